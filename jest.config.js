@@ -1,0 +1,20 @@
+/** @type {import('jest').Config} */
+export default {
+  testMatch: ['<rootDir>/test/**/*.spec.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      'ts-jest',
+      {
+        useESM: true,
+        tsconfig: { noEmit: false, module: 'ESNext', moduleResolution: 'Bundler', esModuleInterop: true },
+      },
+    ],
+  },
+  moduleNameMapper: {
+    '^nestjs-signalwire-webhook$': '<rootDir>/lib/index.ts',
+    '^nestjs-signalwire-webhook/signature$': '<rootDir>/lib/signature/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  reporters: ['default', '<rootDir>/test/closing-line.reporter.js'],
+};

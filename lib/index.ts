@@ -1,0 +1,31 @@
+export { VerifiedWebhook, WebhookPayload } from './payload/webhook-payload.decorator.js';
+export type { IncomingWebhookRequest } from './request/incoming-request.js';
+export type { PublicUrl } from './request/public-url.js';
+export type { VerifiedWebhookData, WebhookPayloadData } from './request/verified-webhook.js';
+export { SignalWireWebhook, SkipSignalWireWebhook } from './signalwire-webhook.decorator.js';
+export {
+  SignalWireWebhookConfigurationError,
+  SignalWireWebhookException,
+  type RefusalReason,
+  type SignalWireWebhookRejection,
+} from './signalwire-webhook.exception.js';
+export { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
+export { SignalWireWebhookModule } from './signalwire-webhook.module.js';
+export type {
+  SignalWireWebhookModuleOptions,
+  SignalWireWebhookOptionsFactory,
+  SignalWireWebhookRouteOptions,
+} from './signalwire-webhook.options.js';
+export { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_VERIFIER } from './signalwire-webhook.tokens.js';
+export {
+  type RefusedWebhook,
+  SignalWireWebhookVerifier,
+  type Verification,
+} from './signalwire-webhook.verifier.js';
+export type {
+  SignatureAlgorithm,
+  SignatureRefusal,
+  SignatureScheme,
+  SignatureVerdict,
+  SignedRequest,
+} from './signature/index.js';

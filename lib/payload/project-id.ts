@@ -1,0 +1,15 @@
+import type { WebhookPayloadData } from '../request/verified-webhook.js';
+
+/** The project that a payload names: `AccountSid` in forms; `project_id`, of its own or of the call or message. */
+export function readProjectId(payload: WebhookPayloadData): string | undefined {
+  const { AccountSid, project_id, call, message } = payload;
+  return [AccountSid, project_id, readInner(call), readInner(message)].find(
+    (id): id is string => typeof id === 'string' && id !== '',
+  );
+}
+
+function readInner(value: unknown): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as WebhookPayloadData)['project_id']
+    : undefined;
+}

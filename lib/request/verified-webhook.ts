@@ -1,0 +1,40 @@
+import type { SignatureAlgorithm, SignatureScheme } from '../signature/index.js';
+
+/**
+ * The payload of a webhook, decoded from the verified bytes. Objects have no prototype, so that a parameter named
+ * `__proto__` is a parameter like any other.
+ *
+ * @publicApi
+ */
+export type WebhookPayloadData = Record<string, unknown>;
+
+/**
+ * All that is known of a verified request; `@VerifiedWebhook()` injects it.
+ *
+ * @publicApi
+ */
+export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
+  readonly scheme: SignatureScheme;
+  readonly algorithm: SignatureAlgorithm;
+  /** The URL in the form that was signed; with its credentials where SignalWire signed them. */
+  readonly url: string;
+  /** Which of the signing keys matched, from 0. When the newest is first, 0 everywhere means the others can go. */
+  readonly keyIndex: number;
+  /** The project that the signed payload names: `AccountSid` of forms, `project_id` of JSON. */
+  readonly projectId: string | undefined;
+  readonly payload: Payload;
+}
+
+const VERIFIED = Symbol.for('nestjs-signalwire-webhook:verified');
+
+interface MarkedRequest {
+  [VERIFIED]?: VerifiedWebhookData;
+}
+
+export function markVerified(request: object, webhook: VerifiedWebhookData): void {
+  (request as MarkedRequest)[VERIFIED] = webhook;
+}
+
+export function readVerified(request: object): VerifiedWebhookData | undefined {
+  return (request as MarkedRequest)[VERIFIED];
+}

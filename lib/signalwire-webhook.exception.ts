@@ -1,0 +1,54 @@
+import { HttpException, HttpStatus } from '@nestjs/common';
+
+import type { SignatureRefusal } from './signature/index.js';
+
+/**
+ * Why a request was refused: the signature's own reasons, and
+ *
+ * - `untrusted-host`: without `publicUrl`, the request's host was missing, malformed or not among `allowedHosts`.
+ *
+ * @publicApi
+ */
+export type RefusalReason = SignatureRefusal | 'untrusted-host';
+
+/**
+ * A refused request, for `exceptionFactory`. It holds no key, no signature and no body.
+ *
+ * @publicApi
+ */
+export interface SignalWireWebhookRejection {
+  /** For the operator. Do not send it to the caller: it would tell a forger what to mend. */
+  readonly reason: RefusalReason;
+  readonly method: string;
+  /** The path of the request target, without its query. */
+  readonly path: string;
+}
+
+/**
+ * A refusal: 403 with the same short body whatever the reason.
+ *
+ * @publicApi
+ */
+export class SignalWireWebhookException extends HttpException {
+  /** For the operator; never part of the response. */
+  readonly reason: RefusalReason;
+
+  constructor(reason: RefusalReason) {
+    super({ statusCode: HttpStatus.FORBIDDEN, message: 'Forbidden' }, HttpStatus.FORBIDDEN);
+    this.name = 'SignalWireWebhookException';
+    this.reason = reason;
+  }
+}
+
+/**
+ * A fault in how the library was set up. Thrown while the application starts, or logged and answered with 500.
+ * The message names the option and the line that mends it, and never holds a key.
+ *
+ * @publicApi
+ */
+export class SignalWireWebhookConfigurationError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SignalWireWebhookConfigurationError';
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  type CanActivate,
+  type ExecutionContext,
+  HttpException,
+  Inject,
+  Injectable,
+  InternalServerErrorException,
+  Logger,
+} from '@nestjs/common';
+import { HttpAdapterHost, Reflector } from '@nestjs/core';
+
+import type { IncomingWebhookRequest } from './request/incoming-request.js';
+import { readSignedRequest } from './request/read-signed-request.js';
+import { readPath } from './request/request-target.js';
+import { markVerified, readVerified } from './request/verified-webhook.js';
+import {
+  SignalWireWebhookConfigurationError,
+  SignalWireWebhookException,
+  type RefusalReason,
+  type SignalWireWebhookRejection,
+} from './signalwire-webhook.exception.js';
+import { readRoute } from './signalwire-webhook.metadata.js';
+import type {
+  SignalWireWebhookModuleOptions,
+  SignalWireWebhookRouteOptions,
+} from './signalwire-webhook.options.js';
+import { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_VERIFIER } from './signalwire-webhook.tokens.js';
+import type { SignalWireWebhookVerifier, Verification } from './signalwire-webhook.verifier.js';
+
+/**
+ * Lets a request through only if SignalWire signed it. {@link SignalWireWebhook} applies it; with `@UseGuards` or
+ * as `APP_GUARD` it verifies with the module's options.
+ *
+ * @throws SignalWireWebhookException for a refused request, or what `exceptionFactory` makes of it
+ * @throws SignalWireWebhookConfigurationError outside HTTP
+ *
+ * @publicApi
+ */
+@Injectable()
+export class SignalWireWebhookGuard implements CanActivate {
+  private readonly logger = new Logger('SignalWireWebhook');
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly adapterHost: HttpAdapterHost,
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
+    @Inject(SIGNALWIRE_WEBHOOK_VERIFIER) private readonly verifier: SignalWireWebhookVerifier,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') throw usedOutsideHttp(context);
+    const route = readRoute(this.reflector, context);
+    if (route === 'skipped') return true;
+    const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
+    if (readVerified(request)) return true;
+    const verification = await this.verify(request, route);
+    if (!verification.verified) throw this.refuse(request, verification.reason, route, context);
+    markVerified(request, verification);
+    return true;
+  }
+
+  private async verify(
+    request: IncomingWebhookRequest,
+    route: SignalWireWebhookRouteOptions,
+  ): Promise<Verification> {
+    try {
+      const signed = await readSignedRequest(request, this.requestUrl(request), {
+        ...this.options,
+        ...route,
+      });
+      return typeof signed === 'string'
+        ? { verified: false, reason: signed }
+        : await this.verifier.verify(signed, route);
+    } catch (error) {
+      if (error instanceof HttpException) throw error;
+      this.logger.error(describeFault(error));
+      throw new InternalServerErrorException(undefined, { cause: error });
+    }
+  }
+
+  private refuse(
+    request: IncomingWebhookRequest,
+    reason: RefusalReason,
+    route: SignalWireWebhookRouteOptions,
+    context: ExecutionContext,
+  ): HttpException {
+    const rejection: SignalWireWebhookRejection = {
+      reason,
+      method: request.method,
+      path: readPath(this.requestUrl(request)),
+    };
+    this.logger.warn(`Refused ${rejection.method} ${rejection.path.slice(0, MAX_LOGGED_PATH)}: ${reason}`);
+    const exceptionFactory = route.exceptionFactory ?? this.options.exceptionFactory;
+    return exceptionFactory ? exceptionFactory(rejection, context) : new SignalWireWebhookException(reason);
+  }
+
+  private requestUrl(request: IncomingWebhookRequest): string {
+    return this.adapterHost.httpAdapter.getRequestUrl(request) as string;
+  }
+}
+
+const MAX_LOGGED_PATH = 200;
+
+/** Messages of errors that are not ours may hold secrets, such as a connection string. */
+function describeFault(error: unknown): string {
+  if (!(error instanceof Error)) return 'The verification failed: something that is no Error was thrown.';
+  if (error.name === SignalWireWebhookConfigurationError.name) return error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  return `The verification failed: ${error.name}${code === undefined ? '' : ` (${code})`}; see the cause of the exception.`;
+}
+
+function usedOutsideHttp(context: ExecutionContext): SignalWireWebhookConfigurationError {
+  return new SignalWireWebhookConfigurationError(
+    `SignalWireWebhookGuard protects HTTP routes only, and ${context.getClass().name}.${context.getHandler().name} ` +
+      `is of type "${context.getType()}". Add @SkipSignalWireWebhook() there or remove the guard.`,
+  );
+}

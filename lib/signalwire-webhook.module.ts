@@ -1,0 +1,47 @@
+import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+
+import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
+import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';
+import { ConfigurableModuleClass, GIVEN_OPTIONS } from './signalwire-webhook.module-definition.js';
+import { checkModuleOptions } from './signalwire-webhook.options.js';
+import { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_VERIFIER } from './signalwire-webhook.tokens.js';
+import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
+
+/**
+ * Supplies the signing keys and the verifier to every `@SignalWireWebhook()` of the application. Import it once;
+ * it is global unless `isGlobal: false`.
+ *
+ * @throws SignalWireWebhookConfigurationError while the application starts, if an option is missing or unusable
+ *
+ * @example
+ * ```ts
+ * SignalWireWebhookModule.forRoot({ signingKey: 'PSK_…', publicUrl: 'https://example.com' })
+ *
+ * SignalWireWebhookModule.forRootAsync({
+ *   inject: [ConfigService],
+ *   useFactory: (config: ConfigService) => ({
+ *     signingKey: config.getOrThrow<string>('SIGNALWIRE_SIGNING_KEY'),
+ *     publicUrl: config.getOrThrow<string>('PUBLIC_URL'),
+ *   }),
+ * })
+ * ```
+ *
+ * @publicApi
+ */
+@Module({
+  providers: [
+    { provide: SIGNALWIRE_WEBHOOK_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkModuleOptions },
+    { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useExisting: SignalWireWebhookVerifier },
+    { provide: APP_INTERCEPTOR, useClass: SignalWireWebhookInterceptor },
+    SignalWireWebhookVerifier,
+    SignalWireWebhookGuard,
+  ],
+  exports: [
+    SIGNALWIRE_WEBHOOK_OPTIONS,
+    SIGNALWIRE_WEBHOOK_VERIFIER,
+    SignalWireWebhookVerifier,
+    SignalWireWebhookGuard,
+  ],
+})
+export class SignalWireWebhookModule extends ConfigurableModuleClass {}

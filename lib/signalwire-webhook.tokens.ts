@@ -1,0 +1,14 @@
+/**
+ * Injection token of the module's checked options.
+ *
+ * @publicApi
+ */
+export const SIGNALWIRE_WEBHOOK_OPTIONS = 'SIGNALWIRE_WEBHOOK_OPTIONS';
+
+/**
+ * Injection token that the guard asks for its verifier by. A string, since the ESM and the CommonJS build of this
+ * package can meet in one process and their classes differ.
+ *
+ * @publicApi
+ */
+export const SIGNALWIRE_WEBHOOK_VERIFIER = 'SIGNALWIRE_WEBHOOK_VERIFIER';

@@ -1,0 +1,98 @@
+import { matchesBodySha256, readBodySha256, looksLikeJsonObject, toBytes } from './body.js';
+import { canonicalParameters } from './canonical.js';
+import { parseForm } from './form.js';
+import {
+  readBodyKind,
+  SHA256_SIGNATURE_HEADER,
+  SIGNATURE_HEADER,
+  type SIGNATURE_HEADER_ALIAS,
+} from './headers.js';
+import { hmac } from './hmac.js';
+import type { SignatureAlgorithm, SignedRequest } from './signed-request.js';
+import { isUsableKey } from './signing-key.js';
+
+/** @publicApi */
+export interface SignRequestOptions {
+  /**
+   * The digests of a JSON request, each in its own header. Forms and GETs are always signed by SHA-1.
+   *
+   * @default ['sha1']
+   */
+  readonly algorithms?: readonly SignatureAlgorithm[];
+  /**
+   * The header that carries a form's or a GET's signature.
+   *
+   * @default 'x-signalwire-signature'
+   */
+  readonly cxmlHeader?: typeof SIGNATURE_HEADER | typeof SIGNATURE_HEADER_ALIAS;
+}
+
+/** @publicApi */
+export type SignatureHeaders = Partial<
+  Record<typeof SIGNATURE_HEADER | typeof SIGNATURE_HEADER_ALIAS | typeof SHA256_SIGNATURE_HEADER, string>
+>;
+
+/**
+ * Signs a request as SignalWire does, for tests and for forwarding. The scheme follows from the content type:
+ * a form or a request without a body is signed as cXML, JSON as SWML, or as cXML where the URL holds `bodySHA256`.
+ * The URL is signed exactly as given.
+ *
+ * @returns the signature headers to send along
+ * @throws TypeError if the key is blank, or if SignalWire has no signature for such a request
+ *
+ * @example
+ * ```ts
+ * const request = {
+ *   method: 'POST',
+ *   url: 'https://example.com/voice',
+ *   headers: { 'content-type': 'application/x-www-form-urlencoded' },
+ *   body: 'CallSid=1&From=%2B15551234567',
+ * };
+ * const headers = { ...request.headers, ...signRequest(request, signingKey) };
+ * ```
+ *
+ * @publicApi
+ */
+export function signRequest(
+  request: SignedRequest,
+  signingKey: string,
+  options: SignRequestOptions = {},
+): SignatureHeaders {
+  if (!isUsableKey(signingKey)) throw new TypeError('signingKey must be a non-blank string.');
+  const body = toBytes(request.body);
+  const kind = readBodyKind(request.headers);
+  if (kind === 'json' && body.length > 0 && readBodySha256(request.url).length === 0) {
+    return signSwml(request.url, body, signingKey, options.algorithms ?? ['sha1']);
+  }
+  if (kind !== 'form' && body.length > 0 && !matchesBodySha256(request.url, body)) {
+    throw new TypeError(
+      kind === 'json'
+        ? 'The URL must hold exactly one bodySHA256, and it must be the lower-case hexadecimal SHA-256 of the body.'
+        : 'SignalWire signs bodies of type application/x-www-form-urlencoded and application/json only.',
+    );
+  }
+  const parameters = kind === 'form' ? (canonicalParameters(parseForm(body))[0] ?? '') : '';
+  return {
+    [options.cxmlHeader ?? SIGNATURE_HEADER]: hmac(
+      { algorithm: 'sha1', encoding: 'base64' },
+      signingKey,
+      request.url,
+      parameters,
+    ),
+  };
+}
+
+function signSwml(
+  url: string,
+  body: Uint8Array,
+  signingKey: string,
+  algorithms: readonly SignatureAlgorithm[],
+): SignatureHeaders {
+  if (!looksLikeJsonObject(body)) throw new TypeError('The body of an SWML request must be a JSON object.');
+  const headers: SignatureHeaders = {};
+  for (const algorithm of algorithms) {
+    const name = algorithm === 'sha256' ? SHA256_SIGNATURE_HEADER : SIGNATURE_HEADER;
+    headers[name] = hmac({ algorithm, encoding: 'hex' }, signingKey, url, body);
+  }
+  return headers;
+}

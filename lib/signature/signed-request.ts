@@ -1,0 +1,71 @@
+/**
+ * What SignalWire signed, framework-free.
+ *
+ * @publicApi
+ */
+export interface SignedRequest {
+  /** The HTTP method. It is not part of any signature; it tells where the parameters are. */
+  readonly method: string;
+  /**
+   * The full public URL exactly as it is configured at SignalWire: scheme, host as written, path and query in
+   * their order and encoding. It may hold credentials (`https://user:password@host/path`).
+   */
+  readonly url: string;
+  /** The headers as Node gives them. Names in any case are understood. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The raw body, before any parser touched it. A string stands for its UTF-8 bytes. */
+  readonly body?: Uint8Array | string | undefined;
+}
+
+/**
+ * `cxml`: form posts, GETs and `bodySHA256` requests of cXML (LaML, compatibility API), signed in base64.
+ * `swml`: JSON requests of SWML and RELAY, signed in hexadecimal.
+ *
+ * @publicApi
+ */
+export type SignatureScheme = 'cxml' | 'swml';
+
+/** @publicApi */
+export type SignatureAlgorithm = 'sha1' | 'sha256';
+
+/**
+ * Why a request was refused. For operators' logs only: a caller must not learn it.
+ *
+ * - `no-signing-key`: no usable key was given to verify with.
+ * - `missing-signature`: no signature header.
+ * - `malformed-signature`: not the one canonical form that the content type calls for, or more than one value.
+ * - `unsupported-content-type`: a body that is neither a form nor JSON.
+ * - `malformed-body`: a JSON request whose body is not one whole JSON object.
+ * - `body-not-signed`: a signature over the URL alone came with a body that it does not cover.
+ * - `signature-mismatch`: well-formed, but made with another key, URL or body.
+ *
+ * @publicApi
+ */
+export type SignatureRefusal =
+  | 'no-signing-key'
+  | 'missing-signature'
+  | 'malformed-signature'
+  | 'unsupported-content-type'
+  | 'malformed-body'
+  | 'body-not-signed'
+  | 'signature-mismatch';
+
+/** @publicApi */
+export interface SignatureVerified {
+  readonly verified: true;
+  readonly scheme: SignatureScheme;
+  readonly algorithm: SignatureAlgorithm;
+  /** The place of the key that matched among those given, from 0. */
+  readonly keyIndex: number;
+  /** The URL in the form that was signed: with or without its default port and its credentials. */
+  readonly url: string;
+}
+
+/** @publicApi */
+export interface SignatureRefused {
+  readonly verified: false;
+  readonly reason: SignatureRefusal;
+}
+
+/** @publicApi */
+export type SignatureVerdict = SignatureVerified | SignatureRefused;

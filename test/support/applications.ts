@@ -1,0 +1,156 @@
+import {
+  type DynamicModule,
+  type INestApplication,
+  type LoggerService,
+  Module,
+  type NestApplicationOptions,
+  type Type,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { request as httpRequest, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+
+export type AdapterName = 'express' | 'fastify';
+export const adapterNames: readonly AdapterName[] = ['express', 'fastify'];
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly body: string;
+}
+
+export interface RequestToSend {
+  readonly method?: string;
+  readonly target: string;
+  readonly headers?: Record<string, string | readonly string[]>;
+  readonly body?: string | Uint8Array;
+}
+
+export class MemoryLogger implements LoggerService {
+  readonly lines: string[] = [];
+
+  log(): void {}
+  debug(): void {}
+  verbose(): void {}
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.lines.push(['WARN', message, ...rest].map(String).join(' '));
+  }
+  error(message: unknown, ...rest: unknown[]): void {
+    this.lines.push(['ERROR', message, ...rest].map(String).join(' '));
+  }
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.lines.push(['FATAL', message, ...rest].map(String).join(' '));
+  }
+
+  get text(): string {
+    return this.lines.join('\n');
+  }
+}
+
+export interface ApplicationSetup {
+  readonly imports?: (Type | DynamicModule | Promise<DynamicModule>)[];
+  readonly controllers?: Type[];
+  readonly providers?: NonNullable<DynamicModule['providers']>;
+  readonly options?: NestApplicationOptions;
+  readonly trustProxy?: boolean;
+  readonly configure?: (app: INestApplication) => void;
+}
+
+export interface RunningApplication {
+  readonly app: INestApplication;
+  readonly logger: MemoryLogger;
+  readonly port: number;
+  send(request: RequestToSend): Promise<Answer>;
+  /** Sends the text as it is, and gives what came back until the peer closed. */
+  sendRaw(text: string | Uint8Array): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** A real Nest application on a free loopback port. */
+export async function startApplication(
+  adapterName: AdapterName,
+  setup: ApplicationSetup,
+): Promise<RunningApplication> {
+  @Module({
+    imports: setup.imports ?? [],
+    controllers: setup.controllers ?? [],
+    providers: setup.providers ?? [],
+  })
+  class RootModule {}
+
+  const logger = new MemoryLogger();
+  const options = { rawBody: true, logger, abortOnError: false, ...setup.options };
+  const app = await createApplication(adapterName, RootModule, options, setup.trustProxy);
+  try {
+    setup.configure?.(app);
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  return {
+    app,
+    logger,
+    port,
+    send: (request) => sendRequest(port, request),
+    sendRaw: (text) => sendRaw(port, text),
+    close: () => app.close(),
+  };
+}
+
+async function createApplication(
+  adapterName: AdapterName,
+  rootModule: Type,
+  options: NestApplicationOptions,
+  trustProxy: boolean | undefined,
+): Promise<INestApplication> {
+  if (adapterName === 'fastify') {
+    const adapter = new FastifyAdapter(trustProxy === undefined ? {} : { trustProxy });
+    return NestFactory.create<NestFastifyApplication>(rootModule, adapter, options);
+  }
+  const app = await NestFactory.create<NestExpressApplication>(rootModule, new ExpressAdapter(), options);
+  if (trustProxy !== undefined) app.set('trust proxy', trustProxy);
+  return app;
+}
+
+export function sendRequest(port: number, { method, target, headers, body }: RequestToSend): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({
+      host: '127.0.0.1',
+      port,
+      method: method ?? 'POST',
+      path: target,
+      agent: false,
+    });
+    for (const [name, value] of Object.entries(headers ?? {})) request.setHeader(name, value);
+    if (body !== undefined && !request.hasHeader('transfer-encoding')) {
+      request.setHeader('content-length', Buffer.byteLength(body));
+    }
+    request.on('error', reject);
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
+      });
+    });
+    request.end(body);
+  });
+}
+
+function sendRaw(port: number, text: string | Uint8Array): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.on('error', reject);
+    socket.on('close', () => {
+      resolve(Buffer.concat(chunks).toString());
+    });
+  });
+}
