@@ -27,7 +27,8 @@ export function SignalWireWebhook(
   options: SignalWireWebhookRouteOptions = {},
 ): ClassDecorator & MethodDecorator {
   checkRouteOptions(options);
-  return applyDecorators(SetMetadata(ROUTE_OPTIONS_METADATA, options), UseGuards(SignalWireWebhookGuard));
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return applyDecorators(SetMetadata(ROUTE_OPTIONS_METADATA, given), UseGuards(SignalWireWebhookGuard));
 }
 
 /**

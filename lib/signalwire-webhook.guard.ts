@@ -91,7 +91,8 @@ export class SignalWireWebhookGuard implements CanActivate {
     };
     this.logger.warn(`Refused ${rejection.method} ${rejection.path.slice(0, MAX_LOGGED_PATH)}: ${reason}`);
     const exceptionFactory = route.exceptionFactory ?? this.options.exceptionFactory;
-    return exceptionFactory ? exceptionFactory(rejection, context) : new SignalWireWebhookException(reason);
+    const exception: HttpException | undefined = exceptionFactory?.(rejection, context);
+    return exception ?? new SignalWireWebhookException(reason);
   }
 
   private requestUrl(request: IncomingWebhookRequest): string {

@@ -1,10 +1,14 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
 import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';
-import { ConfigurableModuleClass, GIVEN_OPTIONS } from './signalwire-webhook.module-definition.js';
-import { checkModuleOptions } from './signalwire-webhook.options.js';
+import {
+  ConfigurableModuleClass,
+  GIVEN_OPTIONS,
+  type OPTIONS_TYPE,
+} from './signalwire-webhook.module-definition.js';
+import { checkIsObject, checkModuleOptions } from './signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_VERIFIER } from './signalwire-webhook.tokens.js';
 import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
 
@@ -44,4 +48,9 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
     SignalWireWebhookGuard,
   ],
 })
-export class SignalWireWebhookModule extends ConfigurableModuleClass {}
+export class SignalWireWebhookModule extends ConfigurableModuleClass {
+  static override forRoot(options: typeof OPTIONS_TYPE): DynamicModule {
+    checkIsObject(options);
+    return super.forRoot(options);
+  }
+}

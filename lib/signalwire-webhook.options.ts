@@ -101,16 +101,21 @@ export function checkModuleOptions(options: unknown): SignalWireWebhookModuleOpt
 
 /** @throws SignalWireWebhookConfigurationError that names the option and how to mend it */
 export function checkRouteOptions(options: unknown): asserts options is SignalWireWebhookRouteOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw fault(
-      "The options must be an object such as { signingKey: 'PSK_…', publicUrl: 'https://example.com' }.",
-    );
-  }
+  checkIsObject(options);
   for (const [name, value] of Object.entries(options)) {
     if (!isOptionName(name)) {
       throw fault(`Unknown option "${name}". The options are ${Object.keys(OPTION_CHECKS).join(', ')}.`);
     }
     if (value !== undefined) OPTION_CHECKS[name](value);
+  }
+}
+
+/** @throws SignalWireWebhookConfigurationError */
+export function checkIsObject(options: unknown): asserts options is object {
+  if (typeof options !== 'object' || options === null) {
+    throw fault(
+      "The options must be an object such as { signingKey: 'PSK_…', publicUrl: 'https://example.com' }.",
+    );
   }
 }
 

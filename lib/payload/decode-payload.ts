@@ -1,5 +1,6 @@
 import { parseForm } from '../signature/form.js';
 import { readBodyKind } from '../signature/headers.js';
+import { readQuery } from '../signature/query.js';
 import type { SignedRequest } from '../signature/index.js';
 import type { WebhookPayloadData } from '../request/verified-webhook.js';
 
@@ -15,10 +16,6 @@ export function decodePayload(request: SignedRequest): WebhookPayloadData | unde
   return collect(
     request.method === 'GET' || request.method === 'HEAD' ? parseForm(readQuery(request.url)) : [],
   );
-}
-
-function readQuery(url: string): string {
-  return /\?([^#]*)/.exec(url)?.[1] ?? '';
 }
 
 function decodeJson(body: Uint8Array | string): WebhookPayloadData | undefined {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { asBuffer, parseForm } from './form.js';
+import { readQuery } from './query.js';
 
 export function toBytes(body: Uint8Array | string | undefined): Buffer {
   if (body === undefined) return Buffer.alloc(0);
@@ -14,7 +15,7 @@ export function matchesBodySha256(url: string, body: Uint8Array): boolean {
 }
 
 export function readBodySha256(url: string): string[] {
-  const query = /\?([^#]*)/.exec(url)?.[1] ?? '';
+  const query = readQuery(url);
   if (!query.includes('bodySHA256')) return [];
   return parseForm(query).flatMap(([name, value]) => (name === 'bodySHA256' ? value : []));
 }

@@ -1,0 +1,3 @@
+export function readQuery(url: string): string {
+  return /^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '';
+}

@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+interface Manifest {
+  readonly dependencies?: object;
+  readonly peerDependencies: Record<string, string>;
+  readonly exports: Record<string, unknown>;
+}
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** What a user gets: the packed tarball, unpacked beside the project's own node_modules. */
+describe('the packed package', () => {
+  let folder: string;
+  let files: string[];
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'package-'));
+    const pack = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root);
+    const [{ filename, files: packed }] = JSON.parse(pack) as [
+      { filename: string; files: { path: string }[] },
+    ];
+    files = packed.map(({ path }) => path);
+    run('tar', ['-xzf', join(folder, filename)], folder);
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    run('mkdir', ['-p', join(folder, 'package/node_modules')], folder);
+    symlinkSync(join(folder, 'package'), join(folder, 'package/node_modules/nestjs-signalwire-webhook'));
+  });
+
+  test('has no run-time dependency beyond its peers', () => {
+    expect(manifest.dependencies).toBeUndefined();
+    const allowed = [
+      ...Object.keys(manifest.peerDependencies),
+      ...builtinModules.map((name) => `node:${name}`),
+    ];
+    const imported = files
+      .filter((file) => file.startsWith('dist/esm/') && file.endsWith('.js'))
+      .flatMap((file) => [
+        ...readFileSync(join(folder, 'package', file), 'utf8').matchAll(/ from '([^.'][^']*)'/g),
+      ])
+      .map(([, name]) => name);
+    expect(imported.filter((name) => !allowed.includes(name ?? ''))).toEqual([]);
+    expect(imported.length).toBeGreaterThan(0);
+  });
+
+  test('holds the two builds, README and licence, and nothing else', () => {
+    expect(
+      files.filter((file) => !/^dist\/(esm|cjs)\/|^(package\.json|README\.md|LICENSE)$/.test(file)),
+    ).toEqual([]);
+    expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'dist/cjs/package.json']));
+  });
+
+  test.each(Object.keys(manifest.exports).filter((entry) => entry !== './package.json'))(
+    'the entry %s exports the same names to import and to require',
+    (entry) => {
+      const name = `nestjs-signalwire-webhook${entry.slice(1)}`;
+      const cwd = join(folder, 'package');
+      writeFileSync(
+        join(cwd, 'a.mjs'),
+        `import * as it from '${name}'; console.log(Object.keys(it).sort().join());`,
+      );
+      writeFileSync(join(cwd, 'a.cjs'), `console.log(Object.keys(require('${name}')).sort().join());`);
+      const imported = run('node', ['a.mjs'], cwd).trim();
+      expect(imported).not.toBe('');
+      expect(run('node', ['--no-warnings', 'a.cjs'], cwd).trim()).toBe(imported);
+    },
+  );
+
+  test('the signature entry loads nothing of Nest', () => {
+    const cwd = join(folder, 'package');
+    writeFileSync(
+      join(cwd, 'b.cjs'),
+      "require('nestjs-signalwire-webhook/signature'); console.log(Object.keys(require.cache).join('\\n'));",
+    );
+    expect(run('node', ['b.cjs'], cwd)).not.toContain('@nestjs');
+  });
+
+  test('publint finds nothing', () => {
+    expect(run('npx', ['publint', 'run', '--strict', join(folder, 'package')], root)).toContain('All good!');
+  });
+
+  test('are the types wrong? no', () => {
+    const [tarball] = run('ls', [folder], root)
+      .split('\n')
+      .filter((name) => name.endsWith('.tgz'));
+    const result = run('npx', ['attw', join(folder, tarball ?? ''), '--no-color', '--no-emoji'], root);
+    expect(result).toContain('No problems found');
+  });
+});
