@@ -1,3 +1,15 @@
+export { signingKeyFile } from './keys/signing-key-file.js';
+export type {
+  ResolvedSigningKeys,
+  SigningKeyCacheOptions,
+  SigningKeyContext,
+  SigningKeyResolver,
+  SigningKeyResolverFunction,
+  SigningKeys,
+  SigningKeysByProject,
+  SigningKeySource,
+} from './keys/signing-key-source.js';
+export { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
 export { VerifiedWebhook, WebhookPayload } from './payload/webhook-payload.decorator.js';
 export type { IncomingWebhookRequest } from './request/incoming-request.js';
 export type { PublicUrl } from './request/public-url.js';

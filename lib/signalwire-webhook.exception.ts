@@ -5,11 +5,12 @@ import type { SignatureRefusal } from './signature/index.js';
 /**
  * Why a request was refused: the signature's own reasons, and
  *
+ * - `unknown-project`: there is no signing key for the project that the route or the payload names.
  * - `untrusted-host`: without `publicUrl`, the request's host was missing, malformed or not among `allowedHosts`.
  *
  * @publicApi
  */
-export type RefusalReason = SignatureRefusal | 'untrusted-host';
+export type RefusalReason = SignatureRefusal | 'unknown-project' | 'untrusted-host';
 
 /**
  * A refused request, for `exceptionFactory`. It holds no key, no signature and no body.

@@ -6,9 +6,11 @@ import {
   Injectable,
   InternalServerErrorException,
   Logger,
+  ServiceUnavailableException,
 } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 
+import { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
 import { readSignedRequest } from './request/read-signed-request.js';
 import { readPath } from './request/request-target.js';
@@ -74,7 +76,9 @@ export class SignalWireWebhookGuard implements CanActivate {
     } catch (error) {
       if (error instanceof HttpException) throw error;
       this.logger.error(describeFault(error));
-      throw new InternalServerErrorException(undefined, { cause: error });
+      throw isNamed(error, SigningKeysUnavailableError)
+        ? new ServiceUnavailableException(undefined, { cause: error })
+        : new InternalServerErrorException(undefined, { cause: error });
     }
   }
 
@@ -105,9 +109,16 @@ const MAX_LOGGED_PATH = 200;
 /** Messages of errors that are not ours may hold secrets, such as a connection string. */
 function describeFault(error: unknown): string {
   if (!(error instanceof Error)) return 'The verification failed: something that is no Error was thrown.';
-  if (error.name === SignalWireWebhookConfigurationError.name) return error.message;
+  if (isNamed(error, SignalWireWebhookConfigurationError) || isNamed(error, SigningKeysUnavailableError)) {
+    return error.message;
+  }
   const { code } = error as NodeJS.ErrnoException;
   return `The verification failed: ${error.name}${code === undefined ? '' : ` (${code})`}; see the cause of the exception.`;
+}
+
+/** By name, since the class may be that of the package's other build. */
+function isNamed(error: unknown, type: { readonly name: string }): boolean {
+  return error instanceof Error && error.name === type.name;
 }
 
 function usedOutsideHttp(context: ExecutionContext): SignalWireWebhookConfigurationError {

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 
+import { SigningKeysService } from './keys/signing-keys.service.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
 import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';
 import {
@@ -9,7 +10,11 @@ import {
   type OPTIONS_TYPE,
 } from './signalwire-webhook.module-definition.js';
 import { checkIsObject, checkModuleOptions } from './signalwire-webhook.options.js';
-import { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_VERIFIER } from './signalwire-webhook.tokens.js';
+import {
+  SIGNALWIRE_WEBHOOK_KEYS,
+  SIGNALWIRE_WEBHOOK_OPTIONS,
+  SIGNALWIRE_WEBHOOK_VERIFIER,
+} from './signalwire-webhook.tokens.js';
 import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
 
 /**
@@ -37,6 +42,7 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
   providers: [
     { provide: SIGNALWIRE_WEBHOOK_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkModuleOptions },
     { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useExisting: SignalWireWebhookVerifier },
+    { provide: SIGNALWIRE_WEBHOOK_KEYS, useClass: SigningKeysService },
     { provide: APP_INTERCEPTOR, useClass: SignalWireWebhookInterceptor },
     SignalWireWebhookVerifier,
     SignalWireWebhookGuard,

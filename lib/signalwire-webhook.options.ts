@@ -1,5 +1,7 @@
 import type { ExecutionContext, HttpException } from '@nestjs/common';
 
+import { checkSigningKeyCacheOptions, checkSigningKeySource } from './keys/check-signing-key-source.js';
+import type { SigningKeyCacheOptions, SigningKeySource } from './keys/signing-key-source.js';
 import { checkPublicUrl, isHost, type PublicUrl } from './request/public-url.js';
 import {
   SignalWireWebhookConfigurationError,
@@ -14,9 +16,16 @@ import {
 export interface SignalWireWebhookRouteOptions {
   /**
    * The project's Signing Key (`PSK_…`) from the API page of the SignalWire dashboard; never the API token. During
-   * a rotation several, the newest first.
+   * a rotation several, the newest first. Or keys by project, or a resolver that finds them for each request.
    */
-  readonly signingKey?: string | readonly string[];
+  readonly signingKey?: SigningKeySource;
+  /**
+   * The project whose keys verify this class or method: a name or an id of `signingKey.projects`, or what the resolver
+   * gets as `project`.
+   *
+   * @default the project that the payload claims
+   */
+  readonly project?: string;
   /**
    * The public base that SignalWire calls: origin, optional credentials, optional path prefix. The path and the query of the
    * request follow it byte for byte.
@@ -59,7 +68,16 @@ export interface SignalWireWebhookRouteOptions {
  * @publicApi
  */
 export interface SignalWireWebhookModuleOptions extends SignalWireWebhookRouteOptions {
-  readonly signingKey: string | readonly string[];
+  readonly signingKey: SigningKeySource;
+  /** How the answers of a resolver are kept. */
+  readonly signingKeyCache?: SigningKeyCacheOptions;
+  /**
+   * Resolves signing keys once while the application starts, and stops it if any cannot be had: of the listed projects;
+   * with `true` of all `projects`, or of a resolver that needs no project.
+   *
+   * @default false
+   */
+  readonly verifyKeysAtStart?: boolean | readonly string[];
 }
 
 /**
@@ -71,12 +89,14 @@ export interface SignalWireWebhookOptionsFactory {
   createSignalWireWebhookOptions(): SignalWireWebhookModuleOptions | Promise<SignalWireWebhookModuleOptions>;
 }
 
-type OptionChecks = {
-  readonly [Name in keyof Required<SignalWireWebhookRouteOptions>]: (value: unknown) => void;
-};
+type OptionChecks<Options> = { readonly [Name in keyof Required<Options>]: (value: unknown) => void };
 
-const OPTION_CHECKS: OptionChecks = {
-  signingKey: checkSigningKeys,
+const ROUTE_OPTION_CHECKS: OptionChecks<SignalWireWebhookRouteOptions> = {
+  signingKey: checkSigningKeySource,
+  project: (value) => {
+    if (typeof value !== 'string' || value === '')
+      throw fault('project must be the name or the id of a project.');
+  },
   publicUrl: (value) => {
     if (typeof value !== 'function') checkPublicUrl(value);
   },
@@ -87,10 +107,20 @@ const OPTION_CHECKS: OptionChecks = {
   },
 };
 
+const MODULE_OPTION_CHECKS: OptionChecks<SignalWireWebhookModuleOptions> = {
+  ...ROUTE_OPTION_CHECKS,
+  signingKeyCache: checkSigningKeyCacheOptions,
+  verifyKeysAtStart: (value) => {
+    if (typeof value === 'boolean') return;
+    if (Array.isArray(value) && value.every((project) => typeof project === 'string')) return;
+    throw fault("verifyKeysAtStart must be true, false or a list of projects, such as ['<project id>'].");
+  },
+};
+
 /** @throws SignalWireWebhookConfigurationError that names the option and how to mend it */
 export function checkModuleOptions(options: unknown): SignalWireWebhookModuleOptions {
-  checkRouteOptions(options);
-  if (options.signingKey === undefined) {
+  checkOptions(options, MODULE_OPTION_CHECKS);
+  if (!('signingKey' in options) || options.signingKey === undefined) {
     throw fault(
       "signingKey is missing. Pass the project's Signing Key from the API page of the SignalWire dashboard: " +
         "SignalWireWebhookModule.forRoot({ signingKey: 'PSK_…' }).",
@@ -101,12 +131,18 @@ export function checkModuleOptions(options: unknown): SignalWireWebhookModuleOpt
 
 /** @throws SignalWireWebhookConfigurationError that names the option and how to mend it */
 export function checkRouteOptions(options: unknown): asserts options is SignalWireWebhookRouteOptions {
+  checkOptions(options, ROUTE_OPTION_CHECKS);
+}
+
+function checkOptions(
+  options: unknown,
+  checks: Readonly<Record<string, (value: unknown) => void>>,
+): asserts options is object {
   checkIsObject(options);
   for (const [name, value] of Object.entries(options)) {
-    if (!isOptionName(name)) {
-      throw fault(`Unknown option "${name}". The options are ${Object.keys(OPTION_CHECKS).join(', ')}.`);
-    }
-    if (value !== undefined) OPTION_CHECKS[name](value);
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    if (!check) throw fault(`Unknown option "${name}". The options are ${Object.keys(checks).join(', ')}.`);
+    if (value !== undefined) check(value);
   }
 }
 
@@ -115,38 +151,6 @@ export function checkIsObject(options: unknown): asserts options is object {
   if (typeof options !== 'object' || options === null) {
     throw fault(
       "The options must be an object such as { signingKey: 'PSK_…', publicUrl: 'https://example.com' }.",
-    );
-  }
-}
-
-function isOptionName(name: string): name is keyof OptionChecks {
-  return Object.hasOwn(OPTION_CHECKS, name);
-}
-
-function checkSigningKeys(value: unknown): void {
-  const keys: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (keys.length === 0) throw fault('signingKey is an empty list. Pass at least one Signing Key.');
-  keys.forEach(checkSigningKey);
-}
-
-function checkSigningKey(key: unknown): void {
-  if (typeof key !== 'string') {
-    throw fault(
-      `signingKey must be a string, or a list of strings; it is ${key === null ? 'null' : typeof key}.`,
-    );
-  }
-  if (key.trim() === '') {
-    throw fault(
-      'signingKey is blank: anyone can sign with a blank key. Is the environment variable or secret set?',
-    );
-  }
-  if (key !== key.trim()) {
-    throw fault('signingKey begins or ends with white space. Trim it, for example signingKey: key.trim().');
-  }
-  if (key.startsWith('PT')) {
-    throw fault(
-      'signingKey looks like an API token (PT…). SignalWire signs with the Signing Key (PSK_…), ' +
-        'which stands beside the token on the API page of the dashboard.',
     );
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
+import type { FoundKeys, SigningKeysService } from './keys/signing-keys.service.js';
 import { decodePayload } from './payload/decode-payload.js';
 import { readProjectId } from './payload/project-id.js';
 import type { VerifiedWebhookData } from './request/verified-webhook.js';
@@ -8,8 +9,10 @@ import type {
   SignalWireWebhookModuleOptions,
   SignalWireWebhookRouteOptions,
 } from './signalwire-webhook.options.js';
-import { SIGNALWIRE_WEBHOOK_OPTIONS } from './signalwire-webhook.tokens.js';
-import { type SignedRequest, verifySignature } from './signature/index.js';
+import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from './signalwire-webhook.tokens.js';
+import { readClaim } from './signature/claim.js';
+import type { SignatureVerdict, SignedRequest } from './signature/index.js';
+import { verifyClaim } from './signature/verify-signature.js';
 
 /** @publicApi */
 export type Verification = (VerifiedWebhookData & { readonly verified: true }) | RefusedWebhook;
@@ -28,18 +31,53 @@ export interface RefusedWebhook {
  */
 @Injectable()
 export class SignalWireWebhookVerifier {
-  constructor(@Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions) {}
+  constructor(
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
+    @Inject(SIGNALWIRE_WEBHOOK_KEYS) private readonly keys: SigningKeysService,
+  ) {}
 
   /**
    * @param request what was received, with its public URL and raw body
    * @param route options that override the module's
+   * @throws SigningKeysUnavailableError if the signing keys cannot be had now
    */
-  // eslint-disable-next-line @typescript-eslint/require-await
   async verify(request: SignedRequest, route: SignalWireWebhookRouteOptions = {}): Promise<Verification> {
-    const verdict = verifySignature(request, route.signingKey ?? this.options.signingKey);
-    if (!verdict.verified) return verdict;
+    const claim = readClaim(request);
+    if (typeof claim === 'string') return refuse(claim);
     const payload = decodePayload(request);
-    if (payload === undefined) return { verified: false, reason: 'malformed-body' };
-    return { ...verdict, projectId: readProjectId(payload), payload };
+    if (payload === undefined) return refuse('malformed-body');
+    const projectId = readProjectId(payload);
+    const found = await this.keys.find(route.signingKey ?? this.options.signingKey, {
+      project: route.project,
+      claimedProjectId: projectId,
+      method: request.method,
+      url: request.url,
+      headers: request.headers,
+    });
+    const verdict = await verifyWith(found, (keys) => verifyClaim(claim, request, keys));
+    if (!verdict.verified) return verdict;
+    found.confirm();
+    return { ...verdict, projectId: found.proveClaim ? projectId : undefined, payload };
   }
+}
+
+/** Verifies with the found keys, and once more with newer ones if none of them matches. */
+async function verifyWith(
+  { keys, refresh }: FoundKeys,
+  verify: (keys: readonly string[]) => SignatureVerdict,
+): Promise<SignatureVerdict | RefusedWebhook> {
+  if (keys.length === 0) return refuse('unknown-project');
+  const verdict = verify(keys);
+  if (verdict.verified || verdict.reason !== 'signature-mismatch' || !refresh) return verdict;
+  const newer = await refresh();
+  if (newer.length === 0) return refuse('unknown-project');
+  return isSameList(keys, newer) ? verdict : verify(newer);
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((key, index) => key === b[index]);
+}
+
+function refuse(reason: RefusalReason): RefusedWebhook {
+  return { verified: false, reason };
 }

@@ -149,7 +149,7 @@ describe('set-up faults', () => {
     [
       'an unknown option',
       { signingKey: SIGNING_KEY, signingKeys: 'PSK_a' },
-      /^Unknown option "signingKeys".*signingKey, publicUrl/,
+      /^Unknown option "signingKeys".*signingKey, project, publicUrl/,
     ],
   ];
 

@@ -3,9 +3,12 @@ import type { WebhookPayloadData } from '../request/verified-webhook.js';
 /** The project that a payload names: `AccountSid` in forms; `project_id`, of its own or of the call or message. */
 export function readProjectId(payload: WebhookPayloadData): string | undefined {
   const { AccountSid, project_id, call, message } = payload;
-  return [AccountSid, project_id, readInner(call), readInner(message)].find(
-    (id): id is string => typeof id === 'string' && id !== '',
-  );
+  return [AccountSid, project_id, readInner(call), readInner(message)].find(isProjectId);
+}
+
+/** Project ids are UUIDs; what a stranger may put in their place must not reach a key store. */
+function isProjectId(id: unknown): id is string {
+  return typeof id === 'string' && /^[\w-]{1,64}$/.test(id) && !(id in Object.prototype);
 }
 
 function readInner(value: unknown): unknown {

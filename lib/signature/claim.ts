@@ -6,7 +6,7 @@ import {
   SIGNATURE_HEADER,
   SIGNATURE_HEADER_ALIAS,
 } from './headers.js';
-import { looksLikeJsonObject, matchesBodySha256 } from './body.js';
+import { looksLikeJsonObject, matchesBodySha256, toBytes } from './body.js';
 import type { SignatureRefusal, SignatureScheme, SignedRequest } from './signed-request.js';
 
 /** What a request says about its own signature, before any key is tried. */
@@ -27,7 +27,8 @@ const HEX_SHA256 = /^[0-9a-f]{64}$/;
  *
  * @see SignalWire's "Webhook security" and "Verify SWML request signatures"
  */
-export function readClaim(request: SignedRequest, body: Uint8Array): SignatureClaim | SignatureRefusal {
+export function readClaim(request: SignedRequest): SignatureClaim | SignatureRefusal {
+  const body = toBytes(request.body);
   const kind = readBodyKind(request.headers);
   if (kind === 'other' && body.length > 0) return 'unsupported-content-type';
   if (kind === 'json') {

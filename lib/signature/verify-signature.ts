@@ -31,10 +31,17 @@ export function verifySignature(
 ): SignatureVerdict {
   const keys = Array.isArray(signingKeys) ? (signingKeys as readonly string[]) : [signingKeys as string];
   if (!keys.some(isUsableKey)) return refuse('no-signing-key');
-  const body = toBytes(request.body);
-  const claim = readClaim(request, body);
-  if (typeof claim === 'string') return refuse(claim);
-  const signedParts = readSignedParts(claim, body);
+  const claim = readClaim(request);
+  return typeof claim === 'string' ? refuse(claim) : verifyClaim(claim, request, keys);
+}
+
+/** The second half of {@link verifySignature}, for callers who need the claim before they have the keys. */
+export function verifyClaim(
+  claim: SignatureClaim,
+  request: SignedRequest,
+  keys: readonly string[],
+): SignatureVerdict {
+  const signedParts = readSignedParts(claim, toBytes(request.body));
   if (claim.covers === 'parameters' && signedParts[0] === '') return refuse('body-not-signed');
   return tryKeys(claim, keys, signedUrls(request.url, claim.scheme), signedParts);
 }

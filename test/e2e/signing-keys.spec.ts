@@ -1,0 +1,364 @@
+import { describe, expect, test } from '@jest/globals';
+import { Controller, Get, Injectable, Module, Post } from '@nestjs/common';
+import { ConfigModule, ConfigService } from '@nestjs/config';
+import {
+  type SigningKeyContext,
+  type SigningKeyResolver,
+  SignalWireWebhook,
+  SignalWireWebhookModule,
+  type SignalWireWebhookModuleOptions,
+  type SignalWireWebhookOptionsFactory,
+  VerifiedWebhook,
+  type VerifiedWebhookData,
+} from 'nestjs-signalwire-webhook';
+
+import {
+  adapterNames,
+  type Answer,
+  type RunningApplication,
+  startApplication,
+} from '../support/applications.js';
+import { PUBLIC_URL, signedForm, signedGet, signedJson } from '../support/signing.js';
+import { until } from '../support/until.js';
+
+const A = '4b7ae78a-d02e-4889-a63b-08b156d5916e';
+const B = '6bfbbe86-a901-4197-8759-2a0de1fa319d';
+const KEY_A = 'PSK_of_project_a';
+const KEY_B = 'PSK_of_project_b';
+
+@SignalWireWebhook()
+@Controller()
+class HookController {
+  @Post('hook')
+  hook(@VerifiedWebhook() { projectId, keyIndex }: VerifiedWebhookData) {
+    return { projectId, keyIndex };
+  }
+
+  @Get('hook')
+  get(@VerifiedWebhook() { projectId }: VerifiedWebhookData) {
+    return { projectId };
+  }
+
+  @SignalWireWebhook({ project: 'support' })
+  @Post('support')
+  support(@VerifiedWebhook() { projectId }: VerifiedWebhookData) {
+    return { projectId };
+  }
+}
+
+describe.each(adapterNames)('signing keys on %s', (adapterName) => {
+  async function using(
+    options: Partial<SignalWireWebhookModuleOptions>,
+    use: (application: RunningApplication) => Promise<void>,
+  ): Promise<void> {
+    const application = await startApplication(adapterName, {
+      imports: [SignalWireWebhookModule.forRoot({ publicUrl: PUBLIC_URL, signingKey: KEY_A, ...options })],
+      controllers: [HookController],
+    });
+    try {
+      await use(application);
+    } finally {
+      await application.close();
+    }
+  }
+
+  function sendAs(application: RunningApplication, project: string, signingKey: string): Promise<Answer> {
+    return application.send(signedForm('/hook', { AccountSid: project, From: '+1' }, { signingKey }));
+  }
+
+  test('two projects behind one route, by id', async () => {
+    await using(
+      { signingKey: { projects: { [A]: KEY_A, [B]: ['PSK_newer', KEY_B] } } },
+      async (application) => {
+        expect(JSON.parse((await sendAs(application, A, KEY_A)).body)).toEqual({ projectId: A, keyIndex: 0 });
+        expect(JSON.parse((await sendAs(application, B, KEY_B)).body)).toEqual({ projectId: B, keyIndex: 1 });
+        expect((await sendAs(application, A, KEY_B)).status).toBe(403);
+        expect((await sendAs(application, 'unknown', KEY_A)).status).toBe(403);
+        expect(application.logger.text).toContain('unknown-project');
+      },
+    );
+  });
+
+  test('the claim is read from each kind of payload', async () => {
+    await using({ signingKey: { projects: { [A]: KEY_A } } }, async (application) => {
+      const payloads = [{ project_id: A }, { call: { project_id: A } }, { message: { project_id: A } }];
+      for (const payload of payloads) {
+        const answer = await application.send(signedJson('/hook', payload, { signingKey: KEY_A }));
+        expect([payload, answer.status]).toEqual([payload, 200]);
+      }
+      const get = signedGet(`/hook?AccountSid=${A}`, { signingKey: KEY_A });
+      expect((await application.send(get)).body).toBe(JSON.stringify({ projectId: A }));
+      expect((await application.send(signedGet('/hook', { signingKey: KEY_A }))).status).toBe(403);
+    });
+  });
+
+  test("a route's project chooses the keys, and another project's claim there is not believed", async () => {
+    await using({ signingKey: { projects: { support: KEY_A, [B]: KEY_B } } }, async (application) => {
+      const send = (signingKey: string) =>
+        application.send(signedForm('/support', { AccountSid: B }, { signingKey }));
+      expect(JSON.parse((await send(KEY_A)).body)).toEqual({});
+      expect((await send(KEY_B)).status).toBe(403);
+    });
+  });
+
+  test('a project on a route whose module has one plain key is a fault of ours', async () => {
+    await using({}, async (application) => {
+      const answer = await application.send(signedForm('/support', { a: '1' }, { signingKey: KEY_A }));
+      expect(answer.status).toBe(500);
+      expect(application.logger.text).toContain(
+        "needs signingKey: { projects: { 'support': 'PSK_…' } } or a resolver",
+      );
+    });
+  });
+
+  test('claims that are no project id reach no resolver', async () => {
+    const claims: (string | undefined)[] = [];
+    const signingKey = ({ claimedProjectId }: SigningKeyContext) => {
+      claims.push(claimedProjectId);
+      return KEY_A;
+    };
+    await using({ signingKey }, async (application) => {
+      const forms = [
+        `AccountSid=${'x'.repeat(90_000)}`,
+        'AccountSid=1&AccountSid=2',
+        'AccountSid=constructor',
+        'AccountSid=',
+      ];
+      for (const form of forms) {
+        expect((await application.send(signedForm('/hook', form, { signingKey: KEY_A }))).status).toBe(200);
+      }
+      for (const project_id of [[A], { id: A }, 1, null, 'toString', '__proto__', "' or 1=1"]) {
+        const answer = await application.send(signedJson('/hook', { project_id }, { signingKey: KEY_A }));
+        expect([answer.status, answer.body]).toEqual([200, '{"keyIndex":0}']);
+      }
+      expect(new Set(claims)).toEqual(new Set([undefined]));
+    });
+  });
+
+  test('a malformed request costs no resolve', async () => {
+    let calls = 0;
+    const signingKey = () => {
+      calls++;
+      return KEY_A;
+    };
+    await using({ signingKey }, async (application) => {
+      const request = signedForm('/hook', { a: '1' });
+      await application.send({ ...request, headers: { ...request.headers, 'x-signalwire-signature': 'x' } });
+      await application.send({ target: '/hook' });
+      expect(calls).toBe(0);
+    });
+  });
+
+  test('a key that is rotated in the store is honoured without a restart, and no right request is refused after it', async () => {
+    let keys = ['PSK_old'];
+    let calls = 0;
+    const resolver: SigningKeyResolver = {
+      resolve: () => {
+        calls++;
+        return Promise.resolve(keys);
+      },
+    };
+    await using({ signingKey: resolver, signingKeyCache: { refreshInterval: 30 } }, async (application) => {
+      expect((await sendAs(application, A, 'PSK_old')).status).toBe(200);
+      keys = ['PSK_new', 'PSK_old'];
+      await until(async () => (await sendAs(application, A, 'PSK_new')).status === 200);
+      for (let turn = 0; turn < 20; turn++) {
+        expect(JSON.parse((await sendAs(application, A, 'PSK_new')).body)).toMatchObject({ keyIndex: 0 });
+        expect(JSON.parse((await sendAs(application, A, 'PSK_old')).body)).toMatchObject({ keyIndex: 1 });
+      }
+      expect(calls).toBeLessThan(20);
+      expect((await sendAs(application, A, 'PSK_other')).status).toBe(403);
+    });
+  });
+
+  test('forged requests in the name of a known project cost one resolve an interval', async () => {
+    let calls = 0;
+    const signingKey = () => {
+      calls++;
+      return KEY_A;
+    };
+    await using({ signingKey, signingKeyCache: { refreshInterval: 600_000 } }, async (application) => {
+      await sendAs(application, A, KEY_A);
+      const forged = await Promise.all(
+        Array.from({ length: 50 }, () => sendAs(application, A, 'PSK_forged')),
+      );
+      expect(forged.every(({ status }) => status === 403)).toBe(true);
+      expect(calls).toBe(1);
+    });
+  });
+
+  test('with the store down known projects go on and unknown ones get 503, without a secret', async () => {
+    let down = false;
+    const signingKey = () => {
+      if (down)
+        throw Object.assign(new Error('connect postgres://user:password@db'), { code: 'ECONNREFUSED' });
+      return KEY_A;
+    };
+    const signingKeyCache = { ttl: 0, refreshInterval: 0 };
+    await using({ signingKey, signingKeyCache }, async (application) => {
+      expect((await sendAs(application, A, KEY_A)).status).toBe(200);
+      down = true;
+      expect((await sendAs(application, A, KEY_A)).status).toBe(200);
+      const unknown = await sendAs(application, B, KEY_A);
+      expect([unknown.status, unknown.body]).toEqual([
+        503,
+        '{"message":"Service Unavailable","statusCode":503}',
+      ]);
+      expect(application.logger.text).toContain('The signing key resolver failed: Error (ECONNREFUSED).');
+      expect(application.logger.text).not.toContain('password');
+      down = false;
+      expect((await sendAs(application, B, KEY_A)).status).toBe(200);
+    });
+  });
+
+  test.each([
+    ['hangs', () => new Promise<string>(() => undefined), 'did not answer within 20 ms'],
+    ['gives a blank key', () => '', 'is blank'],
+    ['gives no string', () => 7 as never, 'must be a string'],
+    ['gives a thousand keys', () => Array.from({ length: 1_000 }, () => KEY_A), 'at most 10'],
+    ['rejects', () => Promise.reject(new TypeError('x')), 'The signing key resolver failed: TypeError.'],
+    [
+      'rejects with no error',
+      async () => Promise.reject('x' as never),
+      'The signing key resolver failed: string.',
+    ],
+  ])('a resolver that %s never lets a request pass', async (_name, signingKey, message) => {
+    await using({ signingKey, signingKeyCache: { resolveTimeout: 20 } }, async (application) => {
+      expect((await sendAs(application, A, KEY_A)).status).toBe(503);
+      expect(application.logger.text).toContain(message);
+    });
+  });
+
+  test('random project ids cost at most the configured number of resolves', async () => {
+    let calls = 0;
+    const signingKey = () => {
+      calls++;
+      return null;
+    };
+    const signingKeyCache = { maxUnverifiedLookups: 5, refreshInterval: 600_000 };
+    await using({ signingKey, signingKeyCache }, async (application) => {
+      const answers = await Promise.all(
+        Array.from({ length: 100 }, (_, index) => sendAs(application, `random-${index}`, KEY_A)),
+      );
+      expect(calls).toBe(5);
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403, 503]));
+    });
+  });
+});
+
+describe('sources', () => {
+  async function expectServes(
+    imports: NonNullable<Parameters<typeof startApplication>[1]['imports']>,
+  ): Promise<void> {
+    const application = await startApplication('express', { imports, controllers: [HookController] });
+    const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
+    expect((await application.send(request)).status).toBe(200);
+    expect(
+      (await application.send(signedForm('/hook', { AccountSid: A }, { signingKey: KEY_B }))).status,
+    ).toBe(403);
+    await application.close();
+  }
+
+  @Injectable()
+  class Keys implements SigningKeyResolver {
+    private readonly keys = new Map([[A, KEY_A]]);
+
+    resolve({ claimedProjectId }: SigningKeyContext) {
+      return claimedProjectId === undefined ? null : this.keys.get(claimedProjectId);
+    }
+  }
+
+  @Module({ providers: [Keys], exports: [Keys] })
+  class KeysModule {}
+
+  test('an injectable class through inject', async () => {
+    await expectServes([
+      SignalWireWebhookModule.forRootAsync({
+        imports: [KeysModule],
+        inject: [Keys],
+        useFactory: (signingKey: Keys) => ({ signingKey, publicUrl: PUBLIC_URL }),
+      }),
+    ]);
+  });
+
+  test('an injectable class through useClass', async () => {
+    @Injectable()
+    class Options extends Keys implements SignalWireWebhookOptionsFactory {
+      createSignalWireWebhookOptions(): SignalWireWebhookModuleOptions {
+        return { signingKey: this, publicUrl: PUBLIC_URL };
+      }
+    }
+    await expectServes([SignalWireWebhookModule.forRootAsync({ useClass: Options })]);
+  });
+
+  test('@nestjs/config, re-read through a function', async () => {
+    let config: ConfigService | undefined;
+    const application = await startApplication('express', {
+      imports: [
+        SignalWireWebhookModule.forRootAsync({
+          imports: [ConfigModule.forRoot({ ignoreEnvFile: true, load: [() => ({ key: KEY_B })] })],
+          inject: [ConfigService],
+          useFactory: (service: ConfigService) => {
+            config = service;
+            return {
+              signingKey: () => service.getOrThrow<string>('key'),
+              signingKeyCache: { refreshInterval: 10 },
+              publicUrl: PUBLIC_URL,
+            };
+          },
+        }),
+      ],
+      controllers: [HookController],
+    });
+    const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
+    expect((await application.send(request)).status).toBe(403);
+    config?.set('key', KEY_A);
+    await until(async () => (await application.send(request)).status === 200);
+    await application.close();
+  });
+
+  test('a cache key of its own separates what the resolver decides by', async () => {
+    const signingKey = ({ url }: SigningKeyContext) => (url.includes('tenant=a') ? KEY_A : KEY_B);
+    const signingKeyCache = { key: ({ url }: SigningKeyContext) => new URL(url).search };
+    const application = await startApplication('express', {
+      imports: [SignalWireWebhookModule.forRoot({ signingKey, signingKeyCache, publicUrl: PUBLIC_URL })],
+      controllers: [HookController],
+    });
+    const send = async (tenant: string, key: string) =>
+      (await application.send(signedForm(`/hook?tenant=${tenant}`, { AccountSid: A }, { signingKey: key })))
+        .status;
+    expect(await send('a', KEY_A)).toBe(200);
+    expect(await send('b', KEY_B)).toBe(200);
+    expect(await send('b', KEY_A)).toBe(403);
+    await application.close();
+  });
+});
+
+describe('verifyKeysAtStart', () => {
+  const start = (options: SignalWireWebhookModuleOptions) =>
+    startApplication('express', { imports: [SignalWireWebhookModule.forRoot(options)] });
+  const signingKey = ({ project }: SigningKeyContext) => {
+    if (project === 'down') throw new Error('the-secret');
+    return project === 'support' || project === undefined ? KEY_A : null;
+  };
+
+  test('says which projects failed, and why', async () => {
+    const options = { signingKey, verifyKeysAtStart: ['support', 'billing', 'down'] };
+    await expect(start(options)).rejects.toThrow(
+      'verifyKeysAtStart found no usable signing key: "billing" (no key); "down" (The signing key resolver failed: Error.)',
+    );
+  });
+
+  test.each([[true], [['support']], [false]])(
+    '%j starts where the keys are there',
+    async (verifyKeysAtStart) => {
+      await (await start({ signingKey, verifyKeysAtStart })).close();
+    },
+  );
+
+  test('true asks a resolver that needs no project', async () => {
+    await expect(start({ signingKey: () => null, verifyKeysAtStart: true })).rejects.toThrow(
+      'the resolver (no key)',
+    );
+  });
+});
