@@ -16,7 +16,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**/*.ts', 'sample/**/*.ts'],
+    files: ['test/**/*.ts', 'sample/**/*.ts', 'benchmark/**/*.ts'],
     // Nest declares its options as classes and takes plain objects for them.
     rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
   },
