@@ -28,6 +28,7 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
  * SignalWireWebhookModule.forRoot({ signingKey: 'PSK_…', publicUrl: 'https://example.com' })
  *
  * SignalWireWebhookModule.forRootAsync({
+ *   imports: [ConfigModule],
  *   inject: [ConfigService],
  *   useFactory: (config: ConfigService) => ({
  *     signingKey: config.getOrThrow<string>('SIGNALWIRE_SIGNING_KEY'),

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { ConfigModule, ConfigService } from '@nestjs/config';
+import { SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
+
+import { FaxModule } from './fax/fax.module.js';
+import { MessagesModule } from './messages/messages.module.js';
+import { SwmlModule } from './swml/swml.module.js';
+import { VoiceModule } from './voice/voice.module.js';
+
+@Module({
+  imports: [
+    ConfigModule.forRoot({ isGlobal: true }),
+    SignalWireWebhookModule.forRootAsync({
+      inject: [ConfigService],
+      useFactory: (config: ConfigService) => ({
+        signingKey: config.getOrThrow<string>('SIGNALWIRE_SIGNING_KEY'),
+        publicUrl: config.getOrThrow<string>('PUBLIC_URL'),
+      }),
+    }),
+    VoiceModule,
+    MessagesModule,
+    FaxModule,
+    SwmlModule,
+  ],
+})
+export class AppModule {}

@@ -1,0 +1,31 @@
+import { Controller, Header, HttpCode, HttpStatus, Logger, Post } from '@nestjs/common';
+import { RestClient } from '@signalwire/compatibility-api';
+import { SignalWireWebhook, WebhookPayload } from 'nestjs-signalwire-webhook';
+
+const { FaxResponse } = RestClient.LaML;
+
+interface ReceivedFax {
+  readonly FaxSid: string;
+  readonly FaxStatus: string;
+  readonly NumPages?: string;
+}
+
+@SignalWireWebhook()
+@Controller('fax')
+export class FaxController {
+  private readonly logger = new Logger(FaxController.name);
+
+  @Post()
+  @Header('Content-Type', 'text/xml')
+  inbound(): string {
+    const response = new FaxResponse();
+    response.receive({ action: '/fax/received' });
+    return response.toString();
+  }
+
+  @Post('received')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  received(@WebhookPayload() { FaxSid, FaxStatus, NumPages = '0' }: ReceivedFax): void {
+    this.logger.log(`Fax ${FaxSid} ${FaxStatus}, ${NumPages} pages`);
+  }
+}
