@@ -1,3 +1,4 @@
+export type { BasicCredentials, BasicCredentialsSource } from './basic-auth/basic-credentials.js';
 export { signingKeyFile } from './keys/signing-key-file.js';
 export type {
   ResolvedSigningKeys,
@@ -13,7 +14,11 @@ export { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.err
 export { VerifiedWebhook, WebhookPayload } from './payload/webhook-payload.decorator.js';
 export type { IncomingWebhookRequest } from './request/incoming-request.js';
 export type { PublicUrl } from './request/public-url.js';
-export type { VerifiedWebhookData, WebhookPayloadData } from './request/verified-webhook.js';
+export type {
+  VerifiedWebhookData,
+  WebhookAuthentication,
+  WebhookPayloadData,
+} from './request/verified-webhook.js';
 export { SignalWireWebhook, SkipSignalWireWebhook } from './signalwire-webhook.decorator.js';
 export {
   SignalWireWebhookConfigurationError,
@@ -24,6 +29,7 @@ export {
 export { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
 export { SignalWireWebhookModule } from './signalwire-webhook.module.js';
 export type {
+  AcceptedProof,
   SignalWireWebhookModuleOptions,
   SignalWireWebhookOptionsFactory,
   SignalWireWebhookRouteOptions,

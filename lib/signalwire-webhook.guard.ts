@@ -2,6 +2,7 @@ import {
   type CanActivate,
   type ExecutionContext,
   HttpException,
+  HttpStatus,
   Inject,
   Injectable,
   InternalServerErrorException,
@@ -94,9 +95,23 @@ export class SignalWireWebhookGuard implements CanActivate {
       path: readPath(this.requestUrl(request)),
     };
     this.logger.warn(`Refused ${rejection.method} ${rejection.path.slice(0, MAX_LOGGED_PATH)}: ${reason}`);
+    const isChallenge = (route.accept ?? this.options.accept) === 'basic-auth' && isAboutCredentials(reason);
+    if (isChallenge) this.askForCredentials(context);
     const exceptionFactory = route.exceptionFactory ?? this.options.exceptionFactory;
     const exception: HttpException | undefined = exceptionFactory?.(rejection, context);
-    return exception ?? new SignalWireWebhookException(reason);
+    return (
+      exception ??
+      new SignalWireWebhookException(reason, isChallenge ? HttpStatus.UNAUTHORIZED : HttpStatus.FORBIDDEN)
+    );
+  }
+
+  private askForCredentials(context: ExecutionContext): void {
+    const response: unknown = context.switchToHttp().getResponse();
+    this.adapterHost.httpAdapter.setHeader(
+      response,
+      'WWW-Authenticate',
+      'Basic realm="webhook", charset="UTF-8"',
+    );
   }
 
   private requestUrl(request: IncomingWebhookRequest): string {
@@ -105,6 +120,10 @@ export class SignalWireWebhookGuard implements CanActivate {
 }
 
 const MAX_LOGGED_PATH = 200;
+
+function isAboutCredentials(reason: RefusalReason): boolean {
+  return reason === 'missing-credentials' || reason === 'wrong-credentials';
+}
 
 /** Messages of errors that are not ours may hold secrets, such as a connection string. */
 function describeFault(error: unknown): string {

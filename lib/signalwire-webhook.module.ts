@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 
+import { BasicAuthService } from './basic-auth/basic-auth.service.js';
 import { SigningKeysService } from './keys/signing-keys.service.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
 import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';
@@ -11,6 +12,7 @@ import {
 } from './signalwire-webhook.module-definition.js';
 import { checkIsObject, checkModuleOptions } from './signalwire-webhook.options.js';
 import {
+  SIGNALWIRE_WEBHOOK_BASIC_AUTH,
   SIGNALWIRE_WEBHOOK_KEYS,
   SIGNALWIRE_WEBHOOK_OPTIONS,
   SIGNALWIRE_WEBHOOK_VERIFIER,
@@ -44,6 +46,7 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
     { provide: SIGNALWIRE_WEBHOOK_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkModuleOptions },
     { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useExisting: SignalWireWebhookVerifier },
     { provide: SIGNALWIRE_WEBHOOK_KEYS, useClass: SigningKeysService },
+    { provide: SIGNALWIRE_WEBHOOK_BASIC_AUTH, useClass: BasicAuthService },
     { provide: APP_INTERCEPTOR, useClass: SignalWireWebhookInterceptor },
     SignalWireWebhookVerifier,
     SignalWireWebhookGuard,

@@ -1,5 +1,6 @@
 import type { ExecutionContext, HttpException } from '@nestjs/common';
 
+import { type BasicCredentialsSource, checkBasicCredentialsSource } from './basic-auth/basic-credentials.js';
 import { checkSigningKeyCacheOptions, checkSigningKeySource } from './keys/check-signing-key-source.js';
 import type { SigningKeyCacheOptions, SigningKeySource } from './keys/signing-key-source.js';
 import { checkPublicUrl, isHost, type PublicUrl } from './request/public-url.js';
@@ -7,6 +8,16 @@ import {
   SignalWireWebhookConfigurationError,
   type SignalWireWebhookRejection,
 } from './signalwire-webhook.exception.js';
+
+/** @publicApi */
+export type AcceptedProof = 'signature' | 'basic-auth' | 'either' | 'both';
+
+const ACCEPTED_PROOFS: readonly unknown[] = [
+  'signature',
+  'basic-auth',
+  'either',
+  'both',
+] satisfies AcceptedProof[];
 
 /**
  * Options of one route; a method's override its class's, and both override the module's.
@@ -46,6 +57,19 @@ export interface SignalWireWebhookRouteOptions {
    * @default every host
    */
   readonly allowedHosts?: readonly string[];
+  /**
+   * What proves that a request comes from SignalWire. Not all webhooks are signed: see `docs/unsigned-webhooks.md`.
+   *
+   * - `signature`: the signature.
+   * - `basic-auth`: HTTP basic auth, with the credentials in the URL at SignalWire.
+   * - `either`: one of them.
+   * - `both`: the two together.
+   *
+   * @default 'signature'
+   */
+  readonly accept?: AcceptedProof;
+  /** The credentials of HTTP basic auth, where `accept` names it. Several while they are rotated. */
+  readonly basicAuth?: BasicCredentialsSource;
   /**
    * Makes the exception for a refused request. What it returns is sent to the caller.
    *
@@ -101,6 +125,10 @@ const ROUTE_OPTION_CHECKS: OptionChecks<SignalWireWebhookRouteOptions> = {
     if (typeof value !== 'function') checkPublicUrl(value);
   },
   allowedHosts: checkAllowedHosts,
+  accept: (value) => {
+    if (!ACCEPTED_PROOFS.includes(value)) throw fault(`accept must be one of ${ACCEPTED_PROOFS.join(', ')}.`);
+  },
+  basicAuth: checkBasicCredentialsSource,
   exceptionFactory: (value) => {
     if (typeof value !== 'function')
       throw fault('exceptionFactory must be a function that returns an HttpException.');
@@ -125,6 +153,10 @@ export function checkModuleOptions(options: unknown): SignalWireWebhookModuleOpt
       "signingKey is missing. Pass the project's Signing Key from the API page of the SignalWire dashboard: " +
         "SignalWireWebhookModule.forRoot({ signingKey: 'PSK_…' }).",
     );
+  }
+  const { accept = 'signature', basicAuth } = options as SignalWireWebhookModuleOptions;
+  if (accept !== 'signature' && basicAuth === undefined) {
+    throw fault(`accept: '${accept}' needs credentials: basicAuth: { username: '…', password: '…' }.`);
   }
   return options as SignalWireWebhookModuleOptions;
 }

@@ -15,3 +15,6 @@ export const SIGNALWIRE_WEBHOOK_VERIFIER = 'SIGNALWIRE_WEBHOOK_VERIFIER';
 
 /** Injection token that the verifier asks for its signing keys by. */
 export const SIGNALWIRE_WEBHOOK_KEYS = 'SIGNALWIRE_WEBHOOK_KEYS';
+
+/** Injection token that the verifier asks for basic auth by. */
+export const SIGNALWIRE_WEBHOOK_BASIC_AUTH = 'SIGNALWIRE_WEBHOOK_BASIC_AUTH';

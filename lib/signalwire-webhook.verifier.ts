@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
+import type { BasicAuthService } from './basic-auth/basic-auth.service.js';
 import type { FoundKeys, SigningKeysService } from './keys/signing-keys.service.js';
 import { decodePayload } from './payload/decode-payload.js';
 import { readProjectId } from './payload/project-id.js';
@@ -9,8 +10,14 @@ import type {
   SignalWireWebhookModuleOptions,
   SignalWireWebhookRouteOptions,
 } from './signalwire-webhook.options.js';
-import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from './signalwire-webhook.tokens.js';
+import {
+  SIGNALWIRE_WEBHOOK_BASIC_AUTH,
+  SIGNALWIRE_WEBHOOK_KEYS,
+  SIGNALWIRE_WEBHOOK_OPTIONS,
+} from './signalwire-webhook.tokens.js';
+import { toBytes } from './signature/body.js';
 import { readClaim } from './signature/claim.js';
+import { readBodyKind } from './signature/headers.js';
 import type { SignatureVerdict, SignedRequest } from './signature/index.js';
 import { verifyClaim } from './signature/verify-signature.js';
 
@@ -24,7 +31,8 @@ export interface RefusedWebhook {
 }
 
 /**
- * Decides about a request: finds the signing keys, verifies the signature, decodes the payload.
+ * Decides about a request: finds the signing keys, verifies the signature (or basic auth, where the route accepts it),
+ * decodes the payload.
  * Replace it through DI, or inject it to verify requests that come another way than by a controller.
  *
  * @publicApi
@@ -34,6 +42,7 @@ export class SignalWireWebhookVerifier {
   constructor(
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
     @Inject(SIGNALWIRE_WEBHOOK_KEYS) private readonly keys: SigningKeysService,
+    @Inject(SIGNALWIRE_WEBHOOK_BASIC_AUTH) private readonly basicAuth: BasicAuthService,
   ) {}
 
   /**
@@ -42,6 +51,20 @@ export class SignalWireWebhookVerifier {
    * @throws SigningKeysUnavailableError if the signing keys cannot be had now
    */
   async verify(request: SignedRequest, route: SignalWireWebhookRouteOptions = {}): Promise<Verification> {
+    const accept = route.accept ?? this.options.accept ?? 'signature';
+    if (accept === 'signature') return this.verifySigned(request, route);
+    const refusal = await this.basicAuth.verify(request, route.basicAuth ?? this.options.basicAuth);
+    if (accept === 'either' && refusal !== undefined) return this.verifySigned(request, route);
+    if (refusal !== undefined) return refuse(refusal);
+    if (accept !== 'both') return verifiedByBasicAuth(request);
+    const verification = await this.verifySigned(request, route);
+    return verification.verified ? { ...verification, authentication: 'both' } : verification;
+  }
+
+  private async verifySigned(
+    request: SignedRequest,
+    route: SignalWireWebhookRouteOptions,
+  ): Promise<Verification> {
     const claim = readClaim(request);
     if (typeof claim === 'string') return refuse(claim);
     const payload = decodePayload(request);
@@ -57,8 +80,26 @@ export class SignalWireWebhookVerifier {
     const verdict = await verifyWith(found, (keys) => verifyClaim(claim, request, keys));
     if (!verdict.verified) return verdict;
     found.confirm();
-    return { ...verdict, projectId: found.proveClaim ? projectId : undefined, payload };
+    const proven = found.proveClaim ? projectId : undefined;
+    return { ...verdict, authentication: 'signature', projectId: proven, payload };
   }
+}
+
+function verifiedByBasicAuth(request: SignedRequest): Verification {
+  const kind = readBodyKind(request.headers);
+  if (kind === 'other' && toBytes(request.body).length > 0) return refuse('unsupported-content-type');
+  const payload = decodePayload(request);
+  if (payload === undefined) return refuse('malformed-body');
+  return {
+    verified: true,
+    authentication: 'basic-auth',
+    scheme: undefined,
+    algorithm: undefined,
+    url: request.url,
+    keyIndex: undefined,
+    projectId: undefined,
+    payload,
+  };
 }
 
 /** Verifies with the found keys, and once more with newer ones if none of them matches. */

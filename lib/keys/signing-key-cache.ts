@@ -1,9 +1,21 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.exception.js';
 import { checkSigningKeys } from './check-signing-keys.js';
-import type { ResolvedSigningKeys, SigningKeyCacheOptions } from './signing-key-source.js';
+import type { SigningKeyCacheOptions } from './signing-key-source.js';
 import { SigningKeysUnavailableError } from './signing-keys-unavailable.error.js';
 
-export type ResolveKeys = (signal: AbortSignal) => ResolvedSigningKeys | Promise<ResolvedSigningKeys>;
+/** Gives secrets in any form that the cache's check understands; nothing for an unknown project. */
+export type ResolveKeys = (signal: AbortSignal) => unknown;
+
+/** What is cached: signing keys by default. */
+export interface CachedKind {
+  readonly name: string;
+  readonly check: (resolved: unknown) => readonly string[];
+}
+
+const SIGNING_KEYS: CachedKind = {
+  name: 'signing key resolver',
+  check: (resolved) => checkSigningKeys(resolved, 'What the signing key resolver gave'),
+};
 
 export interface CachedKeys {
   /** Empty for an unknown project. */
@@ -46,6 +58,7 @@ export class SigningKeyCache {
 
   constructor(
     options: SigningKeyCacheOptions = {},
+    private readonly kind: CachedKind = SIGNING_KEYS,
     private readonly now: () => number = () => performance.now(),
   ) {
     this.limits = { ...DEFAULTS, ...withoutUndefined(options) };
@@ -152,35 +165,35 @@ export class SigningKeyCache {
         timeout.abort();
         reject(
           new SigningKeysUnavailableError(
-            `The signing key resolver did not answer within ${this.limits.resolveTimeout} ms.`,
+            `The ${this.kind.name} did not answer within ${this.limits.resolveTimeout} ms.`,
           ),
         );
       }, this.limits.resolveTimeout);
     });
     try {
       const resolved = await Promise.race([Promise.resolve(resolve(timeout.signal)), expired]);
-      return isNone(resolved) ? [] : checkSigningKeys(resolved, 'What the signing key resolver gave');
+      return isNone(resolved) ? [] : this.kind.check(resolved);
     } catch (error) {
-      throw toUnavailable(error);
+      throw toUnavailable(error, this.kind.name);
     } finally {
       clearTimeout(timer);
     }
   }
 }
 
-function isNone(resolved: ResolvedSigningKeys): resolved is null | undefined | readonly [] {
+function isNone(resolved: unknown): boolean {
   return resolved === null || resolved === undefined || (Array.isArray(resolved) && resolved.length === 0);
 }
 
 /** The message of an error that is not ours may hold a secret, such as a connection string. */
-function toUnavailable(error: unknown): SigningKeysUnavailableError {
+function toUnavailable(error: unknown, source: string): SigningKeysUnavailableError {
   if (error instanceof SigningKeysUnavailableError) return error;
   if (error instanceof Error && error.name === SignalWireWebhookConfigurationError.name) {
     return new SigningKeysUnavailableError(error.message, { cause: error });
   }
   const name = error instanceof Error ? error.name : typeof error;
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-  return new SigningKeysUnavailableError(`The signing key resolver failed: ${name}${code}.`, {
+  return new SigningKeysUnavailableError(`The ${source} failed: ${name}${code}.`, {
     cause: error,
   });
 }

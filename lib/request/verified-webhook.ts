@@ -8,19 +8,28 @@ import type { SignatureAlgorithm, SignatureScheme } from '../signature/index.js'
  */
 export type WebhookPayloadData = Record<string, unknown>;
 
+/** @publicApi */
+export type WebhookAuthentication = 'signature' | 'basic-auth' | 'both';
+
 /**
  * All that is known of a verified request; `@VerifiedWebhook()` injects it.
  *
  * @publicApi
  */
 export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
-  readonly scheme: SignatureScheme;
-  readonly algorithm: SignatureAlgorithm;
+  /** What proved that it came from SignalWire. */
+  readonly authentication: WebhookAuthentication;
+  /** `undefined`, like `algorithm` and `keyIndex`, where basic auth alone was accepted. */
+  readonly scheme: SignatureScheme | undefined;
+  readonly algorithm: SignatureAlgorithm | undefined;
   /** The URL in the form that was signed; with its credentials where SignalWire signed them. */
   readonly url: string;
   /** Which of the signing keys matched, from 0. When the newest is first, 0 everywhere means the others can go. */
-  readonly keyIndex: number;
-  /** The project that the signed payload names: `AccountSid` of forms, `project_id` of JSON. */
+  readonly keyIndex: number | undefined;
+  /**
+   * The project that the signed payload names: `AccountSid` of forms, `project_id` of JSON. `undefined` where nothing
+   * proves it: without a signature, or where the route's `project` chose the keys of another one.
+   */
   readonly projectId: string | undefined;
   readonly payload: Payload;
 }

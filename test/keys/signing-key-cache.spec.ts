@@ -18,7 +18,7 @@ let time = 0;
 let store = new Store();
 
 function cacheWith(options: SigningKeyCacheOptions = {}): SigningKeyCache {
-  return new SigningKeyCache(options, () => time);
+  return new SigningKeyCache(options, undefined, () => time);
 }
 
 beforeEach(() => {

@@ -1,0 +1,259 @@
+import { describe, expect, test } from '@jest/globals';
+import { Controller, Post } from '@nestjs/common';
+import {
+  type BasicCredentials,
+  type BasicCredentialsSource,
+  SignalWireWebhook,
+  SignalWireWebhookModule,
+  type SignalWireWebhookModuleOptions,
+  VerifiedWebhook,
+  type VerifiedWebhookData,
+  WebhookPayload,
+} from 'nestjs-signalwire-webhook';
+
+import {
+  adapterNames,
+  type Answer,
+  type RequestToSend,
+  type RunningApplication,
+  startApplication,
+} from '../support/applications.js';
+import { JSON_TYPE, OTHER_KEY, PUBLIC_URL, signedJson, SIGNING_KEY } from '../support/signing.js';
+
+@Controller()
+class SwaigController {
+  @SignalWireWebhook()
+  @Post('signature')
+  signature() {
+    return 'handled';
+  }
+
+  @SignalWireWebhook({ accept: 'basic-auth' })
+  @Post('basic-auth')
+  basicAuth(@WebhookPayload() payload: object, @VerifiedWebhook() webhook: VerifiedWebhookData) {
+    const { authentication, scheme = null, keyIndex = null, projectId = null } = webhook;
+    return { payload, authentication, scheme, keyIndex, projectId };
+  }
+
+  @SignalWireWebhook({ accept: 'either' })
+  @Post('either')
+  either(@VerifiedWebhook() { authentication }: VerifiedWebhookData) {
+    return { authentication };
+  }
+
+  @SignalWireWebhook({ accept: 'both' })
+  @Post('both')
+  both(@VerifiedWebhook() { authentication, keyIndex }: VerifiedWebhookData) {
+    return { authentication, keyIndex };
+  }
+
+  @SignalWireWebhook({ accept: 'basic-auth', basicAuth: { username: 'own', password: 'route' } })
+  @Post('own')
+  own() {
+    return 'handled';
+  }
+}
+
+function basic(userPass: string | Buffer): Record<string, string> {
+  return { authorization: `Basic ${Buffer.from(userPass).toString('base64')}` };
+}
+
+const right = basic('signalwire:pä:ss');
+const payload = { function: 'get_weather', project_id: '4b7ae78a-d02e-4889-a63b-08b156d5916e' };
+
+function unsigned(target: string, headers: Record<string, string> = {}): RequestToSend {
+  return { target, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(payload) };
+}
+
+function withHeaders(request: RequestToSend, headers: Record<string, string>): RequestToSend {
+  return { ...request, headers: { ...request.headers, ...headers } };
+}
+
+describe.each(adapterNames)('basic auth on %s', (adapterName) => {
+  async function using(
+    use: (application: RunningApplication) => Promise<void>,
+    options: Partial<SignalWireWebhookModuleOptions> = {},
+  ): Promise<void> {
+    const basicAuth = [
+      { username: 'signalwire', password: 'pä:ss' },
+      { username: 'signalwire', password: 'older' },
+    ];
+    const application = await startApplication(adapterName, {
+      imports: [
+        SignalWireWebhookModule.forRoot({
+          signingKey: SIGNING_KEY,
+          publicUrl: PUBLIC_URL,
+          basicAuth,
+          ...options,
+        }),
+      ],
+      controllers: [SwaigController],
+    });
+    try {
+      await use(application);
+    } finally {
+      await application.close();
+    }
+  }
+
+  test('the default stays: the signature only', async () => {
+    await using(async (application) => {
+      expect((await application.send(unsigned('/signature', right))).status).toBe(403);
+      expect((await application.send(signedJson('/signature', payload))).status).toBe(200);
+    });
+  });
+
+  test('basic-auth: right credentials, and older ones while they are rotated', async () => {
+    await using(async (application) => {
+      for (const headers of [right, basic('signalwire:older')]) {
+        const answer = await application.send(unsigned('/basic-auth', headers));
+        expect(JSON.parse(answer.body)).toEqual({
+          payload,
+          authentication: 'basic-auth',
+          scheme: null,
+          keyIndex: null,
+          projectId: null,
+        });
+      }
+    });
+  });
+
+  const wrong: [string, string | undefined][] = [
+    ['missing', undefined],
+    ['blank', ''],
+    ['a wrong password', basic('signalwire:wrong')['authorization']],
+    ['a wrong user', basic('other:pä:ss')['authorization']],
+    ['a prefix of the password', basic('signalwire:pä:s')['authorization']],
+    ['no colon', basic('signalwire')['authorization']],
+    ['nothing but a colon', basic(':')['authorization']],
+    ['not UTF-8', basic(Buffer.from('signalwire:p\xe4:ss', 'latin1'))['authorization']],
+    ['not base64', 'Basic %%%'],
+    ['another scheme', 'Bearer c2lnbmFsd2lyZTpww6Q6c3M='],
+    ['no scheme', 'c2lnbmFsd2lyZTpww6Q6c3M='],
+    ['two', `${right['authorization'] ?? ''}, ${right['authorization'] ?? ''}`],
+    ['12 kB', `Basic ${'A'.repeat(12_000)}`],
+  ];
+
+  test.each(wrong)('basic-auth alone: %s gets 401 and is asked for them', async (_name, authorization) => {
+    await using(async (application) => {
+      const headers = authorization === undefined ? {} : { authorization };
+      const answer = await application.send(unsigned('/basic-auth', headers));
+      expect([answer.status, answer.body]).toEqual([401, '{"statusCode":401,"message":"Unauthorized"}']);
+      expect(answer.headers['www-authenticate']).toBe('Basic realm="webhook", charset="UTF-8"');
+      expect(application.logger.text).toMatch(/Refused POST \/basic-auth: (missing|wrong)-credentials/);
+      expect(application.logger.text).not.toContain('pä');
+    });
+  });
+
+  test('a header of 1 MB is stopped by the server', async () => {
+    await using(async (application) => {
+      const head = `POST /basic-auth HTTP/1.1\r\nHost: a\r\nAuthorization: Basic ${'A'.repeat(1_000_000)}\r\n\r\n`;
+      const answer = await application.sendRaw(head).catch(() => 'HTTP/1.1 431 ');
+      expect(answer === '' || answer.startsWith('HTTP/1.1 431 ')).toBe(true);
+      expect((await application.send(unsigned('/basic-auth', right))).status).toBe(200);
+    });
+  });
+
+  test('either: one of them is enough, and the answer tells nobody which', async () => {
+    await using(async (application) => {
+      const authentication = async (request: RequestToSend) => (await application.send(request)).body;
+      expect(await authentication(unsigned('/either', right))).toBe('{"authentication":"basic-auth"}');
+      expect(await authentication(signedJson('/either', payload))).toBe('{"authentication":"signature"}');
+      const wrongBasic = withHeaders(signedJson('/either', payload), basic('a:b'));
+      expect(await authentication(wrongBasic)).toBe('{"authentication":"signature"}');
+      for (const refused of [
+        unsigned('/either'),
+        unsigned('/either', basic('a:b')),
+        signedJson('/either', payload, { signingKey: OTHER_KEY }),
+      ]) {
+        const answer: Answer = await application.send(refused);
+        expect([answer.status, answer.body]).toEqual([403, '{"statusCode":403,"message":"Forbidden"}']);
+        expect(answer.headers['www-authenticate']).toBeUndefined();
+      }
+    });
+  });
+
+  test('both: none alone is enough', async () => {
+    await using(async (application) => {
+      const signedRequest = signedJson('/both', payload);
+      const answer = await application.send(withHeaders(signedRequest, right));
+      expect(answer.body).toBe('{"authentication":"both","keyIndex":0}');
+      expect((await application.send(signedRequest)).status).toBe(403);
+      expect((await application.send(unsigned('/both', right))).status).toBe(403);
+      expect((await application.send(withHeaders(signedRequest, basic('a:b')))).status).toBe(403);
+    });
+  });
+
+  test("a route's own credentials override the module's", async () => {
+    await using(async (application) => {
+      expect((await application.send(unsigned('/own', basic('own:route')))).status).toBe(200);
+      expect((await application.send(unsigned('/own', right))).status).toBe(401);
+    });
+  });
+
+  test('without a signature the body still has to be what it says', async () => {
+    await using(async (application) => {
+      const array = { ...unsigned('/basic-auth', right), body: '[1]' };
+      expect((await application.send(array)).status).toBe(403);
+      const text = await application.send(
+        withHeaders(unsigned('/basic-auth', right), { 'content-type': 'text/plain' }),
+      );
+      expect(text.status).toBe(403);
+    });
+  });
+
+  test('credentials from a function, which is not asked for each request', async () => {
+    let calls = 0;
+    const basicAuth = (): Promise<BasicCredentials> => {
+      calls++;
+      return Promise.resolve({ username: 'signalwire', password: 'from-the-store' });
+    };
+    await using(
+      async (application) => {
+        for (let turn = 0; turn < 5; turn++) {
+          expect(
+            (await application.send(unsigned('/basic-auth', basic('signalwire:from-the-store')))).status,
+          ).toBe(200);
+          expect((await application.send(unsigned('/basic-auth', right))).status).toBe(401);
+        }
+        expect(calls).toBe(1);
+      },
+      { basicAuth },
+    );
+  });
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('the-secret');
+      },
+      503,
+    ],
+    ['gives none', () => null, 401],
+    ['gives a blank password', () => ({ username: 'signalwire', password: ' ' }), 503],
+  ] as [string, BasicCredentialsSource, number][])(
+    'a function that %s lets nobody pass',
+    async (_name, basicAuth, status) => {
+      await using(
+        async (application) => {
+          expect((await application.send(unsigned('/basic-auth', basic('signalwire: ')))).status).toBe(
+            status,
+          );
+          expect(application.logger.text).not.toContain('the-secret');
+        },
+        { basicAuth },
+      );
+    },
+  );
+
+  test('no credentials at all are a fault of ours', async () => {
+    await using(
+      async (application) => {
+        expect((await application.send(unsigned('/basic-auth', right))).status).toBe(500);
+        expect(application.logger.text).toContain("pass basicAuth: { username: '…', password: '…' }");
+      },
+      { basicAuth: undefined } as never,
+    );
+  });
+});
