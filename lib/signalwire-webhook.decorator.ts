@@ -1,5 +1,6 @@
 import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
 
+import { describeRoute } from './openapi/describe-route.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
 import { ROUTE_OPTIONS_METADATA, SKIP_METADATA } from './signalwire-webhook.metadata.js';
 import { checkRouteOptions, type SignalWireWebhookRouteOptions } from './signalwire-webhook.options.js';
@@ -28,7 +29,11 @@ export function SignalWireWebhook(
 ): ClassDecorator & MethodDecorator {
   checkRouteOptions(options);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return applyDecorators(SetMetadata(ROUTE_OPTIONS_METADATA, given), UseGuards(SignalWireWebhookGuard));
+  return applyDecorators(
+    describeRoute(options.accept),
+    SetMetadata(ROUTE_OPTIONS_METADATA, given),
+    UseGuards(SignalWireWebhookGuard),
+  );
 }
 
 /**
