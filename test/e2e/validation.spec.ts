@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  type ArgumentMetadata,
   BadRequestException,
   Controller,
   type PipeTransform,
@@ -42,7 +41,7 @@ const validation = { transform: true, whitelist: true, validateCustomDecorators:
 class StandardSchemaPipe implements PipeTransform {
   constructor(private readonly schema: typeof zodSchema | typeof valibotSchema) {}
 
-  async transform(value: unknown, _metadata: ArgumentMetadata): Promise<unknown> {
+  async transform(value: unknown): Promise<unknown> {
     const result = await this.schema['~standard'].validate(value);
     if (result.issues) throw new BadRequestException(result.issues.map(({ message }) => message));
     return result.value;
@@ -54,12 +53,12 @@ class StandardSchemaPipe implements PipeTransform {
 class ValidatedController {
   @Post('dto')
   dto(@WebhookPayload(new ValidationPipe(validation)) message: InboundMessageDto) {
-    return { ...message, isDto: message instanceof InboundMessageDto };
+    return Object.assign({}, message, { isDto: message instanceof InboundMessageDto });
   }
 
   @Post('global')
   global(@WebhookPayload() message: InboundMessageDto) {
-    return { ...message, isDto: message instanceof InboundMessageDto };
+    return Object.assign({}, message, { isDto: message instanceof InboundMessageDto });
   }
 
   @Post('zod')
