@@ -3,6 +3,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 
 import { BasicAuthService } from './basic-auth/basic-auth.service.js';
 import { SigningKeysService } from './keys/signing-keys.service.js';
+import { PreflightService } from './preflight/preflight.service.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
 import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';
 import {
@@ -50,6 +51,7 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
     { provide: APP_INTERCEPTOR, useClass: SignalWireWebhookInterceptor },
     SignalWireWebhookVerifier,
     SignalWireWebhookGuard,
+    PreflightService,
   ],
   exports: [
     SIGNALWIRE_WEBHOOK_OPTIONS,

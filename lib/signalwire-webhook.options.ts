@@ -102,6 +102,13 @@ export interface SignalWireWebhookModuleOptions extends SignalWireWebhookRouteOp
    * @default false
    */
   readonly verifyKeysAtStart?: boolean | readonly string[];
+  /**
+   * Asks through `publicUrl` once, when the application listens, whether it leads here, and logs what the application sees.
+   * Talks to nothing but `publicUrl`, which must be a string.
+   *
+   * @default false
+   */
+  readonly preflight?: boolean;
 }
 
 /**
@@ -138,12 +145,19 @@ const ROUTE_OPTION_CHECKS: OptionChecks<SignalWireWebhookRouteOptions> = {
 const MODULE_OPTION_CHECKS: OptionChecks<SignalWireWebhookModuleOptions> = {
   ...ROUTE_OPTION_CHECKS,
   signingKeyCache: checkSigningKeyCacheOptions,
+  preflight: checkBoolean('preflight'),
   verifyKeysAtStart: (value) => {
     if (typeof value === 'boolean') return;
     if (Array.isArray(value) && value.every((project) => typeof project === 'string')) return;
     throw fault("verifyKeysAtStart must be true, false or a list of projects, such as ['<project id>'].");
   },
 };
+
+function checkBoolean(name: string): (value: unknown) => void {
+  return (value) => {
+    if (typeof value !== 'boolean') throw fault(`${name} must be true or false.`);
+  };
+}
 
 /** @throws SignalWireWebhookConfigurationError that names the option and how to mend it */
 export function checkModuleOptions(options: unknown): SignalWireWebhookModuleOptions {
@@ -154,7 +168,10 @@ export function checkModuleOptions(options: unknown): SignalWireWebhookModuleOpt
         "SignalWireWebhookModule.forRoot({ signingKey: 'PSK_…' }).",
     );
   }
-  const { accept = 'signature', basicAuth } = options as SignalWireWebhookModuleOptions;
+  const { accept = 'signature', basicAuth, preflight, publicUrl } = options as SignalWireWebhookModuleOptions;
+  if (preflight && typeof publicUrl !== 'string') {
+    throw fault("preflight needs to know where to ask: publicUrl: 'https://example.com'.");
+  }
   if (accept !== 'signature' && basicAuth === undefined) {
     throw fault(`accept: '${accept}' needs credentials: basicAuth: { username: '…', password: '…' }.`);
   }

@@ -1,0 +1,69 @@
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+
+import type { IncomingWebhookRequest } from '../request/incoming-request.js';
+import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
+import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
+import { fetchProbe, type ProbeAnswer } from './fetch-probe.js';
+
+const PROBE_PATH = '/.well-known/signalwire-webhook';
+
+/**
+ * Asks once, when the application listens, whether `publicUrl` leads to it, and logs what it sees of such a request.
+ * The probe's path is a random one, and it answers only while the question is open.
+ */
+@Injectable()
+export class PreflightService implements OnModuleInit {
+  private readonly logger = new Logger('SignalWireWebhook');
+  private readonly nonce = randomUUID();
+  private isOpen = true;
+
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
+  ) {}
+
+  onModuleInit(): void {
+    const { preflight, publicUrl } = this.options;
+    if (!preflight || typeof publicUrl !== 'string') return;
+    const prefix = new URL(publicUrl).pathname.replace(/\/+$/, '');
+    for (const start of new Set(['', prefix])) this.addProbeRoute(`${start}${PROBE_PATH}/${this.nonce}`);
+    const server = this.adapterHost.httpAdapter.getHttpServer() as Server;
+    server.once('listening', () => void this.run(publicUrl, prefix));
+  }
+
+  private addProbeRoute(path: string): void {
+    const { httpAdapter } = this.adapterHost;
+    httpAdapter.get(path, (request: IncomingWebhookRequest, response: unknown) => {
+      const { protocol, host, hostname } = request;
+      const seen: ProbeAnswer = { nonce: this.nonce, protocol, host: host ?? hostname, path };
+      return this.isOpen
+        ? (httpAdapter.reply(response, seen, 200) as unknown)
+        : (httpAdapter.reply(response, { statusCode: 404, message: 'Not Found' }, 404) as unknown);
+    });
+  }
+
+  private async run(publicUrl: string, prefix: string): Promise<void> {
+    const path = `${PROBE_PATH}/${this.nonce}`;
+    const outcome = await fetchProbe(publicUrl.replace(/\/+$/, '') + path, this.nonce);
+    this.isOpen = false;
+    if (typeof outcome === 'string') {
+      this.logger.error(
+        `Preflight: publicUrl does not lead to this application: ${outcome}. Mend publicUrl, or the proxy or tunnel ` +
+          'that it names.',
+      );
+    } else if (outcome.path !== path) {
+      this.logger.error(
+        `Preflight: the proxy passes the prefix ${prefix} on, so it would be counted twice. ` +
+          `Set publicUrl: '${new URL(publicUrl).origin}'.`,
+      );
+    } else {
+      const { protocol, host } = outcome;
+      this.logger.log(
+        `Preflight: publicUrl leads here. The application sees ${protocol}://${host}${outcome.path}.`,
+      );
+    }
+  }
+}
