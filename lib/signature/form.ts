@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 export type FormPair = readonly [name: string, value: string];
 
 /**
@@ -6,7 +8,7 @@ export type FormPair = readonly [name: string, value: string];
  */
 export function parseForm(body: Uint8Array | string): FormPair[] {
   const pairs: FormPair[] = [];
-  for (const part of toAscii(body).split('&')) {
+  for (const part of toAscii(body).replaceAll('+', ' ').split('&')) {
     if (part === '') continue;
     const equals = part.indexOf('=');
     pairs.push(
@@ -19,7 +21,10 @@ export function parseForm(body: Uint8Array | string): FormPair[] {
 /** Escapes all bytes above ASCII, so that `%C3` followed by a bare 0xA9 decodes like the bytes it stands for. */
 function toAscii(body: Uint8Array | string): string {
   const bytes = typeof body === 'string' ? Buffer.from(body) : asBuffer(body);
-  return bytes.toString('latin1').replace(/[\x80-\xff]/g, (byte) => '%' + byte.charCodeAt(0).toString(16));
+  const text = bytes.toString('latin1');
+  return isAscii(bytes)
+    ? text
+    : text.replace(/[\x80-\xff]/g, (byte) => '%' + byte.charCodeAt(0).toString(16));
 }
 
 export function asBuffer(bytes: Uint8Array): Buffer {
@@ -27,9 +32,9 @@ export function asBuffer(bytes: Uint8Array): Buffer {
 }
 
 function decode(encoded: string): string {
-  if (!encoded.includes('%')) return encoded.includes('+') ? encoded.replaceAll('+', ' ') : encoded;
+  if (!encoded.includes('%')) return encoded;
   try {
-    return decodeURIComponent(encoded.replaceAll('+', ' '));
+    return decodeURIComponent(encoded);
   } catch {
     return new URLSearchParams(`=${encoded}`).get('') ?? '';
   }

@@ -19,8 +19,13 @@ export function readHeader(headers: Headers, name: string): string | undefined {
 export type BodyKind = 'form' | 'json' | 'other';
 
 export function readBodyKind(headers: Headers): BodyKind {
-  const mediaType = readHeader(headers, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+  const mediaType = readMediaType(readHeader(headers, 'content-type') ?? '');
   if (mediaType === 'application/x-www-form-urlencoded') return 'form';
   if (mediaType === 'application/json') return 'json';
   return 'other';
+}
+
+function readMediaType(contentType: string): string {
+  const semicolon = contentType.indexOf(';');
+  return (semicolon < 0 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase();
 }

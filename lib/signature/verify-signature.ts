@@ -5,7 +5,7 @@ import { parseForm } from './form.js';
 import { equalInConstantTime, hmac } from './hmac.js';
 import { isUsableKey } from './signing-key.js';
 import type { SignatureRefusal, SignatureVerdict, SignedRequest } from './signed-request.js';
-import { signedUrls } from './signed-urls.js';
+import { otherSignedUrls } from './signed-urls.js';
 
 /**
  * Verifies that SignalWire signed the request with one of the keys. Pure, and it never throws on what a caller
@@ -43,7 +43,11 @@ export function verifyClaim(
 ): SignatureVerdict {
   const signedParts = readSignedParts(claim, toBytes(request.body));
   if (claim.covers === 'parameters' && signedParts[0] === '') return refuse('body-not-signed');
-  return tryKeys(claim, keys, signedUrls(request.url, claim.scheme), signedParts);
+  return (
+    tryKeys(claim, keys, [request.url], signedParts) ??
+    tryKeys(claim, keys, otherSignedUrls(request.url, claim.scheme), signedParts) ??
+    refuse('signature-mismatch')
+  );
 }
 
 function readSignedParts(claim: SignatureClaim, body: Uint8Array): readonly (string | Uint8Array)[] {
@@ -56,7 +60,7 @@ function tryKeys(
   keys: readonly string[],
   urls: readonly string[],
   signedParts: readonly (string | Uint8Array)[],
-): SignatureVerdict {
+): SignatureVerdict | undefined {
   const claimed = Buffer.from(claim.signature, 'latin1');
   for (const [keyIndex, key] of keys.entries()) {
     if (!isUsableKey(key)) continue;
@@ -68,7 +72,7 @@ function tryKeys(
       }
     }
   }
-  return refuse('signature-mismatch');
+  return undefined;
 }
 
 function refuse(reason: SignatureRefusal): SignatureVerdict {
