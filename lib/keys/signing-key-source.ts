@@ -75,8 +75,10 @@ export function isStatic(source: SigningKeySource): source is SigningKeys {
   return typeof source === 'string' || Array.isArray(source);
 }
 
-export function isByProject(source: SigningKeySource): source is SigningKeysByProject {
-  return typeof source === 'object' && 'projects' in source;
+export function isResolver(
+  source: SigningKeySource,
+): source is SigningKeyResolver | SigningKeyResolverFunction {
+  return typeof source === 'function' || (typeof source === 'object' && 'resolve' in source);
 }
 
 /**

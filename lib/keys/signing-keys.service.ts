@@ -6,7 +6,7 @@ import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { checkSigningKeys } from './check-signing-keys.js';
 import { SigningKeyCache } from './signing-key-cache.js';
 import {
-  isByProject,
+  isResolver,
   isStatic,
   type SigningKeyContext,
   type SigningKeyResolver,
@@ -53,7 +53,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
   /** @throws SigningKeysUnavailableError if the resolver fails and nothing is cached */
   async find(source: SigningKeySource, question: KeyQuestion): Promise<FoundKeys> {
     if (isStatic(source)) return this.findStatic(source, question);
-    if (isByProject(source)) return findByProject(source.projects, question);
+    if (!isResolver(source)) return findByProject(source.projects, question);
     const cache = this.cacheOf(source);
     const id = this.options.signingKeyCache?.key?.({ ...question, signal: NEVER }) ?? projectOf(question);
     const resolve = (signal: AbortSignal) => toFunction(source)({ ...question, signal });
@@ -131,5 +131,5 @@ function toFunction(source: SigningKeyResolver | SigningKeyResolverFunction): Si
 }
 
 function knownProjects(source: SigningKeySource): (string | undefined)[] {
-  return !isStatic(source) && isByProject(source) ? Object.keys(source.projects) : [undefined];
+  return isStatic(source) || isResolver(source) ? [undefined] : Object.keys(source.projects);
 }

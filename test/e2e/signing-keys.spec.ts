@@ -257,10 +257,10 @@ describe('sources', () => {
 
   @Injectable()
   class Keys implements SigningKeyResolver {
-    private readonly keys = new Map([[A, KEY_A]]);
+    private readonly projects = new Map([[A, KEY_A]]);
 
     resolve({ claimedProjectId }: SigningKeyContext) {
-      return claimedProjectId === undefined ? null : this.keys.get(claimedProjectId);
+      return claimedProjectId === undefined ? null : this.projects.get(claimedProjectId);
     }
   }
 

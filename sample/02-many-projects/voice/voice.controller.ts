@@ -1,0 +1,29 @@
+import { Controller, Header, Post } from '@nestjs/common';
+import { RestClient } from '@signalwire/compatibility-api';
+import {
+  SignalWireWebhook,
+  VerifiedWebhook,
+  type VerifiedWebhookData,
+  WebhookPayload,
+} from 'nestjs-signalwire-webhook';
+
+const { VoiceResponse } = RestClient.LaML;
+
+interface InboundCall {
+  readonly From?: string;
+}
+
+@SignalWireWebhook()
+@Controller('voice')
+export class VoiceController {
+  @Post()
+  @Header('Content-Type', 'text/xml')
+  inbound(
+    @VerifiedWebhook() { projectId = 'none', keyIndex }: VerifiedWebhookData,
+    @WebhookPayload() { From = 'stranger' }: InboundCall,
+  ): string {
+    const response = new VoiceResponse();
+    response.say(`Hello ${From}, this is project ${projectId}, signed with key ${keyIndex}.`);
+    return response.toString();
+  }
+}
