@@ -60,8 +60,7 @@ function readCxmlClaim(
   url: string,
   body: Uint8Array,
 ): SignatureClaim | SignatureRefusal {
-  const claim = { scheme: 'cxml', algorithm: 'sha1', encoding: 'base64', signature } as const;
-  if (isForm && body.length > 0) return { ...claim, covers: 'parameters' };
-  if (body.length > 0 && !matchesBodySha256(url, body)) return 'body-not-signed';
-  return { ...claim, covers: 'url-only' };
+  if (!isForm && body.length > 0 && !matchesBodySha256(url, body)) return 'body-not-signed';
+  const covers = isForm && body.length > 0 ? 'parameters' : 'url-only';
+  return { scheme: 'cxml', algorithm: 'sha1', encoding: 'base64', signature, covers };
 }

@@ -18,14 +18,11 @@ export function readHeader(headers: Headers, name: string): string | undefined {
 
 export type BodyKind = 'form' | 'json' | 'other';
 
-export function readBodyKind(headers: Headers): BodyKind {
-  const mediaType = readMediaType(readHeader(headers, 'content-type') ?? '');
-  if (mediaType === 'application/x-www-form-urlencoded') return 'form';
-  if (mediaType === 'application/json') return 'json';
-  return 'other';
-}
+const FORM_TYPE = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i;
+const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i;
 
-function readMediaType(contentType: string): string {
-  const semicolon = contentType.indexOf(';');
-  return (semicolon < 0 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase();
+export function readBodyKind(headers: Headers): BodyKind {
+  const contentType = readHeader(headers, 'content-type') ?? '';
+  if (FORM_TYPE.test(contentType)) return 'form';
+  return JSON_TYPE.test(contentType) ? 'json' : 'other';
 }

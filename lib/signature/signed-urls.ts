@@ -15,10 +15,11 @@ export function otherSignedUrls(url: string, scheme: SignatureScheme): string[] 
   const [, protocol = '', credentials, host = '', port = '', rest = ''] = parts;
   const authorities = credentials === undefined ? [host] : [credentials + host, host];
   const ports = scheme === 'cxml' ? [port, ...otherPort(protocol, port)] : [port];
-  const [, ...others] = authorities.flatMap((authority) =>
-    ports.map((each) => `${protocol}://${authority}${each}${rest}`),
-  );
-  return others;
+  const urls: string[] = [];
+  for (const authority of authorities) {
+    for (const each of ports) urls.push(`${protocol}://${authority}${each}${rest}`);
+  }
+  return urls.slice(1);
 }
 
 function otherPort(protocol: string, port: string): string[] {
