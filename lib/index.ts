@@ -1,4 +1,15 @@
 export type { BasicCredentials, BasicCredentialsSource } from './basic-auth/basic-credentials.js';
+export {
+  diagnose,
+  type Diagnosis,
+  type DiagnosisHints,
+  type DiagnosisVerdict,
+  type Finding,
+  type FindingCode,
+  formatDiagnosis,
+  MAX_DIAGNOSIS_HMACS,
+} from './diagnosis/index.js';
+export type { DiagnosticsOptions } from './diagnosis/diagnostics.service.js';
 export { signingKeyFile } from './keys/signing-key-file.js';
 export type {
   ResolvedSigningKeys,
@@ -11,6 +22,7 @@ export type {
   SigningKeySource,
 } from './keys/signing-key-source.js';
 export { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
+export * from './payload/index.js';
 export { VerifiedWebhook, WebhookPayload } from './payload/webhook-payload.decorator.js';
 export type { IncomingWebhookRequest } from './request/incoming-request.js';
 export type { PublicUrl } from './request/public-url.js';

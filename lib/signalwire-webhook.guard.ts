@@ -11,6 +11,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 
+import type { DiagnosticsService } from './diagnosis/diagnostics.service.js';
 import { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
 import { readSignedRequest } from './request/read-signed-request.js';
@@ -27,7 +28,11 @@ import type {
   SignalWireWebhookModuleOptions,
   SignalWireWebhookRouteOptions,
 } from './signalwire-webhook.options.js';
-import { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_VERIFIER } from './signalwire-webhook.tokens.js';
+import {
+  SIGNALWIRE_WEBHOOK_DIAGNOSTICS,
+  SIGNALWIRE_WEBHOOK_OPTIONS,
+  SIGNALWIRE_WEBHOOK_VERIFIER,
+} from './signalwire-webhook.tokens.js';
 import type { SignalWireWebhookVerifier, Verification } from './signalwire-webhook.verifier.js';
 
 /**
@@ -48,6 +53,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     private readonly adapterHost: HttpAdapterHost,
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
     @Inject(SIGNALWIRE_WEBHOOK_VERIFIER) private readonly verifier: SignalWireWebhookVerifier,
+    @Inject(SIGNALWIRE_WEBHOOK_DIAGNOSTICS) private readonly diagnostics: DiagnosticsService,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -56,7 +62,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     if (route === 'skipped') return true;
     const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
     if (readVerified(request)) return true;
-    const verification = await this.verify(request, route);
+    const verification = await this.verify(request, route, context);
     if (!verification.verified) throw this.refuse(request, verification.reason, route, context);
     markVerified(request, verification);
     return true;
@@ -65,15 +71,17 @@ export class SignalWireWebhookGuard implements CanActivate {
   private async verify(
     request: IncomingWebhookRequest,
     route: SignalWireWebhookRouteOptions,
+    context: ExecutionContext,
   ): Promise<Verification> {
     try {
       const signed = await readSignedRequest(request, this.requestUrl(request), {
         ...this.options,
         ...route,
       });
-      return typeof signed === 'string'
-        ? { verified: false, reason: signed }
-        : await this.verifier.verify(signed, route);
+      if (typeof signed === 'string') return { verified: false, reason: signed };
+      const verification = await this.verifier.verify(signed, route);
+      if (!verification.verified) await this.diagnostics.report(signed, route, context);
+      return verification;
     } catch (error) {
       if (error instanceof HttpException) throw error;
       this.logger.error(describeFault(error));

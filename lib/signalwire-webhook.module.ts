@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 
 import { BasicAuthService } from './basic-auth/basic-auth.service.js';
+import { DiagnosticsService } from './diagnosis/diagnostics.service.js';
 import { SigningKeysService } from './keys/signing-keys.service.js';
 import { PreflightService } from './preflight/preflight.service.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
@@ -14,6 +15,7 @@ import {
 import { checkIsObject, checkModuleOptions } from './signalwire-webhook.options.js';
 import {
   SIGNALWIRE_WEBHOOK_BASIC_AUTH,
+  SIGNALWIRE_WEBHOOK_DIAGNOSTICS,
   SIGNALWIRE_WEBHOOK_KEYS,
   SIGNALWIRE_WEBHOOK_OPTIONS,
   SIGNALWIRE_WEBHOOK_VERIFIER,
@@ -48,12 +50,14 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
     { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useExisting: SignalWireWebhookVerifier },
     { provide: SIGNALWIRE_WEBHOOK_KEYS, useClass: SigningKeysService },
     { provide: SIGNALWIRE_WEBHOOK_BASIC_AUTH, useClass: BasicAuthService },
+    { provide: SIGNALWIRE_WEBHOOK_DIAGNOSTICS, useClass: DiagnosticsService },
     { provide: APP_INTERCEPTOR, useClass: SignalWireWebhookInterceptor },
     SignalWireWebhookVerifier,
     SignalWireWebhookGuard,
     PreflightService,
   ],
   exports: [
+    SIGNALWIRE_WEBHOOK_DIAGNOSTICS,
     SIGNALWIRE_WEBHOOK_OPTIONS,
     SIGNALWIRE_WEBHOOK_VERIFIER,
     SignalWireWebhookVerifier,

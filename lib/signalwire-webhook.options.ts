@@ -1,6 +1,7 @@
 import type { ExecutionContext, HttpException } from '@nestjs/common';
 
 import { type BasicCredentialsSource, checkBasicCredentialsSource } from './basic-auth/basic-credentials.js';
+import type { DiagnosticsOptions } from './diagnosis/diagnostics.service.js';
 import { checkSigningKeyCacheOptions, checkSigningKeySource } from './keys/check-signing-key-source.js';
 import type { SigningKeyCacheOptions, SigningKeySource } from './keys/signing-key-source.js';
 import { checkPublicUrl, isHost, type PublicUrl } from './request/public-url.js';
@@ -109,6 +110,13 @@ export interface SignalWireWebhookModuleOptions extends SignalWireWebhookRouteOp
    * @default false
    */
   readonly preflight?: boolean;
+  /**
+   * Logs for a refused request which known mistake explains it, and the line that mends it; at most once a route in a minute.
+   * Never in the response. For the time of the set-up, or with what you know as hints.
+   *
+   * @default false
+   */
+  readonly diagnostics?: boolean | DiagnosticsOptions;
 }
 
 /**
@@ -146,12 +154,30 @@ const MODULE_OPTION_CHECKS: OptionChecks<SignalWireWebhookModuleOptions> = {
   ...ROUTE_OPTION_CHECKS,
   signingKeyCache: checkSigningKeyCacheOptions,
   preflight: checkBoolean('preflight'),
+  diagnostics: checkDiagnostics,
   verifyKeysAtStart: (value) => {
     if (typeof value === 'boolean') return;
     if (Array.isArray(value) && value.every((project) => typeof project === 'string')) return;
     throw fault("verifyKeysAtStart must be true, false or a list of projects, such as ['<project id>'].");
   },
 };
+
+const DIAGNOSTICS_OPTIONS = ['interval', 'hosts', 'pathPrefixes', 'otherKeys'];
+
+function checkDiagnostics(value: unknown): void {
+  if (typeof value === 'boolean') return;
+  const isUsable =
+    typeof value === 'object' &&
+    value !== null &&
+    Object.keys(value).every((name) => DIAGNOSTICS_OPTIONS.includes(name)) &&
+    isNumberOrAbsent((value as { interval?: unknown }).interval);
+  if (!isUsable)
+    throw fault(`diagnostics must be true, false or an object of ${DIAGNOSTICS_OPTIONS.join(', ')}.`);
+}
+
+function isNumberOrAbsent(value: unknown): boolean {
+  return value === undefined || (typeof value === 'number' && value >= 0);
+}
 
 function checkBoolean(name: string): (value: unknown) => void {
   return (value) => {

@@ -18,3 +18,6 @@ export const SIGNALWIRE_WEBHOOK_KEYS = 'SIGNALWIRE_WEBHOOK_KEYS';
 
 /** Injection token that the verifier asks for basic auth by. */
 export const SIGNALWIRE_WEBHOOK_BASIC_AUTH = 'SIGNALWIRE_WEBHOOK_BASIC_AUTH';
+
+/** Injection token that the guard asks for diagnoses by. */
+export const SIGNALWIRE_WEBHOOK_DIAGNOSTICS = 'SIGNALWIRE_WEBHOOK_DIAGNOSTICS';

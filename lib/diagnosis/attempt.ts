@@ -1,0 +1,8 @@
+/** What the function gives; `undefined` where the input is not for it. */
+export function attempt<Value>(compute: () => Value): Value | undefined {
+  try {
+    return compute();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import { type ExecutionContext, Inject, Injectable, Logger } from '@nestjs/common';
+
+import { isStatic, isResolver, type SigningKeySource } from '../keys/signing-key-source.js';
+import { SigningKeysService } from '../keys/signing-keys.service.js';
+import { decodePayload } from '../payload/decode-payload.js';
+import { readProjectId } from '../payload/project-id.js';
+import type {
+  SignalWireWebhookModuleOptions,
+  SignalWireWebhookRouteOptions,
+} from '../signalwire-webhook.options.js';
+import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
+import type { SignedRequest } from '../signature/index.js';
+import { diagnose } from './diagnose.js';
+import type { DiagnosisHints } from './diagnosis.js';
+import { formatDiagnosis } from './format-diagnosis.js';
+
+/**
+ * How refused requests are diagnosed, with what you know and the requests do not show.
+ *
+ * @publicApi
+ */
+export interface DiagnosticsOptions extends DiagnosisHints {
+  /** The least time between two diagnoses of one route, in milliseconds. @default 60_000 */
+  readonly interval?: number;
+}
+
+const DEFAULT_INTERVAL = 60_000;
+
+/** Logs why a request was refused: at most once a route in an interval, since a diagnosis costs some hundred HMACs. */
+@Injectable()
+export class DiagnosticsService {
+  private readonly logger = new Logger('SignalWireWebhook');
+  private readonly lastAt = new Map<string, number>();
+  private readonly options: DiagnosticsOptions | undefined;
+
+  constructor(
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly moduleOptions: SignalWireWebhookModuleOptions,
+    @Inject(SIGNALWIRE_WEBHOOK_KEYS) private readonly keys: SigningKeysService,
+  ) {
+    const { diagnostics = false } = moduleOptions;
+    this.options = diagnostics === true ? {} : diagnostics || undefined;
+  }
+
+  /** Never throws: a diagnosis that fails must not change the answer. */
+  async report(
+    request: SignedRequest,
+    route: SignalWireWebhookRouteOptions,
+    context: ExecutionContext,
+  ): Promise<void> {
+    const name = `${context.getClass().name}.${context.getHandler().name}`;
+    if (!this.options || !this.isDue(name, this.options.interval ?? DEFAULT_INTERVAL)) return;
+    try {
+      const source = route.signingKey ?? this.moduleOptions.signingKey;
+      const hints = { ...this.options, otherKeys: { ...keysOf(source), ...this.options.otherKeys } };
+      const diagnosis = diagnose(request, await this.findKeys(request, route, source), hints);
+      this.logger.warn(`Diagnosis of ${name}: ${formatDiagnosis(diagnosis)}`);
+    } catch {
+      this.logger.warn(`Diagnosis of ${name}: the signing keys cannot be had.`);
+    }
+  }
+
+  private isDue(name: string, interval: number): boolean {
+    const now = performance.now();
+    if (now - (this.lastAt.get(name) ?? -Infinity) < interval) return false;
+    this.lastAt.set(name, now);
+    return true;
+  }
+
+  private async findKeys(
+    request: SignedRequest,
+    { project }: SignalWireWebhookRouteOptions,
+    source: SigningKeySource,
+  ): Promise<readonly string[]> {
+    const payload = decodePayload(request);
+    const claimedProjectId = payload && readProjectId(payload);
+    const { method, url, headers } = request;
+    const { keys } = await this.keys.find(source, { project, claimedProjectId, method, url, headers });
+    return keys;
+  }
+}
+
+/** The newest key of each project, by name: the request may have been signed for another one. */
+function keysOf(source: SigningKeySource): Record<string, string> {
+  if (isStatic(source) || isResolver(source)) return {};
+  return Object.fromEntries(
+    Object.entries(source.projects).flatMap(([name, keys]) => {
+      const newest = typeof keys === 'string' ? keys : keys[0];
+      return newest === undefined ? [] : [[name, newest]];
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+import type { OpenEnum } from './open-enum.js';
+
+/** @publicApi */
+export type MessageStatus = OpenEnum<
+  | 'queued'
+  | 'initiated'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'undelivered'
+  | 'failed'
+  | 'receiving'
+  | 'received'
+>;
+
+/**
+ * What every cXML message request may carry.
+ *
+ * Source: cXML messaging overview.
+ *
+ * @publicApi
+ */
+export interface MessageWebhook {
+  /** The id of the project. */
+  readonly AccountSid?: string;
+  readonly MessageSid?: string;
+  readonly From?: string;
+  readonly To?: string;
+  readonly Body?: string;
+  /** An integer. */
+  readonly NumMedia?: string;
+  /** An integer. */
+  readonly NumSegments?: string;
+}
+
+/**
+ * Asks what to do with a message that has come in: the URL of a phone number. `readMedia` lists its media.
+ *
+ * Source: cXML messaging overview.
+ *
+ * @publicApi
+ */
+export interface InboundMessage extends MessageWebhook {
+  readonly SmsSid?: string;
+  readonly APIVersion?: string;
+  readonly [url: `MediaUrl${number}`]: string | undefined;
+  readonly [contentType: `MediaContentType${number}`]: string | undefined;
+}
+
+/**
+ * Tells what became of a message: the `StatusCallback` of the Messages API, and the `action` of `<Message>`.
+ *
+ * Source: Compatibility API, messages; cXML `<Message>`.
+ *
+ * @publicApi
+ */
+export interface MessageStatusCallback extends MessageWebhook {
+  /** MMS never reach `delivered`. */
+  readonly MessageStatus?: MessageStatus;
+  readonly ErrorCode?: string;
+}

@@ -1,0 +1,11 @@
+/**
+ * The values known today, for completion, and any other string, since SignalWire may add values at any time.
+ *
+ * @example
+ * ```ts
+ * const status: OpenEnum<'completed' | 'failed'> = 'something-new';
+ * ```
+ *
+ * @publicApi
+ */
+export type OpenEnum<Known extends string> = Known | (string & {});

@@ -1,0 +1,182 @@
+import type { OpenEnum } from './open-enum.js';
+
+/** @publicApi */
+export type SwmlDeviceType = OpenEnum<'sip' | 'phone' | 'webrtc'>;
+
+/**
+ * Asks for the SWML document of a call. JSON.
+ *
+ * Source: SignalWire REST webhooks, inbound call.
+ *
+ * @publicApi
+ */
+export interface SwmlCallRequest {
+  readonly call: SwmlCall;
+  readonly vars?: Readonly<Record<string, unknown>>;
+  readonly envs?: Readonly<Record<string, unknown>>;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** @publicApi */
+export interface SwmlCall {
+  readonly call_id?: string;
+  /** May carry a region: `<uuid>@us-west`. */
+  readonly node_id?: string;
+  readonly segment_id?: string;
+  readonly tag?: string;
+  readonly call_state?: OpenEnum<'created' | 'ringing' | 'answered' | 'ended'>;
+  readonly direction?: OpenEnum<'inbound' | 'outbound'>;
+  readonly type?: SwmlDeviceType;
+  /** An E.164 number or a SIP URI. */
+  readonly from?: string;
+  /** An E.164 number or a SIP URI. */
+  readonly to?: string;
+  readonly from_number?: string;
+  readonly to_number?: string;
+  readonly dial_winner?: OpenEnum<'true'>;
+  readonly headers?: readonly SwmlCallHeader[];
+  readonly parent?: SwmlCallParent;
+  readonly peer?: SwmlCallPeer;
+  readonly sip_data?: SwmlCallSipData;
+  readonly project_id?: string;
+  readonly space_id?: string;
+}
+
+/** @publicApi */
+export interface SwmlCallHeader {
+  readonly name?: string;
+  readonly value?: string;
+}
+
+/** @publicApi */
+export interface SwmlCallParent {
+  readonly device_type?: SwmlDeviceType;
+  readonly call_id?: string;
+  readonly node_id?: string;
+}
+
+/** @publicApi */
+export interface SwmlCallPeer {
+  readonly call_id?: string;
+  readonly node_id?: string;
+}
+
+/** @publicApi */
+export interface SwmlCallSipData {
+  readonly sip_req_host?: string;
+  readonly sip_req_uri?: string;
+  readonly sip_req_user?: string;
+  readonly sip_from_host?: string;
+  readonly sip_from_uri?: string;
+  readonly sip_from_user?: string;
+  readonly sip_to_host?: string;
+  readonly sip_to_uri?: string;
+  readonly sip_to_user?: string;
+  readonly sip_contact_user?: string;
+  readonly sip_contact_port?: string;
+  readonly sip_contact_uri?: string;
+  readonly sip_contact_host?: string;
+  readonly sip_contact_params?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Asks for the SWML document of a message that has come in. JSON.
+ *
+ * Source: SignalWire REST webhooks, inbound message.
+ *
+ * @publicApi
+ */
+export interface SwmlMessageRequest {
+  readonly message: SwmlMessage;
+  readonly vars?: Readonly<Record<string, unknown>>;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** @publicApi */
+export interface SwmlMessage {
+  readonly message_id?: string;
+  readonly project_id?: string;
+  readonly space_id?: string;
+  readonly direction?: OpenEnum<'inbound'>;
+  readonly type?: OpenEnum<'sms' | 'mms'>;
+  readonly from?: string;
+  readonly to?: string;
+  readonly body?: string | null;
+  readonly media?: readonly SwmlMessageMedia[];
+  readonly segments?: number;
+  /** ISO 8601. */
+  readonly timestamp?: string;
+}
+
+/** @publicApi */
+export interface SwmlMessageMedia {
+  readonly url?: string;
+  readonly content_type?: string;
+  /** Bytes. */
+  readonly size?: number;
+}
+
+/** @publicApi */
+export type SwmlMessageStatus = OpenEnum<
+  'queued' | 'initiated' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'read'
+>;
+
+/**
+ * Tells what became of a message that SWML, RELAY or the Messaging API has sent. JSON.
+ *
+ * Source: SignalWire REST webhooks, message status callback.
+ *
+ * @publicApi
+ */
+export interface SwmlMessageStatusCallback {
+  readonly id?: string;
+  readonly project_id?: string;
+  readonly status?: SwmlMessageStatus;
+  readonly to?: string;
+  readonly from?: string;
+  readonly body?: string;
+  readonly number_of_segments?: number;
+  /** ISO 8601. */
+  readonly timestamp?: string;
+  readonly error_code?: string | null;
+  readonly error_message?: string | null;
+  readonly custom_variables?: Readonly<Record<string, string>>;
+}
+
+/** @publicApi */
+export type TenDlcEventCategory = OpenEnum<
+  'brand' | 'campaign' | 'number_assignment_order' | 'number_assignment'
+>;
+
+/** @publicApi */
+export type TenDlcEventType = OpenEnum<
+  | 'brand_activated'
+  | 'brand_unverified'
+  | 'campaign_activated'
+  | 'campaign_deactivated'
+  | 'number_assignment_order_processed'
+  | 'number_assignment_failed'
+  | 'number_assignment_pending'
+  | 'number_assignment_activated'
+>;
+
+/**
+ * Tells what became of a 10DLC registration: a brand, a campaign or the assignment of numbers. JSON.
+ *
+ * Source: SignalWire REST webhooks, 10DLC status callback.
+ *
+ * @publicApi
+ */
+export interface TenDlcStatusCallback {
+  readonly project_id?: string;
+  readonly event_at?: string;
+  readonly event_category?: TenDlcEventCategory;
+  readonly event_type?: TenDlcEventType;
+  readonly state?: string;
+  readonly brand_id?: string;
+  readonly campaign_id?: string;
+  readonly number_assignment_order_id?: string;
+  readonly number_assignment_id?: string;
+  readonly phone_number_id?: string;
+  readonly phone_number?: string;
+}

@@ -1,0 +1,226 @@
+import { expect, test } from '@jest/globals';
+
+import {
+  type CallDirection,
+  type CallingEvent,
+  type CallingEventType,
+  type CallStatus,
+  type CallStatusCallback,
+  type ClassifiedWebhook,
+  classifyWebhook,
+  type DialAction,
+  type GatherAction,
+  type InboundCall,
+  type InboundMessage,
+  isCallingEvent,
+  isGatherAction,
+  isInboundCall,
+  isSwmlCallRequest,
+  type MessageStatus,
+  type OpenEnum,
+  readInteger,
+  type SipRequest,
+  type StreamStatusCallback,
+  type SwmlCall,
+  type SwmlCallRequest,
+  type VoiceWebhook,
+  type WebhookKind,
+  webhookKind,
+  type WebhookPayloads,
+} from '../../lib/payload/index.js';
+import type { WebhookPayloadData } from '../../lib/request/verified-webhook.js';
+
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- T is what tells the two apart
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type IsRequired<T> = T extends Required<T> ? true : false;
+type RequiredFields<T> = {
+  [Field in keyof T]-?: IsRequired<Pick<T, Field>> extends true ? Field : never;
+}[keyof T];
+
+/** Anything but `never` is an error where it is called. */
+function unreachable(value: never): never {
+  throw new Error(String(value));
+}
+
+const gathered: WebhookPayloadData = { CallSid: 'call', Digits: '1', Other: 'field' };
+
+test('enumerations are open and keep their known values for completion', () => {
+  const status: CallStatus = 'in-progress';
+  const future: CallStatus = 'something-new';
+  const computed: CallDirection = ['out', 'bound'].join('');
+  // @ts-expect-error an enumeration holds strings
+  const number: CallStatus = 1;
+  const claims: [
+    Equal<Extract<CallStatus, 'completed'>, 'completed'>,
+    Equal<Extract<MessageStatus, 'delivered' | 'nonsense'>, 'delivered'>,
+    Equal<Equal<OpenEnum<'a'>, string>, false>,
+    Equal<OpenEnum<'a'> extends string ? true : false, true>,
+  ] = [true, true, true, true];
+  expect([...claims, status, future, computed, number]).not.toContain(false);
+});
+
+test('fields are optional but for those that tell payloads apart', () => {
+  const claims: [
+    Equal<RequiredFields<InboundCall>, never>,
+    Equal<RequiredFields<CallStatusCallback>, never>,
+    Equal<RequiredFields<SwmlCall>, never>,
+    Equal<RequiredFields<SwmlCallRequest>, 'call'>,
+    Equal<RequiredFields<CallingEvent>, 'event_type'>,
+    Equal<CallStatusCallback['CallDuration'], string | undefined>,
+  ] = [true, true, true, true, true, true];
+  // @ts-expect-error the call is what makes it a call request
+  const withoutCall: SwmlCallRequest = { vars: {} };
+  expect([...claims, withoutCall]).not.toContain(false);
+});
+
+test('a misspelt field is an error, an unknown one is reached through WebhookPayloadData', () => {
+  const call: InboundCall & WebhookPayloadData = { From: '+1', NewField: 'new' };
+  const plain: InboundCall = { From: '+1' };
+  // @ts-expect-error no such field
+  const misspelt: unknown = plain.Form;
+  const claims: [
+    Equal<(typeof call)['From'], string | undefined>,
+    Equal<(typeof call)['NewField'], unknown>,
+  ] = [true, true];
+  expect([...claims, call['NewField'], misspelt]).toEqual([true, true, 'new', undefined]);
+});
+
+test('fields with a number or a name in them', () => {
+  const message: InboundMessage = { MediaUrl0: 'https://example.com', MediaContentType0: 'image/png' };
+  const dial: DialAction = { 'DialSipHeader_X-Name': 'value' };
+  const sip: SipRequest = { 'SipHeader_X-Name': 'value' };
+  const stream: StreamStatusCallback = { 'Unique-ID': 'call' };
+  // @ts-expect-error MediaUrl takes a number
+  const wrong: InboundMessage = { MediaUrlFirst: 'https://example.com' };
+  expect([message, dial, sip, stream, wrong]).toHaveLength(5);
+});
+
+test('families extend their base', () => {
+  const claims: [
+    Equal<GatherAction extends VoiceWebhook ? true : false, true>,
+    Equal<CallStatusCallback extends VoiceWebhook ? true : false, true>,
+  ] = [true, true];
+  expect(claims).toEqual([true, true]);
+});
+
+test('kind narrows the payload', () => {
+  const webhook = classifyWebhook(gathered);
+  // @ts-expect-error the kind is not known yet
+  const early: unknown = webhook.payload.Digits;
+  if (webhook.kind !== 'voice.gather') throw new Error(webhook.kind);
+  const { payload } = webhook;
+  const claims: [Equal<typeof payload, GatherAction>] = [true];
+  // @ts-expect-error a field of another kind
+  const other: unknown = payload.MessageSid;
+  expect([...claims, payload.Digits, early, other]).toEqual([true, '1', '1', undefined]);
+});
+
+test('several kinds narrow to the union of their payloads', () => {
+  const webhook = classifyWebhook(gathered);
+  if (webhook.kind !== 'voice.gather' && webhook.kind !== 'voice.record') throw new Error(webhook.kind);
+  const claims: [Equal<typeof webhook, ClassifiedWebhook<'voice.gather' | 'voice.record'>>] = [true];
+  expect([...claims, webhook.payload.Digits]).toEqual([true, '1']);
+});
+
+test('a switch over some kinds is exhaustive', () => {
+  function describeCall(
+    webhook: ClassifiedWebhook<'voice.inbound' | 'voice.gather' | 'voice.status'>,
+  ): string {
+    switch (webhook.kind) {
+      case 'voice.inbound':
+        return webhook.payload.From ?? 'a stranger';
+      case 'voice.gather':
+        return webhook.payload.Digits ?? 'nothing';
+      case 'voice.status':
+        return webhook.payload.CallDuration ?? 'no time';
+      default:
+        return unreachable(webhook);
+    }
+  }
+  function forgetGather(webhook: ClassifiedWebhook<'voice.inbound' | 'voice.gather'>): string {
+    switch (webhook.kind) {
+      case 'voice.inbound':
+        return webhook.payload.From ?? 'a stranger';
+      default:
+        // @ts-expect-error voice.gather is left
+        return unreachable(webhook);
+    }
+  }
+  const gather: ClassifiedWebhook<'voice.gather'> = { kind: 'voice.gather', payload: { Digits: '1' } };
+  expect(describeCall(gather)).toBe('1');
+  expect(() => forgetGather(gather)).toThrow();
+});
+
+test('event_type narrows the params, and a switch over it is exhaustive', () => {
+  function describeEvent(event: CallingEvent): string | undefined {
+    switch (event.event_type) {
+      case 'calling.call.state':
+        return event.params?.call_state;
+      case 'calling.call.connect':
+        return event.params?.connect_state;
+      case 'calling.call.detect':
+        return event.params?.detect?.params?.event;
+      case 'calling.call.collect':
+        return event.params?.result?.params?.digits;
+      case 'calling.call.fax':
+        return event.params?.fax?.params?.document;
+      case 'calling.call.record':
+        return event.params?.record?.url ?? event.params?.url;
+      case 'calling.call.stream':
+      case 'calling.call.tap':
+      case 'calling.call.play':
+      case 'calling.call.refer':
+        return event.params?.state;
+      case 'calling.conference':
+      case 'calling.call.queue':
+        return event.params?.status;
+      case 'calling.call.pay':
+        return event.params?.for;
+      case 'calling.transcript.completed':
+      case 'calling.transcript.failed':
+        return event.params?.text;
+      default:
+        return unreachable(event);
+    }
+  }
+  const claims: [Equal<CallingEventType, CallingEvent['event_type']>] = [true];
+  expect(claims).toEqual([true]);
+  expect(describeEvent({ event_type: 'calling.call.state', params: { call_state: 'ended' } })).toBe('ended');
+  // @ts-expect-error not a documented type
+  expect(() => describeEvent({ event_type: 'calling.call.hold' })).toThrow();
+});
+
+test('guards narrow a payload and leave its other fields', () => {
+  expect(isInboundCall(gathered)).toBe(false);
+  if (!isGatherAction(gathered)) throw new Error('no gather');
+  const claims: [
+    Equal<(typeof gathered)['Digits'], string | undefined>,
+    Equal<(typeof gathered)['Other'], unknown>,
+  ] = [true, true];
+  expect([...claims, readInteger(gathered.Digits), gathered['Other']]).toEqual([true, true, 1, 'field']);
+});
+
+test('guards prove the fields that tell payloads apart', () => {
+  const call: WebhookPayloadData = { call: { from: '+1' } };
+  const event: WebhookPayloadData = { event_type: 'calling.call.play', params: { state: 'playing' } };
+  expect(isSwmlCallRequest(call) && call.call.from).toBe('+1');
+  expect(isCallingEvent(event) && event.event_type === 'calling.call.play' && event.params?.state).toBe(
+    'playing',
+  );
+});
+
+test('guards refuse a payload that has a type, of which they could only mislead', () => {
+  const typed: InboundCall | GatherAction = { CallSid: 'call', Digits: '1' };
+  // @ts-expect-error GatherAction has all the fields of InboundCall
+  expect(isInboundCall(typed)).toBe(false);
+});
+
+test('each kind has a payload', () => {
+  const claims: [
+    Equal<WebhookKind, keyof WebhookPayloads>,
+    Equal<WebhookKind, ReturnType<typeof webhookKind>>,
+    Equal<ClassifiedWebhook['kind'], WebhookKind>,
+    Equal<WebhookPayloads['unknown'], unknown>,
+  ] = [true, true, true, true];
+  expect([...claims, webhookKind(gathered)]).toEqual([true, true, true, true, 'voice.gather']);
+});
