@@ -1,0 +1,134 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { Controller, Post } from '@nestjs/common';
+import {
+  SignalWireWebhook,
+  SignalWireWebhookModule,
+  type SignalWireWebhookModuleOptions,
+} from 'nestjs-signalwire-webhook';
+
+import {
+  type AdapterName,
+  adapterNames,
+  type RunningApplication,
+  startApplication,
+} from '../support/applications.js';
+import { describeWithNginx, Nginx } from '../support/nginx.js';
+import { signedForm, SIGNING_KEY } from '../support/signing.js';
+
+const HOST = 'hooks.example.com';
+const PUBLIC_URL = `https://${HOST}`;
+
+@SignalWireWebhook()
+@Controller()
+class VoiceController {
+  @Post('voice')
+  voice() {
+    return '<Response/>';
+  }
+
+  @Post('menu//voice')
+  doubled() {
+    return '<Response/>';
+  }
+
+  @Post('menu/voice')
+  merged() {
+    return '<Response/>';
+  }
+}
+
+interface Mistake {
+  readonly name: string;
+  /** The path that is configured at SignalWire. */
+  readonly path: string;
+  readonly directives: (port: number) => string;
+  readonly options: Partial<SignalWireWebhookModuleOptions>;
+  readonly findings: RegExp;
+  /** What mends it: other options, or other directives. */
+  readonly mended: {
+    options?: Partial<SignalWireWebhookModuleOptions>;
+    directives?: (port: number) => string;
+  };
+}
+
+const passHost = 'proxy_set_header Host $host;';
+
+const mistakes: Mistake[] = [
+  {
+    name: 'TLS is ended, and the application sees http',
+    path: '/voice',
+    directives: (port) => `location / { proxy_pass http://127.0.0.1:${port}; ${passHost} }`,
+    options: {},
+    findings: /Mend:\s+.*publicUrl: 'https:\/\/hooks\.example\.com'/,
+    mended: { options: { publicUrl: PUBLIC_URL } },
+  },
+  {
+    name: 'the host is rewritten',
+    path: '/voice',
+    directives: (port) =>
+      `location / { proxy_pass http://127.0.0.1:${port}; proxy_set_header X-Forwarded-Host $host; proxy_set_header X-Forwarded-Proto https; }`,
+    options: {},
+    findings: /Mend:\s+.*publicUrl: 'https:\/\/hooks\.example\.com'/,
+    mended: { options: { publicUrl: PUBLIC_URL } },
+  },
+  {
+    name: 'a prefix is stripped',
+    path: '/stage/voice',
+    directives: (port) => `location /stage/ { proxy_pass http://127.0.0.1:${port}/; ${passHost} }`,
+    options: { publicUrl: PUBLIC_URL, diagnostics: { pathPrefixes: ['/stage'] } },
+    findings: /Mend:\s+.*publicUrl: 'https:\/\/hooks\.example\.com\/stage'/,
+    mended: { options: { publicUrl: `${PUBLIC_URL}/stage` } },
+  },
+  {
+    name: 'slashes are merged',
+    path: '/menu//voice',
+    directives: (port) => `location / { proxy_pass http://127.0.0.1:${port}/; ${passHost} }`,
+    options: { publicUrl: PUBLIC_URL },
+    findings: /slash/i,
+    mended: {
+      directives: (port) =>
+        `merge_slashes off; location / { proxy_pass http://127.0.0.1:${port}; ${passHost} }`,
+    },
+  },
+];
+
+describeWithNginx('behind a real nginx', () => {
+  const open: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of open.splice(0)) await close();
+  });
+
+  async function start(
+    adapterName: AdapterName,
+    options: Partial<SignalWireWebhookModuleOptions>,
+    directives: Mistake['directives'],
+  ): Promise<{ application: RunningApplication; nginx: Nginx }> {
+    const application = await startApplication(adapterName, {
+      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, diagnostics: true, ...options })],
+      controllers: [VoiceController],
+    });
+    open.push(() => application.close());
+    const nginx = await Nginx.start(directives(application.port));
+    open.push(() => nginx.stop());
+    return { application, nginx };
+  }
+
+  test.each(
+    adapterNames.flatMap((adapterName) =>
+      mistakes.map((mistake) => [adapterName, mistake.name, mistake] as const),
+    ),
+  )(
+    '%s: %s; the log says so, and what it says mends it',
+    async (adapterName, _name, { path, directives, options, findings, mended }) => {
+      const request = signedForm(path, { CallSid: 'c1', From: '+15551234567' }, { publicUrl: PUBLIC_URL });
+      const broken = await start(adapterName, options, directives);
+      const refused = await broken.nginx.send(request, HOST);
+      expect([refused.status, refused.body]).toEqual([403, '{"statusCode":403,"message":"Forbidden"}']);
+      expect(broken.application.logger.text).toMatch(findings);
+      expect(broken.application.logger.text).not.toContain(SIGNING_KEY);
+
+      const right = await start(adapterName, mended.options ?? options, mended.directives ?? directives);
+      expect((await right.nginx.send(request, HOST)).status).toBe(200);
+    },
+  );
+});
