@@ -14,6 +14,7 @@ export default {
   moduleNameMapper: {
     '^nestjs-signalwire-webhook$': '<rootDir>/lib/index.ts',
     '^nestjs-signalwire-webhook/signature$': '<rootDir>/lib/signature/index.ts',
+    '^nestjs-signalwire-webhook/testing$': '<rootDir>/lib/testing/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   reporters: ['default', '<rootDir>/test/closing-line.reporter.js'],

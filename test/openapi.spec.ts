@@ -97,6 +97,6 @@ describe('the OpenAPI document of @nestjs/swagger', () => {
   test.each(['/method/open', '/class/skipped'])('%s stays as it is', async (path) => {
     const operation = (await document()).paths[path]?.post;
     expect(operation?.parameters).toEqual([]);
-    expect(Object.keys(operation?.responses ?? {})).toEqual(["201"]);
+    expect(Object.keys(operation?.responses ?? {})).toEqual(['201']);
   });
 });

@@ -50,7 +50,10 @@ export const CATALOGUE = {
   'url-path-encoding': { title: 'The percent-encoding of the path', mend: PATH_AS_IT_IS },
   'url-query-encoding': { title: 'The encoding of the query', mend: QUERY_AS_IT_IS },
   'url-query-order': { title: 'The order of the query', mend: QUERY_AS_IT_IS },
-  'url-query-extra': { title: 'A query that was not signed', mend: QUERY_AS_IT_IS },
+  'url-query-extra': {
+    title: 'A query that was not signed',
+    mend: `${QUERY_AS_IT_IS} If nothing of yours adds to it, the request was tampered with.`,
+  },
   'url-fragment': {
     title: 'The fragment of the URL',
     mend: 'Verify the URL without its #fragment: it is neither sent nor signed.',

@@ -12,7 +12,8 @@ import { stages } from './trials.js';
  * A match of an HMAC is a proof, so what is found is certain. Pure; it never throws on what a caller sent, and its work
  * is bounded.
  *
- * For operators and tests. It is no verification: whatever the diagnosis says, a refused request stays refused.
+ * For operators and tests. It is no verification: a refused request stays refused, and one that was signed for another
+ * URL may also have been replayed here.
  *
  * @param request what `verifySignature` refused
  * @param signingKeys the keys that it was refused with

@@ -21,7 +21,6 @@ const FORM_CHANGES: readonly FormChange[] = [
   {
     code: 'body-line-break',
     signed: 'the parameters without the last line break',
-    large: true,
     apply: ({ bytes }) => parseForm(withoutLastLineBreak(bytes)),
   },
   {

@@ -78,13 +78,8 @@ function hostChanges(here: UrlParts, authorities: readonly Authority[]): UrlChan
   ];
 }
 
-function withAndWithoutPort({ host, port }: Authority): Authority[] {
-  return port === ''
-    ? [{ host, port }]
-    : [
-        { host, port },
-        { host, port: '' },
-      ];
+function withAndWithoutPort(authority: Authority): Authority[] {
+  return authority.port === '' ? [authority] : [authority, { ...authority, port: '' }];
 }
 
 function portChanges(

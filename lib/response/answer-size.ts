@@ -6,5 +6,6 @@ export function answerSize(body: unknown): number {
   if (typeof body === 'string') return Buffer.byteLength(body);
   if (ArrayBuffer.isView(body)) return body.byteLength;
   if (typeof body !== 'object' || body === null || 'pipe' in body || 'getStream' in body) return 0;
-  return Buffer.byteLength(JSON.stringify(body));
+  const text = JSON.stringify(body) as string | undefined;
+  return text === undefined ? 0 : Buffer.byteLength(text);
 }

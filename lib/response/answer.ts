@@ -27,9 +27,14 @@ export function toAnswer(result: unknown, webhook: VerifiedWebhookData): Answer 
  * An instruction webhook wants cXML, even when there is nothing to do. A status callback wants 200 or 204; 204, since a
  * 200 without a body has no content type, which SignalWire asks of every response that has one.
  */
-function answerNothing({ payload, scheme }: VerifiedWebhookData): Answer {
-  if (scheme === 'cxml' && !isStatusCallback(payload)) return { body: EMPTY_CXML, contentType: XML };
+function answerNothing(webhook: VerifiedWebhookData): Answer {
+  if (isCxml(webhook) && !isStatusCallback(webhook.payload)) return { body: EMPTY_CXML, contentType: XML };
   return { body: undefined, noContent: true };
+}
+
+/** Without a signature its scheme is unknown, but every cXML form names the account. */
+function isCxml({ scheme, payload }: VerifiedWebhookData): boolean {
+  return scheme === undefined ? payload['AccountSid'] !== undefined : scheme === 'cxml';
 }
 
 /** The text of a string, or of an object that is a document by its own `toString()`, such as a `VoiceResponse`. */

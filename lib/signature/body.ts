@@ -32,6 +32,19 @@ export function looksLikeJsonObject(body: Uint8Array): boolean {
   return body[start] === 0x7b && body[end] === 0x7d;
 }
 
+/** SignalWire sends some dozens; sorting hundreds of thousands would keep the process busy for a second. */
+const MAX_PARAMETERS = 10_000;
+
+export function hasTooManyParameters(form: Uint8Array): boolean {
+  let separators = 0;
+  for (let at = form.indexOf(AMPERSAND); at >= 0; at = form.indexOf(AMPERSAND, at + 1)) {
+    if (++separators >= MAX_PARAMETERS) return true;
+  }
+  return false;
+}
+
+const AMPERSAND = 0x26;
+
 function isJsonSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

@@ -6,7 +6,7 @@ import {
   SIGNATURE_HEADER,
   SIGNATURE_HEADER_ALIAS,
 } from './headers.js';
-import { looksLikeJsonObject, matchesBodySha256, toBytes } from './body.js';
+import { hasTooManyParameters, looksLikeJsonObject, matchesBodySha256, toBytes } from './body.js';
 import type { SignatureRefusal, SignatureScheme, SignedRequest } from './signed-request.js';
 
 /** What a request says about its own signature, before any key is tried. */
@@ -61,6 +61,7 @@ function readCxmlClaim(
   body: Uint8Array,
 ): SignatureClaim | SignatureRefusal {
   if (!isForm && body.length > 0 && !matchesBodySha256(url, body)) return 'body-not-signed';
+  if (isForm && hasTooManyParameters(body)) return 'malformed-body';
   const covers = isForm && body.length > 0 ? 'parameters' : 'url-only';
   return { scheme: 'cxml', algorithm: 'sha1', encoding: 'base64', signature, covers };
 }

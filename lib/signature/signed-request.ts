@@ -35,7 +35,7 @@ export type SignatureAlgorithm = 'sha1' | 'sha256';
  * - `missing-signature`: no signature header.
  * - `malformed-signature`: not the one canonical form that the content type calls for, or more than one value.
  * - `unsupported-content-type`: a body that is neither a form nor JSON.
- * - `malformed-body`: a JSON request whose body is not one whole JSON object.
+ * - `malformed-body`: JSON that is not one whole object, or a form of more than 10,000 parameters.
  * - `body-not-signed`: a signature over the URL alone came with a body that it does not cover.
  * - `signature-mismatch`: well-formed, but made with another key, URL or body.
  *

@@ -6,6 +6,7 @@ import { FaxModule } from './fax/fax.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { SwmlModule } from './swml/swml.module.js';
 import { VoiceModule } from './voice/voice.module.js';
+import { VoicemailModule } from './voicemail/voicemail.module.js';
 
 @Module({
   imports: [
@@ -18,6 +19,7 @@ import { VoiceModule } from './voice/voice.module.js';
       }),
     }),
     VoiceModule,
+    VoicemailModule,
     MessagesModule,
     FaxModule,
     SwmlModule,

@@ -1,6 +1,7 @@
 import { readCaptured } from './demo/captured.js';
 import { forged } from './demo/forged.js';
-import { type Outcome, runBatch } from './demo/run.js';
+import { runBatch } from './demo/run.js';
+import type { Outcome } from './demo/send.js';
 import { signed } from './demo/signed.js';
 import { PUBLIC_URL, SIGNING_KEY } from './demo/signing.js';
 import { formatTable } from './demo/table.js';

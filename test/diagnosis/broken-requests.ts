@@ -18,7 +18,7 @@ export interface BrokenRequest {
 }
 
 const URL_ = 'https://example.com/voice';
-const TOKEN = 'PT7TruNcSNTxp4zNrykMj4EPzFV3bF8oyeRNpJWG';
+export const API_TOKEN = 'PT7TruNcSNTxp4zNrykMj4EPzFV3bF8oyeRNpJWG';
 const PARAMETERS =
   'CallSid=CA12345678901234567890&From=%2B15551234567&To=%2B15557654321&CallerName=Andr%C3%A9%20Mustermann';
 const CALL = { call: { call_id: 'c-7f0d2c1e', from: '+15551234567', name: 'André Mustermann' }, vars: {} };
@@ -513,7 +513,7 @@ const keys: BrokenRequest[] = [
   changedKey('a key in base64', Buffer.from(SIGNING_KEY).toString('base64'), 'key-encoded', /'base64'/),
   changedKey('a key in hexadecimal', Buffer.from(SIGNING_KEY).toString('hex'), 'key-encoded', /'hex'/),
   changedKey('a key without its PSK_', SIGNING_KEY.slice(4), 'key-prefix', /signingKey: .*PSK_/),
-  changedKey('an API token', TOKEN, 'key-api-token', /signingKey: the Signing Key \(PSK_…\)/),
+  changedKey('an API token', API_TOKEN, 'key-api-token', /signingKey: the Signing Key \(PSK_…\)/),
   changedKey('a blank key', ' ', 'key-blank', /signingKey: .*environment variable/),
   changedKey('no key', [], 'key-blank', /signingKey: /),
   {
@@ -526,7 +526,7 @@ const keys: BrokenRequest[] = [
     hints: { otherKeys: { 'Project North': 'PSK_north000', 'Project South': SIGNING_KEY } },
   },
   {
-    ...changedKey('an API token for a known key', TOKEN, 'key-api-token', /PSK_…/),
+    ...changedKey('an API token for a known key', API_TOKEN, 'key-api-token', /PSK_…/),
     hints: { otherKeys: { production: SIGNING_KEY } },
   },
   {

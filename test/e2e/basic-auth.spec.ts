@@ -18,7 +18,7 @@ import {
   type RunningApplication,
   startApplication,
 } from '../support/applications.js';
-import { JSON_TYPE, OTHER_KEY, PUBLIC_URL, signedJson, SIGNING_KEY } from '../support/signing.js';
+import { FORM, JSON_TYPE, OTHER_KEY, PUBLIC_URL, signedJson, SIGNING_KEY } from '../support/signing.js';
 
 @Controller()
 class SwaigController {
@@ -33,6 +33,12 @@ class SwaigController {
   basicAuth(@WebhookPayload() payload: object, @VerifiedWebhook() webhook: VerifiedWebhookData) {
     const { authentication, scheme = null, keyIndex = null, projectId = null } = webhook;
     return { payload, authentication, scheme, keyIndex, projectId };
+  }
+
+  @SignalWireWebhook({ accept: 'basic-auth' })
+  @Post('nothing')
+  nothing() {
+    return undefined;
   }
 
   @SignalWireWebhook({ accept: 'either' })
@@ -199,6 +205,15 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
         withHeaders(unsigned('/basic-auth', right), { 'content-type': 'text/plain' }),
       );
       expect(text.status).toBe(403);
+    });
+  });
+
+  test('nothing returned to a cXML form is an empty response here too', async () => {
+    await using(async (application) => {
+      const headers = { ...FORM, ...right };
+      const form = { target: '/nothing', headers, body: 'AccountSid=1&CallStatus=ringing' };
+      expect((await application.send(form)).body).toContain('<Response/>');
+      expect((await application.send(unsigned('/nothing', right))).status).toBe(204);
     });
   });
 

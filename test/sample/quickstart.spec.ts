@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { AppModule } from '../../sample/01-quickstart/app.module.js';
 import { CallLog } from '../../sample/01-quickstart/voice/call-log.service.js';
+import { Voicemails } from '../../sample/01-quickstart/voicemail/voicemails.service.js';
 import {
   adapterNames,
   type RequestToSend,
@@ -29,9 +30,17 @@ interface Route {
 
 const XML = '<?xml version="1.0" encoding="UTF-8"?>';
 const ivr =
-  `${XML}<Response><Gather action="/voice/menu" numDigits="1">` +
-  '<Say>Press 1 for our opening hours. Press 2 to leave a message.</Say></Gather>' +
+  `${XML}<Response><Gather action="/voice/menu" input="dtmf speech" numDigits="1">` +
+  '<Say>For our opening hours press 1 or say hours. To leave a message press 2 or say message.</Say></Gather>' +
   '<Say>We did not hear a choice. Goodbye.</Say></Response>';
+const openingHours = `${XML}<Response><Say>We are open from nine to five.</Say></Response>`;
+const leaveMessage =
+  `${XML}<Response><Say>Leave your message after the tone.</Say>` +
+  '<Record action="/voice/voicemail" maxLength="60" transcribe="true" ' +
+  'transcribeCallback="/voice/voicemail/transcription"/>' +
+  '<Say>We did not hear a message. Goodbye.</Say></Response>';
+const menuAgain = `${XML}<Response><Redirect>/voice</Redirect></Response>`;
+const thanks = `${XML}<Response><Say>Thank you for your message. Goodbye.</Say><Hangup/></Response>`;
 const hello = (name: string) =>
   `{"version":"1.0.0","sections":{"main":[{"answer":{}},{"play":{"url":"say:Hello ${name}."}},{"hangup":{}}]}}`;
 const call = { CallSid: 'call-1', From: '+15551234567', To: '+15559876543', CallStatus: 'ringing' };
@@ -39,6 +48,26 @@ const call = { CallSid: 'call-1', From: '+15551234567', To: '+15559876543', Call
 const cxml = { status: 200, contentType: 'text/xml' };
 const swml = { status: 200, contentType: 'application/json' };
 const noContent = { status: 204, body: '' };
+
+function gather(gathered: Record<string, string>, body: string): Route {
+  const name = `POST /voice/menu with ${JSON.stringify(gathered)}`;
+  return {
+    name,
+    request: (setup) => signedForm('/voice/menu', { ...call, ...gathered }, setup),
+    ...cxml,
+    body,
+  };
+}
+
+const recordingUrl = (id: string) => `https://example.signalwire.com/recordings/${id}`;
+
+function recordAction(id: string) {
+  return { ...call, CallStatus: 'in-progress', RecordingUrl: recordingUrl(id), RecordingDuration: '7' };
+}
+
+function transcription(id: string, TranscriptionText: string, TranscriptionStatus = 'completed') {
+  return { RecordingUrl: recordingUrl(id), TranscriptionStatus, TranscriptionText };
+}
 
 const routes: readonly Route[] = [
   { name: 'POST /voice', request: (setup) => signedForm('/voice', call, setup), ...cxml, body: ivr },
@@ -48,23 +77,25 @@ const routes: readonly Route[] = [
     ...cxml,
     body: ivr,
   },
+  gather({ Digits: '1' }, openingHours),
+  gather({ SpeechResult: 'When are you OPEN on Sunday?', Confidence: '0.91' }, openingHours),
+  gather({ Digits: '2' }, leaveMessage),
+  gather({ SpeechResult: 'Voicemail.', Confidence: '0.88' }, leaveMessage),
+  gather({ Digits: '9' }, menuAgain),
+  gather({ Digits: '12' }, menuAgain),
+  gather({ SpeechResult: 'Let us reopen.', Confidence: '0.3' }, menuAgain),
+  gather({}, menuAgain),
   {
-    name: 'POST /voice/menu, 1',
-    request: (setup) => signedForm('/voice/menu', { ...call, Digits: '1' }, setup),
+    name: 'POST /voice/voicemail',
+    request: (setup) => signedForm('/voice/voicemail', recordAction('recording-1'), setup),
     ...cxml,
-    body: `${XML}<Response><Say>We are open from nine to five.</Say></Response>`,
+    body: thanks,
   },
   {
-    name: 'POST /voice/menu, 2',
-    request: (setup) => signedForm('/voice/menu', { ...call, Digits: '2' }, setup),
-    ...cxml,
-    body: `${XML}<Response><Say>Leave your message after the tone.</Say><Record maxLength="60"/></Response>`,
-  },
-  {
-    name: 'POST /voice/menu, another digit',
-    request: (setup) => signedForm('/voice/menu', { ...call, Digits: '9' }, setup),
-    ...cxml,
-    body: `${XML}<Response><Redirect>/voice</Redirect></Response>`,
+    name: 'POST /voice/voicemail/transcription',
+    request: (setup) =>
+      signedForm('/voice/voicemail/transcription', transcription('recording-1', 'Hello'), setup),
+    ...noContent,
   },
   {
     name: 'POST /voice/status',
@@ -92,7 +123,8 @@ const routes: readonly Route[] = [
   {
     name: 'POST /fax/received',
     request: (setup) => signedForm('/fax/received', { FaxSid: 'fax-1', FaxStatus: 'received' }, setup),
-    ...noContent,
+    ...cxml,
+    body: `${XML}<Response/>`,
   },
   {
     name: 'POST /swml',
@@ -152,6 +184,39 @@ describe.each(adapterNames)('sample 01-quickstart on %s', (adapterName) => {
     const status = { CallSid: 'call-3', CallStatus: 'completed' };
     await application.send(signedForm('/voice/status', status, { signingKey: OTHER_KEY }));
     expect(callLog.statusOf('call-3')).toBeUndefined();
+  });
+
+  function record(id: string) {
+    return application.send(signedForm('/voice/voicemail', recordAction(id)));
+  }
+
+  function transcribe(id: string, text: string, status?: string, setup?: SigningSetup) {
+    const parameters = transcription(id, text, status);
+    return application.send(signedForm('/voice/voicemail/transcription', parameters, setup));
+  }
+
+  function voicemail(id: string) {
+    return application.app.get(Voicemails, { strict: false }).find(recordingUrl(id));
+  }
+
+  test('keeps a voicemail, and adds its transcription', async () => {
+    await record('recording-2');
+    expect(voicemail('recording-2')).toEqual({ from: call.From, duration: 7 });
+    await transcribe('recording-2', 'Call me back & soon');
+    expect(voicemail('recording-2')).toEqual({ from: call.From, duration: 7, text: 'Call me back & soon' });
+  });
+
+  test('keeps a voicemail whose transcription comes first', async () => {
+    await transcribe('recording-3', 'Hello');
+    await record('recording-3');
+    expect(voicemail('recording-3')).toEqual({ from: call.From, duration: 7, text: 'Hello' });
+  });
+
+  test('keeps no text of a failed or a forged transcription', async () => {
+    await record('recording-4');
+    expect(await transcribe('recording-4', '', 'failed')).toMatchObject(noContent);
+    await transcribe('recording-4', 'Pay the forger', 'completed', { signingKey: OTHER_KEY });
+    expect(voicemail('recording-4')).toEqual({ from: call.From, duration: 7 });
   });
 });
 

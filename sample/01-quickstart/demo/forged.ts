@@ -1,4 +1,11 @@
-import { callWithoutParameters, greetingByGet, inboundCall, inboundMessage, swmlCall } from './signed.js';
+import {
+  callWithoutParameters,
+  greetingByGet,
+  inboundCall,
+  inboundMessage,
+  messageRecorded,
+  swmlCall,
+} from './signed.js';
 import { form, json, sign } from './signing.js';
 import { forbidden, type Webhook } from './webhook.js';
 
@@ -6,6 +13,9 @@ import { forbidden, type Webhook } from './webhook.js';
 export const forged: readonly Webhook[] = [
   forge(inboundMessage, 'changed body', {
     body: inboundMessage.body?.replace('Sunday', 'Monday') ?? '',
+  }),
+  forge(messageRecorded, 'changed body', {
+    body: messageRecorded.body?.replace('example.signalwire.com', 'forger.example') ?? '',
   }),
   forge(swmlCall, 'changed body', { body: swmlCall.body?.replace('created', 'ended') ?? '' }),
   forge(greetingByGet, 'changed query', { target: greetingByGet.target.replace('555', '556') }),

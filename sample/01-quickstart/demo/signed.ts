@@ -13,6 +13,19 @@ const call = {
   To: '+15559876543',
 };
 const completed = { ...call, CallStatus: 'completed', CallDuration: '94' };
+const recording = {
+  ...call,
+  CallStatus: 'in-progress',
+  RecordingUrl:
+    'https://example.signalwire.com/api/laml/2010-04-01/Recordings/b3877c40-da60-4998-90ad-b792e984re01',
+  RecordingDuration: '7',
+};
+const transcription = {
+  TranscriptionSid: 'b3877c40-da60-4998-90ad-b792e984tr01',
+  TranscriptionStatus: 'completed',
+  TranscriptionText: "Hello, I'd like an appointment for next Tuesday.",
+  RecordingUrl: recording.RecordingUrl,
+};
 const message = {
   MessageSid: 'b3877c40-da60-4998-90ad-b792e98472ce',
   AccountSid: call.AccountSid,
@@ -33,7 +46,8 @@ const relayCall = {
   vars: {},
 };
 
-const ivr = cxmlDocument('<Gather action="/voice/menu" numDigits="1"><Say>');
+const ivr = cxmlDocument('<Gather action="/voice/menu" input="dtmf speech" numDigits="1"><Say>');
+const voicemail = cxmlDocument('<Record action="/voice/voicemail"');
 const greeting = `/voice/greeting?From=${encodeURIComponent(call.From)}`;
 const completedSha256 = createHash('sha256').update(JSON.stringify(completed)).digest('hex');
 
@@ -42,6 +56,13 @@ export const inboundCall: Webhook = {
   scheme: 'cxml',
   ...sign(form('/voice', call)),
   expected: ivr,
+};
+
+export const messageRecorded: Webhook = {
+  name: 'message recorded',
+  scheme: 'cxml',
+  ...sign(form('/voice/voicemail', recording)),
+  expected: cxmlDocument('<Say>Thank you for your message.'),
 };
 
 export const inboundMessage: Webhook = {
@@ -81,6 +102,27 @@ export const signed: readonly Webhook[] = [
     expected: cxmlDocument('<Say>We are open'),
   },
   {
+    name: 'digit pressed for voicemail',
+    scheme: 'cxml',
+    ...sign(form('/voice/menu', { ...call, Digits: '2' })),
+    expected: voicemail,
+  },
+  {
+    name: 'words spoken',
+    scheme: 'cxml',
+    ...sign(
+      form('/voice/menu', { ...call, SpeechResult: 'I would like to leave a message.', Confidence: '0.92' }),
+    ),
+    expected: voicemail,
+  },
+  messageRecorded,
+  {
+    name: 'message transcribed',
+    scheme: 'cxml',
+    ...sign(form('/voice/voicemail/transcription', transcription)),
+    expected: noContent,
+  },
+  {
     name: 'call status',
     scheme: 'cxml',
     ...sign(form('/voice/status', completed)),
@@ -105,7 +147,7 @@ export const signed: readonly Webhook[] = [
     name: 'fax received',
     scheme: 'cxml',
     ...sign(form('/fax/received', { ...fax, FaxStatus: 'received', NumPages: '2' })),
-    expected: noContent,
+    expected: cxmlDocument('<Response/>'),
   },
   {
     name: 'X-Twilio-Signature header',

@@ -1,4 +1,4 @@
-import type { Answer, Outcome } from './run.js';
+import type { Answer, Outcome } from './send.js';
 
 const ANSWER_WIDTH = 44;
 const XML_DECLARATION = /^<\?xml[^>]*\?>/;
@@ -31,7 +31,7 @@ function formatLine(cells: readonly string[], widths: readonly number[]): string
 }
 
 function verdictOf({ status }: Answer): string {
-  if (status === 403) return 'refused';
+  if (status === 401 || status === 403) return 'refused';
   return status >= 200 && status < 300 ? 'verified' : 'error';
 }
 

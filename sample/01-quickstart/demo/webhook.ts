@@ -1,7 +1,7 @@
-/** A webhook to send to the quickstart, and the answer that it must get. */
+/** A webhook to send, and the answer that it must get. */
 export interface Webhook {
   readonly name: string;
-  readonly scheme: 'cxml' | 'swml';
+  readonly scheme: 'cxml' | 'swml' | 'basic auth';
   readonly method: string;
   readonly target: string;
   readonly headers: Record<string, string>;

@@ -1,4 +1,4 @@
-import { Controller, Header, HttpCode, HttpStatus, Logger, Post } from '@nestjs/common';
+import { Controller, Logger, Post } from '@nestjs/common';
 import { RestClient } from '@signalwire/compatibility-api';
 import { SignalWireWebhook, WebhookPayload } from 'nestjs-signalwire-webhook';
 
@@ -16,15 +16,13 @@ export class FaxController {
   private readonly logger = new Logger(FaxController.name);
 
   @Post()
-  @Header('Content-Type', 'text/xml')
-  inbound(): string {
+  inbound() {
     const response = new FaxResponse();
     response.receive({ action: '/fax/received' });
-    return response.toString();
+    return response;
   }
 
   @Post('received')
-  @HttpCode(HttpStatus.NO_CONTENT)
   received(@WebhookPayload() { FaxSid, FaxStatus, NumPages = '0' }: ReceivedFax): void {
     this.logger.log(`Fax ${FaxSid} ${FaxStatus}, ${NumPages} pages`);
   }

@@ -1,4 +1,4 @@
-import { Controller, Header, Post } from '@nestjs/common';
+import { Controller, Post } from '@nestjs/common';
 import { RestClient } from '@signalwire/compatibility-api';
 import { SignalWireWebhook, WebhookPayload } from 'nestjs-signalwire-webhook';
 
@@ -12,10 +12,9 @@ interface InboundMessage {
 @Controller('messages')
 export class MessagesController {
   @Post()
-  @Header('Content-Type', 'text/xml')
-  inbound(@WebhookPayload() { Body = '' }: InboundMessage): string {
+  inbound(@WebhookPayload() { Body = '' }: InboundMessage) {
     const response = new MessagingResponse();
     response.message(`You wrote: ${Body}`);
-    return response.toString();
+    return response;
   }
 }

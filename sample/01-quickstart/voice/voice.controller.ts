@@ -1,14 +1,12 @@
-import { Controller, Get, Header, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { Controller, Get, Post } from '@nestjs/common';
 import { RestClient } from '@signalwire/compatibility-api';
 import { SignalWireWebhook, WebhookPayload } from 'nestjs-signalwire-webhook';
 
+import { leaveMessage } from '../voicemail/leave-message.js';
 import { CallLog } from './call-log.service.js';
+import { type GatherAction, readChoice } from './menu.js';
 
 const { VoiceResponse } = RestClient.LaML;
-
-interface GatherAction {
-  readonly Digits?: string;
-}
 
 interface CallStatusCallback {
   readonly CallSid: string;
@@ -21,43 +19,49 @@ export class VoiceController {
   constructor(private readonly callLog: CallLog) {}
 
   @Post()
-  @Header('Content-Type', 'text/xml')
-  inbound(): string {
+  inbound() {
     const response = new VoiceResponse();
     response
-      .gather({ action: '/voice/menu', numDigits: 1 })
-      .say('Press 1 for our opening hours. Press 2 to leave a message.');
+      .gather({ action: '/voice/menu', input: ['dtmf', 'speech'], numDigits: 1 })
+      .say('For our opening hours press 1 or say hours. To leave a message press 2 or say message.');
     response.say('We did not hear a choice. Goodbye.');
-    return response.toString();
+    return response;
   }
 
   @Post('menu')
-  @Header('Content-Type', 'text/xml')
-  menu(@WebhookPayload() { Digits }: GatherAction): string {
-    const response = new VoiceResponse();
-    if (Digits === '1') {
-      response.say('We are open from nine to five.');
-    } else if (Digits === '2') {
-      response.say('Leave your message after the tone.');
-      response.record({ maxLength: 60 });
-    } else {
-      response.redirect('/voice');
+  menu(@WebhookPayload() gathered: GatherAction) {
+    switch (readChoice(gathered)) {
+      case 'opening-hours':
+        return tellOpeningHours();
+      case 'voicemail':
+        return leaveMessage();
+      default:
+        return repeatMenu();
     }
-    return response.toString();
   }
 
   @Post('status')
-  @HttpCode(HttpStatus.NO_CONTENT)
   status(@WebhookPayload() { CallSid, CallStatus }: CallStatusCallback): void {
     this.callLog.record(CallSid, CallStatus);
   }
 
   /** For a number whose webhook is set to GET: the parameters are in the query. */
   @Get('greeting')
-  @Header('Content-Type', 'text/xml')
-  greeting(@WebhookPayload() { From = 'stranger' }: { readonly From?: string }): string {
+  greeting(@WebhookPayload() { From = 'stranger' }: { readonly From?: string }) {
     const response = new VoiceResponse();
     response.say(`Hello ${From}.`);
-    return response.toString();
+    return response;
   }
+}
+
+function tellOpeningHours() {
+  const response = new VoiceResponse();
+  response.say('We are open from nine to five.');
+  return response;
+}
+
+function repeatMenu() {
+  const response = new VoiceResponse();
+  response.redirect('/voice');
+  return response;
 }

@@ -1,0 +1,100 @@
+import { checkPublicUrl } from '../request/public-url.js';
+import type { SignRequestOptions } from '../signature/index.js';
+import { encodeForm, encodeJson, type FormBody, type JsonBody } from './encode-body.js';
+import { appendQuery } from './request-path.js';
+import { type RequestParts, SignedTestRequest } from './signed-test-request.js';
+
+/** @publicApi */
+export interface WebhookTestClientOptions {
+  /** A signing key that the application under test accepts. Any text will do. */
+  readonly signingKey: string;
+  /**
+   * The application's `publicUrl`. If it holds credentials, requests carry them as SignalWire's do, in an
+   * `Authorization` header.
+   */
+  readonly publicUrl: string;
+}
+
+/**
+ * Makes requests that are signed as SignalWire signs them, to test protected controllers with. It sends nothing: each
+ * request is handed to supertest, to `inject()` or to `fetch`.
+ *
+ * @example
+ * ```ts
+ * const signalwire = new WebhookTestClient({ signingKey: 'PSK_test', publicUrl: 'https://example.com' });
+ *
+ * const request = signalwire.form('/voice', inboundCall({ From: '+12025550143' }));
+ * await request.applyTo(supertest(app.getHttpServer())).expect(200);
+ * await request.withKey('PSK_of-a-stranger').applyTo(supertest(app.getHttpServer())).expect(403);
+ * ```
+ *
+ * @publicApi
+ */
+export class WebhookTestClient {
+  private readonly signingKey: string;
+  private readonly publicUrl: string;
+
+  /** @throws SignalWireWebhookConfigurationError if `publicUrl` is no absolute http(s) URL */
+  constructor({ signingKey, publicUrl }: WebhookTestClientOptions) {
+    checkPublicUrl(publicUrl);
+    this.signingKey = signingKey;
+    this.publicUrl = publicUrl.replace(/\/+$/, '');
+  }
+
+  /**
+   * A form POST, as cXML sends them.
+   *
+   * @example
+   * ```ts
+   * signalwire.form('/messages', { Body: 'Hello', To: ['+12025550143', '+12025550187'] });
+   * ```
+   */
+  form(path: string, parameters: FormBody = {}): SignedTestRequest {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    return this.sign({ method: 'POST', path, headers, body: encodeForm(parameters), options: {} });
+  }
+
+  /**
+   * A JSON POST, as SWML, RELAY and AI agents send them.
+   *
+   * @param options the digests, as in {@link SignRequestOptions}: SHA-1 by default
+   *
+   * @example
+   * ```ts
+   * signalwire.json('/swml', swmlCall(), { algorithms: ['sha1', 'sha256'] });
+   * ```
+   */
+  json(
+    path: string,
+    payload: JsonBody,
+    options: Pick<SignRequestOptions, 'algorithms'> = {},
+  ): SignedTestRequest {
+    const headers = { 'content-type': 'application/json' };
+    return this.sign({ method: 'POST', path, headers, body: encodeJson(payload), options });
+  }
+
+  /**
+   * A GET, as cXML sends them where the method is set so. The query is added to that of the path.
+   *
+   * @example
+   * ```ts
+   * signalwire.get('/voice', inboundCall());
+   * ```
+   */
+  get(path: string, query: FormBody = {}): SignedTestRequest {
+    const target = appendQuery(path, encodeForm(query).toString());
+    return this.sign({ method: 'GET', path: target, headers: {}, options: {} });
+  }
+
+  private sign(parts: Omit<RequestParts, 'publicUrl'>): SignedTestRequest {
+    const headers = { ...parts.headers, ...authorizationOf(this.publicUrl) };
+    return new SignedTestRequest({ ...parts, headers, publicUrl: this.publicUrl }).withKey(this.signingKey);
+  }
+}
+
+function authorizationOf(publicUrl: string): { authorization?: string } {
+  const { username, password } = new URL(publicUrl);
+  if (username === '' && password === '') return {};
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
+}

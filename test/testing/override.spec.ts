@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { Controller, type DynamicModule, type INestApplication, Module, Post } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test, type TestingModule } from '@nestjs/testing';
+import {
+  SIGNALWIRE_WEBHOOK_OPTIONS,
+  SignalWireWebhook,
+  SignalWireWebhookConfigurationError,
+  SignalWireWebhookModule,
+} from 'nestjs-signalwire-webhook';
+import { inboundCall, overrideSignalWireWebhook, WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
+
+import { type AdapterName, adapterNames } from '../support/applications.js';
+
+@SignalWireWebhook()
+@Controller('voice')
+class VoiceController {
+  @Post()
+  inbound() {
+    return '<Response/>';
+  }
+}
+
+const settings = { signingKey: 'PSK_test', publicUrl: 'https://test.example.com' };
+const production = { signingKey: 'PSK_production', publicUrl: 'https://example.com' };
+
+const missing = () => {
+  throw new Error('SIGNALWIRE_SIGNING_KEY is not set');
+};
+
+class MissingEnvironment {
+  createSignalWireWebhookOptions = missing;
+}
+
+const registrations: [name: string, register: () => DynamicModule][] = [
+  ['forRoot', () => SignalWireWebhookModule.forRoot(production)],
+  ['forRoot with an unusable key', () => SignalWireWebhookModule.forRoot({ signingKey: '' })],
+  [
+    'a factory that the environment fails',
+    () => SignalWireWebhookModule.forRootAsync({ useFactory: missing }),
+  ],
+  ['a class that it fails', () => SignalWireWebhookModule.forRootAsync({ useClass: MissingEnvironment })],
+  ['not global', () => SignalWireWebhookModule.forRoot({ ...production, isGlobal: false })],
+];
+
+describe.each(adapterNames)('overrideSignalWireWebhook on %s', (adapterName) => {
+  let app: INestApplication | undefined;
+
+  afterEach(() => app?.close());
+
+  test.each(registrations)('%s', async (_name, register) => {
+    @Module({ imports: [register()], controllers: [VoiceController] })
+    class AppModule {}
+
+    const builder = Test.createTestingModule({ imports: [AppModule] });
+    expect(overrideSignalWireWebhook(builder, settings)).toBe(builder);
+    const module = await builder.compile();
+    expect(module.get(SIGNALWIRE_WEBHOOK_OPTIONS, { strict: false })).toEqual(settings);
+
+    app = createApplication(adapterName, module);
+    await app.listen(0, '127.0.0.1');
+    const origin = await app.getUrl();
+    const send = async (client: WebhookTestClient) =>
+      (await fetch(...client.form('/voice', inboundCall()).toFetch(origin))).status;
+    expect(await send(new WebhookTestClient(settings))).toBe(200);
+    expect(await send(new WebhookTestClient(production))).toBe(403);
+  });
+
+  test('basic auth is tested with the credentials of the public URL', async () => {
+    @Module({ imports: [SignalWireWebhookModule.forRoot(production)], controllers: [VoiceController] })
+    class AppModule {}
+
+    const publicUrl = 'https://user:p%40ss@test.example.com';
+    const basicAuth = { username: 'user', password: 'p@ss' };
+    const options = { ...settings, publicUrl, basicAuth, accept: 'both' } as const;
+    const builder = overrideSignalWireWebhook(Test.createTestingModule({ imports: [AppModule] }), options);
+    app = createApplication(adapterName, await builder.compile());
+    await app.listen(0, '127.0.0.1');
+    const origin = await app.getUrl();
+    const request = new WebhookTestClient({ ...settings, publicUrl }).form('/voice', inboundCall());
+    expect((await fetch(...request.toFetch(origin))).status).toBe(200);
+    expect((await fetch(...request.unsigned().toFetch(origin))).status).toBe(403);
+    expect((await fetch(...request.withHeader('Authorization', 'Basic eDp5').toFetch(origin))).status).toBe(
+      403,
+    );
+  });
+
+  test('checks the options', () => {
+    const builder = Test.createTestingModule({});
+    for (const options of [{ signingKey: '' }, {}, { ...settings, path: '/' }]) {
+      expect(() => overrideSignalWireWebhook(builder, options as never)).toThrow(
+        SignalWireWebhookConfigurationError,
+      );
+    }
+  });
+});
+
+function createApplication(adapterName: AdapterName, module: TestingModule): INestApplication {
+  const options = { rawBody: true, logger: false } as const;
+  return adapterName === 'fastify'
+    ? module.createNestApplication(new FastifyAdapter(), options)
+    : module.createNestApplication(options);
+}
