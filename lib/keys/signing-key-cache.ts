@@ -124,9 +124,10 @@ export class SigningKeyCache {
     if (running) return running;
     const entry = this.known.get(project) ?? this.unverified.get(project);
     if (!this.known.has(project)) this.spend();
-    if (entry) entry.attemptedAt = this.now();
+    const startedAt = this.now();
+    if (entry) entry.attemptedAt = startedAt;
     const loading = this.resolveInTime(resolve)
-      .then((keys) => this.store(project, keys))
+      .then((keys) => this.store(project, keys, startedAt))
       .finally(() => this.pending.delete(project));
     this.pending.set(project, loading);
     return loading;
@@ -145,9 +146,8 @@ export class SigningKeyCache {
     this.budget.lookups++;
   }
 
-  private store(project: string, keys: readonly string[]): Entry {
-    const now = this.now();
-    const entry = { keys, resolvedAt: now, attemptedAt: now };
+  private store(project: string, keys: readonly string[], attemptedAt: number): Entry {
+    const entry = { keys, resolvedAt: this.now(), attemptedAt };
     if (this.known.has(project) && keys.length > 0) {
       remember(this.known, project, entry, this.limits.maxProjects);
     } else {
