@@ -16,6 +16,8 @@ import { VoicemailModule } from './voicemail/voicemail.module.js';
       useFactory: (config: ConfigService) => ({
         signingKey: config.getOrThrow<string>('SIGNALWIRE_SIGNING_KEY'),
         publicUrl: config.getOrThrow<string>('PUBLIC_URL'),
+        diagnostics: config.get('SIGNALWIRE_DIAGNOSTICS') === 'true',
+        preflight: config.get('SIGNALWIRE_PREFLIGHT') === 'true',
       }),
     }),
     VoiceModule,
