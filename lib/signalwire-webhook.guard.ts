@@ -23,7 +23,7 @@ import {
   type RefusalReason,
   type SignalWireWebhookRejection,
 } from './signalwire-webhook.exception.js';
-import { readRoute } from './signalwire-webhook.metadata.js';
+import { handlerOf, readRoute } from './signalwire-webhook.metadata.js';
 import type {
   SignalWireWebhookModuleOptions,
   SignalWireWebhookRouteOptions,
@@ -61,10 +61,10 @@ export class SignalWireWebhookGuard implements CanActivate {
     const route = readRoute(this.reflector, context);
     if (route === 'skipped') return true;
     const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
-    if (readVerified(request)) return true;
+    if (readVerified(request, handlerOf(context))) return true;
     const verification = await this.verify(request, route, context);
     if (!verification.verified) throw this.refuse(request, verification.reason, route, context);
-    markVerified(request, verification);
+    markVerified(request, verification, handlerOf(context));
     return true;
   }
 

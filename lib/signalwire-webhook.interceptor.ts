@@ -11,6 +11,7 @@ import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { defaultIfEmpty, map, type Observable } from 'rxjs';
 
 import { readVerified, type VerifiedWebhookData } from './request/verified-webhook.js';
+import { handlerOf } from './signalwire-webhook.metadata.js';
 import { answerSize, MAX_ANSWER_BYTES } from './response/answer-size.js';
 import { toAnswer } from './response/answer.js';
 import { answersByItself } from './response/handled-route.js';
@@ -82,5 +83,6 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
 }
 
 function readWebhook(context: ExecutionContext): VerifiedWebhookData | undefined {
-  return context.getType() === 'http' ? readVerified(context.switchToHttp().getRequest<object>()) : undefined;
+  if (context.getType() !== 'http') return undefined;
+  return readVerified(context.switchToHttp().getRequest<object>(), handlerOf(context));
 }

@@ -1,6 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 
+import type { VerifiedRoute } from './request/verified-webhook.js';
 import type { SignalWireWebhookRouteOptions } from './signalwire-webhook.options.js';
 
 export const ROUTE_OPTIONS_METADATA = 'signalwire-webhook:route-options';
@@ -20,4 +21,9 @@ export function readRoute(
   const nearest = method.options || method.skip ? method : controller;
   if (nearest.skip && !nearest.options) return 'skipped';
   return { ...controller.options, ...method.options };
+}
+
+/** The handler that a verification is good for. */
+export function handlerOf(context: ExecutionContext): VerifiedRoute {
+  return { controller: context.getClass(), handler: context.getHandler() };
 }

@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { BasicAuthService } from './basic-auth/basic-auth.service.js';
 import type { FoundKeys, SigningKeysService } from './keys/signing-keys.service.js';
+import { isStatic } from './keys/signing-key-source.js';
 import { decodePayload } from './payload/decode-payload.js';
-import { readProjectId } from './payload/project-id.js';
+import { readClaimedProjectId, readProjectId } from './payload/project-id.js';
 import type { VerifiedWebhookData } from './request/verified-webhook.js';
 import type { RefusalReason } from './signalwire-webhook.exception.js';
 import type {
@@ -67,21 +68,21 @@ export class SignalWireWebhookVerifier {
   ): Promise<Verification> {
     const claim = readClaim(request);
     if (typeof claim === 'string') return refuse(claim);
-    const payload = decodePayload(request);
-    if (payload === undefined) return refuse('malformed-body');
-    const projectId = readProjectId(payload);
-    const found = await this.keys.find(route.signingKey ?? this.options.signingKey, {
+    const source = route.signingKey ?? this.options.signingKey;
+    const found = await this.keys.find(source, {
       project: route.project,
-      claimedProjectId: projectId,
+      claimedProjectId: isStatic(source) ? undefined : readClaimedProjectId(request),
       method: request.method,
       url: request.url,
       headers: request.headers,
     });
     const verdict = await verifyWith(found, (keys) => verifyClaim(claim, request, keys));
     if (!verdict.verified) return verdict;
+    const payload = decodePayload(request);
+    if (payload === undefined) return refuse('malformed-body');
     found.confirm();
-    const proven = found.proveClaim ? projectId : undefined;
-    return { ...verdict, authentication: 'signature', projectId: proven, payload };
+    const projectId = found.proveClaim ? readProjectId(payload) : undefined;
+    return { ...verdict, authentication: 'signature', projectId, payload };
   }
 }
 

@@ -2,8 +2,7 @@ import { type ExecutionContext, Inject, Injectable, Logger } from '@nestjs/commo
 
 import { isStatic, isResolver, type SigningKeySource } from '../keys/signing-key-source.js';
 import { SigningKeysService } from '../keys/signing-keys.service.js';
-import { decodePayload } from '../payload/decode-payload.js';
-import { readProjectId } from '../payload/project-id.js';
+import { readClaimedProjectId } from '../payload/project-id.js';
 import type {
   SignalWireWebhookModuleOptions,
   SignalWireWebhookRouteOptions,
@@ -25,6 +24,8 @@ export interface DiagnosticsOptions extends DiagnosisHints {
 }
 
 const DEFAULT_INTERVAL = 60_000;
+/** SignalWire's own webhooks are a few kB; a long one would keep the process busy. */
+const MAX_BODY_LENGTH = 128 * 1024;
 
 /** Logs why a request was refused: at most once a route in an interval, since a diagnosis costs some hundred HMACs. */
 @Injectable()
@@ -48,7 +49,8 @@ export class DiagnosticsService {
     context: ExecutionContext,
   ): Promise<void> {
     const name = `${context.getClass().name}.${context.getHandler().name}`;
-    if (!this.options || !this.isDue(name, this.options.interval ?? DEFAULT_INTERVAL)) return;
+    if (!this.options || (request.body?.length ?? 0) > MAX_BODY_LENGTH) return;
+    if (!this.isDue(name, this.options.interval ?? DEFAULT_INTERVAL)) return;
     try {
       const source = route.signingKey ?? this.moduleOptions.signingKey;
       const hints = { ...this.options, otherKeys: { ...keysOf(source), ...this.options.otherKeys } };
@@ -71,8 +73,7 @@ export class DiagnosticsService {
     { project }: SignalWireWebhookRouteOptions,
     source: SigningKeySource,
   ): Promise<readonly string[]> {
-    const payload = decodePayload(request);
-    const claimedProjectId = payload && readProjectId(payload);
+    const claimedProjectId = readClaimedProjectId(request);
     const { method, url, headers } = request;
     const { keys } = await this.keys.find(source, { project, claimedProjectId, method, url, headers });
     return keys;

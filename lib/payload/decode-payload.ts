@@ -1,4 +1,4 @@
-import { parseForm } from '../signature/form.js';
+import { asBuffer, parseForm } from '../signature/form.js';
 import { readBodyKind } from '../signature/headers.js';
 import { readQuery } from '../signature/query.js';
 import type { SignedRequest } from '../signature/index.js';
@@ -18,10 +18,28 @@ export function decodePayload(request: SignedRequest): WebhookPayloadData | unde
   );
 }
 
+/**
+ * What an unverified payload says, for reading a claim from it: parsed once, and not made safe to hand on.
+ */
+export function peekPayload(request: SignedRequest): WebhookPayloadData | undefined {
+  const { body, headers } = request;
+  if (body === undefined || body.length === 0 || readBodyKind(headers) !== 'json')
+    return decodePayload(request);
+  try {
+    const value: unknown = JSON.parse(toText(body));
+    return isPlainObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toText(body: Uint8Array | string): string {
+  return typeof body === 'string' ? body : asBuffer(body).toString('utf8');
+}
+
 function decodeJson(body: Uint8Array | string): WebhookPayloadData | undefined {
   try {
-    const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
-    const value: unknown = JSON.parse(text, (_key, each: unknown) =>
+    const value: unknown = JSON.parse(toText(body), (_key, each: unknown) =>
       isPlainObject(each) ? withoutPrototype(each) : each,
     );
     return isPlainObject(value) ? value : undefined;

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.exception.js';
+import { handlerOf } from '../signalwire-webhook.metadata.js';
 import { readVerified, type VerifiedWebhookData } from '../request/verified-webhook.js';
 
 /**
@@ -34,7 +35,7 @@ export const VerifiedWebhook = createParamDecorator((_data: unknown, context: Ex
 );
 
 function requireVerified(context: ExecutionContext, decorator: string): VerifiedWebhookData {
-  const verified = readVerified(context.switchToHttp().getRequest<object>());
+  const verified = readVerified(context.switchToHttp().getRequest<object>(), handlerOf(context));
   if (verified) return verified;
   throw new SignalWireWebhookConfigurationError(
     `${decorator} is used in ${context.getClass().name}.${context.getHandler().name}, which nothing protects. ` +

@@ -37,13 +37,24 @@ export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
 const VERIFIED = Symbol.for('nestjs-signalwire-webhook:verified');
 
 interface MarkedRequest {
-  [VERIFIED]?: VerifiedWebhookData;
+  [VERIFIED]?: { readonly webhook: VerifiedWebhookData; readonly route: VerifiedRoute };
 }
 
-export function markVerified(request: object, webhook: VerifiedWebhookData): void {
-  (request as MarkedRequest)[VERIFIED] = webhook;
+/** A request may meet several handlers, each with options of its own. */
+export interface VerifiedRoute {
+  readonly controller: unknown;
+  readonly handler: unknown;
 }
 
-export function readVerified(request: object): VerifiedWebhookData | undefined {
-  return (request as MarkedRequest)[VERIFIED];
+export function markVerified(request: object, webhook: VerifiedWebhookData, route: VerifiedRoute): void {
+  (request as MarkedRequest)[VERIFIED] = { webhook, route };
+}
+
+export function readVerified(
+  request: object,
+  { controller, handler }: VerifiedRoute,
+): VerifiedWebhookData | undefined {
+  const mark = (request as MarkedRequest)[VERIFIED];
+  if (mark?.route.controller !== controller || mark?.route.handler !== handler) return undefined;
+  return mark?.webhook;
 }

@@ -5,6 +5,7 @@ import {
   HttpCode,
   Injectable,
   Module,
+  Next,
   Post,
   type Type,
   UseGuards,
@@ -265,6 +266,35 @@ describe.each(adapterNames)('routing on %s', (adapterName) => {
       const answer = await application.send({ ...withoutSlash, target: '/method/hook/' });
       expect(answer.status).toBe(adapterName === 'express' ? 403 : 404);
     });
+  });
+});
+
+describe('two handlers of one request', () => {
+  @Controller()
+  class FirstController {
+    @SignalWireWebhook()
+    @Post('twice')
+    first(@Next() next: () => void) {
+      next();
+    }
+  }
+
+  @Controller()
+  class SecondController {
+    @SignalWireWebhook({ signingKey: OTHER_KEY })
+    @Post('twice')
+    second() {
+      return 'second';
+    }
+  }
+
+  test('each verifies by its own options', async () => {
+    const application = await startApplication('express', {
+      imports: [webhooks],
+      controllers: [FirstController, SecondController],
+    });
+    expect((await application.send(signedForm('/twice', form))).status).toBe(403);
+    await application.close();
   });
 });
 
