@@ -9,7 +9,7 @@ import {
 import type { SignalWireWebhookModuleOptions } from 'nestjs-signalwire-webhook';
 
 import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
-import { signedForm, signedGet, signedJson, SIGNING_KEY } from '../support/signing.js';
+import { FORM, signed, signedForm, signedGet, signedJson, SIGNING_KEY } from '../support/signing.js';
 
 @SignalWireWebhook()
 @Controller()
@@ -204,7 +204,8 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
     await using({ publicUrl: 'https://example.com' }, async (application) => {
       for (const query of ["?b=2&a=%41+x&b=3&c='", '?', '?a%5B%5D=1&&=&x', '?%ff=%zz', '?a=1?b=2#f']) {
         const target = `/hook${query}`;
-        const request = signedForm(target, form, { publicUrl: 'https://example.com' });
+        const body = 'CallSid=c1';
+        const request = signed({ target, headers: FORM, body }, { publicUrl: 'https://example.com' });
         expect([query, (await application.send(request)).status]).toEqual([query, 200]);
       }
       const reordered = signedForm('/hook?a=1&b=2', form, { publicUrl: 'https://example.com' });

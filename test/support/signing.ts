@@ -1,4 +1,5 @@
 import { signRequest, type SignRequestOptions } from 'nestjs-signalwire-webhook/signature';
+import { type JsonBody, type SignedTestRequest, WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
 
 import type { RequestToSend } from './applications.js';
 
@@ -22,19 +23,27 @@ export function signed(request: RequestToSend, setup: SigningSetup = {}): Reques
 export const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 export const JSON_TYPE = { 'content-type': 'application/json' };
 
+function clientOf({ signingKey = SIGNING_KEY, publicUrl = PUBLIC_URL }: SigningSetup): WebhookTestClient {
+  return new WebhookTestClient({ signingKey, publicUrl });
+}
+
+function toSend({ method, path, headers, body }: SignedTestRequest): RequestToSend {
+  return { method, target: path, headers, ...(body && { body: body.toString() }) };
+}
+
 export function signedForm(
   target: string,
   parameters: Record<string, string> | string,
   setup: SigningSetup = {},
 ): RequestToSend {
-  const body = typeof parameters === 'string' ? parameters : new URLSearchParams(parameters).toString();
-  return signed({ target, headers: FORM, body }, setup);
+  return toSend(clientOf(setup).form(target, parameters));
 }
 
-export function signedJson(target: string, payload: unknown, setup: SigningSetup = {}): RequestToSend {
-  return signed({ target, headers: JSON_TYPE, body: JSON.stringify(payload) }, setup);
+export function signedJson(target: string, payload: object, setup: SigningSetup = {}): RequestToSend {
+  const { algorithms = ['sha1'] } = setup;
+  return toSend(clientOf(setup).json(target, payload, { algorithms }));
 }
 
 export function signedGet(target: string, setup: SigningSetup = {}): RequestToSend {
-  return signed({ method: 'GET', target }, setup);
+  return toSend(clientOf(setup).get(target));
 }
