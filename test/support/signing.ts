@@ -1,5 +1,5 @@
 import { signRequest, type SignRequestOptions } from 'nestjs-signalwire-webhook/signature';
-import { type JsonBody, type SignedTestRequest, WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
+import { type SignedTestRequest, WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
 
 import type { RequestToSend } from './applications.js';
 
