@@ -102,7 +102,8 @@ export class SigningKeyCache {
   }
 
   private serve(project: string, entry: Entry): CachedKeys {
-    if (this.known.has(project)) remember(this.known, project, entry, this.limits.maxProjects);
+    const known = this.known.get(project);
+    if (known) remember(this.known, project, known, this.limits.maxProjects);
     return { keys: entry.keys, fromCache: true };
   }
 

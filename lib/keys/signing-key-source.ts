@@ -25,7 +25,11 @@ export interface SigningKeyContext {
   readonly signal: AbortSignal;
 }
 
-/** @publicApi */
+/**
+ * What a resolver gives: keys, or nothing for an unknown project.
+ *
+ * @publicApi
+ */
 export type ResolvedSigningKeys = SigningKeys | null | undefined;
 
 /**
@@ -67,7 +71,11 @@ export interface SigningKeysByProject {
   readonly projects: Readonly<Record<string, SigningKeys>>;
 }
 
-/** @publicApi */
+/**
+ * Where signing keys come from: given, by project, or found by a resolver.
+ *
+ * @publicApi
+ */
 export type SigningKeySource =
   SigningKeys | SigningKeysByProject | SigningKeyResolver | SigningKeyResolverFunction;
 

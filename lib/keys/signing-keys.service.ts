@@ -88,7 +88,9 @@ export class SigningKeysService implements OnApplicationBootstrap {
     source: SigningKeySource,
     project: string | undefined,
   ): Promise<string | undefined> {
-    const question = { project, claimedProjectId: project, method: 'POST', url: '', headers: {} };
+    const { publicUrl } = this.options;
+    const url = typeof publicUrl === 'string' ? publicUrl : '';
+    const question = { project, claimedProjectId: project, method: 'POST', url, headers: {} };
     const name = project === undefined ? 'the resolver' : `"${project}"`;
     try {
       const { keys, confirm } = await this.find(source, question);

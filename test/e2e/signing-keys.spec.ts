@@ -352,6 +352,12 @@ describe('verifyKeysAtStart', () => {
     },
   );
 
+  test('a cache key by the URL, as the documentation shows it, gets the public URL', async () => {
+    const signingKeyCache = { key: ({ url }: SigningKeyContext) => new URL(url).host };
+    const options = { signingKey, signingKeyCache, publicUrl: PUBLIC_URL, verifyKeysAtStart: true };
+    await (await start(options)).close();
+  });
+
   test('true asks a resolver that needs no project', async () => {
     await expect(start({ signingKey: () => null, verifyKeysAtStart: true })).rejects.toThrow(
       'the resolver (no key)',
