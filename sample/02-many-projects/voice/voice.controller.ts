@@ -1,4 +1,4 @@
-import { Controller, Header, Post } from '@nestjs/common';
+import { Controller, Post } from '@nestjs/common';
 import { RestClient } from '@signalwire/compatibility-api';
 import {
   SignalWireWebhook,
@@ -17,13 +17,12 @@ interface InboundCall {
 @Controller('voice')
 export class VoiceController {
   @Post()
-  @Header('Content-Type', 'text/xml')
   inbound(
     @VerifiedWebhook() { projectId = 'none', keyIndex }: VerifiedWebhookData,
     @WebhookPayload() { From = 'stranger' }: InboundCall,
-  ): string {
+  ) {
     const response = new VoiceResponse();
     response.say(`Hello ${From}, this is project ${projectId}, signed with key ${keyIndex}.`);
-    return response.toString();
+    return response;
   }
 }
