@@ -10,7 +10,11 @@ import {
   type SignalWireWebhookRejection,
 } from './signalwire-webhook.exception.js';
 
-/** @publicApi */
+/**
+ * What proves that a request comes from SignalWire; the option `accept` explains each.
+ *
+ * @publicApi
+ */
 export type AcceptedProof = 'signature' | 'basic-auth' | 'either' | 'both';
 
 const ACCEPTED_PROOFS: readonly unknown[] = [

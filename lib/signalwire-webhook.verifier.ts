@@ -22,10 +22,18 @@ import { readBodyKind } from './signature/headers.js';
 import type { SignatureVerdict, SignedRequest } from './signature/index.js';
 import { verifyClaim } from './signature/verify-signature.js';
 
-/** @publicApi */
+/**
+ * What the verifier found: all that is known of a verified request, or why it was refused.
+ *
+ * @publicApi
+ */
 export type Verification = (VerifiedWebhookData & { readonly verified: true }) | RefusedWebhook;
 
-/** @publicApi */
+/**
+ * A refused request, and why; the reason is for the operator only.
+ *
+ * @publicApi
+ */
 export interface RefusedWebhook {
   readonly verified: false;
   readonly reason: RefusalReason;

@@ -160,5 +160,9 @@ export const CATALOGUE = {
   },
 } as const satisfies Record<string, Mistake>;
 
-/** @publicApi */
+/**
+ * The known mistakes by name, stable for scripts.
+ *
+ * @publicApi
+ */
 export type FindingCode = keyof typeof CATALOGUE;

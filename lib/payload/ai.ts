@@ -2,7 +2,11 @@ import type { OpenEnum } from './open-enum.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** @publicApi */
+/**
+ * Whether the agent speaks or writes.
+ *
+ * @publicApi
+ */
 export type AiConversationType = OpenEnum<'voice' | 'chat'>;
 
 /**
@@ -64,7 +68,11 @@ export interface SwaigFunctionRequest {
   readonly channel_data?: AiSidecarChannelData;
 }
 
-/** @publicApi */
+/**
+ * A SWAIG function's arguments, as text and parsed.
+ *
+ * @publicApi
+ */
 export interface SwaigArgument {
   readonly parsed?: readonly JsonObject[];
   readonly raw?: string;
@@ -148,14 +156,22 @@ export interface PostPromptCallback {
   readonly conversation_summary?: string;
 }
 
-/** @publicApi */
+/**
+ * What the agent made of the post prompt, as text and parsed.
+ *
+ * @publicApi
+ */
 export interface PostPromptData {
   readonly parsed?: readonly JsonObject[];
   readonly raw?: string;
   readonly substituted?: string;
 }
 
-/** @publicApi */
+/**
+ * One turn of the conversation, in the order of speaking.
+ *
+ * @publicApi
+ */
 export interface AiCallLogEntry {
   readonly role?: OpenEnum<'system' | 'user' | 'assistant'>;
   readonly content?: string;
@@ -164,14 +180,22 @@ export interface AiCallLogEntry {
   readonly tool_calls?: readonly JsonObject[];
 }
 
-/** @publicApi */
+/**
+ * One event of the conversation, with its time.
+ *
+ * @publicApi
+ */
 export interface AiCallTimelineEntry {
   readonly type?: OpenEnum<'ai_response'>;
   /** Unix microseconds. */
   readonly ts?: number;
 }
 
-/** @publicApi */
+/**
+ * How long one answer of the agent took.
+ *
+ * @publicApi
+ */
 export interface AiResponseTiming {
   readonly response?: string;
   readonly response_word_count?: number;
@@ -182,7 +206,11 @@ export interface AiResponseTiming {
   readonly tps?: number;
 }
 
-/** @publicApi */
+/**
+ * One call of a SWAIG function during the conversation.
+ *
+ * @publicApi
+ */
 export interface SwaigLogEntry {
   readonly command_name?: string;
   readonly command_arg?: string;
@@ -200,7 +228,11 @@ export interface SwaigLogEntry {
   readonly mcp_error?: boolean;
 }
 
-/** @publicApi */
+/**
+ * The call that an AI callback is about.
+ *
+ * @publicApi
+ */
 export interface AiCallInfo {
   readonly project_id?: string;
   readonly space_id?: string;
@@ -222,7 +254,11 @@ export interface AiSidecarCallback {
   readonly sidecar_event: AiSidecarEvent;
 }
 
-/** @publicApi */
+/**
+ * What a sidecar noticed or did.
+ *
+ * @publicApi
+ */
 export interface AiSidecarEvent {
   readonly type?: OpenEnum<
     | 'start'
@@ -248,7 +284,11 @@ export interface AiSidecarEvent {
   readonly channel_data?: AiSidecarChannelData;
 }
 
-/** @publicApi */
+/**
+ * The call that a sidecar listens to.
+ *
+ * @publicApi
+ */
 export interface AiSidecarChannelData {
   readonly call_id?: string;
   readonly caller_id_name?: string;
@@ -256,7 +296,11 @@ export interface AiSidecarChannelData {
   readonly destination_number?: string;
 }
 
-/** @publicApi */
+/**
+ * The names of the event objects that an AI debug webhook may hold.
+ *
+ * @publicApi
+ */
 export type AiDebugEventName =
   | 'session_start'
   | 'session_end'

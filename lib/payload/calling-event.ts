@@ -51,7 +51,11 @@ export interface CallStateEvent extends CallingEventEnvelope {
   readonly params?: CallStateEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallStateEvent}.
+ *
+ * @publicApi
+ */
 export interface CallStateEventParams extends CallingEventParams {
   readonly call_state?: OpenEnum<'created' | 'ringing' | 'answered' | 'ended'>;
   readonly direction?: OpenEnum<'inbound' | 'outbound'>;
@@ -83,7 +87,11 @@ export interface CallConnectEvent extends CallingEventEnvelope {
   readonly params?: CallConnectEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallConnectEvent}.
+ *
+ * @publicApi
+ */
 export interface CallConnectEventParams extends CallingEventParams {
   readonly connect_state?: OpenEnum<'connecting' | 'connected' | 'failed' | 'disconnected'>;
   readonly failed_reason?: string;
@@ -109,7 +117,11 @@ export interface CallStreamEvent extends CallingEventEnvelope {
   readonly params?: CallStreamEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallStreamEvent}.
+ *
+ * @publicApi
+ */
 export interface CallStreamEventParams extends CallingEventParams {
   readonly state?: OpenEnum<'streaming' | 'finished'>;
   readonly url?: string;
@@ -128,7 +140,11 @@ export interface CallDetectEvent extends CallingEventEnvelope {
   readonly params?: CallDetectEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallDetectEvent}.
+ *
+ * @publicApi
+ */
 export interface CallDetectEventParams extends CallingEventParams {
   readonly detect?: {
     readonly type?: OpenEnum<'machine' | 'fax'>;
@@ -151,7 +167,11 @@ export interface CallingConferenceEvent extends CallingEventEnvelope {
   readonly params?: CallingConferenceEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallingConferenceEvent}.
+ *
+ * @publicApi
+ */
 export interface CallingConferenceEventParams extends CallingEventParams {
   readonly name?: string;
   readonly conference_id?: string;
@@ -198,7 +218,11 @@ export interface CallRecordEvent extends CallingEventEnvelope {
   readonly params?: CallRecordEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallRecordEvent}.
+ *
+ * @publicApi
+ */
 export interface CallRecordEventParams extends CallingEventParams {
   readonly state?: OpenEnum<'recording' | 'paused' | 'finished' | 'no_input' | 'error'>;
   /** Of `record`. */
@@ -245,7 +269,11 @@ export interface CallPlayEvent extends CallingEventEnvelope {
   readonly params?: CallPlayEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallPlayEvent}.
+ *
+ * @publicApi
+ */
 export interface CallPlayEventParams extends CallingEventParams {
   readonly state?: OpenEnum<'playing' | 'paused' | 'finished' | 'error'>;
 }
@@ -262,7 +290,11 @@ export interface CallCollectEvent extends CallingEventEnvelope {
   readonly params?: CallCollectEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallCollectEvent}.
+ *
+ * @publicApi
+ */
 export interface CallCollectEventParams extends CallingEventParams {
   readonly result?: {
     readonly type?: OpenEnum<
@@ -291,7 +323,11 @@ export interface CallTapEvent extends CallingEventEnvelope {
   readonly params?: CallTapEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallTapEvent}.
+ *
+ * @publicApi
+ */
 export interface CallTapEventParams extends CallingEventParams {
   readonly state?: OpenEnum<'tapping' | 'finished'>;
   readonly tap?: { readonly type?: string; readonly params?: { readonly direction?: string } };
@@ -319,7 +355,11 @@ export interface CallReferEvent extends CallingEventEnvelope {
   readonly params?: CallReferEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallReferEvent}.
+ *
+ * @publicApi
+ */
 export interface CallReferEventParams extends CallingEventParams {
   readonly sip_refer_to?: string;
   readonly state?: string;
@@ -339,7 +379,11 @@ export interface CallFaxEvent extends CallingEventEnvelope {
   readonly params?: CallFaxEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallFaxEvent}.
+ *
+ * @publicApi
+ */
 export interface CallFaxEventParams extends CallingEventParams {
   readonly fax?: {
     readonly type?: OpenEnum<'page' | 'finished'>;
@@ -372,7 +416,11 @@ export interface CallQueueEvent extends CallingEventEnvelope {
   readonly params?: CallQueueEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallQueueEvent}.
+ *
+ * @publicApi
+ */
 export interface CallQueueEventParams extends CallingEventParams {
   readonly status?: OpenEnum<'enqueue' | 'dequeue' | 'leave'>;
   readonly id?: string;
@@ -398,7 +446,11 @@ export interface CallPayEvent extends CallingEventEnvelope {
   readonly params?: CallPayEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallPayEvent}.
+ *
+ * @publicApi
+ */
 export interface CallPayEventParams extends CallingEventParams {
   readonly status_url?: string;
   readonly status_url_method?: string;
@@ -424,7 +476,11 @@ export interface CallingTranscriptEvent extends CallingEventEnvelope {
   readonly params?: CallingTranscriptEventParams;
 }
 
-/** @publicApi */
+/**
+ * The `params` of {@link CallingTranscriptEvent}.
+ *
+ * @publicApi
+ */
 export interface CallingTranscriptEventParams extends CallingEventParams {
   readonly id?: string;
   readonly text?: string;
@@ -451,5 +507,9 @@ export type CallingEvent =
   | CallPayEvent
   | CallingTranscriptEvent;
 
-/** @publicApi */
+/**
+ * The `event_type` of every calling event that is known here.
+ *
+ * @publicApi
+ */
 export type CallingEventType = CallingEvent['event_type'];

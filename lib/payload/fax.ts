@@ -1,6 +1,10 @@
 import type { OpenEnum } from './open-enum.js';
 
-/** @publicApi */
+/**
+ * `FaxStatus`: how far the fax is.
+ *
+ * @publicApi
+ */
 export type FaxStatus = OpenEnum<
   | 'queued'
   | 'processing'

@@ -1,6 +1,10 @@
 import type { OpenEnum } from './open-enum.js';
 
-/** @publicApi */
+/**
+ * `MessageStatus`: how far the message is.
+ *
+ * @publicApi
+ */
 export type MessageStatus = OpenEnum<
   | 'queued'
   | 'initiated'

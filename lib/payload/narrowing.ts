@@ -84,7 +84,11 @@ export interface WebhookPayloads {
   readonly unknown: unknown;
 }
 
-/** @publicApi */
+/**
+ * The kinds of webhooks that `webhookKind` tells apart.
+ *
+ * @publicApi
+ */
 export type WebhookKind = keyof WebhookPayloads;
 
 /**

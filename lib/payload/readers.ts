@@ -17,7 +17,11 @@ export interface Media {
   readonly contentType: string | undefined;
 }
 
-/** @publicApi */
+/**
+ * The unit in which a number counts from 1970 on.
+ *
+ * @publicApi
+ */
 export type EpochUnit = 'seconds' | 'milliseconds' | 'microseconds';
 
 /**

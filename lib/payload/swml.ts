@@ -1,6 +1,10 @@
 import type { OpenEnum } from './open-enum.js';
 
-/** @publicApi */
+/**
+ * What kind of line the call uses.
+ *
+ * @publicApi
+ */
 export type SwmlDeviceType = OpenEnum<'sip' | 'phone' | 'webrtc'>;
 
 /**
@@ -17,7 +21,11 @@ export interface SwmlCallRequest {
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** @publicApi */
+/**
+ * The call that an SWML document is requested for.
+ *
+ * @publicApi
+ */
 export interface SwmlCall {
   readonly call_id?: string;
   /** May carry a region: `<uuid>@us-west`. */
@@ -42,26 +50,42 @@ export interface SwmlCall {
   readonly space_id?: string;
 }
 
-/** @publicApi */
+/**
+ * A SIP header of the call.
+ *
+ * @publicApi
+ */
 export interface SwmlCallHeader {
   readonly name?: string;
   readonly value?: string;
 }
 
-/** @publicApi */
+/**
+ * The call that this one was started from.
+ *
+ * @publicApi
+ */
 export interface SwmlCallParent {
   readonly device_type?: SwmlDeviceType;
   readonly call_id?: string;
   readonly node_id?: string;
 }
 
-/** @publicApi */
+/**
+ * The call that this one is connected to.
+ *
+ * @publicApi
+ */
 export interface SwmlCallPeer {
   readonly call_id?: string;
   readonly node_id?: string;
 }
 
-/** @publicApi */
+/**
+ * What SIP said about the call.
+ *
+ * @publicApi
+ */
 export interface SwmlCallSipData {
   readonly sip_req_host?: string;
   readonly sip_req_uri?: string;
@@ -92,7 +116,11 @@ export interface SwmlMessageRequest {
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** @publicApi */
+/**
+ * The message that an SWML document is requested for.
+ *
+ * @publicApi
+ */
 export interface SwmlMessage {
   readonly message_id?: string;
   readonly project_id?: string;
@@ -108,7 +136,11 @@ export interface SwmlMessage {
   readonly timestamp?: string;
 }
 
-/** @publicApi */
+/**
+ * A file that came with the message.
+ *
+ * @publicApi
+ */
 export interface SwmlMessageMedia {
   readonly url?: string;
   readonly content_type?: string;
@@ -116,7 +148,11 @@ export interface SwmlMessageMedia {
   readonly size?: number;
 }
 
-/** @publicApi */
+/**
+ * How far the message is.
+ *
+ * @publicApi
+ */
 export type SwmlMessageStatus = OpenEnum<
   'queued' | 'initiated' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'read'
 >;
@@ -143,12 +179,20 @@ export interface SwmlMessageStatusCallback {
   readonly custom_variables?: Readonly<Record<string, string>>;
 }
 
-/** @publicApi */
+/**
+ * What a 10DLC callback is about.
+ *
+ * @publicApi
+ */
 export type TenDlcEventCategory = OpenEnum<
   'brand' | 'campaign' | 'number_assignment_order' | 'number_assignment'
 >;
 
-/** @publicApi */
+/**
+ * What happened to a 10DLC brand, campaign, order or number.
+ *
+ * @publicApi
+ */
 export type TenDlcEventType = OpenEnum<
   | 'brand_activated'
   | 'brand_unverified'

@@ -1,6 +1,10 @@
 import type { OpenEnum } from './open-enum.js';
 
-/** @publicApi */
+/**
+ * `CallStatus`: how far the call is.
+ *
+ * @publicApi
+ */
 export type CallStatus = OpenEnum<
   | 'initiated'
   | 'queued'
@@ -13,13 +17,25 @@ export type CallStatus = OpenEnum<
   | 'canceled'
 >;
 
-/** @publicApi */
+/**
+ * `Direction`: who started the call.
+ *
+ * @publicApi
+ */
 export type CallDirection = OpenEnum<'inbound' | 'outbound-api' | 'outbound-dial'>;
 
-/** @publicApi */
+/**
+ * `RecordingStatus`: how far the recording is.
+ *
+ * @publicApi
+ */
 export type RecordingStatus = OpenEnum<'in-progress' | 'completed' | 'absent' | 'failed'>;
 
-/** @publicApi */
+/**
+ * `RecordingSource`: what started the recording.
+ *
+ * @publicApi
+ */
 export type RecordingSource = OpenEnum<
   | 'DialVerb'
   | 'Conference'
@@ -30,15 +46,27 @@ export type RecordingSource = OpenEnum<
   | 'StartConferenceRecording'
 >;
 
-/** @publicApi */
+/**
+ * `TranscriptionStatus`: how the transcription ended.
+ *
+ * @publicApi
+ */
 export type TranscriptionStatus = OpenEnum<'completed' | 'failed'>;
 
-/** @publicApi */
+/**
+ * `DialCallStatus`: how the dialled call ended.
+ *
+ * @publicApi
+ */
 export type DialCallStatus = OpenEnum<
   'completed' | 'answered' | 'busy' | 'no-answer' | 'failed' | 'canceled'
 >;
 
-/** @publicApi */
+/**
+ * `QueueResult`: how a caller left the queue.
+ *
+ * @publicApi
+ */
 export type QueueResult = OpenEnum<
   | 'bridged'
   | 'bridging-in-progress'
@@ -51,10 +79,18 @@ export type QueueResult = OpenEnum<
   | 'system-error'
 >;
 
-/** @publicApi */
+/**
+ * `ReferCallStatus`: how the transfer ended.
+ *
+ * @publicApi
+ */
 export type ReferCallStatus = OpenEnum<'in-progress' | 'busy' | 'no-answer' | 'canceled' | 'failed'>;
 
-/** @publicApi */
+/**
+ * `StatusCallbackEvent` of a conference.
+ *
+ * @publicApi
+ */
 export type ConferenceEvent = OpenEnum<
   | 'conference-start'
   | 'conference-end'
@@ -68,13 +104,25 @@ export type ConferenceEvent = OpenEnum<
   | 'participant-speech-stop'
 >;
 
-/** @publicApi */
+/**
+ * `StreamEvent`: what happened to a stream.
+ *
+ * @publicApi
+ */
 export type StreamEvent = OpenEnum<'stream-started' | 'stream-stopped' | 'stream-error'>;
 
-/** @publicApi */
+/**
+ * `StreamTrack`: whose audio is streamed.
+ *
+ * @publicApi
+ */
 export type StreamTrack = OpenEnum<'inbound_track' | 'outbound_track' | 'both_tracks'>;
 
-/** @publicApi */
+/**
+ * `StreamError`: why a stream failed.
+ *
+ * @publicApi
+ */
 export type StreamError = OpenEnum<
   | 'invalid_url'
   | 'missing_url'
@@ -87,7 +135,11 @@ export type StreamError = OpenEnum<
   | 'Duplicated stream name'
 >;
 
-/** @publicApi */
+/**
+ * `Result`: how a payment ended.
+ *
+ * @publicApi
+ */
 export type PayResult = OpenEnum<
   | 'success'
   | 'too-many-failed-attempts'
@@ -98,7 +150,11 @@ export type PayResult = OpenEnum<
   | 'internal-error'
 >;
 
-/** @publicApi */
+/**
+ * `For`: the step that a payment is at.
+ *
+ * @publicApi
+ */
 export type PayStep = OpenEnum<
   | 'payment-card-number'
   | 'expiration-date'
@@ -109,7 +165,11 @@ export type PayStep = OpenEnum<
   | 'payment-processing'
 >;
 
-/** @publicApi */
+/**
+ * `ErrorType`: why a step of a payment has to be repeated.
+ *
+ * @publicApi
+ */
 export type PayErrorType = OpenEnum<
   | 'input-timeout'
   | 'invalid-card-number'
@@ -122,10 +182,18 @@ export type PayErrorType = OpenEnum<
   | 'session-in-progress'
 >;
 
-/** @publicApi */
+/**
+ * `VirtualAgentStatus`: how the virtual agent ended.
+ *
+ * @publicApi
+ */
 export type VirtualAgentStatus = OpenEnum<'failed' | 'transfer'>;
 
-/** @publicApi */
+/**
+ * `SmsStatus`: what became of a message that the `<Sms>` verb sent.
+ *
+ * @publicApi
+ */
 export type SmsStatus = OpenEnum<'sending' | 'invalid' | 'sent' | 'failed'>;
 
 /**

@@ -8,7 +8,11 @@ import type { SignatureAlgorithm, SignatureScheme } from '../signature/index.js'
  */
 export type WebhookPayloadData = Record<string, unknown>;
 
-/** @publicApi */
+/**
+ * What proved a request: its signature, basic auth, or the two together.
+ *
+ * @publicApi
+ */
 export type WebhookAuthentication = 'signature' | 'basic-auth' | 'both';
 
 /**

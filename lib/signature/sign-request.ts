@@ -11,7 +11,11 @@ import { hmac } from './hmac.js';
 import type { SignatureAlgorithm, SignedRequest } from './signed-request.js';
 import { isUsableKey } from './signing-key.js';
 
-/** @publicApi */
+/**
+ * How a request is signed, where SignalWire signs in more than one way.
+ *
+ * @publicApi
+ */
 export interface SignRequestOptions {
   /**
    * The digests of a JSON request, each in its own header. Forms and GETs are always signed by SHA-1.
@@ -27,7 +31,11 @@ export interface SignRequestOptions {
   readonly cxmlHeader?: typeof SIGNATURE_HEADER | typeof SIGNATURE_HEADER_ALIAS;
 }
 
-/** @publicApi */
+/**
+ * The signature headers to send along, with their names in lower case.
+ *
+ * @publicApi
+ */
 export type SignatureHeaders = Partial<
   Record<typeof SIGNATURE_HEADER | typeof SIGNATURE_HEADER_ALIAS | typeof SHA256_SIGNATURE_HEADER, string>
 >;

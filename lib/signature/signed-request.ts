@@ -25,7 +25,11 @@ export interface SignedRequest {
  */
 export type SignatureScheme = 'cxml' | 'swml';
 
-/** @publicApi */
+/**
+ * The digest of the HMAC. SHA-256 signs JSON only.
+ *
+ * @publicApi
+ */
 export type SignatureAlgorithm = 'sha1' | 'sha256';
 
 /**
@@ -50,7 +54,11 @@ export type SignatureRefusal =
   | 'body-not-signed'
   | 'signature-mismatch';
 
-/** @publicApi */
+/**
+ * The signature is right.
+ *
+ * @publicApi
+ */
 export interface SignatureVerified {
   readonly verified: true;
   readonly scheme: SignatureScheme;
@@ -61,11 +69,19 @@ export interface SignatureVerified {
   readonly url: string;
 }
 
-/** @publicApi */
+/**
+ * The signature is not right.
+ *
+ * @publicApi
+ */
 export interface SignatureRefused {
   readonly verified: false;
   readonly reason: SignatureRefusal;
 }
 
-/** @publicApi */
+/**
+ * Whether the signature is right: with what is known of it, or with the reason why not.
+ *
+ * @publicApi
+ */
 export type SignatureVerdict = SignatureVerified | SignatureRefused;

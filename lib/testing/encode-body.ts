@@ -1,4 +1,8 @@
-/** @publicApi */
+/**
+ * One value of a form, sent as its text.
+ *
+ * @publicApi
+ */
 export type FormScalar = string | number | boolean;
 
 /**

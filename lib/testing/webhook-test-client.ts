@@ -4,7 +4,11 @@ import { encodeForm, encodeJson, type FormBody, type JsonBody } from './encode-b
 import { appendQuery } from './request-path.js';
 import { type RequestParts, SignedTestRequest } from './signed-test-request.js';
 
-/** @publicApi */
+/**
+ * What the test client signs with, and for.
+ *
+ * @publicApi
+ */
 export interface WebhookTestClientOptions {
   /** A signing key that the application under test accepts. Any text will do. */
   readonly signingKey: string;
