@@ -9,7 +9,7 @@ export {
   formatDiagnosis,
   MAX_DIAGNOSIS_HMACS,
 } from './diagnosis/index.js';
-export type { DiagnosticsOptions } from './diagnosis/diagnostics.service.js';
+export type { DiagnosticsOptions } from './diagnostics/diagnostics.service.js';
 export { signingKeyFile } from './keys/signing-key-file.js';
 export type {
   ResolvedSigningKeys,
@@ -32,8 +32,8 @@ export type {
   WebhookPayloadData,
 } from './request/verified-webhook.js';
 export { SignalWireWebhook, SkipSignalWireWebhook } from './signalwire-webhook.decorator.js';
+export { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 export {
-  SignalWireWebhookConfigurationError,
   SignalWireWebhookException,
   type RefusalReason,
   type SignalWireWebhookRejection,

@@ -11,14 +11,14 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 
-import type { DiagnosticsService } from './diagnosis/diagnostics.service.js';
+import type { DiagnosticsService } from './diagnostics/diagnostics.service.js';
 import { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
 import { readSignedRequest } from './request/read-signed-request.js';
 import { readPath } from './request/request-target.js';
 import { markVerified, readVerified } from './request/verified-webhook.js';
+import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import {
-  SignalWireWebhookConfigurationError,
   SignalWireWebhookException,
   type RefusalReason,
   type SignalWireWebhookRejection,

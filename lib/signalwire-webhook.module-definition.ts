@@ -1,9 +1,7 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 
 import type { SignalWireWebhookModuleOptions } from './signalwire-webhook.options.js';
-
-/** The options as given, before their check; what the application injects are the checked ones. */
-export const GIVEN_OPTIONS = 'SIGNALWIRE_WEBHOOK_GIVEN_OPTIONS';
+import { GIVEN_OPTIONS } from './signalwire-webhook.tokens.js';
 
 export const { ConfigurableModuleClass, OPTIONS_TYPE } =
   new ConfigurableModuleBuilder<SignalWireWebhookModuleOptions>({

@@ -2,18 +2,15 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 
 import { BasicAuthService } from './basic-auth/basic-auth.service.js';
-import { DiagnosticsService } from './diagnosis/diagnostics.service.js';
+import { DiagnosticsService } from './diagnostics/diagnostics.service.js';
 import { SigningKeysService } from './keys/signing-keys.service.js';
 import { PreflightService } from './preflight/preflight.service.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
 import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';
-import {
-  ConfigurableModuleClass,
-  GIVEN_OPTIONS,
-  type OPTIONS_TYPE,
-} from './signalwire-webhook.module-definition.js';
+import { ConfigurableModuleClass, type OPTIONS_TYPE } from './signalwire-webhook.module-definition.js';
 import { checkIsObject, checkModuleOptions } from './signalwire-webhook.options.js';
 import {
+  GIVEN_OPTIONS,
   SIGNALWIRE_WEBHOOK_BASIC_AUTH,
   SIGNALWIRE_WEBHOOK_DIAGNOSTICS,
   SIGNALWIRE_WEBHOOK_KEYS,

@@ -1,14 +1,12 @@
 import type { ExecutionContext, HttpException } from '@nestjs/common';
 
 import { type BasicCredentialsSource, checkBasicCredentialsSource } from './basic-auth/basic-credentials.js';
-import type { DiagnosticsOptions } from './diagnosis/diagnostics.service.js';
+import type { DiagnosticsOptions } from './diagnostics/diagnostics.service.js';
 import { checkSigningKeyCacheOptions, checkSigningKeySource } from './keys/check-signing-key-source.js';
 import type { SigningKeyCacheOptions, SigningKeySource } from './keys/signing-key-source.js';
 import { checkPublicUrl, isHost, type PublicUrl } from './request/public-url.js';
-import {
-  SignalWireWebhookConfigurationError,
-  type SignalWireWebhookRejection,
-} from './signalwire-webhook.exception.js';
+import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
+import { type SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
 
 /**
  * What proves that a request comes from SignalWire; the option `accept` explains each.

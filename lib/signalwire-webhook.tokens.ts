@@ -21,3 +21,6 @@ export const SIGNALWIRE_WEBHOOK_BASIC_AUTH = 'SIGNALWIRE_WEBHOOK_BASIC_AUTH';
 
 /** Injection token that the guard asks for diagnoses by. */
 export const SIGNALWIRE_WEBHOOK_DIAGNOSTICS = 'SIGNALWIRE_WEBHOOK_DIAGNOSTICS';
+
+/** Injection token of the options as given, before their check; what the application injects are the checked ones. */
+export const GIVEN_OPTIONS = 'SIGNALWIRE_WEBHOOK_GIVEN_OPTIONS';

@@ -1,4 +1,4 @@
-import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.exception.js';
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 /**
  * The user name and password of a URL as it is configured at SignalWire: `https://username:password@host`.

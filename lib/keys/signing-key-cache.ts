@@ -1,4 +1,4 @@
-import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.exception.js';
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { checkSigningKeys } from './check-signing-keys.js';
 import type { SigningKeyCacheOptions } from './signing-key-source.js';
 import { SigningKeysUnavailableError } from './signing-keys-unavailable.error.js';

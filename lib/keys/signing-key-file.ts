@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
-import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.exception.js';
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { SigningKeyResolver } from './signing-key-source.js';
 
 /**

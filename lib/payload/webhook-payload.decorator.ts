@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
-import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.exception.js';
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { handlerOf } from '../signalwire-webhook.metadata.js';
 import { readVerified, type VerifiedWebhookData } from '../request/verified-webhook.js';
 

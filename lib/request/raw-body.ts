@@ -1,4 +1,4 @@
-import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.exception.js';
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { RefusalReason } from '../signalwire-webhook.exception.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
 

@@ -1,4 +1,4 @@
-import { GIVEN_OPTIONS } from '../signalwire-webhook.module-definition.js';
+import { GIVEN_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { checkModuleOptions, type SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 

@@ -9,9 +9,9 @@ import type {
 } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { SignedRequest } from '../signature/index.js';
-import { diagnose } from './diagnose.js';
-import type { DiagnosisHints } from './diagnosis.js';
-import { formatDiagnosis } from './format-diagnosis.js';
+import { diagnose } from '../diagnosis/diagnose.js';
+import type { DiagnosisHints } from '../diagnosis/diagnosis.js';
+import { formatDiagnosis } from '../diagnosis/format-diagnosis.js';
 
 /**
  * How refused requests are diagnosed, with what you know and the requests do not show.
