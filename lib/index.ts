@@ -39,9 +39,11 @@ export {
   type SignalWireWebhookRejection,
 } from './signalwire-webhook.exception.js';
 export { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
+export { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';
 export { SignalWireWebhookModule } from './signalwire-webhook.module.js';
 export type {
   AcceptedProof,
+  RefusalResponse,
   SignalWireWebhookModuleOptions,
   SignalWireWebhookOptionsFactory,
   SignalWireWebhookRouteOptions,
@@ -57,5 +59,6 @@ export type {
   SignatureRefusal,
   SignatureScheme,
   SignatureVerdict,
+  SignedContent,
   SignedRequest,
 } from './signature/index.js';

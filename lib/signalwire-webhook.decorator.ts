@@ -1,13 +1,14 @@
-import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseGuards, UseInterceptors } from '@nestjs/common';
 
-import { describeRoute } from './openapi/describe-route.js';
+import { ROUTE_OPTIONS_METADATA, SKIP_METADATA } from './routes/route-metadata.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
-import { ROUTE_OPTIONS_METADATA, SKIP_METADATA } from './signalwire-webhook.metadata.js';
+import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';
 import { checkRouteOptions, type SignalWireWebhookRouteOptions } from './signalwire-webhook.options.js';
 
 /**
- * Protects a controller or a method: only requests that SignalWire signed reach the handler. A POST answers 200
- * unless the method has its own `@HttpCode`, since SignalWire's status callbacks want 200 or 204.
+ * Protects a controller or a method: only requests that SignalWire signed reach the handler. What the handler returns is
+ * sent as cXML or SWML, and a POST responds with 200 unless the method has its own `@HttpCode`, since SignalWire's status
+ * callbacks want 200 or 204.
  *
  * @param options override the module's options; a method's override its class's
  * @throws SignalWireWebhookConfigurationError if an option is unknown or unusable
@@ -28,17 +29,17 @@ export function SignalWireWebhook(
   options: SignalWireWebhookRouteOptions = {},
 ): ClassDecorator & MethodDecorator {
   checkRouteOptions(options);
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return applyDecorators(
-    describeRoute(options.accept),
-    SetMetadata(ROUTE_OPTIONS_METADATA, given),
+    SetMetadata(ROUTE_OPTIONS_METADATA, options),
     UseGuards(SignalWireWebhookGuard),
+    UseInterceptors(SignalWireWebhookInterceptor),
   );
 }
 
 /**
- * Leaves one method of a protected class, or a route of an application that registers the guard globally,
- * unverified. Where one target has both, {@link SignalWireWebhook} wins.
+ * Leaves one method of a protected class, or a route of an application that registers the guard globally, unverified. On a
+ * class, it counts for the methods of that very class that do not name the guard themselves; a class that extends it does
+ * not inherit it. Where one target has both, {@link SignalWireWebhook} wins.
  *
  * @publicApi
  */

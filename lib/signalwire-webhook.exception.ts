@@ -7,12 +7,23 @@ import type { SignatureRefusal } from './signature/index.js';
  *
  * - `missing-credentials`, `wrong-credentials`: of HTTP basic auth, where the route accepts it.
  * - `unknown-project`: there is no signing key for the project that the route or the payload names.
- * - `untrusted-host`: without `publicUrl`, the request's host was missing, malformed or not among `allowedHosts`.
+ * - `ambiguous-project`: the payload names two projects, where it selects the signing keys.
+ * - `untrusted-host`: the request's host was missing, malformed or not among `allowedHosts`.
+ * - `malformed-target`: the request target is not a path with its query.
+ * - `unexpected-method`, `unexpected-content`: not among the route's `methods` or `content`.
  *
  * @publicApi
  */
 export type RefusalReason =
-  SignatureRefusal | 'missing-credentials' | 'wrong-credentials' | 'unknown-project' | 'untrusted-host';
+  | SignatureRefusal
+  | 'missing-credentials'
+  | 'wrong-credentials'
+  | 'unknown-project'
+  | 'ambiguous-project'
+  | 'untrusted-host'
+  | 'malformed-target'
+  | 'unexpected-method'
+  | 'unexpected-content';
 
 /**
  * A refused request, for `exceptionFactory`. It holds no key, no signature and no body.
@@ -20,7 +31,7 @@ export type RefusalReason =
  * @publicApi
  */
 export interface SignalWireWebhookRejection {
-  /** For the operator. Do not send it to the caller: it would tell a forger what to mend. */
+  /** For the operator. Do not send it to the caller: it would tell a forger what to correct. */
   readonly reason: RefusalReason;
   readonly method: string;
   /** The path of the request target, without its query. */

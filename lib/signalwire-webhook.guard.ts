@@ -2,42 +2,43 @@ import {
   type CanActivate,
   type ExecutionContext,
   HttpException,
-  HttpStatus,
   Inject,
   Injectable,
   InternalServerErrorException,
   Logger,
+  Optional,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import { HttpAdapterHost, Reflector } from '@nestjs/core';
+import { HttpAdapterHost } from '@nestjs/core';
 
 import type { DiagnosticsService } from './diagnostics/diagnostics.service.js';
+import { describeFault, isNamed } from './errors/describe-fault.js';
 import { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
+import { toRefusalException } from './refusal/refusal-exception.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
 import { readSignedRequest } from './request/read-signed-request.js';
+import type { RefusedRequest } from './request/refused-request.js';
 import { readPath } from './request/request-target.js';
-import { markVerified, readVerified } from './request/verified-webhook.js';
+import { isVerifiedFor, markVerified } from './request/verified-webhook.js';
+import { GUARD_MARK } from './routes/route-metadata.js';
+import type { WebhookRoute } from './routes/webhook-route.js';
+import type { WebhookRoutesService } from './routes/webhook-routes.service.js';
+import { printable } from './errors/printable.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
-import {
-  SignalWireWebhookException,
-  type RefusalReason,
-  type SignalWireWebhookRejection,
-} from './signalwire-webhook.exception.js';
-import { handlerOf, readRoute } from './signalwire-webhook.metadata.js';
-import type {
-  SignalWireWebhookModuleOptions,
-  SignalWireWebhookRouteOptions,
-} from './signalwire-webhook.options.js';
+import type { RefusalReason, SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
 import {
   SIGNALWIRE_WEBHOOK_DIAGNOSTICS,
-  SIGNALWIRE_WEBHOOK_OPTIONS,
+  SIGNALWIRE_WEBHOOK_ROUTES,
   SIGNALWIRE_WEBHOOK_VERIFIER,
 } from './signalwire-webhook.tokens.js';
-import type { SignalWireWebhookVerifier, Verification } from './signalwire-webhook.verifier.js';
+import { SignalWireWebhookVerifier, type Verification } from './signalwire-webhook.verifier.js';
+import type { SignedRequest } from './signature/index.js';
+
+const MAX_LOGGED_PATH = 200;
 
 /**
  * Lets a request through only if SignalWire signed it. {@link SignalWireWebhook} applies it; with `@UseGuards` or
- * as `APP_GUARD` it verifies with the module's options.
+ * as `APP_GUARD` it verifies with the module's options. Its steps are protected, so that a subclass can change one.
  *
  * @throws SignalWireWebhookException for a refused request, or what `exceptionFactory` makes of it
  * @throws SignalWireWebhookConfigurationError outside HTTP
@@ -46,71 +47,131 @@ import type { SignalWireWebhookVerifier, Verification } from './signalwire-webho
  */
 @Injectable()
 export class SignalWireWebhookGuard implements CanActivate {
-  private readonly logger = new Logger('SignalWireWebhook');
+  protected readonly logger = new Logger('SignalWireWebhook');
 
   constructor(
-    private readonly reflector: Reflector,
-    private readonly adapterHost: HttpAdapterHost,
-    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
-    @Inject(SIGNALWIRE_WEBHOOK_VERIFIER) private readonly verifier: SignalWireWebhookVerifier,
-    @Inject(SIGNALWIRE_WEBHOOK_DIAGNOSTICS) private readonly diagnostics: DiagnosticsService,
-  ) {}
-
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (context.getType() !== 'http') throw usedOutsideHttp(context);
-    const route = readRoute(this.reflector, context);
-    if (route === 'skipped') return true;
-    const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
-    if (readVerified(request, handlerOf(context))) return true;
-    const verification = await this.verify(request, route, context);
-    if (!verification.verified) throw this.refuse(request, verification.reason, route, context);
-    markVerified(request, verification, handlerOf(context));
-    return true;
+    protected readonly adapterHost: HttpAdapterHost,
+    @Optional() @Inject(SIGNALWIRE_WEBHOOK_ROUTES) private readonly routes: WebhookRoutesService,
+    @Optional() @Inject(SIGNALWIRE_WEBHOOK_VERIFIER) protected readonly verifier: SignalWireWebhookVerifier,
+    @Optional() @Inject(SIGNALWIRE_WEBHOOK_DIAGNOSTICS) private readonly diagnostics: DiagnosticsService,
+  ) {
+    if ((routes as unknown) === undefined) throw missingModule();
   }
 
-  private async verify(
+  /** A promise only where something has to be awaited: a resolver, or a function as `publicUrl` or `basicAuth`. */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const route = this.findRoute(context);
+    if (route === undefined) return true;
+    if (context.getType() !== 'http') throw usedOutsideHttp(route, context);
+    const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
+    if (isVerifiedFor(request, route)) return true;
+    const verification = this.verify(request, route, context);
+    return verification instanceof Promise
+      ? verification.then((awaited) => this.conclude(awaited, request, route, context))
+      : this.conclude(verification, request, route, context);
+  }
+
+  /** Reads the signed request and has it verified. What fails on our side becomes 500, or 503 without keys. */
+  protected verify(
     request: IncomingWebhookRequest,
-    route: SignalWireWebhookRouteOptions,
+    route: WebhookRoute,
     context: ExecutionContext,
-  ): Promise<Verification> {
+  ): Verification | Promise<Verification> {
     try {
-      const signed = await readSignedRequest(request, this.requestUrl(request), {
-        ...this.options,
-        ...route,
-      });
-      if (typeof signed === 'string') return { verified: false, reason: signed };
-      const verification = await this.verifier.verify(signed, route);
-      if (!verification.verified) await this.diagnostics.report(signed, route, context);
-      return verification;
+      const signed = readSignedRequest(request, this.targetOf(request), route.publicBase);
+      const verification =
+        signed instanceof Promise
+          ? signed.then((awaited) => this.verifySigned(awaited, route, context))
+          : this.verifySigned(signed, route, context);
+      return verification instanceof Promise
+        ? verification.catch((error: unknown) => {
+            throw this.toServerError(error);
+          })
+        : verification;
     } catch (error) {
-      if (error instanceof HttpException) throw error;
-      this.logger.error(describeFault(error));
-      throw isNamed(error, SigningKeysUnavailableError)
-        ? new ServiceUnavailableException(undefined, { cause: error })
-        : new InternalServerErrorException(undefined, { cause: error });
+      throw this.toServerError(error);
     }
   }
 
-  private refuse(
+  /** Marks a verified request, and throws for a refused one. */
+  protected conclude(
+    verification: Verification,
     request: IncomingWebhookRequest,
+    route: WebhookRoute,
+    context: ExecutionContext,
+  ): true {
+    if ((verification.verified as unknown) !== true) {
+      throw this.refuse((verification as { reason: RefusalReason }).reason, request, route, context);
+    }
+    markVerified(request, verification as Extract<Verification, { verified: true }>, route);
+    return true;
+  }
+
+  /** The exception for a refused request; the reason goes to the log and to `exceptionFactory` only. */
+  protected refuse(
     reason: RefusalReason,
-    route: SignalWireWebhookRouteOptions,
+    request: IncomingWebhookRequest,
+    route: WebhookRoute,
     context: ExecutionContext,
   ): HttpException {
-    const rejection: SignalWireWebhookRejection = {
-      reason,
-      method: request.method,
-      path: readPath(this.requestUrl(request)),
-    };
-    this.logger.warn(`Refused ${rejection.method} ${rejection.path.slice(0, MAX_LOGGED_PATH)}: ${reason}`);
-    const isChallenge = (route.accept ?? this.options.accept) === 'basic-auth' && isAboutCredentials(reason);
+    const path = readPath(this.targetOf(request));
+    const rejection: SignalWireWebhookRejection = { reason, method: request.method, path };
+    this.logger.warn(`Refused ${rejection.method} ${printable(path.slice(0, MAX_LOGGED_PATH))}: ${reason}`);
+    const { accept, exceptionFactory } = route.options;
+    const isChallenge = accept === 'basic-auth' && isAboutCredentials(reason);
     if (isChallenge) this.askForCredentials(context);
-    const exceptionFactory = route.exceptionFactory ?? this.options.exceptionFactory;
-    const exception: HttpException | undefined = exceptionFactory?.(rejection, context);
-    return (
-      exception ??
-      new SignalWireWebhookException(reason, isChallenge ? HttpStatus.UNAUTHORIZED : HttpStatus.FORBIDDEN)
-    );
+    return toRefusalException(rejection, context, { isChallenge, exceptionFactory, logger: this.logger });
+  }
+
+  /** The request target as it was received. */
+  protected targetOf(request: IncomingWebhookRequest): string {
+    return this.adapterHost.httpAdapter.getRequestUrl(request) as string;
+  }
+
+  private findRoute(context: ExecutionContext): WebhookRoute | undefined {
+    try {
+      return this.routes.of(context);
+    } catch (error) {
+      throw this.toServerError(error);
+    }
+  }
+
+  private verifySigned(
+    signed: SignedRequest | RefusedRequest,
+    route: WebhookRoute,
+    context: ExecutionContext,
+  ): Verification | Promise<Verification> {
+    if ('reason' in signed) return signed;
+    const verification = this.decide(signed, route);
+    return verification instanceof Promise
+      ? verification.then((awaited) => this.reported(awaited, signed, route, context))
+      : this.reported(verification, signed, route, context);
+  }
+
+  /** Without a promise, unless `verify` was replaced. */
+  private decide(signed: SignedRequest, { options }: WebhookRoute): Verification | Promise<Verification> {
+    const { verifier } = this;
+    return verifier.verify === SignalWireWebhookVerifier.prototype.verify
+      ? verifier.decide(signed, options)
+      : verifier.verify(signed, options);
+  }
+
+  private reported(
+    verification: Verification,
+    signed: SignedRequest,
+    { options }: WebhookRoute,
+    context: ExecutionContext,
+  ): Verification {
+    if (!verification.verified) this.diagnostics.report(signed, options, context);
+    return verification;
+  }
+
+  private toServerError(error: unknown): HttpException {
+    if (error instanceof HttpException) return error;
+    this.logger.error(describeFault(error));
+    return isNamed(error, SigningKeysUnavailableError)
+      ? new ServiceUnavailableException(undefined, { cause: error })
+      : new InternalServerErrorException(undefined, { cause: error });
   }
 
   private askForCredentials(context: ExecutionContext): void {
@@ -121,36 +182,28 @@ export class SignalWireWebhookGuard implements CanActivate {
       'Basic realm="webhook", charset="UTF-8"',
     );
   }
-
-  private requestUrl(request: IncomingWebhookRequest): string {
-    return this.adapterHost.httpAdapter.getRequestUrl(request) as string;
-  }
 }
 
-const MAX_LOGGED_PATH = 200;
+Object.defineProperty(SignalWireWebhookGuard.prototype, GUARD_MARK, { value: true });
 
 function isAboutCredentials(reason: RefusalReason): boolean {
   return reason === 'missing-credentials' || reason === 'wrong-credentials';
 }
 
-/** Messages of errors that are not ours may hold secrets, such as a connection string. */
-function describeFault(error: unknown): string {
-  if (!(error instanceof Error)) return 'The verification failed: something that is no Error was thrown.';
-  if (isNamed(error, SignalWireWebhookConfigurationError) || isNamed(error, SigningKeysUnavailableError)) {
-    return error.message;
-  }
-  const { code } = error as NodeJS.ErrnoException;
-  return `The verification failed: ${error.name}${code === undefined ? '' : ` (${code})`}; see the cause of the exception.`;
-}
-
-/** By name, since the class may be that of the package's other build. */
-function isNamed(error: unknown, type: { readonly name: string }): boolean {
-  return error instanceof Error && error.name === type.name;
-}
-
-function usedOutsideHttp(context: ExecutionContext): SignalWireWebhookConfigurationError {
+function missingModule(): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(
-    `SignalWireWebhookGuard protects HTTP routes only, and ${context.getClass().name}.${context.getHandler().name} ` +
-      `is of type "${context.getType()}". Add @SkipSignalWireWebhook() there or remove the guard.`,
+    'A route is protected by SignalWireWebhookGuard, and its module does not see SignalWireWebhookModule. Add ' +
+      "SignalWireWebhookModule.forRoot({ signingKey: '…', publicUrl: 'https://example.com' }) to the imports of the root " +
+      'module; with isGlobal: false, import it in each module with protected routes. The class alone, without forRoot, has no options.',
+  );
+}
+
+function usedOutsideHttp(
+  { name }: WebhookRoute,
+  context: ExecutionContext,
+): SignalWireWebhookConfigurationError {
+  return new SignalWireWebhookConfigurationError(
+    `SignalWireWebhookGuard protects HTTP routes only, and ${name} is of type "${context.getType()}". ` +
+      'Add @SkipSignalWireWebhook() there or remove the guard.',
   );
 }

@@ -7,66 +7,59 @@ import {
   Logger,
   type NestInterceptor,
 } from '@nestjs/common';
-import { HttpAdapterHost, Reflector } from '@nestjs/core';
+import { HttpAdapterHost } from '@nestjs/core';
 import { defaultIfEmpty, map, type Observable } from 'rxjs';
 
-import { readVerified, type VerifiedWebhookData } from './request/verified-webhook.js';
-import { handlerOf } from './signalwire-webhook.metadata.js';
-import { answerSize, MAX_ANSWER_BYTES } from './response/answer-size.js';
-import { toAnswer } from './response/answer.js';
-import { answersByItself } from './response/handled-route.js';
-
-/** What `@HttpCode` sets. */
-const HTTP_CODE_METADATA = '__httpCode__';
+import { readMark, type VerifiedMark } from './request/verified-webhook.js';
+import { MAX_RESPONSE_BYTES, responseSize } from './response/response-size.js';
+import { toResponse } from './response/to-response.js';
+import { handlerOf, type WebhookRoute } from './routes/webhook-route.js';
 
 /**
- * Answers verified requests as SignalWire wants: POSTs with 200 where Nest's default is 201, and what the handler
- * returned as cXML or SWML. What the handler decided itself, by `@HttpCode`, `@Header` or `@Res`, stands.
+ * Responds to verified requests as SignalWire wants: to POSTs with 200 where Nest's default is 201, and with what the
+ * handler returned as cXML or SWML. What the handler decided itself, by `@HttpCode`, `@Header` or `@Res`, stands.
+ *
+ * {@link SignalWireWebhook} applies it; beside the guard alone, add `@UseInterceptors(SignalWireWebhookInterceptor)`.
+ * Where it stands twice, and on routes that are skipped, it passes through.
+ *
+ * @publicApi
  */
 @Injectable()
 export class SignalWireWebhookInterceptor implements NestInterceptor {
-  private readonly logger = new Logger('SignalWireWebhook');
+  protected readonly logger = new Logger('SignalWireWebhook');
 
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly adapterHost: HttpAdapterHost,
-  ) {}
+  constructor(protected readonly adapterHost: HttpAdapterHost) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const webhook = readWebhook(context);
-    if (!webhook || answersByItself(this.reflector, context)) return next.handle();
-    if (this.isLeftToNest(context)) this.setStatus(context, HttpStatus.OK);
+    const mark = firstMeeting(context);
+    if (!mark) return next.handle();
+    const { responseMode } = mark.route as WebhookRoute;
+    if (responseMode.isOwn) return next.handle();
+    if (usesDefaultStatus(context, responseMode.hasOwnStatus)) this.setStatus(context, HttpStatus.OK);
     return next.handle().pipe(
       defaultIfEmpty(undefined),
-      map((result) => this.answer(result, webhook, context)),
+      map((result) => this.respond(result, mark, context)),
     );
   }
 
-  private answer(result: unknown, webhook: VerifiedWebhookData, context: ExecutionContext): unknown {
-    const { body, contentType, noContent } = toAnswer(result, webhook);
-    this.checkSize(body, context);
-    if (noContent && !this.hasOwnStatus(context)) this.setStatus(context, HttpStatus.NO_CONTENT);
+  /** The body to send for what the handler returned; its status and content type are set on the way. */
+  protected respond(result: unknown, { webhook, route }: VerifiedMark, context: ExecutionContext): unknown {
+    const { body, contentType, noContent } = toResponse(result, webhook);
+    const { name, responseMode } = route as WebhookRoute;
+    this.checkSize(body, name);
+    if (noContent && !responseMode.hasOwnStatus) this.setStatus(context, HttpStatus.NO_CONTENT);
     if (contentType !== undefined) this.setContentType(contentType, context);
     return body;
   }
 
-  private checkSize(body: unknown, context: ExecutionContext): void {
-    const size = answerSize(body);
-    if (size <= MAX_ANSWER_BYTES) return;
+  private checkSize(body: unknown, route: string): void {
+    const size = responseSize(body);
+    if (size <= MAX_RESPONSE_BYTES) return;
     this.logger.error(
-      `${context.getClass().name}.${context.getHandler().name} answered with ${size} bytes. SignalWire drops answers ` +
-        `over ${MAX_ANSWER_BYTES}: shorten it, or send a part and continue by <Redirect>.`,
+      `${route} responded with ${size} bytes. SignalWire drops responses over ${MAX_RESPONSE_BYTES}: shorten it, or send ` +
+        'a part and continue by <Redirect>.',
     );
     throw new InternalServerErrorException();
-  }
-
-  private isLeftToNest(context: ExecutionContext): boolean {
-    const { method } = context.switchToHttp().getRequest<{ method: string }>();
-    return method === 'POST' && !this.hasOwnStatus(context);
-  }
-
-  private hasOwnStatus(context: ExecutionContext): boolean {
-    return this.reflector.get<number | undefined>(HTTP_CODE_METADATA, context.getHandler()) !== undefined;
   }
 
   private setStatus(context: ExecutionContext, status: HttpStatus): void {
@@ -82,7 +75,16 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   }
 }
 
-function readWebhook(context: ExecutionContext): VerifiedWebhookData | undefined {
+/** The mark of a request that no other response interceptor has met; `undefined` where there is nothing to do. */
+function firstMeeting(context: ExecutionContext): VerifiedMark | undefined {
   if (context.getType() !== 'http') return undefined;
-  return readVerified(context.switchToHttp().getRequest<object>(), handlerOf(context));
+  const mark = readMark(context.switchToHttp().getRequest<object>(), handlerOf(context));
+  if (!mark || mark.isIntercepted) return undefined;
+  mark.isIntercepted = true;
+  return mark;
+}
+
+/** Nest's default for a POST is 201, which SignalWire's status callbacks do not want. */
+function usesDefaultStatus(context: ExecutionContext, hasOwnStatus: boolean): boolean {
+  return !hasOwnStatus && context.switchToHttp().getRequest<{ method: string }>().method === 'POST';
 }

@@ -1,10 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
 
 import { BasicAuthService } from './basic-auth/basic-auth.service.js';
 import { DiagnosticsService } from './diagnostics/diagnostics.service.js';
 import { SigningKeysService } from './keys/signing-keys.service.js';
+import { OpenApiService } from './openapi/openapi.service.js';
 import { PreflightService } from './preflight/preflight.service.js';
+import { RouteChecksService } from './routes/route-checks.service.js';
+import { WebhookRoutesService } from './routes/webhook-routes.service.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
 import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';
 import { ConfigurableModuleClass, type OPTIONS_TYPE } from './signalwire-webhook.module-definition.js';
@@ -15,6 +17,7 @@ import {
   SIGNALWIRE_WEBHOOK_DIAGNOSTICS,
   SIGNALWIRE_WEBHOOK_KEYS,
   SIGNALWIRE_WEBHOOK_OPTIONS,
+  SIGNALWIRE_WEBHOOK_ROUTES,
   SIGNALWIRE_WEBHOOK_VERIFIER,
 } from './signalwire-webhook.tokens.js';
 import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
@@ -48,17 +51,22 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
     { provide: SIGNALWIRE_WEBHOOK_KEYS, useClass: SigningKeysService },
     { provide: SIGNALWIRE_WEBHOOK_BASIC_AUTH, useClass: BasicAuthService },
     { provide: SIGNALWIRE_WEBHOOK_DIAGNOSTICS, useClass: DiagnosticsService },
-    { provide: APP_INTERCEPTOR, useClass: SignalWireWebhookInterceptor },
+    { provide: SIGNALWIRE_WEBHOOK_ROUTES, useClass: WebhookRoutesService },
     SignalWireWebhookVerifier,
     SignalWireWebhookGuard,
+    SignalWireWebhookInterceptor,
+    OpenApiService,
     PreflightService,
+    RouteChecksService,
   ],
   exports: [
     SIGNALWIRE_WEBHOOK_DIAGNOSTICS,
     SIGNALWIRE_WEBHOOK_OPTIONS,
+    SIGNALWIRE_WEBHOOK_ROUTES,
     SIGNALWIRE_WEBHOOK_VERIFIER,
     SignalWireWebhookVerifier,
     SignalWireWebhookGuard,
+    SignalWireWebhookInterceptor,
   ],
 })
 export class SignalWireWebhookModule extends ConfigurableModuleClass {

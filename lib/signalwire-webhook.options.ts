@@ -1,12 +1,14 @@
 import type { ExecutionContext, HttpException } from '@nestjs/common';
+import { METHODS } from 'node:http';
 
 import { type BasicCredentialsSource, checkBasicCredentialsSource } from './basic-auth/basic-credentials.js';
 import type { DiagnosticsOptions } from './diagnostics/diagnostics.service.js';
 import { checkSigningKeyCacheOptions, checkSigningKeySource } from './keys/check-signing-key-source.js';
 import type { SigningKeyCacheOptions, SigningKeySource } from './keys/signing-key-source.js';
-import { checkPublicUrl, isHost, type PublicUrl } from './request/public-url.js';
+import { PUBLIC_URL_OPTION_CHECKS, type PublicUrlOptions } from './request/public-url.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import { type SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
+import type { SignedContent } from './signature/index.js';
 
 /**
  * What proves that a request comes from SignalWire; the option `accept` explains each.
@@ -21,13 +23,14 @@ const ACCEPTED_PROOFS: readonly unknown[] = [
   'either',
   'both',
 ] satisfies AcceptedProof[];
+const SIGNED_CONTENTS: readonly unknown[] = ['form', 'json', 'query', 'bodySHA256'] satisfies SignedContent[];
 
 /**
  * Options of one route; a method's override its class's, and both override the module's.
  *
  * @publicApi
  */
-export interface SignalWireWebhookRouteOptions {
+export interface SignalWireWebhookRouteOptions extends PublicUrlOptions {
   /**
    * The project's Signing Key (`PSK_…`) from the API page of the SignalWire dashboard; never the API token. During
    * a rotation several, the newest first. Or keys by project, or a resolver that finds them for each request.
@@ -40,26 +43,6 @@ export interface SignalWireWebhookRouteOptions {
    * @default the project that the payload claims
    */
   readonly project?: string;
-  /**
-   * The public base that SignalWire calls: origin, optional credentials, optional path prefix. The path and the query of the
-   * request follow it byte for byte.
-   *
-   * @default the framework's `protocol` and `host`, within `allowedHosts`
-   *
-   * @example
-   * ```ts
-   * publicUrl: 'https://example.com'
-   * publicUrl: 'https://example.com/stage' // a gateway strips `/stage`
-   * publicUrl: (request) => `https://${tenantOf(request)}.example.com`
-   * ```
-   */
-  readonly publicUrl?: PublicUrl;
-  /**
-   * Where `publicUrl` is absent: the hosts that a request may name, with their port if it is not the default.
-   *
-   * @default every host
-   */
-  readonly allowedHosts?: readonly string[];
   /**
    * What proves that a request comes from SignalWire. Not all webhooks are signed: see `docs/unsigned-webhooks.md`.
    *
@@ -74,19 +57,47 @@ export interface SignalWireWebhookRouteOptions {
   /** The credentials of HTTP basic auth, where `accept` names it. Several while they are rotated. */
   readonly basicAuth?: BasicCredentialsSource;
   /**
-   * Makes the exception for a refused request. What it returns is sent to the caller.
+   * The HTTP methods that are let through, in capitals. The method is not part of any signature: without this, a signed
+   * GET could be sent again as a DELETE.
+   *
+   * @default ['GET', 'HEAD', 'POST']
+   */
+  readonly methods?: readonly string[];
+  /**
+   * What of a request its signature may cover. `bodySHA256` is not among the default: it lets a captured form, whose
+   * signature covers a URL with a query, be turned into any JSON whose hash is added to that query.
+   *
+   * @default ['form', 'json', 'query']
+   */
+  readonly content?: readonly SignedContent[];
+  /**
+   * Makes the response to a refused request: an exception, or a status from 400 to 599 with a body that is sent like what a
+   * handler returns. Anything else, a promise or an error thrown gives the default, and an error in the log.
    *
    * @default a {@link SignalWireWebhookException}: 403 with the same short body for each reason
    *
    * @example
    * ```ts
    * exceptionFactory: () => new UnauthorizedException({ message: 'unauthorized' })
+   * exceptionFactory: () => ({ status: 401, body: '<Response><Reject/></Response>' })
    * ```
    */
   readonly exceptionFactory?: (
     rejection: SignalWireWebhookRejection,
     context: ExecutionContext,
-  ) => HttpException;
+  ) => HttpException | RefusalResponse;
+}
+
+/**
+ * The response to a refused request, as `exceptionFactory` may return it.
+ *
+ * @publicApi
+ */
+export interface RefusalResponse {
+  /** From 400 to 599. */
+  readonly status: number;
+  /** A string, an object such as SWML, or a document by its own `toString()`, such as a `VoiceResponse`. */
+  readonly body: unknown;
 }
 
 /**
@@ -138,17 +149,22 @@ const ROUTE_OPTION_CHECKS: OptionChecks<SignalWireWebhookRouteOptions> = {
     if (typeof value !== 'string' || value === '')
       throw fault('project must be the name or the id of a project.');
   },
-  publicUrl: (value) => {
-    if (typeof value !== 'function') checkPublicUrl(value);
-  },
-  allowedHosts: checkAllowedHosts,
+  ...PUBLIC_URL_OPTION_CHECKS,
   accept: (value) => {
     if (!ACCEPTED_PROOFS.includes(value)) throw fault(`accept must be one of ${ACCEPTED_PROOFS.join(', ')}.`);
   },
   basicAuth: checkBasicCredentialsSource,
+  methods: (value) => {
+    if (isListOf(value, METHODS)) return;
+    throw fault("methods must be a list of HTTP methods in capitals, such as methods: ['POST'].");
+  },
+  content: (value) => {
+    if (isListOf(value, SIGNED_CONTENTS)) return;
+    throw fault(`content must be a list of ${SIGNED_CONTENTS.join(', ')}, such as content: ['form'].`);
+  },
   exceptionFactory: (value) => {
-    if (typeof value !== 'function')
-      throw fault('exceptionFactory must be a function that returns an HttpException.');
+    if (typeof value === 'function') return;
+    throw fault('exceptionFactory must be a function that returns an HttpException or { status, body }.');
   },
 };
 
@@ -232,11 +248,8 @@ export function checkIsObject(options: unknown): asserts options is object {
   }
 }
 
-function checkAllowedHosts(value: unknown): void {
-  if (Array.isArray(value) && value.length > 0 && value.every(isHost)) return;
-  throw fault(
-    "allowedHosts must be a list of host names without scheme or path, such as allowedHosts: ['example.com'].",
-  );
+function isListOf(value: unknown, members: readonly unknown[]): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((each) => members.includes(each));
 }
 
 function fault(message: string): SignalWireWebhookConfigurationError {

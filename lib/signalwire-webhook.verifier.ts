@@ -1,11 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { BasicAuthService } from './basic-auth/basic-auth.service.js';
+import { isNamed } from './errors/describe-fault.js';
 import type { FoundKeys, SigningKeysService } from './keys/signing-keys.service.js';
 import { isStatic } from './keys/signing-key-source.js';
-import { decodePayload } from './payload/decode-payload.js';
-import { readClaimedProjectId, readProjectId } from './payload/project-id.js';
+import { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
+import {
+  type ClaimedProject,
+  NOTHING_CLAIMED,
+  projectOf,
+  readClaimedProject,
+} from './payload/claimed-project.js';
+import { signedPayload } from './payload/signed-payload.js';
+import { VerifiedRequest } from './payload/verified-request.js';
 import type { VerifiedWebhookData } from './request/verified-webhook.js';
+import { type EffectiveOptions, effectiveOptions } from './routes/effective-options.js';
 import type { RefusalReason } from './signalwire-webhook.exception.js';
 import type {
   SignalWireWebhookModuleOptions,
@@ -16,11 +25,17 @@ import {
   SIGNALWIRE_WEBHOOK_KEYS,
   SIGNALWIRE_WEBHOOK_OPTIONS,
 } from './signalwire-webhook.tokens.js';
-import { toBytes } from './signature/body.js';
-import { readClaim } from './signature/claim.js';
-import { readBodyKind } from './signature/headers.js';
-import type { SignatureVerdict, SignedRequest } from './signature/index.js';
-import { verifyClaim } from './signature/verify-signature.js';
+import type { SignedRequest } from './signature/index.js';
+import {
+  decodePayload,
+  matchClaim,
+  readBodyKind,
+  readClaim,
+  readHeader,
+  type SignatureClaim,
+  type SignatureMatch,
+  toBytes,
+} from './signature/internal.js';
 
 /**
  * What the verifier found: all that is known of a verified request, or why it was refused.
@@ -48,6 +63,8 @@ export interface RefusedWebhook {
  */
 @Injectable()
 export class SignalWireWebhookVerifier {
+  private readonly effective = new WeakMap<object, EffectiveOptions>();
+
   constructor(
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
     @Inject(SIGNALWIRE_WEBHOOK_KEYS) private readonly keys: SigningKeysService,
@@ -57,71 +74,139 @@ export class SignalWireWebhookVerifier {
   /**
    * @param request what was received, with its public URL and raw body
    * @param route options that override the module's
-   * @throws SigningKeysUnavailableError if the signing keys cannot be had now
+   * @throws SigningKeysUnavailableError if the signing keys are unavailable now
    */
-  async verify(request: SignedRequest, route: SignalWireWebhookRouteOptions = {}): Promise<Verification> {
-    const accept = route.accept ?? this.options.accept ?? 'signature';
-    if (accept === 'signature') return this.verifySigned(request, route);
-    const refusal = await this.basicAuth.verify(request, route.basicAuth ?? this.options.basicAuth);
-    if (accept === 'either' && refusal !== undefined) return this.verifySigned(request, route);
-    if (refusal !== undefined) return refuse(refusal);
-    if (accept !== 'both') return verifiedByBasicAuth(request);
-    const verification = await this.verifySigned(request, route);
-    return verification.verified ? { ...verification, authentication: 'both' } : verification;
-  }
-
-  private async verifySigned(
+  async verify(
     request: SignedRequest,
-    route: SignalWireWebhookRouteOptions,
+    route: SignalWireWebhookRouteOptions = NO_OPTIONS,
   ): Promise<Verification> {
+    return this.decide(request, route);
+  }
+
+  /**
+   * The same without a promise where nothing has to be awaited. The guard calls it as long as `verify` is not replaced.
+   *
+   * @internal
+   */
+  decide(request: SignedRequest, route: SignalWireWebhookRouteOptions): Verification | Promise<Verification> {
+    const options = this.effectiveFor(route);
+    if (!options.methods.includes(request.method)) return refuse('unexpected-method');
+    if (options.accept === 'signature') return this.verifySignature(request, options);
+    return this.verifyWithBasicAuth(request, options);
+  }
+
+  private effectiveFor(route: SignalWireWebhookRouteOptions): EffectiveOptions {
+    const known = this.effective.get(route);
+    if (known) return known;
+    const options = effectiveOptions(this.options, route);
+    this.effective.set(route, options);
+    return options;
+  }
+
+  private async verifyWithBasicAuth(
+    request: SignedRequest,
+    options: EffectiveOptions,
+  ): Promise<Verification> {
+    const { accept } = options;
+    if (accept === 'either') return this.verifyEither(request, options);
+    const refusal = await this.basicAuth.verify(request, options.basicAuth);
+    if (refusal !== undefined) return refuse(refusal);
+    if (accept !== 'both') return acceptByBasicAuth(request, options);
+    const verification = await this.verifySignature(request, options);
+    return verification instanceof VerifiedRequest ? verification.withBasicAuth() : verification;
+  }
+
+  /** One proof is enough: a password store that is down does not matter to a request that is signed. */
+  private async verifyEither(request: SignedRequest, options: EffectiveOptions): Promise<Verification> {
+    let unavailable: Error | undefined;
+    try {
+      const refusal = await this.basicAuth.verify(request, options.basicAuth);
+      if (refusal === undefined) return acceptByBasicAuth(request, options);
+    } catch (error) {
+      if (!(error instanceof Error) || !isNamed(error, SigningKeysUnavailableError)) throw error;
+      unavailable = error;
+    }
+    const verification = await this.verifySignature(request, options);
+    if (!verification.verified && unavailable) throw unavailable;
+    return verification;
+  }
+
+  private verifySignature(
+    request: SignedRequest,
+    options: EffectiveOptions,
+  ): Verification | Promise<Verification> {
     const claim = readClaim(request);
-    if (typeof claim === 'string') return refuse(claim);
-    const source = route.signingKey ?? this.options.signingKey;
-    const found = await this.keys.find(source, {
-      project: route.project,
-      claimedProjectId: isStatic(source) ? undefined : readClaimedProjectId(request),
-      method: request.method,
-      url: request.url,
-      headers: request.headers,
-    });
-    const verdict = await verifyWith(found, (keys) => verifyClaim(claim, request, keys));
-    if (!verdict.verified) return verdict;
-    const payload = decodePayload(request);
-    if (payload === undefined) return refuse('malformed-body');
-    found.confirm();
-    const projectId = found.proveClaim ? readProjectId(payload) : undefined;
-    return { ...verdict, authentication: 'signature', projectId, payload };
+    if ('reason' in claim) return claim;
+    if (!options.content.includes(claim.content)) return refuse('unexpected-content');
+    const source = options.signingKey;
+    const claimed = isStatic(source) ? NOTHING_CLAIMED : readClaimedProject(claim, request);
+    if ('reason' in claimed) return claimed;
+    const { method, url, headers } = request;
+    const lookup = { project: options.project, claimedProjectId: claimed.projectId, method, url, headers };
+    const found = this.keys.find(source, lookup);
+    return found instanceof Promise
+      ? found.then((awaited) => verifyWith(awaited, claim, claimed, request))
+      : verifyWith(found, claim, claimed, request);
   }
 }
 
-function verifiedByBasicAuth(request: SignedRequest): Verification {
-  const kind = readBodyKind(request.headers);
-  if (kind === 'other' && toBytes(request.body).length > 0) return refuse('unsupported-content-type');
-  const payload = decodePayload(request);
-  if (payload === undefined) return refuse('malformed-body');
-  return {
-    verified: true,
-    authentication: 'basic-auth',
-    scheme: undefined,
-    algorithm: undefined,
-    url: request.url,
-    keyIndex: undefined,
-    projectId: undefined,
-    payload,
-  };
-}
+const NO_OPTIONS: SignalWireWebhookRouteOptions = {};
 
 /** Verifies with the found keys, and once more with newer ones if none of them matches. */
-async function verifyWith(
-  { keys, refresh }: FoundKeys,
-  verify: (keys: readonly string[]) => SignatureVerdict,
-): Promise<SignatureVerdict | RefusedWebhook> {
+function verifyWith(
+  found: FoundKeys,
+  claim: SignatureClaim,
+  claimed: ClaimedProject,
+  request: SignedRequest,
+): Verification | Promise<Verification> {
+  const { keys, refresh } = found;
   if (keys.length === 0) return refuse('unknown-project');
-  const verdict = verify(keys);
-  if (verdict.verified || verdict.reason !== 'signature-mismatch' || !refresh) return verdict;
-  const newer = await refresh();
-  if (newer.length === 0) return refuse('unknown-project');
-  return isSameList(keys, newer) ? verdict : verify(newer);
+  const match = matchClaim(claim, request.url, keys);
+  if (!('reason' in match)) return accept(match, found, claim, claimed, request);
+  if (match.reason !== 'signature-mismatch' || !refresh) return match;
+  return refresh().then((newer) => {
+    if (newer.length === 0) return refuse('unknown-project');
+    if (isSameList(keys, newer)) return match;
+    const second = matchClaim(claim, request.url, newer);
+    return 'reason' in second ? second : accept(second, found, claim, claimed, request);
+  });
+}
+
+function accept(
+  match: SignatureMatch,
+  found: FoundKeys,
+  claim: SignatureClaim,
+  claimed: ClaimedProject,
+  request: SignedRequest,
+): Verification {
+  const decodePayload = signedPayload(match, claim, claimed, request);
+  if (decodePayload === undefined) return refuse('malformed-body');
+  found.confirm();
+  const { scheme, algorithm, content } = claim;
+  const facts = {
+    authentication: 'signature',
+    scheme,
+    algorithm,
+    url: match.url,
+    keyIndex: match.keyIndex,
+  } as const;
+  return new VerifiedRequest(facts, {
+    decodePayload,
+    readProjectId: (webhook) => {
+      if (!found.proveClaim) return undefined;
+      return claimed === NOTHING_CLAIMED ? projectOf(webhook.payload, content) : claimed.projectId;
+    },
+  });
+}
+
+/** Without a signature the payload is what was received. */
+function acceptByBasicAuth(request: SignedRequest, { content }: EffectiveOptions): Verification {
+  const hasBody = toBytes(request.body).length > 0;
+  const kind = readBodyKind(readHeader(request.headers, 'content-type'));
+  if (hasBody && kind === 'other') return refuse('unsupported-content-type');
+  if (!content.includes(hasBody && kind !== 'other' ? kind : 'query')) return refuse('unexpected-content');
+  const payload = decodePayload(request);
+  return payload ? VerifiedRequest.byBasicAuth(request.url, payload) : refuse('malformed-body');
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

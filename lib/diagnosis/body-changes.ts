@@ -1,5 +1,5 @@
-import { toBytes } from '../signature/body.js';
-import { readBodyKind } from '../signature/headers.js';
+import { toBytes } from './signature-internals.js';
+import { readBodyKind } from './signature-internals.js';
 import type { SignedRequest } from '../signature/index.js';
 import { attempt } from './attempt.js';
 import { type Content, parametersContent, rawContent } from './content.js';

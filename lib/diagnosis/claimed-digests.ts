@@ -4,7 +4,7 @@ import {
   SHA256_SIGNATURE_HEADER,
   SIGNATURE_HEADER,
   SIGNATURE_HEADER_ALIAS,
-} from '../signature/headers.js';
+} from './signature-internals.js';
 import type { SignatureAlgorithm, SignatureScheme, SignedRequest } from '../signature/index.js';
 import { attempt } from './attempt.js';
 import type { FindingCode } from './catalogue.js';

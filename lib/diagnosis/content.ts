@@ -1,5 +1,5 @@
-import { canonicalParameters } from '../signature/canonical.js';
-import type { FormPair } from '../signature/form.js';
+import { canonicalParameters } from './signature-internals.js';
+import type { FormPair } from './signature-internals.js';
 import type { SignatureScheme } from '../signature/index.js';
 import type { FindingCode } from './catalogue.js';
 

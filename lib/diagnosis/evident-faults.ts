@@ -1,5 +1,5 @@
-import { toBytes } from '../signature/body.js';
-import { readHeader, SIGNATURE_HEADER } from '../signature/headers.js';
+import { toBytes } from './signature-internals.js';
+import { readHeader, SIGNATURE_HEADER } from './signature-internals.js';
 import type { SignedRequest } from '../signature/index.js';
 import { CATALOGUE, type FindingCode } from './catalogue.js';
 import { hasSignatureHeader } from './claimed-digests.js';

@@ -1,4 +1,4 @@
-import { type FormPair, parseForm } from '../signature/form.js';
+import { type FormPair, parseForm } from './signature-internals.js';
 import { attempt } from './attempt.js';
 import { type Content, type ContentChange, LARGE_BODY, parametersContent, textContent } from './content.js';
 import { toCrLf, toLineFeeds, withLineBreak, withoutLastLineBreak } from './line-breaks.js';

@@ -1,4 +1,4 @@
-import { isUsableKey } from '../signature/signing-key.js';
+import { isUsableKey } from './signature-internals.js';
 import type { FindingCode } from './catalogue.js';
 import type { DiagnosisHints } from './diagnosis.js';
 import { printable } from './url-parts.js';

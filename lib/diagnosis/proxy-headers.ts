@@ -1,4 +1,4 @@
-import { readHeader } from '../signature/headers.js';
+import { readHeader } from './signature-internals.js';
 import type { SignedRequest } from '../signature/index.js';
 
 type Headers = SignedRequest['headers'];

@@ -1,6 +1,6 @@
-import { looksLikeJsonObject, matchesBodySha256, readBodySha256, toBytes } from '../signature/body.js';
-import { parseForm } from '../signature/form.js';
-import { type BodyKind, readBodyKind } from '../signature/headers.js';
+import { looksLikeJsonObject, matchesBodySha256, readBodySha256, toBytes } from './signature-internals.js';
+import { parseForm } from './signature-internals.js';
+import { type BodyKind, readBodyKind } from './signature-internals.js';
 import type { SignedRequest } from '../signature/index.js';
 import {
   type Content,

@@ -1,6 +1,6 @@
-import { equalInConstantTime, hmac } from '../signature/hmac.js';
+import { equalInConstantTime, hmac } from './signature-internals.js';
 import type { SignatureAlgorithm } from '../signature/index.js';
-import { otherSignedUrls } from '../signature/signed-urls.js';
+import { otherSignedUrls } from './signature-internals.js';
 import { CATALOGUE } from './catalogue.js';
 import type { ClaimedDigest } from './claimed-digests.js';
 import { codesOf, type Stage, type Trial } from './trials.js';

@@ -1,14 +1,17 @@
 import { type ExecutionContext, Inject, Injectable, Logger } from '@nestjs/common';
 
+import type { EventEmitter } from 'node:events';
+
 import { isStatic, isResolver, type SigningKeySource } from '../keys/signing-key-source.js';
 import { SigningKeysService } from '../keys/signing-keys.service.js';
-import { readClaimedProjectId } from '../payload/project-id.js';
+import { readClaimedProject } from '../payload/claimed-project.js';
 import type {
   SignalWireWebhookModuleOptions,
   SignalWireWebhookRouteOptions,
 } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { SignedRequest } from '../signature/index.js';
+import { readClaim } from '../signature/internal.js';
 import { diagnose } from '../diagnosis/diagnose.js';
 import type { DiagnosisHints } from '../diagnosis/diagnosis.js';
 import { formatDiagnosis } from '../diagnosis/format-diagnosis.js';
@@ -42,8 +45,14 @@ export class DiagnosticsService {
     this.options = diagnostics === true ? {} : diagnostics || undefined;
   }
 
-  /** Never throws: a diagnosis that fails must not change the answer. */
-  async report(
+  /** Diagnoses after the response was sent. Never throws: a diagnosis that fails must not change the response. */
+  report(request: SignedRequest, route: SignalWireWebhookRouteOptions, context: ExecutionContext): void {
+    if (!this.options) return;
+    const response = context.switchToHttp().getResponse<EventEmitter & { raw?: EventEmitter }>();
+    (response.raw ?? response).once('close', () => void this.diagnose(request, route, context));
+  }
+
+  private async diagnose(
     request: SignedRequest,
     route: SignalWireWebhookRouteOptions,
     context: ExecutionContext,
@@ -57,7 +66,7 @@ export class DiagnosticsService {
       const diagnosis = diagnose(request, await this.findKeys(request, route, source), hints);
       this.logger.warn(`Diagnosis of ${name}: ${formatDiagnosis(diagnosis)}`);
     } catch {
-      this.logger.warn(`Diagnosis of ${name}: the signing keys cannot be had.`);
+      this.logger.warn(`Diagnosis of ${name}: the signing keys are unavailable.`);
     }
   }
 
@@ -73,11 +82,18 @@ export class DiagnosticsService {
     { project }: SignalWireWebhookRouteOptions,
     source: SigningKeySource,
   ): Promise<readonly string[]> {
-    const claimedProjectId = readClaimedProjectId(request);
+    const claimedProjectId = claimedProjectIdOf(request);
     const { method, url, headers } = request;
     const { keys } = await this.keys.find(source, { project, claimedProjectId, method, url, headers });
     return keys;
   }
+}
+
+function claimedProjectIdOf(request: SignedRequest): string | undefined {
+  const claim = readClaim(request);
+  if ('reason' in claim) return undefined;
+  const claimed = readClaimedProject(claim, request);
+  return 'reason' in claimed ? undefined : claimed.projectId;
 }
 
 /** The newest key of each project, by name: the request may have been signed for another one. */

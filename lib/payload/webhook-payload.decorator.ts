@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import { handlerOf } from '../signalwire-webhook.metadata.js';
+import { handlerOf } from '../routes/webhook-route.js';
 import { readVerified, type VerifiedWebhookData } from '../request/verified-webhook.js';
 
 /**

@@ -16,5 +16,9 @@ export interface IncomingWebhookRequest {
   readonly rawBody?: Uint8Array | string;
   readonly httpVersionMajor?: number;
   /** Fastify's underlying Node request. */
-  readonly raw?: { readonly httpVersionMajor: number };
+  readonly raw?: {
+    readonly httpVersionMajor: number;
+    /** The stream of an HTTP/2 request. */
+    readonly stream?: { readonly endAfterHeaders?: boolean };
+  };
 }

@@ -1,6 +1,7 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import type { RefusalReason } from '../signalwire-webhook.exception.js';
+import { readBodyKind } from '../signature/internal.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
+import { type RefusedRequest, refuseRequest } from './refused-request.js';
 
 const MISSING_RAW_BODY = [
   'The raw body of a webhook is missing, so its signature cannot be verified.',
@@ -10,21 +11,22 @@ const MISSING_RAW_BODY = [
   'and on Fastify with Nest 10 or 11 useBodyParser() replaces the parsers that keep it.',
 ].join(' ');
 
-const SIGNED_TYPES = /^\s*application\/(?:json|x-www-form-urlencoded)\s*(?:;|$)/i;
+/** Both frameworks leave their bodies unread. */
 const METHODS_WITHOUT_PARSED_BODY = ['GET', 'HEAD'];
 
-/** The raw body, or why there is none that a signature could cover. */
-export function readRawBody(request: IncomingWebhookRequest): { body?: Uint8Array | string } | RefusalReason {
-  if (request.rawBody !== undefined) return { body: request.rawBody };
-  if (!announcesBody(request)) return {};
-  if (!SIGNED_TYPES.test(request.headers['content-type'] ?? '')) return 'unsupported-content-type';
-  if (METHODS_WITHOUT_PARSED_BODY.includes(request.method)) return 'body-not-signed';
+/** Why a request without a raw body cannot be verified; `undefined` if it has no body at all. */
+export function checkMissingRawBody(request: IncomingWebhookRequest): RefusedRequest | undefined {
+  if (!hasBody(request)) return undefined;
+  if (readBodyKind(request.headers['content-type']) === 'other')
+    return refuseRequest('unsupported-content-type');
+  if (METHODS_WITHOUT_PARSED_BODY.includes(request.method)) return refuseRequest('body-not-signed');
   throw new SignalWireWebhookConfigurationError(MISSING_RAW_BODY);
 }
 
-function announcesBody({ headers, httpVersionMajor, raw }: IncomingWebhookRequest): boolean {
+/** In HTTP/2 a body needs neither length nor type: only the end of the stream tells. */
+function hasBody({ headers, httpVersionMajor, raw }: IncomingWebhookRequest): boolean {
   if (headers['transfer-encoding'] !== undefined) return true;
   if (headers['content-length'] !== undefined) return headers['content-length'].trim() !== '0';
   const version = httpVersionMajor ?? raw?.httpVersionMajor ?? 1;
-  return version >= 2 && headers['content-type'] !== undefined;
+  return version >= 2 && raw?.stream?.endAfterHeaders !== true;
 }

@@ -1,34 +1,36 @@
 import type { SignedRequest } from '../signature/index.js';
-import type { RefusalReason } from '../signalwire-webhook.exception.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
-import { type PublicUrl, readPublicBase } from './public-url.js';
-import { readRawBody } from './raw-body.js';
-import { readRequestTarget } from './request-target.js';
-
-export interface PublicUrlOptions {
-  readonly publicUrl?: PublicUrl | undefined;
-  readonly allowedHosts?: readonly string[] | undefined;
-}
+import { type PublicBaseSource, readPublicBase } from './public-url.js';
+import { checkMissingRawBody } from './raw-body.js';
+import { type RefusedRequest, refuseRequest } from './refused-request.js';
+import { isOriginForm } from './request-target.js';
 
 /**
- * What SignalWire signed, read from an Express or Fastify request; or why it cannot have signed this one.
+ * What SignalWire signed, read from an Express or Fastify request; or why it cannot have signed this one. A promise
+ * only where `publicUrl` is a function that gives one.
  *
- * @param requestUrl the request target as the HTTP adapter's `getRequestUrl` gives it
+ * @param target the request target as the HTTP adapter's `getRequestUrl` gives it
  * @throws SignalWireWebhookConfigurationError if the raw body was lost or `publicUrl` gives no usable URL
  */
-export async function readSignedRequest(
+export function readSignedRequest(
   request: IncomingWebhookRequest,
-  requestUrl: string,
-  options: PublicUrlOptions,
-): Promise<SignedRequest | RefusalReason> {
-  const body = readRawBody(request);
-  if (typeof body === 'string') return body;
-  const base = await readPublicBase(request, options.publicUrl, options.allowedHosts);
-  if (base === undefined) return 'untrusted-host';
-  return {
-    method: request.method,
-    url: base + readRequestTarget(requestUrl),
-    headers: request.headers,
-    ...body,
-  };
+  target: string,
+  source: PublicBaseSource,
+): SignedRequest | RefusedRequest | Promise<SignedRequest | RefusedRequest> {
+  if (!isOriginForm(target)) return refuseRequest('malformed-target');
+  const refusal = request.rawBody === undefined ? checkMissingRawBody(request) : undefined;
+  if (refusal) return refusal;
+  const base = readPublicBase(request, source);
+  return base instanceof Promise
+    ? base.then((awaited) => signedRequest(request, awaited, target))
+    : signedRequest(request, base, target);
+}
+
+function signedRequest(
+  { method, headers, rawBody }: IncomingWebhookRequest,
+  base: string | undefined,
+  target: string,
+): SignedRequest | RefusedRequest {
+  if (base === undefined) return refuseRequest('untrusted-host');
+  return { method, url: base + target, headers, body: rawBody };
 }

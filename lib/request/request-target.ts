@@ -1,14 +1,13 @@
-const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
-
 /**
- * Path and query of the request target, byte for byte. An absolute-form target is cut to them, since its host is
- * the caller's word.
+ * Whether the request target is in origin form: path and query. An absolute-form target (`GET http://host/path`), `*` or
+ * an authority names more than what is routed, so it is refused; `//…` is a path like any other.
  */
-export function readRequestTarget(requestUrl: string): string {
-  const target = requestUrl.replace(ORIGIN, '');
-  return target.startsWith('/') ? target : `/${target}`;
+export function isOriginForm(target: string): boolean {
+  return target.startsWith('/');
 }
 
-export function readPath(requestUrl: string): string {
-  return readRequestTarget(requestUrl).split(/[?#]/, 1)[0] ?? '/';
+/** The target without its query, for logs. */
+export function readPath(target: string): string {
+  const end = target.search(/[?#]/);
+  return end < 0 ? target : target.slice(0, end);
 }

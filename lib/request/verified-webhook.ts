@@ -1,12 +1,7 @@
 import type { SignatureAlgorithm, SignatureScheme } from '../signature/index.js';
+import type { WebhookPayloadData } from '../signature/internal.js';
 
-/**
- * The payload of a webhook, decoded from the verified bytes. Objects have no prototype, so that a parameter named
- * `__proto__` is a parameter like any other.
- *
- * @publicApi
- */
-export type WebhookPayloadData = Record<string, unknown>;
+export type { WebhookPayloadData };
 
 /**
  * What proved a request: its signature, basic auth, or the two together.
@@ -31,34 +26,52 @@ export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
   /** Which of the signing keys matched, from 0. When the newest is first, 0 everywhere means the others can go. */
   readonly keyIndex: number | undefined;
   /**
-   * The project that the signed payload names: `AccountSid` of forms, `project_id` of JSON. `undefined` where nothing
-   * proves it: without a signature, or where the route's `project` chose the keys of another one.
+   * The project that is proven to have sent it: where a resolver or `projects` chose the keys by the payload's claim, the
+   * claimed one; with plain keys, which are one project's, the one that the signed payload names (`AccountSid` of forms,
+   * `project_id` of JSON). `undefined` where nothing proves it: without a signature, or where the route's `project` or
+   * `signingKeyCache.key` chose the keys.
    */
   readonly projectId: string | undefined;
+  /** Decoded from the verified bytes when it is first read. A form says what the signed canonical string says. */
   readonly payload: Payload;
 }
 
 const VERIFIED = Symbol.for('nestjs-signalwire-webhook:verified');
 
-interface MarkedRequest {
-  [VERIFIED]?: { readonly webhook: VerifiedWebhookData; readonly route: VerifiedRoute };
-}
-
-/** A request may meet several handlers, each with options of its own. */
-export interface VerifiedRoute {
+/** The handler that a verification is good for; a request may meet several, each with options of its own. */
+export interface HandlerRef {
   readonly controller: unknown;
   readonly handler: unknown;
 }
 
-export function markVerified(request: object, webhook: VerifiedWebhookData, route: VerifiedRoute): void {
-  (request as MarkedRequest)[VERIFIED] = { webhook, route };
+/** What a verified request carries. */
+export interface VerifiedMark {
+  readonly webhook: VerifiedWebhookData;
+  /** Of one module's options: another instance of the module verifies for itself. */
+  readonly route: HandlerRef;
+  /** The response interceptor has met the request; where it stands twice, the second passes through. */
+  isIntercepted: boolean;
 }
 
-export function readVerified(
-  request: object,
-  { controller, handler }: VerifiedRoute,
-): VerifiedWebhookData | undefined {
+interface MarkedRequest {
+  [VERIFIED]?: VerifiedMark;
+}
+
+export function markVerified(request: object, webhook: VerifiedWebhookData, route: HandlerRef): void {
+  (request as MarkedRequest)[VERIFIED] = { webhook, route, isIntercepted: false };
+}
+
+/** Whether the request was verified for this very route, by the options that it has. */
+export function isVerifiedFor(request: object, route: HandlerRef): boolean {
+  return (request as MarkedRequest)[VERIFIED]?.route === route;
+}
+
+/** The mark of a request that was verified for this handler. */
+export function readMark(request: object, { controller, handler }: HandlerRef): VerifiedMark | undefined {
   const mark = (request as MarkedRequest)[VERIFIED];
-  if (mark?.route.controller !== controller || mark?.route.handler !== handler) return undefined;
-  return mark?.webhook;
+  return mark?.route.controller === controller && mark?.route.handler === handler ? mark : undefined;
+}
+
+export function readVerified(request: object, handlerRef: HandlerRef): VerifiedWebhookData | undefined {
+  return readMark(request, handlerRef)?.webhook;
 }

@@ -6,6 +6,7 @@ export type {
   SignatureScheme,
   SignatureVerdict,
   SignatureVerified,
+  SignedContent,
   SignedRequest,
 } from './signed-request.js';
 export { verifySignature } from './verify-signature.js';

@@ -1,15 +1,18 @@
-import { matchesBodySha256, readBodySha256, looksLikeJsonObject, toBytes } from './body.js';
-import { canonicalParameters } from './canonical.js';
-import { parseForm } from './form.js';
+import { matchesBodySha256, readBodySha256 } from './body-sha256.js';
+import { toBytes } from './bytes.js';
+import { canonicalParameters } from './canonical-parameters.js';
+import { computeDigest } from './compute-digest.js';
+import { readBodyKind } from './content-type.js';
+import { decodeForm, MAX_PARAMETERS } from './decode-form.js';
+import { looksLikeJsonObject } from './read-claim.js';
 import {
-  readBodyKind,
+  readHeader,
   SHA256_SIGNATURE_HEADER,
   SIGNATURE_HEADER,
   type SIGNATURE_HEADER_ALIAS,
-} from './headers.js';
-import { hmac } from './hmac.js';
+} from './signature-headers.js';
 import type { SignatureAlgorithm, SignedRequest } from './signed-request.js';
-import { isUsableKey } from './signing-key.js';
+import { isUsableKey } from './usable-key.js';
 
 /**
  * How a request is signed, where SignalWire signs in more than one way.
@@ -68,7 +71,7 @@ export function signRequest(
 ): SignatureHeaders {
   if (!isUsableKey(signingKey)) throw new TypeError('signingKey must be a non-blank string.');
   const body = toBytes(request.body);
-  const kind = readBodyKind(request.headers);
+  const kind = readBodyKind(readHeader(request.headers, 'content-type'));
   if (kind === 'json' && body.length > 0 && readBodySha256(request.url).length === 0) {
     return signSwml(request.url, body, signingKey, options.algorithms ?? ['sha1']);
   }
@@ -79,20 +82,22 @@ export function signRequest(
         : 'SignalWire signs bodies of type application/x-www-form-urlencoded and application/json only.',
     );
   }
-  const parameters = kind === 'form' ? (canonicalParameters(parseForm(body))[0] ?? '') : '';
-  return {
-    [options.cxmlHeader ?? SIGNATURE_HEADER]: hmac(
-      { algorithm: 'sha1', encoding: 'base64' },
-      signingKey,
-      request.url,
-      parameters,
-    ),
-  };
+  const parameters = kind === 'form' ? canonicalForm(body) : NOTHING;
+  const digest = computeDigest('sha1', signingKey, request.url, parameters);
+  return { [options.cxmlHeader ?? SIGNATURE_HEADER]: digest.toString('base64') };
 }
+
+function canonicalForm(body: Buffer): Buffer {
+  const form = decodeForm(body);
+  if (!form) throw new TypeError(`SignalWire sends no form of more than ${MAX_PARAMETERS} parameters.`);
+  return canonicalParameters(form)[0].bytes;
+}
+
+const NOTHING = Buffer.alloc(0);
 
 function signSwml(
   url: string,
-  body: Uint8Array,
+  body: Buffer,
   signingKey: string,
   algorithms: readonly SignatureAlgorithm[],
 ): SignatureHeaders {
@@ -100,7 +105,7 @@ function signSwml(
   const headers: SignatureHeaders = {};
   for (const algorithm of algorithms) {
     const name = algorithm === 'sha256' ? SHA256_SIGNATURE_HEADER : SIGNATURE_HEADER;
-    headers[name] = hmac({ algorithm, encoding: 'hex' }, signingKey, url, body);
+    headers[name] = computeDigest(algorithm, signingKey, url, body).toString('hex');
   }
   return headers;
 }

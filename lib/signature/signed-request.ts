@@ -33,6 +33,18 @@ export type SignatureScheme = 'cxml' | 'swml';
 export type SignatureAlgorithm = 'sha1' | 'sha256';
 
 /**
+ * What of a request its signature covers, beside the URL.
+ *
+ * - `form`: the decoded parameters of a form.
+ * - `json`: the raw body of a JSON request.
+ * - `query`: nothing; the URL with its query, of a GET or of another request without a body.
+ * - `bodySHA256`: a JSON body by its hash, which stands as `bodySHA256` in the query.
+ *
+ * @publicApi
+ */
+export type SignedContent = 'form' | 'json' | 'query' | 'bodySHA256';
+
+/**
  * Why a request was refused. For operators' logs only: a caller must not learn it.
  *
  * - `no-signing-key`: no usable key was given to verify with.

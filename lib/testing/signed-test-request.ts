@@ -3,7 +3,7 @@ import {
   SHA256_SIGNATURE_HEADER,
   SIGNATURE_HEADER,
   SIGNATURE_HEADER_ALIAS,
-} from '../signature/headers.js';
+} from '../signature/internal.js';
 import { type SignedRequest, signRequest, type SignRequestOptions } from '../signature/index.js';
 import { encodeForm, encodeJson, type FormBody, type JsonBody } from './encode-body.js';
 import { checkPath } from './request-path.js';
@@ -173,7 +173,7 @@ export class SignedTestRequest implements SignedRequest {
   /** With another body, encoded as this one's content type says; the signature is kept. */
   withBody(body: FormBody | JsonBody): SignedTestRequest {
     return this.with({
-      body: readBodyKind(this.headers) === 'json' ? encodeJson(body) : encodeForm(body),
+      body: readBodyKind(this.headers['content-type']) === 'json' ? encodeJson(body) : encodeForm(body),
     });
   }
 

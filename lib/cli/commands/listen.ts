@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 
 import { diagnose, formatDiagnosis } from '../../diagnosis/index.js';
-import { readRequestTarget } from '../../request/request-target.js';
 import { verifySignature } from '../../signature/index.js';
 import { readUrl } from '../request-options.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
@@ -64,7 +63,7 @@ async function answer(incoming: IncomingMessage, response: ServerResponse, setup
   }
   const { method = '', headers, url = '/' } = incoming;
   const base = setup.publicUrl?.replace(/\/+$/, '') ?? `https://${headers.host ?? ''}`;
-  const request = { method, url: base + readRequestTarget(url), headers, body };
+  const request = { method, url: base + url, headers, body };
   const verdict = verifySignature(request, setup.signingKey);
   response.writeHead(verdict.verified ? 200 : 403, { 'content-type': 'text/xml' });
   response.end(verdict.verified ? '<?xml version="1.0" encoding="UTF-8"?><Response/>' : undefined);

@@ -1,8 +1,8 @@
-import { isStatusCallback } from './status-callback.js';
 import type { VerifiedWebhookData } from '../request/verified-webhook.js';
+import { isStatusCallback } from './status-callback.js';
 
-/** What is sent for what a handler returned; `undefined` leaves it to the framework. */
-export interface Answer {
+/** What is sent for what a handler returned; without a content type the framework chooses it. */
+export interface WebhookResponse {
   readonly body: unknown;
   readonly contentType?: string;
   readonly noContent?: boolean;
@@ -10,24 +10,25 @@ export interface Answer {
 
 const XML = 'text/xml; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
-const YAML = 'application/yaml; charset=utf-8';
 const EMPTY_CXML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
-/** Turns what a handler returned into what SignalWire expects: cXML, SWML as JSON or YAML, or nothing. */
-export function toAnswer(result: unknown, webhook: VerifiedWebhookData): Answer {
-  if (result === undefined || result === null) return answerNothing(webhook);
+/** Turns what a handler returned into what SignalWire expects: cXML, SWML as JSON, or nothing. */
+export function toResponse(result: unknown, webhook: VerifiedWebhookData): WebhookResponse {
+  return result === undefined || result === null ? emptyResponse(webhook) : documentResponse(result);
+}
+
+/** The same without a verified webhook, for a refusal that has a body of its own. */
+export function documentResponse(result: unknown): WebhookResponse {
   const text = readText(result);
-  if (text === undefined) return { body: result };
-  const contentType = contentTypeOf(text);
-  if (contentType !== undefined) return { body: text, contentType };
-  return { body: result };
+  const contentType = text === undefined ? undefined : contentTypeOf(text);
+  return contentType === undefined ? { body: result } : { body: text, contentType };
 }
 
 /**
  * An instruction webhook wants cXML, even when there is nothing to do. A status callback wants 200 or 204; 204, since a
  * 200 without a body has no content type, which SignalWire asks of every response that has one.
  */
-function answerNothing(webhook: VerifiedWebhookData): Answer {
+function emptyResponse(webhook: VerifiedWebhookData): WebhookResponse {
   if (isCxml(webhook) && !isStatusCallback(webhook.payload)) return { body: EMPTY_CXML, contentType: XML };
   return { body: undefined, noContent: true };
 }
@@ -53,9 +54,8 @@ function isBinary(result: object): boolean {
   return ArrayBuffer.isView(result) || 'pipe' in result || 'getStream' in result;
 }
 
+/** YAML is never guessed from a text: `@Header('Content-Type', 'application/yaml')` says so. */
 function contentTypeOf(text: string): string | undefined {
   if (/^\s*</.test(text)) return XML;
-  if (/^\s*\{/.test(text)) return JSON_TYPE;
-  if (/^(?:---\s|(?:version|sections)\s*:)/m.test(text)) return YAML;
-  return undefined;
+  return /^\s*\{/.test(text) ? JSON_TYPE : undefined;
 }

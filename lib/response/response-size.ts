@@ -1,8 +1,8 @@
 /** SignalWire drops longer responses. */
-export const MAX_ANSWER_BYTES = 64 * 1024;
+export const MAX_RESPONSE_BYTES = 64 * 1024;
 
-/** The size of the answer in bytes, as it goes over the wire; 0 for streams, whose size nobody knows yet. */
-export function answerSize(body: unknown): number {
+/** The size of the response in bytes, as it goes over the wire; 0 for streams, whose size nobody knows yet. */
+export function responseSize(body: unknown): number {
   if (typeof body === 'string') return Buffer.byteLength(body);
   if (ArrayBuffer.isView(body)) return body.byteLength;
   if (typeof body !== 'object' || body === null || 'pipe' in body || 'getStream' in body) return 0;

@@ -1,0 +1,71 @@
+import type { SignedContent, SignedRequest } from '../signature/index.js';
+import {
+  decodeJsonObject,
+  decodeQuery,
+  type SignatureClaim,
+  toBytes,
+  type WebhookPayloadData,
+} from '../signature/internal.js';
+
+/** What an unverified request says of its project. It only selects keys: who has not got them cannot have signed. */
+export interface ClaimedProject {
+  /** `undefined` if it names none, or none in the form of a project id. */
+  readonly projectId: string | undefined;
+  /** The JSON body, if it had to be parsed. */
+  readonly json: WebhookPayloadData | undefined;
+}
+
+export interface AmbiguousClaim {
+  readonly verified: false;
+  readonly reason: 'ambiguous-project' | 'malformed-body';
+}
+
+/** Plain keys are one project's: they need no claim. */
+export const NOTHING_CLAIMED: ClaimedProject = { projectId: undefined, json: undefined };
+
+/** @returns a refusal if the payload names two projects: its handler might act for the other one */
+export function readClaimedProject(
+  claim: SignatureClaim,
+  request: SignedRequest,
+): ClaimedProject | AmbiguousClaim {
+  if (claim.content === 'form' || claim.content === 'query') {
+    const form = claim.form ?? decodeQuery(request);
+    return form ? claimOf(form.valuesOf('AccountSid'), undefined) : MALFORMED;
+  }
+  const json = decodeJsonObject(toBytes(request.body));
+  return json ? claimOf(projectsOfJson(json), json) : MALFORMED;
+}
+
+function claimOf(
+  named: readonly unknown[],
+  json: WebhookPayloadData | undefined,
+): ClaimedProject | AmbiguousClaim {
+  const distinct = [...new Set(named)];
+  if (distinct.length > 1) return AMBIGUOUS;
+  const [projectId] = distinct;
+  return { projectId: isProjectId(projectId) ? projectId : undefined, json };
+}
+
+/** The project that a signed payload names: `AccountSid` of forms; `project_id` of JSON, its own or its call's or message's. */
+export function projectOf(payload: WebhookPayloadData, content: SignedContent): string | undefined {
+  const isForm = content === 'form' || content === 'query';
+  return (isForm ? [payload['AccountSid']] : projectsOfJson(payload)).find(isProjectId);
+}
+
+function projectsOfJson({ project_id, call, message }: WebhookPayloadData): unknown[] {
+  return [project_id, readInner(call), readInner(message)].filter((id) => id !== undefined && id !== null);
+}
+
+function readInner(value: unknown): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as WebhookPayloadData)['project_id']
+    : undefined;
+}
+
+/** Project ids are UUIDs as a rule; whatever else a stranger puts in their place is bounded before it reaches a store. */
+function isProjectId(id: unknown): id is string {
+  return typeof id === 'string' && /^[\w-]{1,64}$/.test(id) && !(id in Object.prototype);
+}
+
+const AMBIGUOUS: AmbiguousClaim = Object.freeze({ verified: false, reason: 'ambiguous-project' });
+const MALFORMED: AmbiguousClaim = Object.freeze({ verified: false, reason: 'malformed-body' });

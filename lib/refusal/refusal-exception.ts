@@ -1,0 +1,79 @@
+import {
+  type ExecutionContext,
+  HttpException,
+  HttpStatus,
+  type Logger,
+  StreamableFile,
+} from '@nestjs/common';
+
+import { documentResponse } from '../response/to-response.js';
+import {
+  SignalWireWebhookException,
+  type SignalWireWebhookRejection,
+} from '../signalwire-webhook.exception.js';
+import type { RefusalResponse, SignalWireWebhookRouteOptions } from '../signalwire-webhook.options.js';
+
+export interface RefusalOptions {
+  /** The caller lacks credentials, and is asked for them by 401. */
+  readonly isChallenge: boolean;
+  readonly exceptionFactory: SignalWireWebhookRouteOptions['exceptionFactory'];
+  readonly logger: Logger;
+}
+
+/** What to throw for a refused request. A factory of the user's that fails gives the default, never a pass. */
+export function toRefusalException(
+  rejection: SignalWireWebhookRejection,
+  context: ExecutionContext,
+  { isChallenge, exceptionFactory, logger }: RefusalOptions,
+): HttpException {
+  const made = exceptionFactory && callFactory(() => exceptionFactory(rejection, context), logger);
+  if (made) return made;
+  const status = isChallenge ? HttpStatus.UNAUTHORIZED : HttpStatus.FORBIDDEN;
+  return new SignalWireWebhookException(rejection.reason, status);
+}
+
+function callFactory(factory: () => unknown, logger: Logger): HttpException | undefined {
+  try {
+    const made = factory();
+    const exception = toException(made);
+    if (!exception)
+      logger.error(`exceptionFactory ${describeMisuse(made)}. The default refusal was sent instead.`);
+    return exception;
+  } catch {
+    logger.error('exceptionFactory threw an error. The default refusal was sent instead.');
+    return undefined;
+  }
+}
+
+function toException(made: unknown): HttpException | undefined {
+  if (typeof made !== 'object' || made === null) return undefined;
+  if (isHttpException(made)) return isErrorStatus(made.getStatus()) ? made : undefined;
+  if (!('status' in made && 'body' in made) || !isErrorStatus(made.status)) return undefined;
+  return new HttpException(toResponseBody((made as RefusalResponse).body), made.status);
+}
+
+/** By its methods, since the application may have a second copy of `@nestjs/common`. */
+function isHttpException(value: object): value is HttpException {
+  return value instanceof Error && 'getStatus' in value && 'getResponse' in value;
+}
+
+function isErrorStatus(status: unknown): status is number {
+  return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599;
+}
+
+/** Nest's filter wraps a string into JSON, and sends a file as it is. */
+function toResponseBody(given: unknown): object {
+  const { body, contentType } = documentResponse(given);
+  const isText = typeof body === 'string';
+  const bytes = Buffer.from(isText ? body : JSON.stringify(body ?? {}));
+  const fallback = isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  return new StreamableFile(bytes, { type: contentType ?? fallback, length: bytes.length });
+}
+
+function describeMisuse(made: unknown): string {
+  if (made instanceof Promise) {
+    made.catch(() => undefined);
+    return 'returned a promise, and a refusal does not wait: make it synchronous';
+  }
+  return 'must return an HttpException or { status, body } with a status from 400 to 599';
+}

@@ -1,0 +1,34 @@
+import 'reflect-metadata';
+
+/** Metadata of Nest's own decorators: `@Redirect()`, `@Render()`, `@Sse()`. */
+const OWN_RESPONSES = ['__redirect__', '__renderTemplate__', '__sse__'];
+const ROUTE_ARGUMENTS = '__routeArguments__';
+const PASSTHROUGH = '__responsePassthrough__';
+/** The parameter types of `@Res()` and `@Next()`. */
+const RESPONSE_ARGUMENT = /^[12]:/;
+/** What `@HttpCode` sets. */
+const HTTP_CODE = '__httpCode__';
+
+/** How a handler responds, as its decorators say. */
+export interface ResponseMode {
+  /** The handler writes the response itself, so what it returns is not the response. */
+  readonly isOwn: boolean;
+  /** The handler has an `@HttpCode` of its own. */
+  readonly hasOwnStatus: boolean;
+}
+
+type Target = object & { readonly name: string };
+
+export function readResponseMode(controller: Target, handler: Target): ResponseMode {
+  return {
+    isOwn: respondsItself(controller, handler),
+    hasOwnStatus: Reflect.getMetadata(HTTP_CODE, handler) !== undefined,
+  };
+}
+
+function respondsItself(controller: Target, handler: Target): boolean {
+  if (OWN_RESPONSES.some((key) => Reflect.getMetadata(key, handler) !== undefined)) return true;
+  const routeArguments = (Reflect.getMetadata(ROUTE_ARGUMENTS, controller, handler.name) ?? {}) as object;
+  if (!Object.keys(routeArguments).some((key) => RESPONSE_ARGUMENT.test(key))) return false;
+  return Reflect.getMetadata(PASSTHROUGH, controller, handler.name) !== true;
+}

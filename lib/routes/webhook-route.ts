@@ -1,0 +1,73 @@
+import type { ExecutionContext, Type } from '@nestjs/common';
+
+import type { HandlerRef } from '../request/verified-webhook.js';
+import { type PublicBaseSource, publicBaseSource } from '../request/public-url.js';
+import { type ResponseMode, readResponseMode } from '../response/response-mode.js';
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
+import { type EffectiveOptions, effectiveOptions } from './effective-options.js';
+import { readRouteOptions } from './route-metadata.js';
+
+/** What is constant for a protected route, decided once. */
+export interface WebhookRoute extends HandlerRef {
+  readonly controller: Type;
+  readonly handler: Handler;
+  /** For logs: `VoiceController.inbound`. */
+  readonly name: string;
+  readonly options: EffectiveOptions;
+  readonly publicBase: PublicBaseSource;
+  readonly responseMode: ResponseMode;
+}
+
+export type Handler = object & { readonly name: string };
+
+/** `undefined` where the route is skipped. */
+export function describeRoute(
+  moduleOptions: SignalWireWebhookModuleOptions,
+  controller: Type,
+  handler: Handler,
+): WebhookRoute | undefined {
+  const routeOptions = readRouteOptions(controller, handler);
+  if (routeOptions === undefined) return undefined;
+  const options = effectiveOptions(moduleOptions, routeOptions);
+  return {
+    controller,
+    handler,
+    name: `${controller.name}.${handler.name}`,
+    options,
+    publicBase: publicBaseSource(options),
+    responseMode: readResponseMode(controller, handler),
+  };
+}
+
+/** @throws SignalWireWebhookConfigurationError if no request of the route could be verified safely */
+export function checkRoute({ name, options }: WebhookRoute): void {
+  const { accept, basicAuth, publicUrl, allowedHosts } = options;
+  if (accept !== 'basic-auth' && publicUrl === undefined && allowedHosts === undefined) {
+    throw new SignalWireWebhookConfigurationError(
+      `${name} accepts signatures, and nothing says which host they must be made for, so a signature for any other host ` +
+        "would be accepted. Set publicUrl: 'https://example.com' (what SignalWire calls), or behind a trusted proxy " +
+        "allowedHosts: ['example.com'], in SignalWireWebhookModule or in @SignalWireWebhook().",
+    );
+  }
+  if (accept !== 'signature' && basicAuth === undefined) {
+    throw new SignalWireWebhookConfigurationError(
+      `${name} accepts basic auth, and there are no credentials. Pass basicAuth: { username: '…', password: '…' } to ` +
+        'SignalWireWebhookModule or to @SignalWireWebhook().',
+    );
+  }
+}
+
+/** @throws SignalWireWebhookConfigurationError if the route is registered for a method that it would never let through */
+export function checkMethod({ name, options: { methods } }: WebhookRoute, method: string): void {
+  if (method === 'ALL' || methods.includes(method)) return;
+  throw new SignalWireWebhookConfigurationError(
+    `${name} is a ${method} route, and only ${methods.join(', ')} are let through, since the method is not part of ` +
+      `SignalWire's signature. If SignalWire calls it by ${method}: @SignalWireWebhook({ methods: ['${method}'] }).`,
+  );
+}
+
+/** The handler of the present request. */
+export function handlerOf(context: ExecutionContext): HandlerRef {
+  return { controller: context.getClass(), handler: context.getHandler() };
+}

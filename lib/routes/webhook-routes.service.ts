@@ -1,0 +1,33 @@
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+
+import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
+import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
+import { checkRoute, describeRoute, type WebhookRoute } from './webhook-route.js';
+
+/** The routes of one module's options, each described when it is first met. */
+@Injectable()
+export class WebhookRoutesService {
+  private readonly routes = new WeakMap<object, Map<unknown, WebhookRoute | undefined>>();
+
+  constructor(@Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions) {}
+
+  /**
+   * `undefined` where the route is skipped.
+   *
+   * @throws SignalWireWebhookConfigurationError if its requests could not be verified safely
+   */
+  of(context: ExecutionContext): WebhookRoute | undefined {
+    const controller = context.getClass();
+    const handler = context.getHandler();
+    const known = this.routes.get(handler);
+    const route = known?.get(controller);
+    if (route !== undefined || known?.has(controller) === true) return route;
+    const described = describeRoute(this.options, controller, handler);
+    if (described && context.getType() === 'http') checkRoute(described);
+    this.routes.set(
+      handler,
+      (known ?? new Map<unknown, WebhookRoute | undefined>()).set(controller, described),
+    );
+    return described;
+  }
+}

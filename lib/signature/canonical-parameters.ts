@@ -1,0 +1,41 @@
+import type { DecodedForm } from './decode-form.js';
+
+/** One reading of a form's parameters: what the handler gets, and the bytes that were signed for it. */
+export interface CanonicalParameters {
+  readonly form: DecodedForm;
+  /** The parameters that count, in the order in which the handler gets them. */
+  readonly indexes: readonly number[];
+  /** Sorted by name in byte order, each name and value appended. */
+  readonly bytes: Buffer;
+}
+
+/**
+ * The readings of a form of which one was signed. The first is what was submitted: the values of one name keep their
+ * order, as SignalWire's SDKs sign them. Where a name repeats there is a second: equal pairs once, and the values of one
+ * name sorted, as Twilio's SDKs sign them. No captured request shows which of the two the platform does.
+ */
+export function canonicalParameters(
+  form: DecodedForm,
+): readonly [CanonicalParameters, ...CanonicalParameters[]] {
+  const indexes = form.indexes();
+  const sorted = [...indexes].sort((a, b) => form.compareNames(a, b));
+  const submitted = { form, indexes, bytes: form.concatenate(sorted) };
+  return hasRepeatedName(form, sorted) ? [submitted, deduplicated(form, sorted)] : [submitted];
+}
+
+function deduplicated(form: DecodedForm, sortedByName: readonly number[]): CanonicalParameters {
+  const sorted = [...sortedByName].sort((a, b) => form.compareNames(a, b) || form.compareValues(a, b));
+  const indexes = sorted.filter((each, place) => place === 0 || !isSamePair(form, each, sorted[place - 1]));
+  return { form, indexes, bytes: form.concatenate(indexes) };
+}
+
+function hasRepeatedName(form: DecodedForm, sorted: readonly number[]): boolean {
+  for (let place = 1; place < sorted.length; place++) {
+    if (form.compareNames(sorted[place] as number, sorted[place - 1] as number) === 0) return true;
+  }
+  return false;
+}
+
+function isSamePair(form: DecodedForm, a: number, b: number | undefined): boolean {
+  return b !== undefined && form.compareNames(a, b) === 0 && form.compareValues(a, b) === 0;
+}

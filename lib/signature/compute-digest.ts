@@ -1,0 +1,14 @@
+import { createHmac } from 'node:crypto';
+
+import type { SignatureAlgorithm } from './signed-request.js';
+
+/** The HMAC over the URL followed by what else was signed: the canonical parameters or the raw body. */
+export function computeDigest(
+  algorithm: SignatureAlgorithm,
+  key: string,
+  url: string,
+  signedBytes: Uint8Array,
+): Buffer {
+  const text = createHmac(algorithm, key).update(url).update(signedBytes).digest('binary');
+  return Buffer.from(text, 'binary');
+}

@@ -1,0 +1,24 @@
+/** What the other folders of this package may use of the signing rules, beside the public `index.ts`. */
+export { matchesBodySha256, readBodySha256 } from './body-sha256.js';
+export { toBytes } from './bytes.js';
+export { type CanonicalParameters, canonicalParameters } from './canonical-parameters.js';
+export { type BodyKind, readBodyKind } from './content-type.js';
+export { decodeForm, DecodedForm } from './decode-form.js';
+export {
+  decodeAllParameters,
+  decodeJsonObject,
+  decodeParameters,
+  decodePayload,
+  decodeQuery,
+  type WebhookPayloadData,
+} from './decode-payload.js';
+export { matchClaim, type SignatureMatch } from './match-claim.js';
+export { looksLikeJsonObject, readClaim, type SignatureClaim } from './read-claim.js';
+export {
+  readHeader,
+  SHA256_SIGNATURE_HEADER,
+  SIGNATURE_HEADER,
+  SIGNATURE_HEADER_ALIAS,
+} from './signature-headers.js';
+export { otherPort, otherUrlForms, readQuery, splitUrl, type UrlParts } from './url-forms.js';
+export { isUsableKey } from './usable-key.js';

@@ -1,3 +1,0 @@
-export function readQuery(url: string): string {
-  return /^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '';
-}
