@@ -11,7 +11,7 @@ import {
 } from 'nestjs-signalwire-webhook';
 
 import { startApplication } from './support/applications.js';
-import { SIGNING_KEY } from './support/signing.js';
+import { PUBLIC_URL, SIGNING_KEY } from './support/signing.js';
 
 @SignalWireWebhook()
 @Controller('class')
@@ -64,7 +64,13 @@ class MethodController {
 
 async function document() {
   const application = await startApplication('express', {
-    imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY })],
+    imports: [
+      SignalWireWebhookModule.forRoot({
+        signingKey: SIGNING_KEY,
+        publicUrl: PUBLIC_URL,
+        basicAuth: { username: 'u', password: 'p' },
+      }),
+    ],
     controllers: [ClassController, MethodController],
   });
   const created = SwaggerModule.createDocument(application.app, new DocumentBuilder().build());

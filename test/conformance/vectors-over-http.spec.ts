@@ -45,7 +45,13 @@ describe.each(adapterNames)('signing vectors over HTTP on %s', (adapterName) => 
   test.each(requestable.map((vector) => [vector.id, vector] as const))('%s', async (_id, vector) => {
     const [publicUrl = ''] = /^[^/]+\/\/[^/?#]*/.exec(urlToVerify(vector)) ?? [];
     const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: vector.signingKey, publicUrl })],
+      imports: [
+        SignalWireWebhookModule.forRoot({
+          content: ['form', 'json', 'query', 'bodySHA256'],
+          signingKey: vector.signingKey,
+          publicUrl,
+        }),
+      ],
       controllers: [controllerOf(adapterName === 'express' ? '*path' : '*')],
     });
     try {

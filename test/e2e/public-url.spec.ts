@@ -114,7 +114,7 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
   });
 
   test('credentials in a URL that is configured without them are refused', async () => {
-    await using({}, async (application) => {
+    await using({ allowedHosts: ['example.com'] }, async (application) => {
       const headers = { host: 'user:pass@example.com' };
       expect(await statusOf(application, 'http://user:pass@example.com', headers)).toBe(403);
     });
@@ -122,14 +122,15 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
 
   test('without publicUrl the framework names protocol and host; forwarded headers count only under trust', async () => {
     const forwarded = { host: 'inner', 'x-forwarded-host': 'example.com', 'x-forwarded-proto': 'https' };
-    await using({}, async (application) => {
+    const allowedHosts = ['example.com', 'example.com:8080', 'inner'];
+    await using({ allowedHosts }, async (application) => {
       expect(await statusOf(application, 'http://example.com', { host: 'example.com' })).toBe(200);
       expect(await statusOf(application, 'http://example.com:8080', { host: 'example.com:8080' })).toBe(200);
       expect(await statusOf(application, 'http://inner', forwarded)).toBe(200);
       expect(await statusOf(application, 'https://example.com', forwarded)).toBe(403);
     });
     await using(
-      {},
+      { allowedHosts },
       async (application) => {
         expect(await statusOf(application, 'https://example.com', forwarded)).toBe(200);
         expect(await statusOf(application, 'http://inner', forwarded)).toBe(403);
@@ -161,7 +162,7 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
   test.each(['', 'a b', 'a/b', 'a?b', 'a#b', 'a@b', 'a\\b', '[::1', 'a:b', ':80'])(
     'the host %j is refused, not used',
     async (host) => {
-      await using({}, async (application) => {
+      await using({ allowedHosts: ['a', 'example.com'] }, async (application) => {
         const answer = await application.sendRaw(
           `GET /hook HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nX-SignalWire-Signature: ${'A'.repeat(27)}=\r\n\r\n`,
         );
@@ -171,32 +172,104 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
   );
 
   test('an HTTP/1.0 request without Host is refused', async () => {
-    await using({}, async (application) => {
+    await using({ allowedHosts: ['example.com'] }, async (application) => {
       const answer = await application.sendRaw('GET /hook HTTP/1.0\r\n\r\n');
       expect(answer).toMatch(/^HTTP\/1.1 403 /);
       expect(application.logger.text).toContain('untrusted-host');
     });
   });
 
-  test('of an absolute-form request line only path and query count', async () => {
+  test.each(['http://evil.example/hook?a=1', 'https://example.com/hook?a=1', 'HTTP://example.com/hook?a=1'])(
+    'the absolute-form target %s is refused, since it is not what was routed',
+    async (target) => {
+      await using({ publicUrl: 'https://example.com' }, async (application) => {
+        for (const publicUrl of ['https://example.com', 'http://evil.example']) {
+          const signature = signedGet('/hook?a=1', { publicUrl }).headers?.[
+            'x-signalwire-signature'
+          ] as string;
+          const response = await application.sendRaw(
+            `GET ${target} HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\nX-SignalWire-Signature: ${signature}\r\n\r\n`,
+          );
+          expect(response).toMatch(/^HTTP\/1.1 40[34] /);
+          if (response.includes(' 403 ')) expect(application.logger.text).toContain('malformed-target');
+        }
+      });
+    },
+  );
+
+  test('a path that begins with two slashes is verified as received', async () => {
     await using({ publicUrl: 'https://example.com' }, async (application) => {
-      const { headers } = signedGet('/hook?a=1', { publicUrl: 'https://example.com' });
-      const signature = headers?.['x-signalwire-signature'] as string;
-      const send = (target: string, value: string) =>
-        application.sendRaw(
-          `GET ${target} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nX-SignalWire-Signature: ${value}\r\n\r\n`,
-        );
-      const answer = await send('http://evil.example/hook?a=1', signature);
-      if (adapterName === 'express') {
-        expect(answer).toMatch(/^HTTP\/1.1 200 /);
-        expect(answer).toContain('"url":"https://example.com/hook?a=1"');
-      } else {
-        expect(answer).toMatch(/^HTTP\/1.1 (200|404) /);
-      }
-      const evil = signedGet('/hook?a=1', { publicUrl: 'http://evil.example' }).headers;
-      expect(await send('http://evil.example/hook?a=1', evil?.['x-signalwire-signature'] as string)).toMatch(
-        /^HTTP\/1.1 40[34] /,
+      const request = signedGet('/hook?a=1', { publicUrl: 'https://example.com' });
+      expect((await application.send({ ...request, target: '//hook?a=1' })).status).not.toBe(200);
+    });
+  });
+
+  test.each(['https://attacker.test/hook?x=', 'ftp', 'HTTPS', 'https:', 'javascript'])(
+    'the forwarded protocol %j is refused, not used',
+    async (protocol) => {
+      await using(
+        { allowedHosts: ['example.com'] },
+        async (application) => {
+          const headers = { host: 'example.com', 'x-forwarded-proto': protocol };
+          const request = signed(
+            { target: '/hook', headers: FORM, body: 'CallSid=c1' },
+            { publicUrl: `${protocol}://example.com` },
+          );
+          const response = await application.send({
+            ...request,
+            headers: { ...request.headers, ...headers },
+          });
+          expect(response.status).toBe(403);
+          expect(application.logger.text).toContain('untrusted-host');
+        },
+        true,
       );
+    },
+  );
+
+  test('beside publicUrl, allowedHosts still counts', async () => {
+    const options = { publicUrl: 'https://example.com', allowedHosts: ['inner.example'] };
+    await using(options, async (application) => {
+      expect(await statusOf(application, 'https://example.com', { host: 'inner.example' })).toBe(200);
+      expect(await statusOf(application, 'https://example.com', { host: 'INNER.example:80' })).toBe(200);
+      expect(await statusOf(application, 'https://example.com', { host: 'other.example' })).toBe(403);
+      expect(application.logger.text).toContain('untrusted-host');
+    });
+    const computed = { ...options, publicUrl: () => Promise.resolve('https://example.com') };
+    await using(computed, async (application) => {
+      expect(await statusOf(application, 'https://example.com', { host: 'inner.example' })).toBe(200);
+      expect(await statusOf(application, 'https://example.com', { host: 'other.example' })).toBe(403);
+    });
+  });
+
+  test('default ports in allowedHosts, over http and https', async () => {
+    await using(
+      { allowedHosts: ['a.example:443', 'b.example:80', 'c.example'] },
+      async (application) => {
+        const send = (protocol: string, host: string) =>
+          statusOf(application, `${protocol}://${host}`, { host, 'x-forwarded-proto': protocol });
+        expect(await send('https', 'a.example')).toBe(200);
+        expect(await send('https', 'a.example:443')).toBe(200);
+        expect(await send('http', 'a.example')).toBe(403);
+        expect(await send('http', 'b.example')).toBe(200);
+        expect(await send('https', 'b.example')).toBe(403);
+        expect(await send('https', 'c.example:443')).toBe(200);
+        expect(await send('https', 'c.example:80')).toBe(403);
+        expect(await send('http', 'c.example:80')).toBe(200);
+      },
+      true,
+    );
+  });
+
+  test('without publicUrl and allowedHosts the application does not start, and says which line is missing', async () => {
+    await expect(using({}, () => Promise.resolve())).rejects.toThrow(
+      /HookController\.\w+ accepts signatures.*publicUrl: 'https:\/\/example\.com'.*allowedHosts: \['example\.com'\]/s,
+    );
+  });
+
+  test('a publicUrl of 15 kB of slashes is checked and used at once', async () => {
+    await using({ publicUrl: `https://example.com${'/'.repeat(15_000)}` }, async (application) => {
+      expect(await statusOf(application, 'https://example.com')).toBe(200);
     });
   });
 

@@ -153,7 +153,8 @@ describe.each(adapterNames)('refusals on %s', (adapterName) => {
         },
       },
       async (application) => {
-        expect((await application.send({ target: '/hook' })).status).toBe(500);
+        expect((await application.send({ target: '/hook' })).status).toBe(403);
+        expect(application.logger.text).toContain('exceptionFactory threw an error');
       },
     );
   });

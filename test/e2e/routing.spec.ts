@@ -152,9 +152,13 @@ describe.each(adapterNames)('routing on %s', (adapterName) => {
     }
   }
 
-  async function expectProtected(application: RunningApplication, target: string): Promise<void> {
+  async function expectProtected(
+    application: RunningApplication,
+    target: string,
+    status = 200,
+  ): Promise<void> {
     const answer = await application.send(signedForm(target, form));
-    expect([answer.status, answer.body]).toEqual([200, JSON.stringify(form)]);
+    expect([answer.status, answer.body]).toEqual([status, JSON.stringify(form)]);
     const forged = await application.send(signedForm(target, form, { signingKey: 'PSK_of_a_stranger' }));
     expect(forged.status).toBe(403);
     expect((await application.send({ ...signedForm(target, form), body: 'CallSid=c2' })).status).toBe(403);
@@ -205,7 +209,7 @@ describe.each(adapterNames)('routing on %s', (adapterName) => {
 
   test('@UseGuards(SignalWireWebhookGuard) alone verifies, in any module', async () => {
     await using({ controllers: [GuardedController] }, async (application) => {
-      await expectProtected(application, '/guarded/hook');
+      await expectProtected(application, '/guarded/hook', 201);
     });
   });
 
@@ -213,7 +217,7 @@ describe.each(adapterNames)('routing on %s', (adapterName) => {
     const providers = [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }];
     await using({ controllers: [PlainController, ClassController], providers }, async (application) => {
       expect((await application.send({ target: '/plain/hook' })).status).toBe(403);
-      expect((await application.send(signedForm('/plain/hook', form))).status).toBe(200);
+      expect((await application.send(signedForm('/plain/hook', form))).status).toBe(201);
       expect((await application.send({ target: '/plain/open' })).status).toBe(201);
       await expectProtected(application, '/class/hook');
     });
@@ -223,7 +227,7 @@ describe.each(adapterNames)('routing on %s', (adapterName) => {
     const providers = [{ provide: APP_GUARD, useExisting: SignalWireWebhookGuard }];
     await using({ controllers: [PlainController], providers }, async (application) => {
       expect((await application.send({ target: '/plain/hook' })).status).toBe(403);
-      expect((await application.send(signedForm('/plain/hook', form))).status).toBe(200);
+      expect((await application.send(signedForm('/plain/hook', form))).status).toBe(201);
     });
   });
 
@@ -301,7 +305,9 @@ describe('two handlers of one request', () => {
 describe('a module that is not global', () => {
   const local: Type = class {};
   Module({
-    imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, isGlobal: false })],
+    imports: [
+      SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, isGlobal: false }),
+    ],
     controllers: [MethodController],
   })(local);
 
@@ -314,7 +320,7 @@ describe('a module that is not global', () => {
   test('does not serve elsewhere', async () => {
     await expect(
       startApplication('express', { imports: [local], controllers: [ClassController] }),
-    ).rejects.toThrow('SIGNALWIRE_WEBHOOK_OPTIONS');
+    ).rejects.toThrow('its module does not see SignalWireWebhookModule');
   });
 });
 

@@ -118,12 +118,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
       return KEY_A;
     };
     await using({ signingKey }, async (application) => {
-      const forms = [
-        `AccountSid=${'x'.repeat(90_000)}`,
-        'AccountSid=1&AccountSid=2',
-        'AccountSid=constructor',
-        'AccountSid=',
-      ];
+      const forms = [`AccountSid=${'x'.repeat(90_000)}`, 'AccountSid=constructor', 'AccountSid='];
       for (const form of forms) {
         expect((await application.send(signedForm('/hook', form, { signingKey: KEY_A }))).status).toBe(200);
       }
@@ -131,6 +126,45 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
         const answer = await application.send(signedJson('/hook', { project_id }, { signingKey: KEY_A }));
         expect([answer.status, answer.body]).toEqual([200, '{"keyIndex":0}']);
       }
+      expect(new Set(claims)).toEqual(new Set([undefined]));
+    });
+  });
+
+  test('a body that names two projects is refused before any key is looked up', async () => {
+    let calls = 0;
+    const resolver = () => {
+      calls++;
+      return KEY_A;
+    };
+    for (const signingKey of [resolver, { projects: { [A]: KEY_A, [B]: KEY_A } }]) {
+      await using({ signingKey }, async (application) => {
+        const requests = [
+          signedForm('/hook', `AccountSid=${A}&AccountSid=${B}`, { signingKey: KEY_A }),
+          signedForm('/hook', `AccountSid=${A}&AccountSid=`, { signingKey: KEY_A }),
+          signedGet(`/hook?AccountSid=${A}&x=1&AccountSid=${B}`, { signingKey: KEY_A }),
+          signedJson('/hook', { project_id: A, call: { project_id: B } }, { signingKey: KEY_A }),
+          signedJson('/hook', { call: { project_id: A }, message: { project_id: B } }, { signingKey: KEY_A }),
+        ];
+        for (const request of requests) {
+          expect((await application.send(request)).status).toBe(403);
+        }
+        expect(application.logger.lines.filter((line) => line.includes('ambiguous-project'))).toHaveLength(5);
+        const twice = signedForm('/hook', `AccountSid=${A}&AccountSid=${A}`, { signingKey: KEY_A });
+        expect((await application.send(twice)).status).toBe(200);
+      });
+    }
+    expect(calls).toBeLessThanOrEqual(1);
+  });
+
+  test('AccountSid counts in forms only, project_id in JSON only', async () => {
+    const claims: (string | undefined)[] = [];
+    const signingKey = ({ claimedProjectId }: SigningKeyContext) => {
+      claims.push(claimedProjectId);
+      return KEY_A;
+    };
+    await using({ signingKey }, async (application) => {
+      await application.send(signedJson('/hook', { AccountSid: A }, { signingKey: KEY_A }));
+      await application.send(signedForm('/hook', `project_id=${A}`, { signingKey: KEY_A }));
       expect(new Set(claims)).toEqual(new Set([undefined]));
     });
   });

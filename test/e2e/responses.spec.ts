@@ -14,7 +14,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { RestClient } from '@signalwire/compatibility-api';
-import { SignalWireWebhook, SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
+import { SignalWireWebhook, SignalWireWebhookModule, WebhookPayload } from 'nestjs-signalwire-webhook';
 import { map, of } from 'rxjs';
 import twilio from 'twilio';
 
@@ -86,7 +86,7 @@ const YAML = 'version: 1.0.0\nsections:\n  main:\n    - answer\n';
 
 @SignalWireWebhook()
 @Controller()
-class AnswersController {
+class ResponsesController {
   @Post('voice') voice() {
     return voice();
   }
@@ -111,8 +111,11 @@ class AnswersController {
   @Post('with-json') withJson() {
     return new WithJson();
   }
-  @Post('yaml') yaml() {
+  @Header('Content-Type', 'application/yaml; charset=utf-8') @Post('yaml') yaml() {
     return YAML;
+  }
+  @Post('own-text') ownText(@WebhookPayload() { Body }: { Body?: string }) {
+    return Body;
   }
   @Post('nothing') nothing() {
     return undefined;
@@ -169,11 +172,11 @@ class OpenController {
   }
 }
 
-describe.each(adapterNames)('answers on %s', (adapterName) => {
+describe.each(adapterNames)('responses on %s', (adapterName) => {
   async function using(use: (application: RunningApplication) => Promise<void>): Promise<void> {
     const application = await startApplication(adapterName, {
       imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
-      controllers: [AnswersController, OpenController],
+      controllers: [ResponsesController, OpenController],
     });
     try {
       await use(application);
@@ -224,6 +227,15 @@ describe.each(adapterNames)('answers on %s', (adapterName) => {
     const answer = await post('/yaml');
     expect([answer.headers['content-type'], answer.body]).toEqual(['application/yaml; charset=utf-8', YAML]);
   });
+
+  test.each(['Hello\nversion: 2', 'sections: x', '--- a\nb', 'version: 1.0.0\nsections:\n  main: []'])(
+    'a text such as %j is not taken for YAML',
+    async (Body) => {
+      const answer = await post('/own-text', { Body });
+      expect(answer.headers['content-type']).not.toContain('yaml');
+      expect(answer.body).toBe(Body);
+    },
+  );
 
   test.each(['/nothing', '/null'])('%s to a cXML instruction webhook: an empty response', async (target) => {
     const answer = await post(target, { CallSid: '1', CallStatus: 'ringing' });
@@ -302,7 +314,9 @@ describe.each(adapterNames)('answers on %s', (adapterName) => {
       await using(async (application) => {
         const answer = await application.send(signedForm(target, { a: '1' }));
         expect(answer.status).toBe(500);
-        expect(application.logger.text).toMatch(/AnswersController\.long(Xml|Swml) answered with \d+ bytes/);
+        expect(application.logger.text).toMatch(
+          /ResponsesController\.long(Xml|Swml) responded with \d+ bytes/,
+        );
       });
     },
   );

@@ -1,0 +1,218 @@
+import { describe, expect, test } from '@jest/globals';
+import { All, Controller, Delete, Get, Head, Options, Patch, Post, Put, type Type } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import {
+  SignalWireWebhook,
+  SignalWireWebhookGuard,
+  SignalWireWebhookModule,
+  type SignalWireWebhookModuleOptions,
+  SignalWireWebhookVerifier,
+  WebhookPayload,
+} from 'nestjs-signalwire-webhook';
+import { createHash } from 'node:crypto';
+
+import {
+  adapterNames,
+  type ApplicationSetup,
+  type RunningApplication,
+  startApplication,
+} from '../support/applications.js';
+import {
+  JSON_TYPE,
+  PUBLIC_URL,
+  signed,
+  signedForm,
+  signedGet,
+  signedJson,
+  SIGNING_KEY,
+} from '../support/signing.js';
+
+@SignalWireWebhook()
+@Controller()
+class HookController {
+  @All('hook') hook(@WebhookPayload() payload: object) {
+    return { payload };
+  }
+
+  @SignalWireWebhook({ methods: ['DELETE'], content: ['query', 'bodySHA256'] })
+  @All('narrowed')
+  narrowed(@WebhookPayload() payload: object) {
+    return { payload };
+  }
+}
+
+function bodySha256(target: string, body: string) {
+  const hash = createHash('sha256').update(body).digest('hex');
+  return signed({ target: `${target}bodySHA256=${hash}`, headers: JSON_TYPE, body });
+}
+
+describe.each(adapterNames)('methods and content on %s', (adapterName) => {
+  async function using(
+    use: (application: RunningApplication) => Promise<void>,
+    options: Partial<SignalWireWebhookModuleOptions> = {},
+    setup: ApplicationSetup = {},
+  ): Promise<void> {
+    const application = await startApplication(adapterName, {
+      imports: [
+        SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options }),
+      ],
+      controllers: [HookController],
+      ...setup,
+    });
+    try {
+      await use(application);
+    } finally {
+      await application.close();
+    }
+  }
+
+  test('the method is not signed, so only GET, HEAD and POST pass', async () => {
+    await using(async (application) => {
+      const request = signedGet('/hook?a=1');
+      for (const method of ['GET', 'HEAD', 'POST']) {
+        expect([method, (await application.send({ ...request, method })).status]).toEqual([method, 200]);
+      }
+      for (const method of ['DELETE', 'PUT', 'PATCH', 'OPTIONS']) {
+        expect([method, (await application.send({ ...request, method })).status]).toEqual([method, 403]);
+      }
+      expect(application.logger.lines.filter((line) => line.includes('unexpected-method'))).toHaveLength(4);
+    });
+  });
+
+  test('a captured form whose URL has a query cannot be turned into JSON', async () => {
+    await using(async (application) => {
+      const request = bodySha256('/hook?a=1&', '{"call":{}}');
+      expect((await application.send(request)).status).toBe(403);
+      expect(application.logger.text).toContain('unexpected-content');
+    });
+    await using(
+      async (application) => {
+        const response = await application.send(bodySha256('/hook?a=1&', '{"call":{"call_id":"c1"}}'));
+        expect([response.status, response.body]).toEqual([200, '{"payload":{"call":{"call_id":"c1"}}}']);
+      },
+      { content: ['bodySHA256'] },
+    );
+  });
+
+  test.each([
+    [['form'], [200, 403, 403]],
+    [['json'], [403, 200, 403]],
+    [['query'], [403, 403, 200]],
+    [
+      ['json', 'query'],
+      [403, 200, 200],
+    ],
+  ] as const)('content: %j', async (content, expected) => {
+    await using(
+      async (application) => {
+        const requests = [
+          signedForm('/hook', { a: '1' }),
+          signedJson('/hook', { a: 1 }),
+          signedGet('/hook?a=1'),
+        ];
+        const responses = await Promise.all(requests.map((request) => application.send(request)));
+        expect(responses.map(({ status }) => status)).toEqual(expected);
+      },
+      { content },
+    );
+  });
+
+  test('a route has its own, and they hold for basic auth too', async () => {
+    await using(async (application) => {
+      const request = signedGet('/narrowed?a=1');
+      expect((await application.send(request)).status).toBe(403);
+      expect((await application.send({ ...request, method: 'DELETE' })).status).toBe(200);
+      expect(
+        (await application.send({ ...signedForm('/narrowed', { a: '1' }), method: 'DELETE' })).status,
+      ).toBe(403);
+    });
+    const authorization = `Basic ${Buffer.from('u:a long password').toString('base64')}`;
+    await using(
+      async (application) => {
+        const send = (method: string, headers: Record<string, string>, body?: string) =>
+          application.send({
+            target: '/hook',
+            method,
+            headers: { ...headers, authorization },
+            ...(body && { body }),
+          });
+        expect((await send('POST', JSON_TYPE, '{}')).status).toBe(200);
+        expect((await send('PUT', JSON_TYPE, '{}')).status).toBe(403);
+        expect((await send('GET', {})).status).toBe(403);
+      },
+      { accept: 'basic-auth', basicAuth: { username: 'u', password: 'a long password' }, content: ['json'] },
+    );
+  });
+
+  test.each([
+    ['PUT', Put],
+    ['PATCH', Patch],
+    ['DELETE', Delete],
+    ['OPTIONS', Options],
+  ] as const)(
+    'a protected %s route whose options do not name it stops the start',
+    async (method, decorate) => {
+      const controllerOf = (protect: ClassDecorator & MethodDecorator): Type => {
+        @Controller()
+        class OddController {
+          @protect
+          @decorate('odd')
+          odd() {
+            return 'handled';
+          }
+        }
+        return OddController;
+      };
+      const start = (setup: ApplicationSetup) => using(() => Promise.resolve(), {}, setup);
+      const line = `OddController.odd is a ${method} route`;
+      await expect(start({ controllers: [controllerOf(SignalWireWebhook())] })).rejects.toThrow(line);
+      await expect(start({ controllers: [controllerOf(SignalWireWebhook())] })).rejects.toThrow(
+        `@SignalWireWebhook({ methods: ['${method}'] })`,
+      );
+      const global: ApplicationSetup = {
+        controllers: [controllerOf((() => undefined) as never)],
+        providers: [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }],
+      };
+      await expect(start(global)).rejects.toThrow(line);
+      await start({ controllers: [controllerOf(SignalWireWebhook({ methods: [method] }))] });
+    },
+  );
+
+  test('GET, HEAD and POST routes start', async () => {
+    @SignalWireWebhook()
+    @Controller()
+    class UsualController {
+      @Get('a') a() {
+        return 1;
+      }
+      @Head('b') b() {
+        return 1;
+      }
+      @Post('c') c() {
+        return 1;
+      }
+    }
+    await using(() => Promise.resolve(), {}, { controllers: [UsualController] });
+  });
+
+  test.each([
+    [{ methods: [] }, 'methods must be a list'],
+    [{ methods: ['post'] }, "methods: ['POST']"],
+    [{ methods: 'POST' }, 'methods must be a list'],
+    [{ content: ['xml'] }, 'content must be a list of form, json, query, bodySHA256'],
+    [{ content: [] }, 'content must be a list'],
+    [{ content: null }, 'content must be a list'],
+  ])('%j is refused at once', (options, message) => {
+    expect(() => SignalWireWebhook(options as never)).toThrow(message);
+  });
+
+  test('the verifier pins for requests that come another way, too', async () => {
+    await using(async (application) => {
+      const verifier = application.app.get(SignalWireWebhookVerifier);
+      const { headers = {} } = signedGet('/x');
+      const request = { method: 'DELETE', url: `${PUBLIC_URL}/x`, headers };
+      expect(await verifier.verify(request)).toEqual({ verified: false, reason: 'unexpected-method' });
+      expect((await verifier.verify(request, { methods: ['DELETE'] })).verified).toBe(true);
+    });
+  });
+});
