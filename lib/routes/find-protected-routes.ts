@@ -82,7 +82,7 @@ function hasGlobalGuard(modules: ModulesContainer): boolean {
 /** The module options that a controller's guard gets injected: looked up as Nest does, through the module's imports. */
 export function findOptions(module: Module): unknown {
   return (module.providers.get(SIGNALWIRE_WEBHOOK_OPTIONS) ?? findInImports(module, new Set(), () => true))
-    ?.instance as unknown;
+    ?.instance;
 }
 
 function findInImports(

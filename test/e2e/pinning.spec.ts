@@ -170,7 +170,7 @@ describe.each(adapterNames)('methods and content on %s', (adapterName) => {
         `@SignalWireWebhook({ methods: ['${method}'] })`,
       );
       const global: ApplicationSetup = {
-        controllers: [controllerOf((() => undefined) as never)],
+        controllers: [controllerOf(() => undefined)],
         providers: [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }],
       };
       await expect(start(global)).rejects.toThrow(line);

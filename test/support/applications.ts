@@ -55,6 +55,8 @@ export interface ApplicationSetup {
   readonly providers?: NonNullable<DynamicModule['providers']>;
   readonly options?: NestApplicationOptions;
   readonly trustProxy?: boolean;
+  /** In place of the one that the name stands for. */
+  readonly adapter?: FastifyAdapter;
   readonly configure?: (app: INestApplication) => void;
 }
 
@@ -82,7 +84,9 @@ export async function startApplication(
 
   const logger = new MemoryLogger();
   const options = { rawBody: true, logger, abortOnError: false, ...setup.options };
-  const app = await createApplication(adapterName, RootModule, options, setup.trustProxy);
+  const app = setup.adapter
+    ? await NestFactory.create<NestFastifyApplication>(RootModule, setup.adapter, options)
+    : await createApplication(adapterName, RootModule, options, setup.trustProxy);
   try {
     setup.configure?.(app);
     await app.listen(0, '127.0.0.1');
