@@ -288,6 +288,105 @@ describe('headers', () => {
   });
 });
 
+describe('one header, however it is written', () => {
+  const right = base64(`${URL_}a1`);
+  const wrong = base64('another text');
+
+  test.each([
+    [{ 'x-signalwire-signature': right, 'X-SignalWire-Signature': right }],
+    [{ 'X-SignalWire-Signature': wrong, 'x-signalwire-signature': right }],
+    [{ 'x-signalwire-signature': right, 'X-SIGNALWIRE-SIGNATURE': wrong }],
+    [{ 'x-signalwire-signature': [right, wrong] }],
+  ])('repeated in another case, none of them wins: %j', (headers) => {
+    const request = form('a=1');
+    expect(reasonOf({ ...request, headers: { ...FORM, ...headers } })).toBe('malformed-signature');
+  });
+
+  test('a header of equal length is not read for another', () => {
+    const request = form('a=1');
+    const others = {
+      'x-signalwire-signaturf': right,
+      'z-twilio-signature': right,
+      'content-typf': 'text/plain',
+    };
+    expect(reasonOf({ ...request, headers: { ...FORM, ...others } })).toBe('missing-signature');
+    const odd = { ...FORM, ...others, 'x-signalwire-signature': right };
+    expect(reasonOf({ ...request, headers: odd })).toBe('verified');
+  });
+
+  test('a content type that is given twice is neither', () => {
+    const headers = { ...FORM, 'Content-Type': 'application/json', 'x-signalwire-signature': right };
+    expect(reasonOf({ ...form('a=1'), headers })).toBe('unsupported-content-type');
+  });
+});
+
+describe('byte order', () => {
+  test.each([
+    ['\ue000', '\u{10000}'],
+    ['\uffff', '\u{10000}'],
+    ['\ud7ff', '\ue000'],
+    ['\uac00', '\u{1f600}'],
+    ['z', '\uac00'],
+    ['', '\u0000'],
+    ['a', 'a\u0000'],
+  ])('%j before %j', (first, second) => {
+    const body = `${encodeURIComponent(second)}=2&${encodeURIComponent(first)}=1`;
+    expect(reasonOf(withSignature(form(body), base64(`${URL_}${first}1${second}2`)))).toBe('verified');
+    expect(reasonOf(withSignature(form(body), base64(`${URL_}${second}2${first}1`)))).toBe(
+      'signature-mismatch',
+    );
+  });
+
+  test('a name that is given three times', () => {
+    const body = 'b=3&b=1&a=0&b=2';
+    expect(reasonOf(withSignature(form(body), base64(`${URL_}a0b3b1b2`)))).toBe('verified');
+    expect(reasonOf(withSignature(form(body), base64(`${URL_}a0b1b2b3`)))).toBe('verified');
+    expect(reasonOf(withSignature(form(body), base64(`${URL_}a0b3b2b1`)))).toBe('signature-mismatch');
+  });
+
+  test('a part that is not UTF-8 of its own is not completed by the next one', () => {
+    const body = Buffer.from('a%C3=%A9&%E2%82=x', 'latin1');
+    expect(reasonOf(withSignature(form(body), base64(`${URL_}a\ufffd\ufffd\ufffdx`)))).toBe('verified');
+    expect(reasonOf(withSignature(form(body), base64(`${URL_}aé\ufffdx`)))).toBe('signature-mismatch');
+  });
+});
+
+describe('a signature over the URL alone', () => {
+  const url = 'https://example.com/lookup?p=1';
+  const get = (headers: SignedRequest['headers'], target = url): SignedRequest => ({
+    method: 'GET',
+    url: target,
+    headers,
+  });
+
+  test('comes in base64 or, of the messaging request method, in hexadecimal', () => {
+    expect(verifySignature(get({ 'x-signalwire-signature': base64(url) }), KEY)).toMatchObject({
+      scheme: 'cxml',
+    });
+    expect(verifySignature(get({ 'x-signalwire-signature': hex(url) }), KEY)).toMatchObject({
+      scheme: 'swml',
+    });
+    expect(reasonOf(get({ 'x-twilio-signature': hex(url) }))).toBe('malformed-signature');
+    expect(reasonOf(get({ 'x-signalwire-signature': hex(url, 'sha256') }))).toBe('malformed-signature');
+    expect(reasonOf(get({ 'x-signalwire-sha256-signature': hex(url, 'sha256') }))).toBe('missing-signature');
+  });
+
+  test('in hexadecimal knows no other port', () => {
+    const withPort = 'https://example.com:443/lookup?p=1';
+    expect(reasonOf(get({ 'x-signalwire-signature': base64(withPort) }))).toBe('verified');
+    expect(reasonOf(get({ 'x-signalwire-signature': hex(withPort) }))).toBe('signature-mismatch');
+  });
+
+  test('does not carry a JSON body that was moved to the end of the URL', () => {
+    const json = '{"call":{"call_id":"c1"}}';
+    const moved = `https://example.com/hook?x=${json}`;
+    expect(reasonOf(get({ 'x-signalwire-signature': hex(moved) }, moved))).toBe('body-not-signed');
+    const typed = { ...JSON_, 'x-signalwire-signature': hex(moved) };
+    expect(reasonOf(get(typed, moved))).toBe('malformed-body');
+    expect(reasonOf({ ...get(typed, moved), body: '' })).toBe('malformed-body');
+  });
+});
+
 test('nothing that a stranger sends makes it throw', () => {
   const anyHeader = fc.oneof(fc.string({ unit: 'binary' }), fc.constant(base64('x')), fc.constant(hex('x')));
   fc.assert(
