@@ -1,10 +1,12 @@
 import { measure } from 'mitata';
 
+import { type Aim, aims, decimals, median, report, table } from '../report.js';
 import { floor, ours, peersOf } from './contestants.js';
 import { type Message, messages, type Signing } from './messages.js';
 
-const ROUNDS = 9;
-const OPTIONS = { gc: false, batch_samples: 256, min_cpu_time: 50e6 };
+const isQuick = process.argv.includes('--quick');
+const ROUNDS = isQuick ? 3 : 9;
+const OPTIONS = { gc: false, batch_samples: 256, min_cpu_time: isQuick ? 10e6 : 50e6 };
 
 interface Runner {
   readonly run: () => unknown;
@@ -45,76 +47,104 @@ async function race(contests: readonly Contest[]): Promise<void> {
 }
 
 function nanoseconds({ runners }: Contest, name: string): number {
-  const sorted = [...(runners.get(name)?.medians ?? [])].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? NaN;
+  return median(runners.get(name)?.medians ?? []);
 }
 
 function microseconds(value: number): string {
-  return Number.isNaN(value) ? '' : (value / 1000).toFixed(2);
-}
-
-function ratio(value: number): string {
-  return Number.isNaN(value) ? '' : value.toFixed(2);
-}
-
-function printTable(title: string, rows: readonly (readonly string[])[]): void {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  console.log(`\n${title}`);
-  for (const row of rows) {
-    const cells = row.map((cell, column) =>
-      column === 0 ? cell.padEnd(widths?.[column] ?? 0) : cell.padStart(widths?.[column] ?? 0),
-    );
-    console.log(cells.join('  '));
-  }
+  return decimals(value / 1000);
 }
 
 const PEERS = ['twilio', 'compatibility-api', 'web-api'];
 
 function medianRow(each: Contest, signing: Signing): string[] {
   const names = ['ours', ...PEERS].map((name) => label(name, signing));
-  return [each.message.name, signing, ...names.map((name) => microseconds(nanoseconds(each, name)))];
-}
-
-function ratioRow(each: Contest): string[] {
-  const time = (name: string) => nanoseconds(each, name);
-  const accepted = time('ours, right');
+  const size = String(each.message.body.length);
   return [
     each.message.name,
-    ratio(accepted / time('floor')),
-    ratio(time('ours, wrong') / accepted),
-    ratio(time('ours, malformed') / accepted),
-    ...PEERS.map((name) => ratio(time(label(name, 'right')) / accepted)),
-    ...PEERS.map((name) => ratio(time(label(name, 'wrong')) / time('ours, wrong'))),
+    size,
+    signing,
+    microseconds(nanoseconds(each, 'floor')),
+    ...names.map((name) => microseconds(nanoseconds(each, name))),
   ];
 }
 
-function secondHmacRow(each: Contest): string[] {
-  const accepted = nanoseconds(each, 'ours, right');
-  const hmacs = each.message.isForm ? 2 : 1;
-  return [each.message.name, String(hmacs), ratio(1 + ((hmacs - 1) * nanoseconds(each, 'floor')) / accepted)];
+/** How much dearer a wrong signature is than a right one, in HMACs over the same bytes. */
+function extraFloors(each: Contest): number {
+  const time = (name: string) => nanoseconds(each, name);
+  return (time('ours, wrong') - time('ours, right')) / time('floor');
+}
+
+function quotient(each: Contest, name: string, to: string): number {
+  return nanoseconds(each, name) / nanoseconds(each, to);
+}
+
+function ratioRow(each: Contest): string[] {
+  return [
+    each.message.name,
+    decimals(quotient(each, 'ours, right', 'floor')),
+    decimals(extraFloors(each)),
+    decimals(quotient(each, 'ours, malformed', 'ours, right')),
+    ...PEERS.map((name) => decimals(quotient(each, label(name, 'right'), 'ours, right'))),
+    ...PEERS.map((name) => decimals(quotient(each, label(name, 'wrong'), 'ours, wrong'))),
+  ];
+}
+
+function contestOf(name: string): Contest {
+  const found = contests.find(({ message }) => message.name === name);
+  if (!found) throw new Error(`no message is named ${name}`);
+  return found;
+}
+
+function allAims(): Aim[] {
+  const [ten, thirty, json] = ['form of 10', 'form of 30', 'JSON of 100 kB'].map(contestOf) as [
+    Contest,
+    Contest,
+    Contest,
+  ];
+  const overFloor = (each: Contest) => quotient(each, 'ours, right', 'floor');
+  return [
+    { name: 'form of 10 ÷ floor', measured: overFloor(ten), atMost: 2.2 },
+    { name: 'form of 30 ÷ floor', measured: overFloor(thirty), atMost: 3.5 },
+    { name: 'JSON of 100 kB ÷ floor', measured: overFloor(json), atMost: 1.05 },
+    { name: 'form of 10: refusal − acceptance, in floors', measured: extraFloors(ten), atMost: 1.4 },
+    { name: 'form of 30: refusal − acceptance, in floors', measured: extraFloors(thirty), atMost: 1.4 },
+    {
+      name: 'form of 10: malformed ÷ acceptance',
+      measured: quotient(ten, 'ours, malformed', 'ours, right'),
+      atMost: 0.1,
+    },
+    {
+      name: 'form of 10: compatibility-api ÷ ours',
+      measured: quotient(ten, 'compatibility-api, right', 'ours, right'),
+      atLeast: 3,
+    },
+    {
+      name: 'form of 10: twilio ÷ ours',
+      measured: quotient(ten, 'twilio, right', 'ours, right'),
+      atLeast: 1.5,
+    },
+  ];
 }
 
 const contests = messages.map(contest);
 await race(contests);
 
 const signings = ['right', 'wrong', 'malformed'] as const;
-printTable('Medians in µs, raw bytes in and verdict out, by signature', [
-  ['', 'signature', 'ours', ...PEERS],
-  ...contests.flatMap((each) => signings.map((signing) => medianRow(each, signing))),
-]);
-printTable('The floor in µs: one HMAC over the signed bytes', [
-  ['', 'bytes of body', 'floor'],
-  ...contests.map((each) => [
-    each.message.name,
-    String(each.message.body.length),
-    microseconds(nanoseconds(each, 'floor')),
+await report('verify', [
+  table('Medians in µs, raw bytes in and verdict out; the floor is one HMAC over the signed bytes', [
+    ['', 'bytes of body', 'signature', 'floor', 'ours', ...PEERS],
+    ...contests.flatMap((each) => signings.map((signing) => medianRow(each, signing))),
   ]),
+  table('Ratios; a peer above 1 is slower than we are', [
+    [
+      '',
+      'ours ÷ floor',
+      '(wrong − right) ÷ floor',
+      'malformed ÷ right',
+      ...PEERS,
+      ...PEERS.map((name) => `${name}, wrong`),
+    ],
+    ...contests.map(ratioRow),
+  ]),
+  aims('Aims', allAims()),
 ]);
-printTable('Ratios; a peer above 1 is slower than we are', [
-  ['', 'ours/floor', 'wrong/right', 'malformed/right', ...PEERS, ...PEERS.map((name) => `${name} (wrong)`)],
-  ...contests.map(ratioRow),
-]);
-printTable(
-  'A wrong signature costs a form a second HMAC, with the default port; so wrong/right is at least',
-  [['', 'HMACs', 'at least'], ...contests.map(secondHmacRow)],
-);

@@ -93,14 +93,16 @@ function form(name: string, parameters: readonly [string, string][]): Message {
   };
 }
 
-function swml(name: string, algorithm: SignatureAlgorithm): Message {
+const longCall = { ...call, vars: { transcript: 'Thank you — goodbye. '.repeat(4_500) } };
+
+function swml(name: string, algorithm: SignatureAlgorithm, payload: object = call): Message {
   return {
     name,
     algorithm,
     isForm: false,
     url: 'https://example.com/webhooks/swml/call',
     headers: { ...NODE_HEADERS, 'content-type': 'application/json' },
-    body: Buffer.from(JSON.stringify(call)),
+    body: Buffer.from(JSON.stringify(payload)),
   };
 }
 
@@ -109,6 +111,7 @@ export const messages: readonly Message[] = [
   form('form of 30', thirtyParameters),
   swml('SWML, SHA-1', 'sha1'),
   swml('SWML, SHA-256', 'sha256'),
+  swml('JSON of 100 kB', 'sha1', longCall),
 ];
 
 export type Signing = 'right' | 'wrong' | 'malformed';

@@ -1,0 +1,72 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import type { Load, LoadLength, LoadResult } from './client.js';
+import type { Contestant } from './contestants.js';
+import type { BenchmarkRequest } from './requests.js';
+
+export type AdapterName = 'express' | 'fastify';
+export const adapters: readonly AdapterName[] = ['express', 'fastify'];
+
+export interface Figures {
+  readonly requestsPerSecond: number;
+  /** Of the server's process, in µs for one request; other processes on the machine disturb it less. */
+  readonly processorTime: number;
+}
+
+function start(file: string, args: readonly string[]): ChildProcess {
+  const child = fork(join(import.meta.dirname, file), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    serialization: 'advanced',
+  });
+  child.on('exit', (code) => {
+    if (code) throw new Error(`${file} ${args.join(' ')} ended with ${code}`);
+  });
+  return child;
+}
+
+async function reply(child: ChildProcess): Promise<unknown> {
+  const [message] = (await once(child, 'message')) as [unknown];
+  return message;
+}
+
+async function ask(child: ChildProcess, question: object): Promise<unknown> {
+  const answer = reply(child);
+  child.send(question);
+  return answer;
+}
+
+/** Server and client run in a process each; all servers stay up, so that the contestants can take turns. */
+export class Arena {
+  private readonly servers = new Map<string, { process: ChildProcess; port: number }>();
+  private readonly client = start('client.js', []);
+
+  async open(adapter: AdapterName, contestant: Contestant): Promise<void> {
+    const process = start('server.js', [adapter, contestant]);
+    const port = (await reply(process)) as number;
+    this.servers.set(`${adapter} ${contestant}`, { process, port });
+  }
+
+  async run(
+    adapter: AdapterName,
+    contestant: Contestant,
+    request: BenchmarkRequest,
+    length: LoadLength,
+  ): Promise<Figures> {
+    const server = this.servers.get(`${adapter} ${contestant}`);
+    if (!server) throw new Error(`${contestant} is not open on ${adapter}`);
+    const load: Load = { port: server.port, request, length };
+    const before = (await ask(server.process, {})) as number;
+    const result = (await ask(this.client, load)) as LoadResult;
+    const used = ((await ask(server.process, {})) as number) - before;
+    if (result.wrong > 0)
+      throw new Error(`${contestant} on ${adapter}: ${result.wrong} wrong responses: ${result.statuses}`);
+    return { requestsPerSecond: result.requests / result.seconds, processorTime: used / result.requests };
+  }
+
+  close(): void {
+    for (const { process } of this.servers.values()) process.disconnect();
+    this.client.disconnect();
+  }
+}

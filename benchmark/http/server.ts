@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { type Contestant, contestants } from './contestants.js';
+
+const [adapter, contestant] = process.argv.slice(2) as ['express' | 'fastify', Contestant];
+const options = { rawBody: true, logger: ['warn' as const, 'error' as const] };
+
+const app: INestApplication =
+  adapter === 'fastify'
+    ? await NestFactory.create<NestFastifyApplication>(
+        contestants[contestant](),
+        new FastifyAdapter(),
+        options,
+      )
+    : await NestFactory.create(contestants[contestant](), new ExpressAdapter(), options);
+await app.listen(0, '127.0.0.1');
+
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.(user + system);
+});
+process.on('disconnect', () => process.exit());
+process.send?.(((app.getHttpServer() as Server).address() as AddressInfo).port);
