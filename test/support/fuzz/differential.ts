@@ -1,0 +1,104 @@
+import { NestFactory } from '@nestjs/core';
+import {
+  SIGNALWIRE_WEBHOOK_VERIFIER,
+  SignalWireWebhookModule,
+  type SignalWireWebhookVerifier,
+} from 'nestjs-signalwire-webhook';
+import { verifySignature } from 'nestjs-signalwire-webhook/signature';
+import { isDeepStrictEqual } from 'node:util';
+
+import { type ReferenceVerified, referenceVerdict } from '../reference/verify.js';
+import { Random } from './random.js';
+import { type RandomRequest, randomRequest } from './signed-requests.js';
+
+export interface Difference {
+  readonly number: number;
+  readonly case: RandomRequest;
+  readonly reference: unknown;
+  readonly library: unknown;
+}
+
+export interface DifferentialRun {
+  readonly cases: number;
+  readonly verified: number;
+  readonly differences: readonly Difference[];
+}
+
+
+const EVERYTHING = {
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+  content: ['form', 'json', 'query', 'bodySHA256'],
+};
+
+const MOST_DIFFERENCES = 20;
+
+/** Holds the library's verdict, and the payload that a handler would get, against the reference's. */
+export async function runDifferential(seed: number, cases: number): Promise<DifferentialRun> {
+  const context = await NestFactory.createApplicationContext(
+    SignalWireWebhookModule.forRoot({ signingKey: 'PSK_not_used_here', publicUrl: 'https://example.com' }),
+    { logger: false },
+  );
+  const verifier = context.get<SignalWireWebhookVerifier>(SIGNALWIRE_WEBHOOK_VERIFIER);
+  const random = new Random(seed);
+  const differences: Difference[] = [];
+  let verified = 0;
+  let number = 0;
+  for (; number < cases && differences.length < MOST_DIFFERENCES; number++) {
+    const each = randomRequest(random);
+    const reference = referenceVerdict(each.request, each.signingKeys);
+    const library = await libraryVerdict(verifier, each);
+    if (reference) verified++;
+    if (!isSame(reference, library)) differences.push({ number, case: each, reference, library });
+  }
+  await context.close();
+  return { cases: number, verified, differences };
+}
+
+interface LibraryVerdict extends Omit<ReferenceVerified, 'payload'> {
+  readonly verified: boolean;
+  readonly reason?: string;
+  readonly payload: Readonly<Record<string, unknown>> | undefined;
+}
+
+async function libraryVerdict(
+  verifier: SignalWireWebhookVerifier,
+  { request, signingKeys }: RandomRequest,
+): Promise<LibraryVerdict> {
+  const verdict = verifySignature(request, signingKeys);
+  if (!verdict.verified) return { ...verdict, payload: undefined } as unknown as LibraryVerdict;
+  const verification = await verifier.verify(request, { signingKey: signingKeys, ...EVERYTHING });
+  if (verification.verified) return { ...verification } as unknown as LibraryVerdict;
+  const payload = verification.reason === 'malformed-body' ? undefined : { refused: verification.reason };
+  return { ...verdict, payload };
+}
+
+function isSame(reference: ReferenceVerified | undefined, library: LibraryVerdict): boolean {
+  if (!library.verified) {
+    const isMalformed = reference?.payload === undefined && library.reason === 'malformed-body';
+    return reference === undefined || isMalformed;
+  }
+  const { scheme, algorithm, keyIndex, url, payload } = library;
+  const entries = payload && sorted(Object.entries(payload));
+  const expected = reference && { ...reference, payload: reference.payload && sorted(reference.payload) };
+  return isDeepStrictEqual({ scheme, algorithm, keyIndex, url, payload: plain(entries) }, plain(expected));
+}
+
+/** Objects order names that are whole numbers first; the order of names is no part of the payload. */
+function sorted(entries: readonly (readonly [string, unknown])[]): (readonly [string, unknown])[] {
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Without prototypes, which the library leaves out and JSON.parse does not. */
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
+}
+
+export function describeDifference({ number, case: each, reference, library }: Difference): string {
+  const { body = '', ...request } = each.request;
+  const bytes = Buffer.from(body as string);
+  return JSON.stringify(
+    { number, ...request, body: bytes.toString('latin1'), signingKeys: each.signingKeys, reference, library },
+    null,
+    1,
+  );
+}
