@@ -24,7 +24,6 @@ export interface DifferentialRun {
   readonly differences: readonly Difference[];
 }
 
-
 const EVERYTHING = {
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
   content: ['form', 'json', 'query', 'bodySHA256'],

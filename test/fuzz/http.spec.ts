@@ -1,0 +1,16 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { adapterNames } from '../support/applications.js';
+import { runHttpFuzz } from '../support/fuzz/http.js';
+
+const SEED = 20261124;
+const REQUESTS = 3_000;
+
+describe.each(adapterNames)('raw requests on %s', (adapter) => {
+  test('3,000 of them: no 5xx, no hang, none let through without a signature', async () => {
+    const { handled, findings } = await runHttpFuzz(adapter, SEED, REQUESTS);
+    expect(findings).toEqual([]);
+    expect(handled).toBeGreaterThan(REQUESTS / 4);
+    expect(handled).toBeLessThan((REQUESTS * 3) / 4);
+  }, 120_000);
+});
