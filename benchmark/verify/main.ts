@@ -5,8 +5,8 @@ import { floor, ours, peersOf } from './contestants.js';
 import { type Message, messages, type Signing } from './messages.js';
 
 const isQuick = process.argv.includes('--quick');
-const ROUNDS = isQuick ? 3 : 9;
-const OPTIONS = { gc: false, batch_samples: 256, min_cpu_time: isQuick ? 10e6 : 50e6 };
+const ROUNDS = isQuick ? 2 : 9;
+const OPTIONS = { gc: false, batch_samples: 256, min_cpu_time: 50e6 };
 
 interface Runner {
   readonly run: () => unknown;
