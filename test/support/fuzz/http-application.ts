@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Post, type Type } from '@nestjs/common';
+import { All, Controller, Get, Headers, Post, type Type } from '@nestjs/common';
 import {
   SignalWireWebhook,
   SignalWireWebhookModule,
@@ -17,7 +17,7 @@ export const BASE = 'https://example.com';
 
 /** What reached a handler, under the number that its request carried in `x-fuzz`. */
 export interface Handled {
-  readonly method: string;
+  readonly route: FuzzedRoute;
   readonly webhook: VerifiedWebhookData;
 }
 
@@ -53,22 +53,39 @@ export const ROUTES: readonly FuzzedRoute[] = [
 ];
 
 const EVERYTHING_ELSE: FuzzedRoute = { path: '', base: BASE, options: {} };
+const ANY_METHOD: FuzzedRoute = {
+  path: '/methods',
+  base: BASE,
+  options: { methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] },
+};
 
-function controllerOf({ path, options }: FuzzedRoute, wildcard: string, handled: Map<string, Handled>): Type {
-  @SignalWireWebhook(options)
-  @Controller(path)
+function controllerOf(route: FuzzedRoute, wildcard: string, handled: Map<string, Handled>): Type {
+  @SignalWireWebhook(route.options)
+  @Controller(route.path)
   class FuzzedController {
     @Get(['', wildcard])
     get(@Headers('x-fuzz') number: string, @VerifiedWebhook() webhook: VerifiedWebhookData): void {
-      handled.set(number, { method: 'GET', webhook });
+      handled.set(number, { route, webhook });
     }
 
     @Post(['', wildcard])
     post(@Headers('x-fuzz') number: string, @VerifiedWebhook() webhook: VerifiedWebhookData): void {
-      handled.set(number, { method: 'POST', webhook });
+      handled.set(number, { route, webhook });
     }
   }
   return FuzzedController;
+}
+
+function controllerOfAnyMethod(route: FuzzedRoute, handled: Map<string, Handled>): Type {
+  @SignalWireWebhook(route.options)
+  @Controller(route.path)
+  class AnyMethodController {
+    @All()
+    any(@Headers('x-fuzz') number: string, @VerifiedWebhook() webhook: VerifiedWebhookData): void {
+      handled.set(number, { route, webhook });
+    }
+  }
+  return AnyMethodController;
 }
 
 async function start(adapter: AdapterName, options: object, trustProxy: boolean): Promise<FuzzedApplication> {
@@ -79,7 +96,10 @@ async function start(adapter: AdapterName, options: object, trustProxy: boolean)
     imports: [
       SignalWireWebhookModule.forRoot({ signingKey: KEY, diagnostics: { interval: 200 }, ...options }),
     ],
-    controllers: routes.map((route) => controllerOf(route, wildcard, handled)),
+    controllers: [
+      controllerOfAnyMethod(ANY_METHOD, handled),
+      ...routes.map((route) => controllerOf(route, wildcard, handled)),
+    ],
     ...(trustProxy && { trustProxy }),
   });
   return { ...application, handled };

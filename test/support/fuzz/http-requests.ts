@@ -49,6 +49,7 @@ const ODD_METHODS = [
   ],
   ...['get', 'Post', 'G ET', '', 'POST\0', 'FOO', 'PRI', 'LOCK', 'UNSUBSCRIBE', 'POST\t'],
 ];
+const ODD_VERSIONS = ['HTTP/1.0', 'HTTP/0.9', 'HTTP/2.0', 'http/1.1', 'HTTP/1.2', ''];
 const QUERIES = [
   '',
   '',
@@ -350,8 +351,10 @@ export function randomWireRequest(random: Random, number: string, isBehindProxy:
   const route = random.chance(0.9) && !isBehindProxy ? random.pick(ROUTES) : undefined;
   const host = hostOf(random);
   const base = route?.base ?? (isBehindProxy ? `http://${host}` : BASE);
-  const path = route?.path ?? random.pick(['/', '/any', '//any', '/any/thing']);
-  const method = random.chance(0.95) ? random.pick(METHODS) : random.pick(ODD_METHODS);
+  const path = route?.path ?? random.pick(['/', '/any', '//any', '/any/thing', '/methods']);
+  const method = random.chance(path === '/methods' ? 0.3 : 0.95)
+    ? random.pick(METHODS)
+    : random.pick(ODD_METHODS);
   const plainTarget = path + (random.chance(0.3) ? random.pick(SUBPATHS) : '') + random.pick(QUERIES);
   const isOdd = random.chance(0.12);
   const target = isOdd ? oddTarget(random, path) : plainTarget;
@@ -363,6 +366,7 @@ export function randomWireRequest(random: Random, number: string, isBehindProxy:
   const frame = framed(random, isMutated ? mutate(random, content.body) : content.body);
   const extras = random.chance(0.35) ? random.some(3, () => extraHeader(random)) : [];
   const credentials: Header[] = random.chance(0.8) ? [['Authorization', authorization()]] : [];
+  const version = random.chance(0.97) ? 'HTTP/1.1' : random.pick(ODD_VERSIONS);
   const headers: Header[] = [
     ['Host', host],
     ['X-Fuzz', number],
@@ -376,7 +380,7 @@ export function randomWireRequest(random: Random, number: string, isBehindProxy:
   ];
   return {
     number,
-    bytes: wireBytes(random, method, target, headers, frame.bytes),
+    bytes: wireBytes(random, `${method} ${target} ${version}`, headers, frame.bytes),
     method,
     target,
     route,
@@ -384,6 +388,7 @@ export function randomWireRequest(random: Random, number: string, isBehindProxy:
     bodies: frame.bodies,
     isHonest:
       isPlain(method, content) &&
+      version === 'HTTP/1.1' &&
       frame.isHonest &&
       !isOdd &&
       !isMutated &&
@@ -398,24 +403,10 @@ function isPlain(method: string, { body }: Content): boolean {
   return (method === 'POST' || !hasBody) && !body.includes('['.repeat(100));
 }
 
-function wireBytes(
-  random: Random,
-  method: string,
-  target: string,
-  headers: readonly Header[],
-  body: Buffer,
-): Buffer {
-  const version = random.chance(0.97)
-    ? 'HTTP/1.1'
-    : random.pick(['HTTP/1.0', 'HTTP/0.9', 'HTTP/2.0', 'http/1.1', 'HTTP/1.2', '']);
+function wireBytes(random: Random, requestLine: string, headers: readonly Header[], body: Buffer): Buffer {
   const separator = random.chance(0.99) ? ': ' : random.pick([':', ' : ', ':\t', ': \t ']);
   const lineEnd = random.chance(0.995) ? '\r\n' : '\n';
-  const lines = [
-    `${method} ${target} ${version}`,
-    ...headers.map(([name, value]) => name + separator + value),
-    '',
-    '',
-  ];
+  const lines = [requestLine, ...headers.map(([name, value]) => name + separator + value), '', ''];
   return Buffer.concat([Buffer.from(lines.join(lineEnd), 'latin1'), body]);
 }
 

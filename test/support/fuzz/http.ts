@@ -9,12 +9,14 @@ import {
   BASE,
   CREDENTIALS,
   type FuzzedApplication,
+  type FuzzedRoute,
   type Handled,
   KEY,
   startBehindProxy,
   startWithPublicUrl,
 } from './http-application.js';
 import { asSignedRequests, randomWireRequest, type WireRequest } from './http-requests.js';
+import { comparable } from './payload.js';
 import { Random } from './random.js';
 
 export interface Finding {
@@ -142,9 +144,13 @@ class HttpFuzz {
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
 
-function whyNotAllowed(wire: WireRequest, { webhook }: Handled, isBehindProxy: boolean): string | undefined {
+function whyNotAllowed(
+  wire: WireRequest,
+  { webhook, route }: Handled,
+  isBehindProxy: boolean,
+): string | undefined {
   if (!wire.target.startsWith('/')) return 'let through with a target that is no path';
-  const { accept = 'signature' } = wire.route?.options ?? {};
+  const { accept = 'signature' } = route.options;
   const hasCredentials = asSignedRequests(wire, BASE).some(({ headers }) =>
     isDeepStrictEqual(readBasicCredentials(headers['authorization'] as string | undefined), CREDENTIALS),
   );
@@ -152,7 +158,7 @@ function whyNotAllowed(wire: WireRequest, { webhook }: Handled, isBehindProxy: b
     return hasCredentials ? undefined : 'let through without credentials';
   }
   if (accept === 'both' && !hasCredentials) return 'let through without credentials';
-  const verdicts = basesOf(wire, isBehindProxy).flatMap((base) =>
+  const verdicts = basesOf(wire, route, isBehindProxy).flatMap((base) =>
     asSignedRequests(wire, base + wire.target).flatMap((request) => referenceVerdict(request, [KEY]) ?? []),
   );
   if (verdicts.length === 0) return 'let through without a signature for its URL';
@@ -162,17 +168,12 @@ function whyNotAllowed(wire: WireRequest, { webhook }: Handled, isBehindProxy: b
 }
 
 function isPayload({ payload }: ReferenceVerified, handed: object): boolean {
-  const expected = payload && Object.fromEntries(payload);
-  return isDeepStrictEqual(plain(Object.entries(handed)), plain(expected && Object.entries(expected)));
+  return comparable(payload) === comparable(Object.entries(handed));
 }
 
-function plain(value: unknown): unknown {
-  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
-}
-
-/** The bases that this request's own route and hosts allow. */
-function basesOf({ route, headers }: WireRequest, isBehindProxy: boolean): string[] {
-  if (!isBehindProxy) return [route?.base ?? BASE, BASE];
+/** The bases that the route that was reached and the request's hosts allow. */
+function basesOf({ headers }: WireRequest, route: FuzzedRoute, isBehindProxy: boolean): string[] {
+  if (!isBehindProxy) return [route.base];
   const named = headers
     .filter(([name]) => ['host', 'x-forwarded-host'].includes(name.toLowerCase()))
     .flatMap(([, value]) => value.split(','))

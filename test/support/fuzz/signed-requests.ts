@@ -180,7 +180,7 @@ export function randomRequest(random: Random): RandomRequest {
   const headers = headersOf(random, kind, key, message);
   const body = random.chance(0.06) ? mutate(random, signedBody) : signedBody;
   const url = random.chance(0.02) ? randomUrl(random) : signedUrl;
-  const method = random.pick(['POST', 'POST', 'POST', 'GET', 'HEAD', 'PUT', 'DELETE', 'get']);
+  const method = random.pick(['POST', 'POST', 'POST', 'GET', 'HEAD', 'PUT', 'DELETE']);
   const keys = random.chance(0.97) ? [key] : [];
   return {
     request: {
