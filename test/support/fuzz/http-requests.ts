@@ -318,6 +318,7 @@ function framed(random: Random, body: Buffer): Framed {
     () => odd([coded, ...whole], inChunks, body),
     () => odd([...whole, ...whole], body, body),
     () => odd([length('-1')], body),
+    () => odd([length(body.length === 0 ? '00' : `0${body.length}`)], body, body),
     () => odd([length(`+${body.length}`)], body, body),
     () => odd([length('1e1')], body),
     () =>
