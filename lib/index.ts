@@ -1,4 +1,6 @@
 export type { BasicCredentials, BasicCredentialsSource } from './basic-auth/basic-credentials.js';
+export { VerifiedWebhook } from './decorators/verified-webhook.decorator.js';
+export { WebhookPayload } from './decorators/webhook-payload.decorator.js';
 export {
   diagnose,
   type Diagnosis,
@@ -22,8 +24,6 @@ export type {
   SigningKeySource,
 } from './keys/signing-key-source.js';
 export { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
-export * from './payload/index.js';
-export { VerifiedWebhook, WebhookPayload } from './payload/webhook-payload.decorator.js';
 export type { IncomingWebhookRequest } from './request/incoming-request.js';
 export type { PublicUrl } from './request/public-url.js';
 export type {
@@ -62,3 +62,4 @@ export type {
   SignedContent,
   SignedRequest,
 } from './signature/index.js';
+export * from './webhooks/index.js';

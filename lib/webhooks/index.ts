@@ -2,7 +2,7 @@ export type * from './ai.js';
 export type * from './calling-event.js';
 export type * from './fax.js';
 export type * from './messaging.js';
-export * from './narrowing.js';
+export * from './webhook-kind.js';
 export type { OpenEnum } from './open-enum.js';
 export * from './readers.js';
 export type * from './swml.js';

@@ -11,7 +11,7 @@ import {
   readNumber,
   readSeconds,
   readTimestamp,
-} from '../../lib/payload/index.js';
+} from '../../lib/webhooks/index.js';
 
 const readers = {
   readInteger,

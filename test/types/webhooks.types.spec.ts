@@ -27,7 +27,7 @@ import {
   type WebhookKind,
   webhookKind,
   type WebhookPayloads,
-} from '../../lib/payload/index.js';
+} from '../../lib/webhooks/index.js';
 import type { WebhookPayloadData } from '../../lib/request/verified-webhook.js';
 
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- T is what tells the two apart

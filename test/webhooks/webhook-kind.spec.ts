@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import * as payloads from '../../lib/webhooks/index.js';
 import { decodePayload } from '../../lib/signature/internal.js';
-import * as payloads from '../../lib/payload/index.js';
 import type { WebhookPayloadData } from '../../lib/request/verified-webhook.js';
 import { signingVectors } from '../support/vectors.js';
 import { samples } from './samples.js';

@@ -3,7 +3,7 @@ import type {
   CallingEventType,
   WebhookKind,
   WebhookPayloads,
-} from '../../lib/payload/index.js';
+} from '../../lib/webhooks/index.js';
 
 type Samples = { readonly [Kind in Exclude<WebhookKind, 'unknown'>]: readonly WebhookPayloads[Kind][] };
 

@@ -1,0 +1,22 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+
+import { requireVerified } from './require-verified.js';
+
+/**
+ * Injects the payload, decoded from the verified bytes: the form's parameters (a GET's query parameters) or the
+ * JSON object. A name that repeats gives an array. Pipes are applied to it.
+ *
+ * @throws SignalWireWebhookConfigurationError on a route that is not protected
+ *
+ * @example
+ * ```ts
+ * @SignalWireWebhook()
+ * @Post('voice')
+ * voice(@WebhookPayload() call: { From?: string }) {}
+ * ```
+ *
+ * @publicApi
+ */
+export const WebhookPayload = createParamDecorator(
+  (_data: unknown, context: ExecutionContext) => requireVerified(context, '@WebhookPayload()').payload,
+);
