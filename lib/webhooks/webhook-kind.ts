@@ -36,7 +36,7 @@ import type {
   TranscriptionCallback,
   VirtualAgentAction,
 } from './voice.js';
-import type { WebhookPayloadData } from '../request/verified-webhook.js';
+import type { WebhookPayloadData } from '../signature/internal.js';
 import { readField } from './fields.js';
 
 /**

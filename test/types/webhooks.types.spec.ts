@@ -28,7 +28,7 @@ import {
   webhookKind,
   type WebhookPayloads,
 } from '../../lib/webhooks/index.js';
-import type { WebhookPayloadData } from '../../lib/request/verified-webhook.js';
+import type { WebhookPayloadData } from '../../lib/signature/internal.js';
 
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- T is what tells the two apart
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

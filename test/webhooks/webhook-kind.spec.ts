@@ -4,8 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import * as payloads from '../../lib/webhooks/index.js';
-import { decodePayload } from '../../lib/signature/internal.js';
-import type { WebhookPayloadData } from '../../lib/request/verified-webhook.js';
+import { decodePayload, type WebhookPayloadData } from '../../lib/signature/internal.js';
 import { signingVectors } from '../support/vectors.js';
 import { samples } from './samples.js';
 
