@@ -6,4 +6,4 @@ export * from './webhook-kind.js';
 export type { OpenEnum } from './open-enum.js';
 export * from './readers.js';
 export type * from './swml.js';
-export type * from './voice.js';
+export type * from './voice/index.js';

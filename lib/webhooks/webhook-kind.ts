@@ -35,7 +35,7 @@ import type {
   StreamStatusCallback,
   TranscriptionCallback,
   VirtualAgentAction,
-} from './voice.js';
+} from './voice/index.js';
 import type { WebhookPayloadData } from '../signature/internal.js';
 import { readField } from './fields.js';
 
