@@ -1,5 +1,5 @@
 export type * from './ai.js';
-export type * from './calling-event.js';
+export type * from './calling/index.js';
 export type * from './fax.js';
 export type * from './messaging.js';
 export * from './webhook-kind.js';

@@ -5,7 +5,7 @@ import type {
   SwaigFunctionRequest,
   SwaigSignatureRequest,
 } from './ai.js';
-import type { CallingEvent, CallingEventType, UnknownCallingEvent } from './calling-event.js';
+import type { CallingEvent, CallingEventType, UnknownCallingEvent } from './calling/index.js';
 import type { FaxStatusCallback, InboundFax, ReceiveFaxAction } from './fax.js';
 import type { InboundMessage, MessageStatusCallback } from './messaging.js';
 import type {

@@ -1,0 +1,23 @@
+import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
+
+/**
+ * Tells that a call's transcript is finished or has failed.
+ *
+ * Source: SignalWire REST webhooks, transcribe status callback.
+ *
+ * @publicApi
+ */
+export interface CallingTranscriptEvent extends CallingEventEnvelope {
+  readonly event_type: 'calling.transcript.completed' | 'calling.transcript.failed';
+  readonly params?: CallingTranscriptEventParams;
+}
+
+/**
+ * The `params` of {@link CallingTranscriptEvent}.
+ *
+ * @publicApi
+ */
+export interface CallingTranscriptEventParams extends CallingEventParams {
+  readonly id?: string;
+  readonly text?: string;
+}
