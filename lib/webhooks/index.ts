@@ -1,4 +1,4 @@
-export type * from './ai.js';
+export type * from './ai/index.js';
 export type * from './calling/index.js';
 export type * from './fax.js';
 export type * from './messaging.js';
@@ -6,4 +6,5 @@ export * from './webhook-kind.js';
 export type { OpenEnum } from './open-enum.js';
 export * from './readers.js';
 export type * from './swml.js';
+export type * from './ten-dlc.js';
 export type * from './voice/index.js';

@@ -1,3 +1,4 @@
+import type { JsonObject } from './json-object.js';
 import type { OpenEnum } from './open-enum.js';
 
 /**
@@ -16,9 +17,9 @@ export type SwmlDeviceType = OpenEnum<'sip' | 'phone' | 'webrtc'>;
  */
 export interface SwmlCallRequest {
   readonly call: SwmlCall;
-  readonly vars?: Readonly<Record<string, unknown>>;
-  readonly envs?: Readonly<Record<string, unknown>>;
-  readonly params?: Readonly<Record<string, unknown>>;
+  readonly vars?: JsonObject;
+  readonly envs?: JsonObject;
+  readonly params?: JsonObject;
 }
 
 /**
@@ -100,7 +101,7 @@ export interface SwmlCallSipData {
   readonly sip_contact_port?: string;
   readonly sip_contact_uri?: string;
   readonly sip_contact_host?: string;
-  readonly sip_contact_params?: Readonly<Record<string, unknown>>;
+  readonly sip_contact_params?: JsonObject;
 }
 
 /**
@@ -112,8 +113,8 @@ export interface SwmlCallSipData {
  */
 export interface SwmlMessageRequest {
   readonly message: SwmlMessage;
-  readonly vars?: Readonly<Record<string, unknown>>;
-  readonly params?: Readonly<Record<string, unknown>>;
+  readonly vars?: JsonObject;
+  readonly params?: JsonObject;
 }
 
 /**
@@ -177,50 +178,4 @@ export interface SwmlMessageStatusCallback {
   readonly error_code?: string | null;
   readonly error_message?: string | null;
   readonly custom_variables?: Readonly<Record<string, string>>;
-}
-
-/**
- * What a 10DLC callback is about.
- *
- * @publicApi
- */
-export type TenDlcEventCategory = OpenEnum<
-  'brand' | 'campaign' | 'number_assignment_order' | 'number_assignment'
->;
-
-/**
- * What happened to a 10DLC brand, campaign, order or number.
- *
- * @publicApi
- */
-export type TenDlcEventType = OpenEnum<
-  | 'brand_activated'
-  | 'brand_unverified'
-  | 'campaign_activated'
-  | 'campaign_deactivated'
-  | 'number_assignment_order_processed'
-  | 'number_assignment_failed'
-  | 'number_assignment_pending'
-  | 'number_assignment_activated'
->;
-
-/**
- * Tells what became of a 10DLC registration: a brand, a campaign or the assignment of numbers. JSON.
- *
- * Source: SignalWire REST webhooks, 10DLC status callback.
- *
- * @publicApi
- */
-export interface TenDlcStatusCallback {
-  readonly project_id?: string;
-  readonly event_at?: string;
-  readonly event_category?: TenDlcEventCategory;
-  readonly event_type?: TenDlcEventType;
-  readonly state?: string;
-  readonly brand_id?: string;
-  readonly campaign_id?: string;
-  readonly number_assignment_order_id?: string;
-  readonly number_assignment_id?: string;
-  readonly phone_number_id?: string;
-  readonly phone_number?: string;
 }

@@ -4,16 +4,12 @@ import type {
   PostPromptCallback,
   SwaigFunctionRequest,
   SwaigSignatureRequest,
-} from './ai.js';
+} from './ai/index.js';
 import type { CallingEvent, CallingEventType, UnknownCallingEvent } from './calling/index.js';
 import type { FaxStatusCallback, InboundFax, ReceiveFaxAction } from './fax.js';
 import type { InboundMessage, MessageStatusCallback } from './messaging.js';
-import type {
-  SwmlCallRequest,
-  SwmlMessageRequest,
-  SwmlMessageStatusCallback,
-  TenDlcStatusCallback,
-} from './swml.js';
+import type { SwmlCallRequest, SwmlMessageRequest, SwmlMessageStatusCallback } from './swml.js';
+import type { TenDlcStatusCallback } from './ten-dlc.js';
 import type {
   CallStatusCallback,
   ConferenceStatusCallback,

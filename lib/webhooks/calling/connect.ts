@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json-object.js';
 import type { OpenEnum } from '../open-enum.js';
 import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
 
@@ -27,6 +28,6 @@ export interface CallConnectEventParams extends CallingEventParams {
     readonly node_id?: string;
     readonly queue_id?: string;
     readonly queue_name?: string;
-    readonly device?: Readonly<Record<string, unknown>>;
+    readonly device?: JsonObject;
   };
 }

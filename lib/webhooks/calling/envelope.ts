@@ -1,3 +1,5 @@
+import type { JsonObject } from '../json-object.js';
+
 /**
  * The envelope of every `calling.*` event. JSON.
  *
@@ -21,7 +23,7 @@ export interface CallingEventEnvelope {
  * @publicApi
  */
 export interface UnknownCallingEvent extends CallingEventEnvelope {
-  readonly params?: Readonly<Record<string, unknown>>;
+  readonly params?: JsonObject;
 }
 
 /**
