@@ -11,29 +11,9 @@ export { faxStatus, inboundFax, receiveFaxAction } from './fixtures/fax.js';
 export type { FormFixture, FormOverrides } from './fixtures/form-fixture.js';
 export type { JsonFixture, JsonOverrides } from './fixtures/json-fixture.js';
 export { inboundMessage, messageStatus } from './fixtures/messaging.js';
-export { swmlCall, swmlMessage, swmlMessageStatus, tenDlcStatus } from './fixtures/swml.js';
-export {
-  callStatus,
-  conferenceEvent,
-  dialAction,
-  enqueueAction,
-  gatherAction,
-  inboundCall,
-  outboundCall,
-  payAction,
-  payConnectorRequest,
-  payStatus,
-  queueRequest,
-  queueWait,
-  recordAction,
-  recordingStatus,
-  referAction,
-  sipRequest,
-  smsCallback,
-  streamEvent,
-  transcriptionStatus,
-  virtualAgentAction,
-} from './fixtures/voice.js';
+export { swmlCall, swmlMessage, swmlMessageStatus } from './fixtures/swml.js';
+export { tenDlcStatus } from './fixtures/ten-dlc.js';
+export * from './fixtures/voice/index.js';
 export { type OverridableModuleBuilder, overrideSignalWireWebhook } from './override-signalwire-webhook.js';
 export type {
   InjectRequest,
