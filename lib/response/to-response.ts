@@ -1,5 +1,5 @@
 import type { VerifiedWebhookData } from '../request/verified-webhook.js';
-import { isStatusCallback } from './status-callback.js';
+import { isStatusCallback } from '../webhooks/status-callback.js';
 
 /** What is sent for what a handler returned; without a content type the framework chooses it. */
 export interface WebhookResponse {

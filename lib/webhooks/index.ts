@@ -8,5 +8,5 @@ export type * from './swml.js';
 export type * from './ten-dlc.js';
 export type * from './voice/index.js';
 export * from './webhook-guards.js';
-export * from './webhook-kind.js';
+export { classifyWebhook, webhookKind } from './webhook-kind.js';
 export type * from './webhook-payloads.js';

@@ -2,7 +2,8 @@ import type { CallingEventType } from './calling/index.js';
 import { all, any, type Condition, object, oneOf, prefix, present, text } from './conditions.js';
 import type { ClassifiedWebhook, WebhookKind } from './webhook-payloads.js';
 
-const FINAL_OR_INITIATED = ['initiated', 'completed', 'busy', 'failed', 'no-answer', 'canceled'];
+/** Whether the call is over, so that it takes no more instructions. */
+export const hasCallEnded = oneOf('CallStatus', ['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 const POST_PROMPT_ACTIONS = ['post_conversation', 'fetch_conversation'];
 const CALLING_EVENT_TYPES: Readonly<Record<CallingEventType, true>> = {
   'calling.call.state': true,
@@ -45,7 +46,7 @@ const RULES: readonly (readonly [WebhookKind, Condition])[] = [
   ['voice.sms', text('SmsStatus')],
   ['voice.record', all(text('CallSid'), text('RecordingUrl'))],
   ['voice.gather', all(text('CallSid'), any(text('Digits'), text('SpeechResult')))],
-  ['voice.status', all(text('CallSid'), oneOf('CallStatus', FINAL_OR_INITIATED))],
+  ['voice.status', all(text('CallSid'), any(oneOf('CallStatus', ['initiated']), hasCallEnded))],
   ['voice.sip', all(text('SipCallId'), prefix('Direction', 'outbound'))],
   ['voice.outbound', all(text('CallSid'), prefix('Direction', 'outbound'))],
   ['voice.inbound', text('CallSid')],
