@@ -1,12 +1,14 @@
 export type { FormBody, FormScalar, FormValue, JsonBody } from './encode-body.js';
 export {
   aiDebugEvent,
+  liveUtterance,
   postPrompt,
   sidecarEvent,
   swaigFunction,
   swaigSignatureRequest,
 } from './fixtures/ai.js';
 export { callingEvent, type CallingEventOf } from './fixtures/calling-event.js';
+export { collectStatus } from './fixtures/collect-status.js';
 export { faxStatus, inboundFax, receiveFaxAction } from './fixtures/fax.js';
 export type { FormFixture, FormOverrides } from './fixtures/form-fixture.js';
 export type { JsonFixture, JsonOverrides } from './fixtures/json-fixture.js';

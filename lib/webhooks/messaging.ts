@@ -20,7 +20,7 @@ export type MessageStatus = OpenEnum<
 /**
  * What every cXML message request may carry.
  *
- * Source: cXML messaging overview.
+ * Source: cXML messaging overview; `SmsSid` and `SmsMessageSid` are not documented, but seen in requests.
  *
  * @publicApi
  */
@@ -28,6 +28,10 @@ export interface MessageWebhook {
   /** The id of the project. */
   readonly AccountSid?: string;
   readonly MessageSid?: string;
+  /** Repeats `MessageSid`. */
+  readonly SmsSid?: string;
+  /** Repeats `MessageSid`. */
+  readonly SmsMessageSid?: string;
   readonly From?: string;
   readonly To?: string;
   readonly Body?: string;
@@ -45,14 +49,14 @@ export interface MessageWebhook {
  * @publicApi
  */
 export interface InboundMessage extends MessageWebhook {
-  readonly SmsSid?: string;
   readonly APIVersion?: string;
   readonly [url: `MediaUrl${number}`]: string | undefined;
   readonly [contentType: `MediaContentType${number}`]: string | undefined;
 }
 
 /**
- * Tells what became of a message: the `StatusCallback` of the Messages API, and the `action` of `<Message>`.
+ * Tells what became of an SMS, MMS or WhatsApp message: the `StatusCallback` of the Messages API, and the `action` of
+ * `<Message>`.
  *
  * Source: Compatibility API, messages; cXML `<Message>`.
  *

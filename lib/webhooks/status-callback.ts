@@ -16,7 +16,9 @@ const STATUS_CALLBACKS: ReadonlySet<WebhookKind> = new Set<WebhookKind>([
   '10dlc',
   'calling.event',
   'calling.unknown',
+  'calling.collect',
   'ai.sidecar',
+  'ai.utterance',
   'ai.debug',
 ]);
 

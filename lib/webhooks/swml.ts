@@ -9,7 +9,8 @@ import type { OpenEnum } from './open-enum.js';
 export type SwmlDeviceType = OpenEnum<'sip' | 'phone' | 'webrtc'>;
 
 /**
- * Asks for the SWML document of a call. JSON.
+ * Asks for the SWML document of a call: the URL of a SWML resource or phone number, and the `wait_url` of `join_conference`.
+ * JSON.
  *
  * Source: SignalWire REST webhooks, inbound call.
  *

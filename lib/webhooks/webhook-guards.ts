@@ -95,6 +95,9 @@ export const isCallingEvent = guard('calling.event');
 /** Whether it is of kind `calling.unknown`. @publicApi */
 export const isUnknownCallingEvent = guard('calling.unknown');
 
+/** Whether it is of kind `calling.collect`. @publicApi */
+export const isCollectStatusCallback = guard('calling.collect');
+
 /** Whether it is of kind `ai.swaig`. @publicApi */
 export const isSwaigFunctionRequest = guard('ai.swaig');
 
@@ -106,6 +109,9 @@ export const isPostPromptCallback = guard('ai.post-prompt');
 
 /** Whether it is of kind `ai.sidecar`. @publicApi */
 export const isAiSidecarCallback = guard('ai.sidecar');
+
+/** Whether it is of kind `ai.utterance`. @publicApi */
+export const isLiveUtteranceCallback = guard('ai.utterance');
 
 /** Whether it is of kind `ai.debug`. @publicApi */
 export const isAiDebugCallback = guard('ai.debug');

@@ -55,11 +55,13 @@ const RULES: readonly (readonly [WebhookKind, Condition])[] = [
   ['swml.message', object('message')],
   ['calling.event', oneOf('event_type', Object.keys(CALLING_EVENT_TYPES))],
   ['calling.unknown', prefix('event_type', 'calling.')],
+  ['calling.collect', all(text('control_id'), object('result'))],
   ['10dlc', all(text('event_type'), text('event_category'))],
   ['ai.swaig-signature', oneOf('action', ['get_signature'])],
   ['ai.swaig', all(text('function'), object('argument'))],
   ['ai.post-prompt', oneOf('action', POST_PROMPT_ACTIONS)],
   ['ai.sidecar', object('sidecar_event')],
+  ['ai.utterance', object('utterance')],
   ['ai.debug', object('call_info')],
   ['swml.message-status', all(text('id'), text('status'), present('number_of_segments'))],
 ];

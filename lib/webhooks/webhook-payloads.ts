@@ -1,11 +1,12 @@
 import type {
   AiDebugCallback,
   AiSidecarCallback,
+  LiveUtteranceCallback,
   PostPromptCallback,
   SwaigFunctionRequest,
   SwaigSignatureRequest,
 } from './ai/index.js';
-import type { CallingEvent, UnknownCallingEvent } from './calling/index.js';
+import type { CallingEvent, CollectStatusCallback, UnknownCallingEvent } from './calling/index.js';
 import type { FaxStatusCallback, InboundFax, ReceiveFaxAction } from './fax.js';
 import type { InboundMessage, MessageStatusCallback } from './messaging.js';
 import type { SwmlCallRequest, SwmlMessageRequest, SwmlMessageStatusCallback } from './swml.js';
@@ -70,10 +71,12 @@ export interface WebhookPayloads {
   readonly '10dlc': TenDlcStatusCallback;
   readonly 'calling.event': CallingEvent;
   readonly 'calling.unknown': UnknownCallingEvent;
+  readonly 'calling.collect': CollectStatusCallback;
   readonly 'ai.swaig': SwaigFunctionRequest;
   readonly 'ai.swaig-signature': SwaigSignatureRequest;
   readonly 'ai.post-prompt': PostPromptCallback;
   readonly 'ai.sidecar': AiSidecarCallback;
+  readonly 'ai.utterance': LiveUtteranceCallback;
   readonly 'ai.debug': AiDebugCallback;
   readonly unknown: unknown;
 }

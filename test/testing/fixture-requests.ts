@@ -2,6 +2,7 @@ import {
   aiDebugEvent,
   callingEvent,
   callStatus,
+  collectStatus,
   conferenceEvent,
   dialAction,
   enqueueAction,
@@ -10,6 +11,7 @@ import {
   inboundCall,
   inboundFax,
   inboundMessage,
+  liveUtterance,
   messageStatus,
   outboundCall,
   payAction,
@@ -65,6 +67,8 @@ export const formFixtures = {
 
 export const jsonFixtures = {
   aiDebugEvent,
+  collectStatus,
+  liveUtterance,
   payConnectorRequest,
   postPrompt,
   sidecarEvent,

@@ -1,22 +1,35 @@
 import { expect, test } from '@jest/globals';
 
 import {
+  type AiDebugCallback,
+  type AiDebugConversationAdd,
+  type AiDebugEventName,
+  type AiDebugFlowLocation,
+  type AiDebugWebhookFail,
   type CallDirection,
   type CallingEvent,
   type CallingEventType,
   type CallStatus,
   type CallStatusCallback,
   type ClassifiedWebhook,
+  type CollectResult,
+  type CollectStatusCallback,
+  type CallCollectEvent,
+  type ConferenceStatusCallback,
   classifyWebhook,
   type DialAction,
   type GatherAction,
   type InboundCall,
   type InboundMessage,
   isCallingEvent,
+  isCollectStatusCallback,
   isGatherAction,
   isInboundCall,
+  isLiveUtteranceCallback,
   isSwmlCallRequest,
+  type LiveUtteranceCallback,
   type MessageStatus,
+  type MessageStatusCallback,
   type OpenEnum,
   readInteger,
   type SipRequest,
@@ -213,6 +226,57 @@ test('guards refuse a payload that has a type, of which they could only mislead'
   const typed: InboundCall | GatherAction = { CallSid: 'call', Digits: '1' };
   // @ts-expect-error GatherAction has all the fields of InboundCall
   expect(isInboundCall(typed)).toBe(false);
+});
+
+test('the events of an AI debug webhook are typed, optional, and null where SignalWire sends it', () => {
+  const debug: AiDebugCallback = {
+    call_info: {},
+    webhook_fail: { attempts: 3, http_code: 0, curl_code: 28 },
+    gather_reject: { context: 'default', step_index: 1, reason: 'missing_answer' },
+    attention_timeout: null,
+  };
+  // @ts-expect-error attempts is a number
+  const wrong: AiDebugCallback = { call_info: {}, webhook_fail: { attempts: 'three' } };
+  const claims: [
+    Equal<RequiredFields<AiDebugCallback>, 'call_info'>,
+    Equal<RequiredFields<AiDebugWebhookFail>, never>,
+    Equal<RequiredFields<AiDebugConversationAdd>, never>,
+    Equal<AiDebugCallback['webhook_fail'], AiDebugWebhookFail | undefined>,
+    Equal<AiDebugCallback['conversation_add'], AiDebugConversationAdd | undefined>,
+    Equal<NonNullable<AiDebugCallback['gather_start']> extends AiDebugFlowLocation ? true : false, true>,
+    Equal<AiDebugFlowLocation['step_index'], number | undefined>,
+    Equal<Extract<AiDebugEventName, 'webhook_fail' | 'call_info' | 'nonsense'>, 'webhook_fail'>,
+  ] = [true, true, true, true, true, true, true, true];
+  expect([...claims, debug.gather_reject?.reason, wrong]).not.toContain(false);
+});
+
+test('input that is collected has one type, in its envelope and without', () => {
+  const payload: WebhookPayloadData = {
+    control_id: 'control',
+    result: { type: 'digit', params: { digits: '01' } },
+  };
+  const claims: [
+    Equal<RequiredFields<CollectStatusCallback>, 'result'>,
+    Equal<NonNullable<CallCollectEvent['params']>['result'], CollectResult | undefined>,
+  ] = [true, true];
+  expect([...claims, isCollectStatusCallback(payload) && payload.result.params?.digits]).toEqual([
+    true,
+    true,
+    '01',
+  ]);
+});
+
+test('what SignalWire does not document is open', () => {
+  const payload: WebhookPayloadData = { utterance: { content: 'Hello', speaker: 'A' } };
+  if (!isLiveUtteranceCallback(payload)) throw new Error('no utterance');
+  const claims: [
+    Equal<(typeof payload.utterance)['content'], string | undefined>,
+    Equal<(typeof payload.utterance)['speaker'], unknown>,
+    Equal<LiveUtteranceCallback['anything'], unknown>,
+    Equal<ConferenceStatusCallback['ReasonConferenceEnded'], string | undefined>,
+    Equal<MessageStatusCallback['SmsMessageSid'], string | undefined>,
+  ] = [true, true, true, true, true];
+  expect([...claims, payload.utterance['speaker']]).not.toContain(false);
 });
 
 test('each kind has a payload', () => {

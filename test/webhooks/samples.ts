@@ -156,6 +156,13 @@ export const samples: Samples = {
       StatusCallbackEvent: 'participant-join',
       Timestamp: 'Thu, 04 Apr 2024 18:32:15 +0000',
     },
+    {
+      AccountSid: PROJECT,
+      ConferenceSid: 'conference',
+      StatusCallbackEvent: 'conference-end',
+      ReasonConferenceEnded: 'last-participant-left',
+      CallSidEndingConference: CALL,
+    },
   ],
   'voice.stream': [
     {
@@ -186,6 +193,7 @@ export const samples: Samples = {
   'message.status': [
     { ...message, MessageStatus: 'delivered', NumMedia: '0', NumSegments: '1' },
     { ...message, MessageStatus: 'failed', ErrorCode: '30003' },
+    { ...message, SmsSid: message.MessageSid, SmsMessageSid: message.MessageSid, MessageStatus: 'read' },
   ],
   'fax.inbound': [fax],
   'fax.receive': [
@@ -254,6 +262,15 @@ export const samples: Samples = {
     ([event_type, params]) => ({ ...envelope, event_type, params }) as CallingEvent,
   ),
   'calling.unknown': [{ ...envelope, event_type: 'calling.call.hold', params: { state: 'held' } }],
+  'calling.collect': [
+    {
+      control_id: 'control',
+      call_id: CALL,
+      node_id: PROJECT,
+      result: { type: 'digit', params: { digits: '01' } },
+    },
+    { control_id: 'control', result: { type: 'no_input' } },
+  ],
   'ai.swaig': [
     {
       ...agent,
@@ -268,6 +285,7 @@ export const samples: Samples = {
   'ai.post-prompt': [
     { ...agent, action: 'post_conversation', call_start_date: 1694541295773508, total_minutes: 3 },
     { ...agent, action: 'fetch_conversation', conversation_id: 'support-thread-4821' },
+    { ...agent, conversation_type: 'chat', action: 'post_conversation' },
   ],
   'ai.sidecar': [
     {
@@ -275,5 +293,35 @@ export const samples: Samples = {
       sidecar_event: { type: 'insight', ts: 1745870400123456, tick_id: 7 },
     },
   ],
-  'ai.debug': [{ call_info: { call_id: CALL }, session_start: {} }],
+  'ai.utterance': [
+    {
+      utterance: {
+        role: 'remote-caller',
+        content: 'Hello',
+        timestamp: 1745870400123456,
+        lang: 'en',
+        tokens: 1,
+      },
+      confidence: 0.9,
+      call_info: { call_id: CALL },
+      channel_data: { SWMLVars: { userVariables: {} } },
+    },
+    { utterance: {}, call_info: { call_id: CALL } },
+  ],
+  'ai.debug': [
+    { call_info: { call_id: CALL }, session_start: {} },
+    {
+      call_info: { call_id: CALL },
+      gather_answer: { context: 'default', step: 'address', step_index: 2, key: 'street', attempt: 0 },
+      conversation_add: { role: 'tool', content: '{}', tool_call_id: 'call-1' },
+      webhook_fail: {
+        error: 'webhook error',
+        attempts: 3,
+        protocol_error: true,
+        curl_code: 28,
+        http_code: 0,
+      },
+      output: null,
+    },
+  ],
 };

@@ -8,6 +8,8 @@ const reports: readonly WebhookKind[] = [
   '10dlc',
   'ai.debug',
   'ai.sidecar',
+  'ai.utterance',
+  'calling.collect',
   'calling.event',
   'calling.unknown',
   'swml.message-status',

@@ -2,7 +2,7 @@ import type { JsonObject } from '../json-object.js';
 import type { OpenEnum } from '../open-enum.js';
 
 /**
- * Whether the agent speaks or writes.
+ * Whether the agent speaks (`voice`) or writes (`chat`, as AI Chat does).
  *
  * @publicApi
  */

@@ -2,7 +2,8 @@ import type { OpenEnum } from '../open-enum.js';
 import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
 
 /**
- * The `status_callback` of `join_conference`.
+ * The `status_callback` of `join_conference` whose `status_callback_event_type` is `relay`. With `cxml` or `laml` it is the
+ * form {@link ConferenceStatusCallback}.
  *
  * Source: SWML `join_conference`.
  *

@@ -1,4 +1,5 @@
 import type { OpenEnum } from '../open-enum.js';
+import type { PayResult } from '../voice/pay.js';
 import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
 
 /**
@@ -22,6 +23,7 @@ export interface CallPayEventParams extends CallingEventParams {
   readonly status_url?: string;
   readonly status_url_method?: string;
   readonly for?: OpenEnum<'payment-completed'>;
+  readonly pay_result?: PayResult;
   readonly error_type?: string;
   readonly payment_method?: string;
   readonly payment_card_number?: string;

@@ -19,15 +19,18 @@ export type ConferenceEvent = OpenEnum<
 >;
 
 /**
- * Reports what happens in a conference: the `statusCallback` of `<Conference>`.
+ * Reports what happens in a conference: the `statusCallback` of `<Conference>`, and the `status_callback` of SWML's
+ * `join_conference` whose `status_callback_event_type` is `cxml` or `laml`.
  *
- * Source: cXML `<Conference>`.
+ * Source: cXML `<Conference>`; SWML `join_conference`.
  *
  * @publicApi
  */
 export interface ConferenceStatusCallback {
   readonly AccountSid?: string;
   readonly CallSid?: string;
+  /** At the end; SignalWire does not document it, third-party types have it. */
+  readonly CallSidEndingConference?: string;
   readonly ConferenceSid?: string;
   /** Seconds. */
   readonly Duration?: string;
@@ -42,6 +45,8 @@ export interface ConferenceStatusCallback {
   /** Bytes. */
   readonly RecordingFileSize?: string;
   readonly RecordingUrl?: string;
+  /** At the end; SignalWire does not document it, third-party types have it. */
+  readonly ReasonConferenceEnded?: string;
   /** `true` or `false`. */
   readonly StartConferenceOnEnter?: string;
   readonly StatusCallbackEvent?: ConferenceEvent;

@@ -1,0 +1,56 @@
+import type { JsonObject } from '../../json-object.js';
+import type { OpenEnum } from '../../open-enum.js';
+
+/**
+ * `conversation_add` of an AI debug webhook: one message of the conversation. It may have more members.
+ *
+ * Source: SignalWire REST webhooks, AI debug.
+ *
+ * @publicApi
+ */
+export interface AiDebugConversationAdd {
+  readonly role?: OpenEnum<'system' | 'user' | 'assistant' | 'tool'>;
+  readonly content?: string;
+  readonly lang?: string;
+  readonly tokens?: number;
+  /** Unix microseconds. Read it with `readEpoch`. */
+  readonly timestamp?: number;
+  /** Of a function's result: the call that it belongs to. */
+  readonly tool_call_id?: string;
+  /** Of what the caller says: `confidence`, `content_type` and timings. */
+  readonly metadata?: JsonObject;
+}
+
+/** The calls of the language model. All but `llm_error` need `debug_webhook_level` 2. */
+export interface AiDebugModelEvents {
+  readonly conversation_add?: AiDebugConversationAdd;
+  readonly llm_request?: {
+    readonly model?: string;
+    readonly prompt_tokens?: number;
+    readonly conversation_tokens?: number;
+  };
+  readonly llm_response?: {
+    readonly model?: string;
+    readonly output_tokens?: number;
+    /** Milliseconds. */
+    readonly duration_ms?: number;
+    readonly success?: boolean;
+    readonly error?: string;
+  };
+  readonly llm_error?: {
+    readonly event?: OpenEnum<
+      | 'token_exhaustion'
+      | 'llm_fatal'
+      | 'llm_max_retries'
+      | 'llm_retry'
+      | 'reasoning_only_retry'
+      | 'empty_response_nudge_retry'
+      | 'empty_response_effort_bump_retry'
+    >;
+    readonly model?: string;
+    readonly token_count?: number;
+    readonly limit?: number;
+    readonly errors?: number;
+    readonly reasoning_effort?: string;
+  };
+}
