@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,14 +76,27 @@ describe('the packed package', () => {
     },
   );
 
-  test('the signature entry loads nothing of Nest', () => {
-    const cwd = join(folder, 'package');
-    writeFileSync(
-      join(cwd, 'b.cjs'),
-      "require('nestjs-signalwire-webhook/signature'); console.log(Object.keys(require.cache).join('\\n'));",
-    );
-    expect(run('node', ['b.cjs'], cwd)).not.toContain('@nestjs');
-  });
+  test.each(['signature', 'testing'])(
+    'the entry ./%s loads nothing of Nest: it works where none is installed',
+    (entry) => {
+      const alone = mkdtempSync(join(tmpdir(), 'package-alone-'));
+      mkdirSync(join(alone, 'node_modules'));
+      cpSync(join(folder, 'package'), join(alone, 'node_modules/nestjs-signalwire-webhook'), {
+        recursive: true,
+        filter: (path) => !path.startsWith(join(folder, 'package/node_modules')),
+      });
+      const name = `nestjs-signalwire-webhook/${entry}`;
+      writeFileSync(join(alone, 'b.cjs'), `console.log(Object.keys(require('${name}')).length > 1);`);
+      writeFileSync(
+        join(alone, 'b.mjs'),
+        `import * as it from '${name}'; console.log(Object.keys(it).length > 1);`,
+      );
+      writeFileSync(join(alone, 'c.cjs'), "require('nestjs-signalwire-webhook');");
+      expect(run('node', ['b.cjs'], alone).trim()).toBe('true');
+      expect(run('node', ['b.mjs'], alone).trim()).toBe('true');
+      expect(() => run('node', ['c.cjs'], alone)).toThrow('@nestjs/common');
+    },
+  );
 
   test('publint finds nothing', () => {
     expect(run('npx', ['publint', 'run', '--strict', join(folder, 'package')], root)).toContain('All good!');
