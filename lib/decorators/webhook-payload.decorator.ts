@@ -4,7 +4,7 @@ import { requireVerified } from './require-verified.js';
 
 /**
  * Injects the payload, decoded from the verified bytes: the form's parameters (a GET's query parameters) or the
- * JSON object. A name that repeats gives an array. Pipes are applied to it.
+ * JSON object. A parameter that is repeated becomes an array. Pipes are applied to it.
  *
  * @throws SignalWireWebhookConfigurationError on a route that is not protected
  *

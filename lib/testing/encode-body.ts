@@ -6,15 +6,15 @@
 export type FormScalar = string | number | boolean;
 
 /**
- * The value of a form's or a query's parameter. A list repeats the name; `null` and `undefined` leave it out.
+ * The value of a form's or a query's parameter. A list repeats the parameter; `null` and `undefined` omit it.
  *
  * @publicApi
  */
 export type FormValue = FormScalar | readonly FormScalar[] | null | undefined;
 
 /**
- * Parameters: an object of {@link FormValue}s, a list of pairs or a `URLSearchParams`, to be encoded in their order as
- * the WHATWG URL standard does. Text and bytes are taken as already encoded, and sent as they are.
+ * Parameters: an object of {@link FormValue}s, a list of pairs or a `URLSearchParams`, encoded in their order as the WHATWG URL
+ * standard says. Text and bytes count as already encoded, and are sent as they are.
  *
  * @publicApi
  */
@@ -27,7 +27,7 @@ export type FormBody =
   | object;
 
 /**
- * A JSON payload, to be encoded by `JSON.stringify`. Text and bytes are taken as already encoded.
+ * A JSON payload, encoded by `JSON.stringify`. Text and bytes count as already encoded.
  *
  * @publicApi
  */
@@ -54,7 +54,7 @@ function toPairs(parameters: object): [name: string, text: string][] {
   );
 }
 
-/** @throws TypeError if the value is none that a form can hold */
+/** @throws TypeError if a form cannot hold the value */
 export function toTexts(name: string, value: unknown): string[] {
   if (value === null || value === undefined) return [];
   return (Array.isArray(value) ? value : [value]).map((each: unknown) => {

@@ -3,7 +3,7 @@ import { checkModuleOptions, type SignalWireWebhookModuleOptions } from '../sign
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 
 /**
- * What `Test.createTestingModule()` gives, as far as it is needed.
+ * The part of Nest's `TestingModuleBuilder` that is needed.
  *
  * @publicApi
  */
@@ -12,12 +12,12 @@ export interface OverridableModuleBuilder<Builder> {
 }
 
 /**
- * Gives `SignalWireWebhookModule` other options for a test, in place of all that the application gave. A factory of
- * `forRootAsync` is not even called, so the test needs no environment of it.
+ * Replaces all options of `SignalWireWebhookModule` for a test. A factory of `forRootAsync` is not called, so the test does not
+ * need its environment.
  *
- * @param builder what `Test.createTestingModule()` gave
- * @returns the builder
- * @throws SignalWireWebhookConfigurationError if an option is missing or unusable
+ * @param builder the builder that `Test.createTestingModule()` returns
+ * @returns the same builder
+ * @throws SignalWireWebhookConfigurationError if an option is missing or invalid
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 /**
- * What a request sends as its target is what is signed, so it must be in the form that HTTP clients leave as it is.
+ * The request target is signed as it is sent, so it must be in a form that HTTP clients do not change.
  *
- * @throws TypeError that names that form
+ * @throws TypeError that gives this form
  */
 export function checkPath(path: string): void {
   if (!path.startsWith('/')) throw new TypeError(`The path must begin with a slash: '/${path}'.`);

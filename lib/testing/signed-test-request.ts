@@ -10,7 +10,7 @@ import { checkPath } from './request-path.js';
 import { changeOneByte, changeQuery } from './tamper.js';
 
 /**
- * What Fastify's and Nest's `app.inject()` take.
+ * The options of `app.inject()`, of Fastify and of Nest.
  *
  * @publicApi
  */
@@ -22,7 +22,7 @@ export interface InjectRequest {
 }
 
 /**
- * A request of supertest, as far as it is needed.
+ * The part of a supertest request that is needed.
  *
  * @publicApi
  */
@@ -33,7 +33,7 @@ export interface SupertestRequest {
 }
 
 /**
- * `supertest(app.getHttpServer())`, as far as it is needed.
+ * The part of `supertest(app.getHttpServer())` that is needed.
  *
  * @publicApi
  */
@@ -60,8 +60,8 @@ const SIGNATURE_HEADERS: readonly string[] = [
 ];
 
 /**
- * A request as SignalWire would send it, made by {@link WebhookTestClient}. It never changes: what tampers with it
- * gives another one.
+ * A request as SignalWire would send it, made by {@link WebhookTestClient}. It is immutable: each method that changes something
+ * returns a new request.
  *
  * @example
  * ```ts
@@ -80,7 +80,7 @@ export class SignedTestRequest implements SignedRequest {
   readonly url: string;
   /** The headers, with their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The very bytes that were signed. */
+  /** The bytes that were signed. */
   readonly body: Buffer | undefined;
   private readonly parts: RequestParts;
 
@@ -114,7 +114,7 @@ export class SignedTestRequest implements SignedRequest {
   }
 
   /**
-   * The options of `inject()`, of Fastify and of Nest's Fastify application.
+   * The options of `app.inject()`, of Fastify and of Nest.
    *
    * @example
    * ```ts
@@ -127,8 +127,8 @@ export class SignedTestRequest implements SignedRequest {
   }
 
   /**
-   * The request as one of supertest's, to go on with `.expect(…)`. The serializer keeps supertest from encoding the
-   * signed bytes anew; its types know text only.
+   * The request as a supertest request, for `.expect(…)`. The serializer keeps supertest from encoding the signed bytes again;
+   * its types allow only text.
    *
    * @example
    * ```ts
@@ -142,42 +142,43 @@ export class SignedTestRequest implements SignedRequest {
   }
 
   /**
-   * One byte of the body changed, or of the query where there is no body; the signature is kept.
+   * Changes one byte of the body, or of the query if there is no body; the signature is kept.
    *
-   * @throws TypeError if the request has neither
+   * @throws TypeError if the request has neither body nor query
    */
   tampered(): SignedTestRequest {
     const { body, path } = this;
     if (body && body.length > 0) return this.with({ body: changeOneByte(body) });
-    if (!path.includes('?')) throw new TypeError('Without body and query there is nothing to tamper with.');
+    if (!path.includes('?'))
+      throw new TypeError('A request without body and query has nothing to tamper with.');
     return this.with({ path: changeQuery(path) });
   }
 
-  /** Signed anew as it is now, with that key. */
+  /** Signs the request again, as it is now, with the given key. */
   withKey(signingKey: string): SignedTestRequest {
     const { headers } = this.unsigned();
     return this.with({ headers: { ...headers, ...signRequest(this, signingKey, this.parts.options) } });
   }
 
-  /** Without signature. */
+  /** Removes the signature. */
   unsigned(): SignedTestRequest {
     const headers = Object.entries(this.headers).filter(([name]) => !SIGNATURE_HEADERS.includes(name));
     return this.with({ headers: Object.fromEntries(headers) });
   }
 
-  /** With that header set; the signature is kept, unless it is the one that is set. */
+  /** Sets a header; the signature is kept, unless its header is the one that is set. */
   withHeader(name: string, value: string): SignedTestRequest {
     return this.with({ headers: { ...this.headers, [name.toLowerCase()]: value } });
   }
 
-  /** With another body, encoded as this one's content type says; the signature is kept. */
+  /** Replaces the body, encoded as the content type says; the signature is kept. */
   withBody(body: FormBody | JsonBody): SignedTestRequest {
     return this.with({
       body: readBodyKind(this.headers['content-type']) === 'json' ? encodeJson(body) : encodeForm(body),
     });
   }
 
-  /** Sent to another path; the signature is kept. */
+  /** Sends the request to another path; the signature is kept. */
   replayedTo(path: string): SignedTestRequest {
     return this.with({ path });
   }

@@ -2,8 +2,8 @@ const LAST_DIGIT = /[0-9](?=[^0-9]*$)/;
 const LAST_LETTER = /[a-z](?=[^a-z]*$)/i;
 
 /**
- * Changes one byte: the last digit if there is one, since forms, percent-escapes and JSON stay well-formed then; or else
- * the last letter, or else the last byte.
+ * Changes one byte: the last digit if there is one, since forms, percent-escapes and JSON then stay well-formed; otherwise the last
+ * letter, or else the last byte.
  */
 export function changeOneByte(bytes: Uint8Array): Buffer {
   const changed = Buffer.from(bytes);

@@ -5,7 +5,7 @@ import { appendQuery } from './request-path.js';
 import { type RequestParts, SignedTestRequest } from './signed-test-request.js';
 
 /**
- * What the test client signs with, and for.
+ * The signing key and the public URL that a {@link WebhookTestClient} signs with.
  *
  * @publicApi
  */
@@ -13,15 +13,15 @@ export interface WebhookTestClientOptions {
   /** A signing key that the application under test accepts. Any text will do. */
   readonly signingKey: string;
   /**
-   * The application's `publicUrl`. If it holds credentials, requests carry them as SignalWire's do, in an
-   * `Authorization` header.
+   * The application's `publicUrl`. If it contains credentials, requests carry them in an `Authorization` header, as
+   * SignalWire's do.
    */
   readonly publicUrl: string;
 }
 
 /**
- * Makes requests that are signed as SignalWire signs them, to test protected controllers with. It sends nothing: each
- * request is handed to supertest, to `inject()` or to `fetch`.
+ * Makes requests that are signed as SignalWire signs them, to test protected controllers. It sends nothing: pass
+ * each request to supertest, `inject()` or `fetch`.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export interface WebhookTestClientOptions {
  *
  * const request = signalwire.form('/voice', inboundCall({ From: '+12025550143' }));
  * await request.applyTo(supertest(app.getHttpServer())).expect(200);
- * await request.withKey('PSK_of-a-stranger').applyTo(supertest(app.getHttpServer())).expect(403);
+ * await request.withKey('PSK_other').applyTo(supertest(app.getHttpServer())).expect(403);
  * ```
  *
  * @publicApi
@@ -38,7 +38,7 @@ export class WebhookTestClient {
   private readonly signingKey: string;
   private readonly publicUrl: string;
 
-  /** @throws SignalWireWebhookConfigurationError if `publicUrl` is no absolute http(s) URL */
+  /** @throws SignalWireWebhookConfigurationError if `publicUrl` is not an absolute http(s) URL */
   constructor({ signingKey, publicUrl }: WebhookTestClientOptions) {
     checkPublicUrl(publicUrl);
     this.signingKey = signingKey;
@@ -46,7 +46,7 @@ export class WebhookTestClient {
   }
 
   /**
-   * A form POST, as cXML sends them.
+   * A form POST, as cXML sends it.
    *
    * @example
    * ```ts
@@ -59,7 +59,7 @@ export class WebhookTestClient {
   }
 
   /**
-   * A JSON POST, as SWML, RELAY and AI agents send them.
+   * A JSON POST, as SWML, RELAY and AI agents send it.
    *
    * @param options the digests, as in {@link SignRequestOptions}: SHA-1 by default
    *
@@ -78,7 +78,7 @@ export class WebhookTestClient {
   }
 
   /**
-   * A GET, as cXML sends them where the method is set so. The query is added to that of the path.
+   * A GET, as cXML sends it where the method is set to GET. The query is appended to that of the path.
    *
    * @example
    * ```ts

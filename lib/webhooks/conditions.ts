@@ -1,4 +1,4 @@
-import { readField } from './fields.js';
+import { readField } from './read-field.js';
 
 /** What a payload must have; it holds for no other value, and never throws. */
 export type Condition = (payload: unknown) => boolean;

@@ -1,7 +1,7 @@
 import type { OpenEnum } from './open-enum.js';
 
 /**
- * `FaxStatus`: how far the fax is.
+ * `FaxStatus`: the state of the fax.
  *
  * @publicApi
  */
@@ -35,7 +35,7 @@ export interface FaxWebhook {
 }
 
 /**
- * Asks whether to receive a fax that comes in: the URL of a phone number.
+ * Asks whether to receive an inbound fax: the URL of a phone number.
  *
  * Source: cXML fax overview.
  *
@@ -44,7 +44,7 @@ export interface FaxWebhook {
 export type InboundFax = FaxWebhook;
 
 /**
- * Tells what became of a fax that comes in: the `action` of `<Receive>`.
+ * Reports the outcome of an inbound fax: the `action` of `<Receive>`.
  *
  * Source: cXML `<Receive>`; guide to the callback of an inbound fax.
  *
@@ -64,7 +64,7 @@ export interface ReceiveFaxAction extends FaxWebhook {
 }
 
 /**
- * Tells what became of a fax that was sent: the `StatusCallback` of the Faxes API.
+ * Reports the status of an outbound fax: the `StatusCallback` of the Faxes API.
  *
  * Source: cXML fax overview.
  *

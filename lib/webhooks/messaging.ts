@@ -1,7 +1,7 @@
 import type { OpenEnum } from './open-enum.js';
 
 /**
- * `MessageStatus`: how far the message is.
+ * `MessageStatus`: the state of the message.
  *
  * @publicApi
  */
@@ -42,7 +42,7 @@ export interface MessageWebhook {
 }
 
 /**
- * Asks what to do with a message that has come in: the URL of a phone number. `readMedia` lists its media.
+ * Asks what to do with an inbound message: the URL of a phone number. `readMedia` lists its media.
  *
  * Source: cXML messaging overview.
  *
@@ -55,7 +55,7 @@ export interface InboundMessage extends MessageWebhook {
 }
 
 /**
- * Tells what became of an SMS, MMS or WhatsApp message: the `StatusCallback` of the Messages API, and the `action` of
+ * Reports the status of an SMS, MMS or WhatsApp message: the `StatusCallback` of the Messages API, and the `action` of
  * `<Message>`.
  *
  * Source: Compatibility API, messages; cXML `<Message>`.

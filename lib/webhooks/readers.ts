@@ -1,4 +1,4 @@
-import { readField } from './fields.js';
+import { readField } from './read-field.js';
 
 const MAXIMUM_MEDIA = 100;
 const ISO_8601 =
@@ -8,7 +8,7 @@ const RFC_2822 =
 const MILLISECONDS = { seconds: 1000, milliseconds: 1, microseconds: 0.001 };
 
 /**
- * A medium of a message.
+ * A media file of a message.
  *
  * @publicApi
  */
@@ -18,14 +18,14 @@ export interface Media {
 }
 
 /**
- * The unit in which a number counts from 1970 on.
+ * The unit of a Unix time.
  *
  * @publicApi
  */
 export type EpochUnit = 'seconds' | 'milliseconds' | 'microseconds';
 
 /**
- * A whole number, such as `SequenceNumber`; `undefined` of anything else, as all readers give.
+ * A whole number, such as `SequenceNumber`; `undefined` for anything else, as from all readers.
  *
  * @publicApi
  */
@@ -76,7 +76,7 @@ export function readBoolean(value: unknown): boolean | undefined {
 }
 
 /**
- * Values between commas, without the white space around them; none in an empty string.
+ * Values separated by commas, with surrounding whitespace trimmed; an empty list for an empty string.
  *
  * @publicApi
  */
@@ -89,7 +89,7 @@ export function readList(value: unknown): string[] | undefined {
 }
 
 /**
- * A `Timestamp` in RFC 2822 or ISO 8601. It must name its time zone: without one it is no moment.
+ * A `Timestamp` in RFC 2822 or ISO 8601. It must have a time zone: without one it does not say when.
  *
  * @publicApi
  */
@@ -112,8 +112,8 @@ export function readEpoch(value: unknown, unit: EpochUnit = 'seconds'): Date | u
 }
 
 /**
- * The media of a message: each `MediaUrl0`, `MediaUrl1`, … that is there, not more than `NumMedia` says nor than 100.
- * An empty list where there are none.
+ * The media of a message: each `MediaUrl0`, `MediaUrl1`, … that is present, at most `NumMedia` and at most 100. An empty list for
+ * a message without media.
  *
  * @publicApi
  */
@@ -132,7 +132,7 @@ function countMedia(payload: unknown): number {
   return count !== undefined && count >= 0 ? Math.min(count, MAXIMUM_MEDIA) : MAXIMUM_MEDIA;
 }
 
-/** `Date` takes 31 February for 2 March. */
+/** `Date` reads 31 February as 2 March. */
 function isRealDay(local: string, day: number): boolean {
   return new Date(`${local}Z`).getUTCDate() === day;
 }

@@ -84,7 +84,7 @@ export interface SwmlCallPeer {
 }
 
 /**
- * What SIP said about the call.
+ * The SIP data of the call.
  *
  * @publicApi
  */
@@ -106,7 +106,7 @@ export interface SwmlCallSipData {
 }
 
 /**
- * Asks for the SWML document of a message that has come in. JSON.
+ * Asks for the SWML document of an inbound message. JSON.
  *
  * Source: SignalWire REST webhooks, inbound message.
  *
@@ -151,7 +151,7 @@ export interface SwmlMessageMedia {
 }
 
 /**
- * How far the message is.
+ * The state of a message.
  *
  * @publicApi
  */
@@ -160,7 +160,7 @@ export type SwmlMessageStatus = OpenEnum<
 >;
 
 /**
- * Tells what became of a message that SWML, RELAY or the Messaging API has sent. JSON.
+ * Reports the status of a message that SWML, RELAY or the Messaging API has sent. JSON.
  *
  * Source: SignalWire REST webhooks, message status callback.
  *

@@ -10,7 +10,7 @@ export type TenDlcEventCategory = OpenEnum<
 >;
 
 /**
- * What happened to a 10DLC brand, campaign, order or number.
+ * The event of a 10DLC brand, campaign, order or number.
  *
  * @publicApi
  */
@@ -26,7 +26,7 @@ export type TenDlcEventType = OpenEnum<
 >;
 
 /**
- * Tells what became of a 10DLC registration: a brand, a campaign or the assignment of numbers. JSON.
+ * Reports the status of a 10DLC registration: a brand, a campaign or the assignment of numbers. JSON.
  *
  * Source: SignalWire REST webhooks, 10DLC status callback.
  *

@@ -23,7 +23,7 @@ const CALLING_EVENT_TYPES: Readonly<Record<CallingEventType, true>> = {
   'calling.transcript.failed': true,
 };
 
-/** The first rule that holds decides: what only one webhook has comes before what several have. */
+/** The first rule that holds decides: fields of a single webhook come before fields that several share. */
 const RULES: readonly (readonly [WebhookKind, Condition])[] = [
   ['fax.receive', all(text('FaxSid'), oneOf('FaxStatus', ['receiving', 'received']))],
   ['fax.status', all(text('FaxSid'), text('FaxStatus'))],
@@ -67,8 +67,7 @@ const RULES: readonly (readonly [WebhookKind, Condition])[] = [
 ];
 
 /**
- * Which webhook a payload belongs to, by the fields it has; `unknown` for what SignalWire does not document. The rules are
- * in docs/payloads.md.
+ * Which webhook a payload belongs to, by its fields; `unknown` if no rule matches. The rules are in docs/payloads.md.
  *
  * @publicApi
  */
@@ -77,14 +76,14 @@ export function webhookKind(payload: unknown): WebhookKind {
 }
 
 /**
- * The payload with its kind, for an endpoint that gets several kinds.
+ * The payload with its kind, for an endpoint that receives several kinds.
  *
  * @example
  * ```ts
  * const webhook = classifyWebhook(payload);
  * switch (webhook.kind) {
  *   case 'voice.gather':
- *     return answer(webhook.payload.Digits);
+ *     return menu(webhook.payload.Digits);
  *   case 'voice.status':
  *     return record(webhook.payload.CallDuration);
  * }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as entry from 'nestjs-signalwire-webhook/testing';
 import type { SignedTestRequest } from 'nestjs-signalwire-webhook/testing';
 
@@ -26,6 +28,12 @@ test('every fixture of the entry is tried here', () => {
   expect(names.sort()).toEqual(Object.keys(entry).sort());
 });
 
+test('docs/testing.md names every fixture', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/testing.md'), 'utf8');
+  const names = [...Object.keys(formFixtures), ...Object.keys(jsonFixtures), 'callingEvent'];
+  expect(names.filter((name) => !page.includes(`\`${name}`))).toEqual([]);
+});
+
 describe.each(adapterNames)('on %s', (adapterName) => {
   let application: RunningApplication;
 
@@ -37,9 +45,9 @@ describe.each(adapterNames)('on %s', (adapterName) => {
 
   test.each(all)('%s is accepted signed and refused tampered', async (_name, payload, request) => {
     const origin = `http://127.0.0.1:${application.port}`;
-    const answer = await fetch(...request.toFetch(origin));
-    expect(answer.status).toBe(200);
-    expect(((await answer.json()) as Echo).payload).toEqual(payload);
+    const response = await fetch(...request.toFetch(origin));
+    expect(response.status).toBe(200);
+    expect(((await response.json()) as Echo).payload).toEqual(payload);
     expect((await fetch(...request.tampered().toFetch(origin))).status).toBe(403);
   });
 });
@@ -49,7 +57,7 @@ describe('form fixtures', () => {
     expect(Object.values(payload).every((value) => typeof value === 'string')).toBe(true);
   });
 
-  test.each(forms)('%s: no line of it is empty, and ids are UUIDs', (_name, payload) => {
+  test.each(forms)('%s: no value is empty, and ids are UUIDs', (_name, payload) => {
     for (const [name, value] of Object.entries(payload)) {
       expect(value).not.toBe('');
       if (name.endsWith('Sid')) expect(value).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);

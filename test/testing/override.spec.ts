@@ -35,11 +35,11 @@ class MissingEnvironment {
 const registrations: [name: string, register: () => DynamicModule][] = [
   ['forRoot', () => SignalWireWebhookModule.forRoot(production)],
   ['forRoot with an unusable key', () => SignalWireWebhookModule.forRoot({ signingKey: '' })],
+  ['a factory without its environment', () => SignalWireWebhookModule.forRootAsync({ useFactory: missing })],
   [
-    'a factory that the environment fails',
-    () => SignalWireWebhookModule.forRootAsync({ useFactory: missing }),
+    'a class without its environment',
+    () => SignalWireWebhookModule.forRootAsync({ useClass: MissingEnvironment }),
   ],
-  ['a class that it fails', () => SignalWireWebhookModule.forRootAsync({ useClass: MissingEnvironment })],
   ['not global', () => SignalWireWebhookModule.forRoot({ ...production, isGlobal: false })],
 ];
 

@@ -8,18 +8,18 @@ import supertest from 'supertest';
 import { adapterNames, type RunningApplication } from '../support/applications.js';
 import { type Echo, signalwire, startEcho } from './echo-application.js';
 
-/** `inject()` requires a module of ESM, which Jest cannot do before Node 24.9: it gets it imported. */
+/** `inject()` requires an ES module, which Jest cannot do before Node 24.9, so it is imported here. */
 const requireOfInject = createRequire(createRequire(import.meta.url).resolve('light-my-request'));
 const cookiePath = requireOfInject.resolve('cookie');
 const cookie = (await import(cookiePath)) as object;
 jest.doMock(cookiePath, () => cookie);
 
-interface Answer {
+interface Received {
   readonly status: number;
   readonly text: string;
 }
 
-type Send = (request: SignedTestRequest, application: RunningApplication) => Promise<Answer>;
+type Send = (request: SignedTestRequest, application: RunningApplication) => Promise<Received>;
 
 const byFetch: Send = async (request, { port }) => {
   const response = await fetch(...request.toFetch(`http://127.0.0.1:${port}/`));
@@ -71,9 +71,9 @@ describe.each(transports)('$transport on $adapterName', ({ adapterName, send }) 
   afterAll(() => application.close());
 
   test.each(requests)('%s is accepted, and the bytes received are those signed', async (_name, request) => {
-    const answer = await send(request, application);
-    expect(answer).toMatchObject({ status: 200 });
-    const { url, rawBody = '' } = JSON.parse(answer.text) as Echo;
+    const received = await send(request, application);
+    expect(received).toMatchObject({ status: 200 });
+    const { url, rawBody = '' } = JSON.parse(received.text) as Echo;
     expect(url).toBe(request.url);
     expect(Buffer.from(rawBody, 'base64')).toEqual(request.body ?? Buffer.alloc(0));
   });

@@ -65,7 +65,7 @@ describe('the client', () => {
   });
 
   test.each([[{ a: {} }], [{ a: [{}] }], [{ a: [[1]] }], [{ a: Symbol('a') }], [[['a', () => 1]]]])(
-    'refuses parameters that are no text: %j',
+    'refuses parameters that a form cannot hold: %j',
     (parameters) => {
       expect(() => signalwire.form('/hook', parameters)).toThrow(/^The parameter a must be text/);
     },
@@ -78,7 +78,7 @@ describe('the client', () => {
     ['/hook#part', /Write it encoded: '\/hook'/],
     ["/hook?a='", /Write it encoded: '\/hook\?a=%27'/],
     ['/a b', /Write it encoded: '\/a%20b'/],
-  ])('refuses the path %s, which would be sent otherwise', (path, message) => {
+  ])('refuses the path %s, which HTTP clients would change', (path, message) => {
     expect(() => signalwire.form(path, {})).toThrow(message);
     expect(() => signalwire.form('/hook', {}).replayedTo(path)).toThrow(message);
   });

@@ -153,7 +153,7 @@ describe('readMedia', () => {
     { url: 'https://example.com/1', contentType: undefined },
   ];
 
-  test('the media that are there, not more than NumMedia', () => {
+  test('the media that are present, at most NumMedia', () => {
     expect(readMedia({ ...two, NumMedia: '2' })).toEqual(listed);
     expect(readMedia({ ...two, NumMedia: '3' })).toEqual(listed);
     expect(readMedia({ ...two, NumMedia: '1' })).toEqual(listed.slice(0, 1));
@@ -161,13 +161,13 @@ describe('readMedia', () => {
   });
 
   test.each([undefined, '', '1e9', '-1', '1000000000', 'NaN', ['2', '2'], '999999999999999999999'])(
-    'NumMedia %p: the media that are there',
+    'NumMedia %p: the media that are present',
     (NumMedia) => {
       expect(readMedia({ ...two, NumMedia })).toEqual(listed);
     },
   );
 
-  test('a repeated or empty URL is passed over', () => {
+  test('a repeated or empty URL is ignored', () => {
     expect(readMedia({ ...two, MediaUrl0: ['a', 'b'], NumMedia: '2' })).toEqual(listed.slice(1));
     expect(readMedia({ ...two, MediaUrl0: '', NumMedia: '2' })).toEqual(listed.slice(1));
     expect(readMedia({ ...two, MediaContentType0: ['a', 'b'] })[0]?.contentType).toBeUndefined();
@@ -179,7 +179,7 @@ describe('readMedia', () => {
     expect(readMedia({ ...many, NumMedia: '150' })).toHaveLength(100);
   });
 
-  test('nothing of anything else', () => {
+  test('nothing from anything else', () => {
     for (const payload of [...notText, 'MediaUrl0', 1]) expect(readMedia(payload)).toEqual([]);
     expect(readMedia(Object.create({ MediaUrl0: 'x' }))).toEqual([]);
     fc.assert(fc.property(fc.anything(), (payload) => Array.isArray(readMedia(payload))));

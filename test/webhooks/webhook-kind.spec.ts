@@ -60,7 +60,7 @@ describe('webhookKind', () => {
     expect(classifyWebhook(payload)).toEqual({ kind: 'unknown', payload });
   });
 
-  test('a field of a prototype is none of the payload', () => {
+  test('a field of the prototype is not part of the payload', () => {
     expect(webhookKind(Object.create({ CallSid: 'x' }))).toBe('unknown');
     expect(webhookKind(JSON.parse('{"__proto__":{"CallSid":"x"}}'))).toBe('unknown');
     expect(webhookKind({ event_type: 'constructor' })).toBe('unknown');
@@ -70,7 +70,7 @@ describe('webhookKind', () => {
     expect(webhookKind({ CallSid: 'x', DialCallStatus: ['completed', 'busy'] })).toBe('voice.inbound');
   });
 
-  test('fields that are not known change nothing', () => {
+  test('unknown fields change nothing', () => {
     for (const { kind, payload } of everySample) {
       expect(webhookKind({ ...payload, NewField: 'x', new_field: { nested: [] } })).toBe(kind);
     }

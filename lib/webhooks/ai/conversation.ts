@@ -36,7 +36,7 @@ export interface AiCallLogEntry {
 }
 
 /**
- * How long one answer of the agent took.
+ * The timing of one response of the agent.
  *
  * @publicApi
  */

@@ -62,7 +62,7 @@ export interface PostPromptCallback {
 }
 
 /**
- * What the agent made of the post prompt, as text and parsed.
+ * The agent's response to the post prompt, as text and parsed.
  *
  * @publicApi
  */

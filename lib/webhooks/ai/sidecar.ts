@@ -14,7 +14,7 @@ export interface AiSidecarCallback {
 }
 
 /**
- * What a sidecar noticed or did.
+ * What a sidecar observed or did.
  *
  * @publicApi
  */

@@ -40,25 +40,25 @@ export interface SwaigFunctionRequest {
   readonly SWMLCall?: JsonObject;
   readonly call_log?: readonly AiCallLogEntry[];
   readonly raw_call_log?: readonly AiCallLogEntry[];
-  /** Of Bedrock. */
+  /** Amazon Bedrock only. */
   readonly action?: string;
-  /** Of Bedrock. */
+  /** Amazon Bedrock only. */
   readonly caller_id?: string;
-  /** Of Bedrock. */
+  /** Amazon Bedrock only. */
   readonly caller_id_number?: string;
-  /** Of Bedrock. Unix microseconds. */
+  /** Amazon Bedrock only. Unix microseconds. */
   readonly call_start_date?: number;
-  /** Of Bedrock. Unix microseconds. */
+  /** Amazon Bedrock only. Unix microseconds. */
   readonly call_answer_date?: number;
-  /** Of Bedrock. Unix microseconds. */
+  /** Amazon Bedrock only. Unix microseconds. */
   readonly call_end_date?: number;
-  /** Of Bedrock. Unix microseconds. */
+  /** Amazon Bedrock only. Unix microseconds. */
   readonly ai_start_date?: number;
-  /** Of Bedrock. Unix microseconds. */
+  /** Amazon Bedrock only. Unix microseconds. */
   readonly ai_end_date?: number;
-  /** Of Bedrock. */
+  /** Amazon Bedrock only. */
   readonly times?: readonly AiResponseTiming[];
-  /** Of a sidecar. */
+  /** Sidecars only. */
   readonly channel_data?: AiSidecarChannelData;
 }
 

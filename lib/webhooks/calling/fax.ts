@@ -23,7 +23,7 @@ export interface CallFaxEventParams extends CallingEventParams {
     readonly type?: OpenEnum<'page' | 'finished'>;
     readonly params?: {
       readonly direction?: OpenEnum<'send' | 'receive'>;
-      /** Of a page. */
+      /** Pages only. */
       readonly number?: number;
       readonly identity?: string;
       readonly remote_identity?: string;

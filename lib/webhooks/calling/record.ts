@@ -20,30 +20,30 @@ export interface CallRecordEvent extends CallingEventEnvelope {
  */
 export interface CallRecordEventParams extends CallingEventParams {
   readonly state?: OpenEnum<'recording' | 'paused' | 'finished' | 'no_input' | 'error'>;
-  /** Of `record`. */
+  /** `record` only. */
   readonly url?: string;
-  /** Of `record`. */
+  /** `record` only. */
   readonly duration?: number;
-  /** Of `record`. */
+  /** `record` only. */
   readonly size?: number;
-  /** Of `record`. */
+  /** `record` only. */
   readonly recording_id?: string;
-  /** Of `record`. */
+  /** `record` only. */
   readonly start_time?: number;
-  /** Of `record`. */
+  /** `record` only. */
   readonly end_time?: number;
-  /** Of `record`. */
+  /** `record` only. */
   readonly pause_behavior?: OpenEnum<'silence' | 'skip'>;
   readonly record?: {
-    /** Of `record_call`. */
+    /** `record_call` only. */
     readonly url?: string;
-    /** Of `record_call`. */
+    /** `record_call` only. */
     readonly duration?: number;
-    /** Of `record_call`. */
+    /** `record_call` only. */
     readonly size?: number;
-    /** Of `record_call`. */
+    /** `record_call` only. */
     readonly format?: OpenEnum<'wav' | 'mp3'>;
-    /** Of `record`. */
+    /** `record` only. */
     readonly audio?: {
       readonly format?: OpenEnum<'wav' | 'mp3'>;
       readonly direction?: string;

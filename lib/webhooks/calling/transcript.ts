@@ -1,7 +1,7 @@
 import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
 
 /**
- * Tells that a call's transcript is finished or has failed.
+ * Reports that a call's transcript is finished or has failed.
  *
  * Source: SignalWire REST webhooks, transcribe status callback.
  *

@@ -9,7 +9,7 @@ import type { VoiceWebhook } from './voice-webhook.js';
  * @publicApi
  */
 export interface InboundCall extends VoiceWebhook {
-  /** Of calls to a domain application. */
+  /** Calls to a domain application only. */
   readonly SipUser?: string;
 }
 
@@ -32,7 +32,7 @@ export type OutboundCall = VoiceWebhook;
  */
 export interface CallStatusCallback extends VoiceWebhook {
   readonly CallbackSource?: OpenEnum<'call-progress-events'>;
-  /** Seconds; only of completed calls. Read it with `readSeconds`. */
+  /** Seconds; completed calls only. Read it with `readSeconds`. */
   readonly CallDuration?: string;
   readonly CallerName?: string;
   readonly ForwardedFrom?: string;

@@ -23,11 +23,11 @@ export interface DialAction extends VoiceWebhook {
   /** Seconds. */
   readonly DialCallDuration?: string;
   readonly RecordingUrl?: string;
-  /** Of `<Sip>`. */
+  /** `<Sip>` only. */
   readonly DialSipCallId?: string;
-  /** Of `<Sip>`. */
+  /** `<Sip>` only. */
   readonly DialSipResponseCode?: string;
-  /** Headers of the answer to the SIP INVITE. */
+  /** Headers of the response to the SIP INVITE. */
   readonly [header: `DialSipHeader_${string}`]: string | undefined;
 }
 

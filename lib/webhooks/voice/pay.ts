@@ -2,7 +2,7 @@ import type { OpenEnum } from '../open-enum.js';
 import type { VoiceWebhook } from './voice-webhook.js';
 
 /**
- * What the two webhooks of `<Pay>` tell of the card or the account.
+ * The card or account, in both webhooks of `<Pay>`.
  *
  * Source: cXML `<Pay>`.
  *
@@ -54,7 +54,7 @@ export interface PayAction extends PayWebhook {
 }
 
 /**
- * `For`: the step that a payment is at.
+ * `For`: the current step of a payment.
  *
  * @publicApi
  */

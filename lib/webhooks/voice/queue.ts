@@ -59,7 +59,7 @@ export interface QueueWaitRequest extends VoiceWebhook {
  * @publicApi
  */
 export interface QueueRequest extends VoiceWebhook {
-  /** SignalWire's spelling. */
+  /** SignalWire spells it so. */
   readonly DequeingCallSid?: string;
   readonly QueueSid?: string;
   /** Seconds. */

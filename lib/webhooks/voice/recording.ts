@@ -2,7 +2,7 @@ import type { OpenEnum } from '../open-enum.js';
 import type { VoiceWebhook } from './voice-webhook.js';
 
 /**
- * `RecordingStatus`: how far the recording is.
+ * `RecordingStatus`: the state of the recording.
  *
  * @publicApi
  */

@@ -2,14 +2,14 @@ import type { OpenEnum } from '../open-enum.js';
 import type { VoiceWebhook } from './voice-webhook.js';
 
 /**
- * `SmsStatus`: what became of a message that the `<Sms>` verb sent.
+ * `SmsStatus`: the status of a message that `<Sms>` has sent.
  *
  * @publicApi
  */
 export type SmsStatus = OpenEnum<'sending' | 'invalid' | 'sent' | 'failed'>;
 
 /**
- * Tells what became of a message that a call has sent: the `action` and the `statusCallback` of `<Sms>`.
+ * Reports the status of a message that a call has sent: the `action` and the `statusCallback` of `<Sms>`.
  *
  * Source: cXML `<Sms>`.
  *

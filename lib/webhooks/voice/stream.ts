@@ -32,7 +32,7 @@ export type StreamError = OpenEnum<
 >;
 
 /**
- * Reports a media stream's start, end or fault: the `statusCallback` of `<Stream>`.
+ * Reports that a media stream has started, stopped or failed: the `statusCallback` of `<Stream>`.
  *
  * Source: cXML `<Stream>`.
  *

@@ -1,7 +1,7 @@
 import type { OpenEnum } from '../open-enum.js';
 
 /**
- * `CallStatus`: how far the call is.
+ * `CallStatus`: the state of the call.
  *
  * @publicApi
  */

@@ -34,7 +34,7 @@ export interface AiDebugFunctionEvents {
     /** Milliseconds. */
     readonly duration_ms?: number;
     readonly native?: boolean;
-    /** Of speech-to-speech sessions: the call was made while the agent kept talking. */
+    /** Speech-to-speech sessions only: the call was made while the agent kept talking. */
     readonly shadow?: boolean;
     readonly phase?: OpenEnum<'post_prompt'>;
   };

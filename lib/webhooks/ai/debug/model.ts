@@ -15,9 +15,9 @@ export interface AiDebugConversationAdd {
   readonly tokens?: number;
   /** Unix microseconds. Read it with `readEpoch`. */
   readonly timestamp?: number;
-  /** Of a function's result: the call that it belongs to. */
+  /** The call that a function's result belongs to. */
   readonly tool_call_id?: string;
-  /** Of what the caller says: `confidence`, `content_type` and timings. */
+  /** For what the caller says: `confidence`, `content_type` and timings. */
   readonly metadata?: JsonObject;
 }
 

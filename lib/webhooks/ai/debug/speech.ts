@@ -3,7 +3,7 @@ import type { OpenEnum } from '../../open-enum.js';
 /** What the caller and the agent say and hear. */
 export interface AiDebugSpeechEvents {
   readonly speech_detect?: { readonly text?: string; readonly source?: string };
-  /** The caller interrupts. The first three are of standard sessions, the other two of speech-to-speech sessions. */
+  /** The caller interrupts. Standard sessions have the first three fields, speech-to-speech sessions the other two. */
   readonly barge?: {
     readonly barge_type?: OpenEnum<'transparent' | 'normal'>;
     /** Milliseconds. */
@@ -41,11 +41,11 @@ export interface AiDebugSpeechEvents {
     readonly fallback_engine?: string;
     readonly fallback_voice?: string;
   };
-  /** Of speech-to-speech sessions. */
+  /** Speech-to-speech sessions only. */
   readonly oart_user_transcript?: { readonly text?: string };
-  /** Of speech-to-speech sessions. */
+  /** Speech-to-speech sessions only. */
   readonly oart_assistant_transcript?: { readonly text?: string };
-  /** Of speech-to-speech sessions; all times in milliseconds. */
+  /** Speech-to-speech sessions only; all times in milliseconds. */
   readonly oart_response_done?: {
     readonly latency?: number;
     readonly utterance_latency?: number;
@@ -53,6 +53,6 @@ export interface AiDebugSpeechEvents {
     readonly acoustic_latency?: number;
     readonly status?: OpenEnum<'completed'>;
   };
-  /** Of speech-to-speech sessions: what the agent thinks and the caller does not hear. */
+  /** Speech-to-speech sessions only: what the agent thinks and the caller does not hear. */
   readonly inner_dialog?: { readonly text?: string };
 }
