@@ -1,6 +1,5 @@
-import { GIVEN_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { checkModuleOptions, type SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
-import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
+import { GIVEN_OPTIONS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 
 /**
  * The part of Nest's `TestingModuleBuilder` that is needed.
