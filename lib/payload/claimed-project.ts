@@ -46,14 +46,16 @@ function claimOf(
   return { projectId: isProjectId(projectId) ? projectId : undefined, json };
 }
 
-/** The project that a signed payload names: `AccountSid` of forms; `project_id` of JSON, its own or its call's or message's. */
+/** The project that a signed payload names: `AccountSid` of forms; `project_id` of JSON, its own or that of its call, message or `call_info`. */
 export function projectOf(payload: WebhookPayloadData, content: SignedContent): string | undefined {
   const isForm = content === 'form' || content === 'query';
   return (isForm ? [payload['AccountSid']] : projectsOfJson(payload)).find(isProjectId);
 }
 
-function projectsOfJson({ project_id, call, message }: WebhookPayloadData): unknown[] {
-  return [project_id, readInner(call), readInner(message)].filter((id) => id !== undefined && id !== null);
+function projectsOfJson({ project_id, call, message, call_info }: WebhookPayloadData): unknown[] {
+  return [project_id, readInner(call), readInner(message), readInner(call_info)].filter(
+    (id) => id !== undefined && id !== null,
+  );
 }
 
 function readInner(value: unknown): unknown {
