@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -22,7 +22,6 @@ describe('the documentation', () => {
         writeFileSync(join(folder, `${page.replace(/\W/g, '-')}-${index}.ts`), code);
       }
     }
-    cpSync(join(root, 'sample/01-quickstart/compatibility-api.d.ts'), join(folder, 'compatibility-api.d.ts'));
     const compilerOptions = { noEmit: true, paths: undefined, types: ['node', 'jest'] };
     writeFileSync(
       join(folder, 'tsconfig.json'),

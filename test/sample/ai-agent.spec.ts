@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { AppModule } from '../../sample/03-ai-agent/app.module.js';
-import { type AgentUrls, readAgentUrls } from '../../sample/03-ai-agent/demo/agent-urls.js';
-import { Summaries } from '../../sample/03-ai-agent/summaries/summaries.service.js';
+import { AppModule } from '../../sample/03-ai-agent/src/app.module.js';
+import { type AgentUrls, readAgentUrls } from '../../sample/demo/03-ai-agent/agent-urls.js';
+import { Summaries } from '../../sample/03-ai-agent/src/summaries/summaries.service.js';
 import {
   adapterNames,
   type Answer,
@@ -76,11 +76,11 @@ describe.each(adapterNames)('sample 03-ai-agent on %s', (adapterName) => {
     return application.app.get(Summaries, { strict: false }).find(callId);
   }
 
-  test('answers a signed call with a document that holds the agent', async () => {
-    const answer = await application.send(signedJson('/agent', call, { algorithms: ['sha256'] }));
-    expect(answer.status).toBe(200);
-    expect(answer.headers['content-type']).toMatch('application/json');
-    expect(JSON.parse(answer.body)).toMatchObject({
+  test('responds to a signed call with a document that holds the agent', async () => {
+    const response = await application.send(signedJson('/agent', call, { algorithms: ['sha256'] }));
+    expect(response.status).toBe(200);
+    expect(response.headers['content-type']).toMatch('application/json');
+    expect(JSON.parse(response.body)).toMatchObject({
       version: '1.0.0',
       sections: {
         main: [
@@ -109,10 +109,10 @@ describe.each(adapterNames)('sample 03-ai-agent on %s', (adapterName) => {
     ['4711', 'Order 4711 is on its way and arrives on Friday.'],
     [4711, 'Order 4711 is on its way and arrives on Friday.'],
     ['1', 'Order 1 is unknown. Ask for the number again.'],
-  ])('looks up order %j', async (order_number, response) => {
-    const answer = await lookUp(functionCall({ order_number }));
-    expect(answer).toMatchObject({ status: 200, body: JSON.stringify({ response }) });
-    expect(answer.headers['content-type']).toMatch('application/json');
+  ])('looks up order %j', async (order_number, told) => {
+    const response = await lookUp(functionCall({ order_number }));
+    expect(response).toMatchObject({ status: 200, body: JSON.stringify({ response: told }) });
+    expect(response.headers['content-type']).toMatch('application/json');
   });
 
   test.each([functionCall(), functionCall({}), {}])('looks up no order for %j', async (payload) => {
@@ -120,8 +120,8 @@ describe.each(adapterNames)('sample 03-ai-agent on %s', (adapterName) => {
   });
 
   test('keeps the summary of a conversation', async () => {
-    const answer = await summarize(postPrompt('call-1', 'All went well.'));
-    expect(answer).toMatchObject({ status: 200, body: '{"response":"ok"}' });
+    const response = await summarize(postPrompt('call-1', 'All went well.'));
+    expect(response).toMatchObject({ status: 200, body: '{"response":"ok"}' });
     expect(keptSummary('call-1')).toBe('All went well.');
   });
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 
-import { AppModule } from '../../sample/02-many-projects/app.module.js';
-import { Traffic } from '../../sample/02-many-projects/demo/traffic.js';
-import { ProjectsService } from '../../sample/02-many-projects/projects/projects.service.js';
+import { AppModule } from '../../sample/02-many-projects/src/app.module.js';
+import { Traffic } from '../../sample/demo/02-many-projects/traffic.js';
+import { ProjectsService } from '../../sample/02-many-projects/src/projects/projects.service.js';
 import {
   adapterNames,
   type Answer,
@@ -72,7 +72,7 @@ describeWithPostgres('sample 02-many-projects', () => {
       return project;
     }
 
-    test('answers with the verified project', async () => {
+    test('names the verified project', async () => {
       const project = await addProject();
       expect(await call(project, project.key)).toMatchObject(accepted(project, 0));
     });

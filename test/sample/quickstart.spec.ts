@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { AppModule } from '../../sample/01-quickstart/app.module.js';
-import { CallLog } from '../../sample/01-quickstart/voice/call-log.service.js';
-import { Voicemails } from '../../sample/01-quickstart/voicemail/voicemails.service.js';
+import { AppModule } from '../../sample/01-quickstart/src/app.module.js';
+import { CallLog } from '../../sample/01-quickstart/src/voice/call-log.service.js';
+import { Voicemails } from '../../sample/01-quickstart/src/voicemail/voicemails.service.js';
 import {
   adapterNames,
   type RequestToSend,
@@ -160,15 +160,15 @@ describe.each(adapterNames)('sample 01-quickstart on %s', (adapterName) => {
 
   afterAll(() => application.close());
 
-  test.each(routes)('$name answers when signed', async ({ request, status, contentType = '', body }) => {
-    const answer = await application.send(request());
-    expect(answer).toMatchObject({ status, body });
-    expect(answer.headers['content-type'] ?? '').toMatch(contentType);
+  test.each(routes)('$name is handled when signed', async ({ request, status, contentType = '', body }) => {
+    const response = await application.send(request());
+    expect(response).toMatchObject({ status, body });
+    expect(response.headers['content-type'] ?? '').toMatch(contentType);
   });
 
   test.each(routes)('$name is refused when signed with another key', async ({ request }) => {
-    const answer = await application.send(request({ signingKey: OTHER_KEY }));
-    expect(answer).toMatchObject({ status: 403, body: '{"statusCode":403,"message":"Forbidden"}' });
+    const response = await application.send(request({ signingKey: OTHER_KEY }));
+    expect(response).toMatchObject({ status: 403, body: '{"statusCode":403,"message":"Forbidden"}' });
   });
 
   test('keeps the latest status of a call', async () => {

@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals';
 
-import { ThrowAwayPostgres } from '../../sample/02-many-projects/demo/throw-away-postgres.js';
+import { ThrowAwayPostgres } from '../../sample/demo/throw-away-postgres.js';
 
 export { ThrowAwayPostgres };
 

@@ -1,0 +1,28 @@
+import { Controller, Logger, Post } from '@nestjs/common';
+import { RestClient } from '@signalwire/compatibility-api';
+import {
+  readInteger,
+  type ReceiveFaxAction,
+  SignalWireWebhook,
+  WebhookPayload,
+} from 'nestjs-signalwire-webhook';
+
+const { FaxResponse } = RestClient.LaML;
+
+@SignalWireWebhook()
+@Controller('fax')
+export class FaxController {
+  private readonly logger = new Logger(FaxController.name);
+
+  @Post()
+  inbound() {
+    const response = new FaxResponse();
+    response.receive({ action: '/fax/received' });
+    return response;
+  }
+
+  @Post('received')
+  received(@WebhookPayload() { FaxSid, FaxStatus, NumPages }: ReceiveFaxAction): void {
+    this.logger.log(`Fax ${FaxSid} ${FaxStatus}, ${readInteger(NumPages) ?? 0} pages`);
+  }
+}

@@ -1,0 +1,144 @@
+import {
+  callStatus,
+  gatherAction,
+  inboundCall,
+  inboundFax,
+  inboundMessage,
+  receiveFaxAction,
+  recordAction,
+  type SignedTestRequest,
+  swmlCall,
+  transcriptionStatus,
+  WebhookTestClient,
+} from 'nestjs-signalwire-webhook/testing';
+
+import { cxmlDocument, noContent, swmlDocument, type Webhook } from '../webhook.js';
+
+export const SIGNING_KEY = 'PSK_quickstartSigningKey0001';
+export const PUBLIC_URL = 'https://example.ngrok.io';
+
+const CALLER = '+12025550143';
+const signalwire = new WebhookTestClient({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL });
+const withDefaultPort = new WebhookTestClient({ signingKey: SIGNING_KEY, publicUrl: `${PUBLIC_URL}:443` });
+
+const menu = cxmlDocument('<Gather action="/voice/menu" input="dtmf speech" numDigits="1"><Say>');
+const voicemail = cxmlDocument('<Record action="/voice/voicemail"');
+
+export const call: Webhook = {
+  name: 'inbound call',
+  proof: 'cxml',
+  request: signalwire.form('/voice', inboundCall()),
+  expected: menu,
+};
+
+export const callWithoutBody: Webhook = {
+  name: 'inbound call without body',
+  proof: 'cxml',
+  request: signalwire.form('/voice'),
+  expected: menu,
+};
+
+export const greetingByGet: Webhook = {
+  name: 'greeting by GET',
+  proof: 'cxml',
+  request: signalwire.get('/voice/greeting', { From: CALLER }),
+  expected: cxmlDocument(`<Say>Hello ${CALLER}.</Say>`),
+};
+
+export const messageRecorded: Webhook = {
+  name: 'message recorded',
+  proof: 'cxml',
+  request: signalwire.form('/voice/voicemail', recordAction()),
+  expected: cxmlDocument('<Say>Thank you for your message.'),
+};
+
+export const message: Webhook = {
+  name: 'inbound message',
+  proof: 'cxml',
+  request: signalwire.form('/messages', inboundMessage({ Body: 'Are you open on Sunday?' })),
+  expected: cxmlDocument('<Message>You wrote: Are you open on Sunday?</Message>'),
+};
+
+export const swml: Webhook = {
+  name: 'SWML call (SHA-1)',
+  proof: 'swml',
+  request: signalwire.json('/swml', swmlCall()),
+  expected: swmlDocument,
+};
+
+export const signed: readonly Webhook[] = [
+  call,
+  callWithoutBody,
+  {
+    name: 'digit pressed',
+    proof: 'cxml',
+    request: signalwire.form('/voice/menu', gatherAction({ Digits: '1' })),
+    expected: cxmlDocument('<Say>We are open'),
+  },
+  {
+    name: 'digit pressed for voicemail',
+    proof: 'cxml',
+    request: signalwire.form('/voice/menu', gatherAction({ Digits: '2' })),
+    expected: voicemail,
+  },
+  {
+    name: 'words spoken',
+    proof: 'cxml',
+    request: signalwire.form(
+      '/voice/menu',
+      gatherAction({ Digits: null, SpeechResult: 'I would like to leave a message.', Confidence: '0.92' }),
+    ),
+    expected: voicemail,
+  },
+  messageRecorded,
+  {
+    name: 'message transcribed',
+    proof: 'cxml',
+    request: signalwire.form('/voice/voicemail/transcription', transcriptionStatus()),
+    expected: noContent,
+  },
+  {
+    name: 'call status',
+    proof: 'cxml',
+    request: signalwire.form('/voice/status', callStatus()),
+    expected: noContent,
+  },
+  greetingByGet,
+  message,
+  {
+    name: 'inbound fax',
+    proof: 'cxml',
+    request: signalwire.form('/fax', inboundFax()),
+    expected: cxmlDocument('<Receive action="/fax/received"/>'),
+  },
+  {
+    name: 'fax received',
+    proof: 'cxml',
+    request: signalwire.form('/fax/received', receiveFaxAction()),
+    expected: cxmlDocument('<Response/>'),
+  },
+  {
+    name: 'X-Twilio-Signature header',
+    proof: 'cxml',
+    request: withTwilioHeader(call.request),
+    expected: menu,
+  },
+  {
+    name: 'signed with the default port',
+    proof: 'cxml',
+    request: withDefaultPort.form('/voice', inboundCall()),
+    expected: menu,
+  },
+  swml,
+  {
+    name: 'SWML call (SHA-256)',
+    proof: 'swml',
+    request: signalwire.json('/swml', swmlCall(), { algorithms: ['sha256'] }),
+    expected: swmlDocument,
+  },
+];
+
+function withTwilioHeader(request: SignedTestRequest): SignedTestRequest {
+  const signature = request.headers['x-signalwire-signature'] ?? '';
+  return request.unsigned().withHeader('x-twilio-signature', signature);
+}
