@@ -17,5 +17,6 @@ export default {
     '^nestjs-signalwire-webhook/testing$': '<rootDir>/lib/testing/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  resolver: '<rootDir>/test/support/resolve-from-root.cjs',
   reporters: ['default', '<rootDir>/test/closing-line.reporter.js'],
 };
