@@ -5,14 +5,9 @@ import { isNamed } from './errors/describe-fault.js';
 import type { FoundKeys, SigningKeysService } from './keys/signing-keys.service.js';
 import { isStatic } from './keys/signing-key-source.js';
 import { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
-import {
-  type ClaimedProject,
-  NOTHING_CLAIMED,
-  projectOf,
-  readClaimedProject,
-} from './payload/claimed-project.js';
+import { type ClaimedProject, NOTHING_CLAIMED, readClaimedProject } from './payload/claimed-project.js';
 import { signedPayload } from './payload/signed-payload.js';
-import { VerifiedRequest } from './payload/verified-request.js';
+import { type ProvenProject, verifiedByBasicAuth, VerifiedRequest } from './payload/verified-request.js';
 import type { VerifiedWebhookData } from './request/verified-webhook.js';
 import { type EffectiveOptions, effectiveOptions } from './routes/effective-options.js';
 import type { RefusalReason } from './signalwire-webhook.exception.js';
@@ -63,8 +58,6 @@ export interface RefusedWebhook {
  */
 @Injectable()
 export class SignalWireWebhookVerifier {
-  private readonly effective = new WeakMap<object, EffectiveOptions>();
-
   constructor(
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
     @Inject(SIGNALWIRE_WEBHOOK_KEYS) private readonly keys: SigningKeysService,
@@ -76,11 +69,8 @@ export class SignalWireWebhookVerifier {
    * @param route options that override the module's
    * @throws SigningKeysUnavailableError if the signing keys are unavailable now
    */
-  async verify(
-    request: SignedRequest,
-    route: SignalWireWebhookRouteOptions = NO_OPTIONS,
-  ): Promise<Verification> {
-    return this.decide(request, route);
+  async verify(request: SignedRequest, route: SignalWireWebhookRouteOptions = {}): Promise<Verification> {
+    return this.decide(request, effectiveOptions(this.options, route));
   }
 
   /**
@@ -88,19 +78,10 @@ export class SignalWireWebhookVerifier {
    *
    * @internal
    */
-  decide(request: SignedRequest, route: SignalWireWebhookRouteOptions): Verification | Promise<Verification> {
-    const options = this.effectiveFor(route);
+  decide(request: SignedRequest, options: EffectiveOptions): Verification | Promise<Verification> {
     if (!options.methods.includes(request.method)) return refuse('unexpected-method');
     if (options.accept === 'signature') return this.verifySignature(request, options);
     return this.verifyWithBasicAuth(request, options);
-  }
-
-  private effectiveFor(route: SignalWireWebhookRouteOptions): EffectiveOptions {
-    const known = this.effective.get(route);
-    if (known) return known;
-    const options = effectiveOptions(this.options, route);
-    this.effective.set(route, options);
-    return options;
   }
 
   private async verifyWithBasicAuth(
@@ -150,8 +131,6 @@ export class SignalWireWebhookVerifier {
   }
 }
 
-const NO_OPTIONS: SignalWireWebhookRouteOptions = {};
-
 /** Verifies with the found keys, and once more with newer ones if none of them matches. */
 function verifyWith(
   found: FoundKeys,
@@ -183,20 +162,21 @@ function accept(
   if (decodePayload === undefined) return refuse('malformed-body');
   found.confirm();
   const { scheme, algorithm, content } = claim;
-  const facts = {
+  return new VerifiedRequest({
     authentication: 'signature',
     scheme,
     algorithm,
     url: match.url,
     keyIndex: match.keyIndex,
-  } as const;
-  return new VerifiedRequest(facts, {
+    content,
+    project: provenProject(found, claimed),
     decodePayload,
-    readProjectId: (webhook) => {
-      if (!found.proveClaim) return undefined;
-      return claimed === NOTHING_CLAIMED ? projectOf(webhook.payload, content) : claimed.projectId;
-    },
   });
+}
+
+function provenProject({ proveClaim }: FoundKeys, claimed: ClaimedProject): ProvenProject {
+  if (!proveClaim) return undefined;
+  return claimed === NOTHING_CLAIMED ? 'named-by-payload' : { claimed: claimed.projectId };
 }
 
 /** Without a signature the payload is what was received. */
@@ -206,7 +186,7 @@ function acceptByBasicAuth(request: SignedRequest, { content }: EffectiveOptions
   if (hasBody && kind === 'other') return refuse('unsupported-content-type');
   if (!content.includes(hasBody && kind !== 'other' ? kind : 'query')) return refuse('unexpected-content');
   const payload = decodePayload(request);
-  return payload ? VerifiedRequest.byBasicAuth(request.url, payload) : refuse('malformed-body');
+  return payload ? verifiedByBasicAuth(request.url, payload) : refuse('malformed-body');
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

@@ -1,6 +1,5 @@
 import type { SignedRequest } from '../signature/index.js';
 import {
-  decodeAllParameters,
   decodeJsonObject,
   decodeParameters,
   decodeQuery,
@@ -24,7 +23,7 @@ export function signedPayload(
   if (parameters) return () => decodeParameters(parameters);
   if (content === 'query') {
     const query = decodeQuery(request);
-    return query && (() => decodeAllParameters(query));
+    return query && (() => decodeParameters({ form: query }));
   }
   const json = claimed.json ?? decodeJsonObject(toBytes(request.body));
   return json && (() => json);

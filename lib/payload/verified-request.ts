@@ -1,20 +1,21 @@
 import type { VerifiedWebhookData, WebhookAuthentication } from '../request/verified-webhook.js';
-import type { SignatureAlgorithm, SignatureScheme } from '../signature/index.js';
+import type { SignatureAlgorithm, SignatureScheme, SignedContent } from '../signature/index.js';
 import type { WebhookPayloadData } from '../signature/internal.js';
+import { projectOf } from './claimed-project.js';
 
-/** What is known at once of a verified request. */
+/** What proved the project: the claim that selected the key, or a key that is one project's, whose payload names it. */
+export type ProvenProject = { readonly claimed: string | undefined } | 'named-by-payload' | undefined;
+
 export interface VerifiedFacts {
   readonly authentication: WebhookAuthentication;
   readonly scheme: SignatureScheme | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;
   readonly url: string;
   readonly keyIndex: number | undefined;
-}
-
-/** Where the rest comes from: a form's strings are made when a handler first asks for them. */
-export interface VerifiedSource {
+  readonly content: SignedContent | undefined;
+  readonly project: ProvenProject;
+  /** A form's strings are made when a handler first asks for them. */
   readonly decodePayload: () => WebhookPayloadData;
-  readonly readProjectId: (webhook: VerifiedRequest) => string | undefined;
 }
 
 /** All that is known of a verified request. */
@@ -26,38 +27,47 @@ export class VerifiedRequest implements VerifiedWebhookData {
   readonly url: string;
   readonly keyIndex: number | undefined;
   readonly #facts: VerifiedFacts;
-  readonly #source: VerifiedSource;
   #payload: WebhookPayloadData | undefined;
 
-  constructor(facts: VerifiedFacts, source: VerifiedSource) {
+  constructor(facts: VerifiedFacts) {
     this.authentication = facts.authentication;
     this.scheme = facts.scheme;
     this.algorithm = facts.algorithm;
     this.url = facts.url;
     this.keyIndex = facts.keyIndex;
     this.#facts = facts;
-    this.#source = source;
-  }
-
-  static byBasicAuth(url: string, payload: WebhookPayloadData): VerifiedRequest {
-    const facts = { scheme: undefined, algorithm: undefined, url, keyIndex: undefined };
-    const source = { decodePayload: () => payload, readProjectId: () => undefined };
-    return new VerifiedRequest({ authentication: 'basic-auth', ...facts }, source);
   }
 
   get payload(): WebhookPayloadData {
-    return (this.#payload ??= this.#source.decodePayload());
+    return (this.#payload ??= this.#facts.decodePayload());
   }
 
   get projectId(): string | undefined {
-    return this.#source.readProjectId(this);
+    const { project, content } = this.#facts;
+    if (project !== 'named-by-payload') return project?.claimed;
+    return content && projectOf(this.payload, content);
   }
 
   withBasicAuth(): VerifiedRequest {
-    return new VerifiedRequest({ ...this.#facts, authentication: 'both' }, this.#source);
+    return new VerifiedRequest({ ...this.#facts, authentication: 'both' });
   }
 
   toJSON(): VerifiedWebhookData {
-    return { ...this.#facts, projectId: this.projectId, payload: this.payload };
+    const { authentication, scheme, algorithm, url, keyIndex, projectId, payload } = this;
+    return { authentication, scheme, algorithm, url, keyIndex, projectId, payload };
   }
+}
+
+/** Without a signature nothing proves more than that the caller knows the password. */
+export function verifiedByBasicAuth(url: string, payload: WebhookPayloadData): VerifiedRequest {
+  return new VerifiedRequest({
+    authentication: 'basic-auth',
+    scheme: undefined,
+    algorithm: undefined,
+    url,
+    keyIndex: undefined,
+    content: undefined,
+    project: undefined,
+    decodePayload: () => payload,
+  });
 }

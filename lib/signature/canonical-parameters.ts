@@ -3,8 +3,8 @@ import type { DecodedForm } from './decode-form.js';
 /** One reading of a form's parameters: what the handler gets, and the bytes that were signed for it. */
 export interface CanonicalParameters {
   readonly form: DecodedForm;
-  /** The parameters that count, in the order in which the handler gets them. */
-  readonly indexes: readonly number[];
+  /** The parameters that count, in the order in which the handler gets them; all of them as submitted, if absent. */
+  readonly indexes?: readonly number[];
   /** Sorted by name in byte order, each name and value appended. */
   readonly bytes: Buffer;
 }
@@ -17,9 +17,8 @@ export interface CanonicalParameters {
 export function canonicalParameters(
   form: DecodedForm,
 ): readonly [CanonicalParameters, ...CanonicalParameters[]] {
-  const indexes = form.indexes();
-  const sorted = [...indexes].sort((a, b) => form.compareNames(a, b));
-  const submitted = { form, indexes, bytes: form.concatenate(sorted) };
+  const sorted = form.indexes().sort((a, b) => form.compareNames(a, b));
+  const submitted = { form, bytes: form.concatenate(sorted) };
   return hasRepeatedName(form, sorted) ? [submitted, deduplicated(form, sorted)] : [submitted];
 }
 

@@ -14,10 +14,12 @@ import { readQuery } from './url-forms.js';
  */
 export type WebhookPayloadData = Record<string, unknown>;
 
+type DecodedParameters = Pick<CanonicalParameters, 'form' | 'indexes'>;
+
 /** The parameters of a form, as one reading of it says. A name that repeats gives an array. */
-export function decodeParameters({ form, indexes }: Omit<CanonicalParameters, 'bytes'>): WebhookPayloadData {
+export function decodeParameters({ form, indexes }: DecodedParameters): WebhookPayloadData {
   const payload = Object.create(null) as Record<string, string | string[]>;
-  for (const index of indexes) {
+  for (const index of indexes ?? form.indexes()) {
     const name = form.name(index);
     const value = form.value(index);
     const earlier = payload[name];
@@ -38,12 +40,7 @@ export function decodePayload(request: SignedRequest): WebhookPayloadData | unde
   if (body.length > 0 && kind === 'json') return decodeJsonObject(body);
   if (body.length > 0 && kind !== 'form') return undefined;
   const form = body.length > 0 ? decodeForm(body) : decodeQuery(request);
-  return form && decodeAllParameters(form);
-}
-
-/** All parameters of a form, in the order of submission. */
-export function decodeAllParameters(form: DecodedForm): WebhookPayloadData {
-  return decodeParameters({ form, indexes: form.indexes() });
+  return form && decodeParameters({ form });
 }
 
 /** The query of a request whose parameters stand there: cXML by GET. */

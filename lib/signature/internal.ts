@@ -5,7 +5,6 @@ export { type CanonicalParameters, canonicalParameters } from './canonical-param
 export { type BodyKind, readBodyKind } from './content-type.js';
 export { decodeForm, DecodedForm } from './decode-form.js';
 export {
-  decodeAllParameters,
   decodeJsonObject,
   decodeParameters,
   decodePayload,
