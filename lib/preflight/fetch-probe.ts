@@ -1,3 +1,5 @@
+import { encodeBasicAuthOf } from '../basic-auth/basic-auth-header.js';
+
 /** What the application saw of the probe. */
 export interface ProbeAnswer {
   readonly nonce: string;
@@ -25,9 +27,8 @@ export async function fetchProbe(url: string, nonce: string): Promise<ProbeAnswe
 /** `fetch` takes no URL with credentials; they go into the header as SignalWire sends them. */
 function withoutCredentials(given: string): [string, RequestInit] {
   const url = new URL(given);
-  const userPass = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  const headers: Record<string, string> = {};
-  if (userPass !== ':') headers['authorization'] = `Basic ${Buffer.from(userPass).toString('base64')}`;
+  const authorization = encodeBasicAuthOf(url);
+  const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
   url.username = '';
   url.password = '';
   return [url.href, { headers, redirect: 'manual', signal: AbortSignal.timeout(TIME_LIMIT) }];

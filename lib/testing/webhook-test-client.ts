@@ -1,3 +1,4 @@
+import { encodeBasicAuthOf } from '../basic-auth/basic-auth-header.js';
 import { checkPublicUrl } from '../request/public-url.js';
 import type { SignRequestOptions } from '../signature/index.js';
 import { encodeForm, encodeJson, type FormBody, type JsonBody } from './encode-body.js';
@@ -97,8 +98,6 @@ export class WebhookTestClient {
 }
 
 function authorizationOf(publicUrl: string): { authorization?: string } {
-  const { username, password } = new URL(publicUrl);
-  if (username === '' && password === '') return {};
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
+  const authorization = encodeBasicAuthOf(new URL(publicUrl));
+  return authorization === undefined ? {} : { authorization };
 }
