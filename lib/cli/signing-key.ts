@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { checkSigningKeys } from '../keys/check-signing-keys.js';
+import { checkKeyOfOneRequest } from '../keys/usable-keys.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -25,7 +25,7 @@ export function readSigningKey(flags: KeyFlags, { env }: Terminal): string {
     throw new UsageError('No signing key: set SIGNALWIRE_SIGNING_KEY, or pass --key-file <file>.');
   }
   try {
-    checkSigningKeys(key, 'The signing key');
+    checkKeyOfOneRequest(key, 'The signing key');
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

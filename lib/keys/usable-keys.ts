@@ -1,0 +1,66 @@
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import { findKeyMistake } from './key-mistakes.js';
+
+/** Each forged request costs up to four HMACs a key. */
+const MAX_KEYS = 10;
+
+/**
+ * A key or a list of keys, as a list.
+ *
+ * @throws SignalWireWebhookConfigurationError that says what is wrong with which key, and never holds the key
+ */
+export function toUsableKeys(value: unknown, name = 'signingKey'): readonly string[] {
+  if (!Array.isArray(value)) return [toUsableKey(value, name)];
+  const keys: readonly unknown[] = value;
+  if (keys.length === 0) throw fault(`${name} is an empty list. Pass at least one Signing Key.`);
+  if (keys.length > MAX_KEYS) {
+    throw fault(
+      `${name} has ${keys.length} keys, and at most ${MAX_KEYS} are tried. A list is for the rotation of one project's ` +
+        'key; for several projects pass { projects: { … } } or a resolver.',
+    );
+  }
+  return Array.from(keys, (key, index) => toUsableKey(key, `${name}[${index}]`));
+}
+
+function toUsableKey(key: unknown, name: string): string {
+  if (typeof key !== 'string') throw fault(`${name} must be a string; it is ${describeOther(key)}`);
+  const mistake = findKeyMistake(key);
+  if (mistake !== undefined) throw fault(`${name} ${mistake}`);
+  return key;
+}
+
+/**
+ * For a single request in the user's own hands, such as the program's: a key of a test may be guessable there.
+ *
+ * @throws SignalWireWebhookConfigurationError
+ */
+export function checkKeyOfOneRequest(key: string, name: string): void {
+  const mistake = findKeyMistake(key, true);
+  if (mistake !== undefined) throw fault(`${name} ${mistake}`);
+}
+
+function describeOther(value: unknown): string {
+  if (value === undefined || value === null) {
+    return `${String(value)}. Is the environment variable or secret set?`;
+  }
+  if (value instanceof Uint8Array) return "a Buffer. Decode it: signingKey: buffer.toString('utf8').trim().";
+  if (isPromise(value)) {
+    ignoreRejection(value);
+    return 'a Promise. Await it: forRootAsync({ useFactory: async () => ({ signingKey: await … }) }).';
+  }
+  if (Array.isArray(value)) return 'a list. Pass one list of strings, without lists in it.';
+  return `${typeof value === 'object' ? 'an object' : `a ${typeof value}`}. Pass the Signing Key itself: 'PSK_…'.`;
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** The start is stopped because of the promise; its own fault would end the process with another message. */
+function ignoreRejection(promise: PromiseLike<unknown>): void {
+  promise.then(undefined, () => undefined);
+}
+
+function fault(message: string): SignalWireWebhookConfigurationError {
+  return new SignalWireWebhookConfigurationError(message);
+}
