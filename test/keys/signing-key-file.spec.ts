@@ -1,7 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Controller, Post } from '@nestjs/common';
 import { signingKeyFile, SignalWireWebhook, SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
-import { mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -38,6 +49,65 @@ describe('a mounted secret file', () => {
     await expect(read('missing')).rejects.toThrow('cannot be read: ENOENT');
     await expect(read('.')).rejects.toThrow('cannot be read: EISDIR');
   });
+
+  test('a writer at work: what is half written is not used', async () => {
+    const file = join(folder, 'key');
+    for (const written of ['PSK_the-first-half', 'PSK_newer_one\nPSK_ol', '']) {
+      writeFileSync(file, written);
+      const reading = read('key');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      appendFileSync(file, '-and-the-rest\nPSK_older_one');
+      expect(await reading).toEqual(`${written}-and-the-rest\nPSK_older_one`.split('\n'));
+    }
+  });
+
+  test('a file that is being written to all the time is like a store that is down', async () => {
+    const file = join(folder, 'key');
+    writeFileSync(file, 'PSK_a_key');
+    const writing = setInterval(() => {
+      appendFileSync(file, 'x');
+    }, 5);
+    try {
+      await expect(read('key')).rejects.toThrow('is being written to all the time.');
+    } finally {
+      clearInterval(writing);
+    }
+  });
+
+  test('a huge file is not read', async () => {
+    writeFileSync(join(folder, 'key'), 'PSK_');
+    truncateSync(join(folder, 'key'), 1024 * 1024 + 1);
+    await expect(read('key')).rejects.toThrow('is too large to hold signing keys.');
+    truncateSync(join(folder, 'key'), 1024 * 1024);
+    expect(await read('key')).toHaveLength(1);
+  });
+
+  test('no read, good or bad, leaves a file open', async () => {
+    const openFiles = () =>
+      readdirSync('/proc/self/fd').filter((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`).startsWith(folder);
+        } catch {
+          return false;
+        }
+      });
+    writeFileSync(join(folder, 'key'), 'PSK_a_key\n');
+    writeFileSync(join(folder, 'empty'), '');
+    await read('key');
+    for (const name of ['empty', '.', 'missing'])
+      await expect(read(name)).rejects.toThrow('The signing key file');
+    expect(openFiles()).toEqual([]);
+  });
+
+  test.each([[''], [' '], [undefined], ['PSK_the-secret'], ['/run/a\nb'], [Promise.resolve('/run/key')]])(
+    '%j is not a path, and is not repeated',
+    (path) => {
+      expect(() => signingKeyFile(path as string)).toThrow(
+        /^signingKeyFile takes the path of a file that holds the key/,
+      );
+      expect(() => signingKeyFile(path as string)).not.toThrow('the-secret');
+    },
+  );
 
   test('a Kubernetes volume: the symbolic link is swapped while requests flow', async () => {
     @Controller()

@@ -16,10 +16,23 @@ export type SigningKeys = string | readonly string[];
 export interface SigningKeyContext {
   /** The route's `project` option. */
   readonly project: string | undefined;
-  /** The project id that the unverified payload names; `undefined` if none, or none of a project id's form. */
+  /**
+   * The project id that the unverified payload names; `undefined` if none, or none of a project id's form. On a route
+   * with `project` it is given only if `signingKeyCache.key` is set: what is cached for the route must not depend on it.
+   */
   readonly claimedProjectId: string | undefined;
   readonly method: string;
+  /**
+   * The public URL. Resolved keys are cached by project, so this throws unless `signingKeyCache.key` says how it counts.
+   *
+   * @throws SignalWireWebhookConfigurationError if `signingKeyCache.key` is not set; the response is 500
+   */
   readonly url: string;
+  /**
+   * The headers as Node gives them; like `url` only where `signingKeyCache.key` is set.
+   *
+   * @throws SignalWireWebhookConfigurationError if `signingKeyCache.key` is not set; the response is 500
+   */
   readonly headers: SignedRequest['headers'];
   /** Aborts when the time limit of the resolve is over. */
   readonly signal: AbortSignal;
@@ -89,35 +102,9 @@ export function isResolver(
   return typeof source === 'function' || (typeof source === 'object' && 'resolve' in source);
 }
 
-/**
- * How the answers of a resolver are kept. Times are in milliseconds.
- *
- * @publicApi
- */
-export interface SigningKeyCacheOptions {
-  /** How long keys serve before the resolver is asked again. @default 60_000 */
-  readonly ttl?: number;
-  /** How long keys serve beyond their `ttl` while the resolver fails. @default 3_600_000 */
-  readonly staleFor?: number;
-  /**
-   * The least time between two resolves of one project. Where no cached key matches, the resolver is asked once
-   * more, at most this often; so this is how soon a rotated key is honoured. @default 1_000
-   */
-  readonly refreshInterval?: number;
-  /** The time limit of one resolve; SignalWire itself gives up after 5 seconds. @default 2_000 */
-  readonly resolveTimeout?: number;
-  /** How many projects are remembered, the least recently used goes first. @default 10_000 */
-  readonly maxProjects?: number;
-  /**
-   * How many resolves in one `refreshInterval` may go to projects that no verified request has named yet. Project
-   * ids come from strangers: this bounds what they cost the store. @default 100
-   */
-  readonly maxUnverifiedLookups?: number;
-  /**
-   * What tells one answer of the resolver from another. Set it if the resolver decides by the URL or the headers:
-   * answers are shared between requests of the same key.
-   *
-   * @default the route's `project`, or else the claimed project id
-   */
-  readonly key?: (context: SigningKeyContext) => string;
+/** Marks a resolver that gives the same project's keys whatever the request is. */
+export const ONE_PROJECT = Symbol.for('nestjs-signalwire-webhook:one-project');
+
+export function isOneProject(source: SigningKeyResolver | SigningKeyResolverFunction): boolean {
+  return ONE_PROJECT in source;
 }
