@@ -1,5 +1,5 @@
 /**
- * The signing keys of a request cannot be had now: answered with 503, never with a pass.
+ * The signing keys of a request (or the credentials of its basic auth) are unavailable now: the response is 503, never a pass.
  *
  * @publicApi
  */

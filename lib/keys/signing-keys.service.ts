@@ -1,137 +1,197 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
-import { checkSigningKeys } from './check-signing-keys.js';
-import { SigningKeyCache } from './signing-key-cache.js';
+import { CustomCacheKey } from './custom-cache-key.js';
+import { limitsOf } from './key-cache-options.js';
 import {
+  cacheIdOf,
+  cacheIdOfKey,
+  cacheIdsOf,
+  type FoundKeys,
+  type KeyLookup,
+  NO_PROJECT_ID,
+  projectContext,
+  wholeContext,
+} from './key-lookup.js';
+import {
+  isOneProject,
   isResolver,
   isStatic,
-  type SigningKeyContext,
   type SigningKeyResolver,
   type SigningKeyResolverFunction,
   type SigningKeySource,
-} from './signing-key-source.js';
+} from './key-source.js';
+import { KnownProjects } from './known-projects.js';
+import { SecretCaches } from './secret-caches.js';
+import type { FoundSecrets, SecretLookup } from './secret-lookup.js';
+import type { SigningKeyOptions } from './signing-key-options.js';
+import { findByProject, NO_KEYS, StaticKeys } from './static-keys.js';
+import { toUsableKeys } from './usable-keys.js';
+import { verifyKeysAtStart } from './verify-keys-at-start.js';
 
-/** The keys to verify one request with. */
-export interface FoundKeys {
-  /** Empty for an unknown project. */
-  readonly keys: readonly string[];
-  /** Whether a signature by them proves the project id that the payload claims. */
-  readonly proveClaim: boolean;
-  /** Where the keys came from a cache: asks once more whether they changed. */
-  readonly refresh?: (() => Promise<readonly string[]>) | undefined;
-  /** To be called when a request was verified with them. */
-  readonly confirm: () => void;
-}
+export type { FoundKeys, KeyLookup } from './key-lookup.js';
 
-export type KeyQuestion = Omit<SigningKeyContext, 'signal'>;
-
-const NO_PROJECT = '';
+type Resolver = SigningKeyResolver | SigningKeyResolverFunction;
+type Options = SigningKeyOptions & { readonly publicUrl?: unknown };
 
 /** Finds signing keys, whatever the source. Holds the caches, one for each resolver. */
 @Injectable()
 export class SigningKeysService implements OnApplicationBootstrap {
-  private readonly caches = new WeakMap<object, SigningKeyCache>();
+  private readonly logger = new Logger('SignalWireWebhook');
+  private readonly staticKeys = new StaticKeys();
+  private readonly caches: SecretCaches;
+  private readonly knownProjects: KnownProjects;
+  private readonly customKey: CustomCacheKey | undefined;
 
-  constructor(@Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions) {}
+  constructor(@Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: Options) {
+    const { key, knownProjects } = options.signingKeyCache ?? {};
+    const limits = limitsOf(options.signingKeyCache);
+    const warn = (message: string) => {
+      this.logger.warn(message);
+    };
+    this.caches = new SecretCaches(limits, {
+      source: 'signing key resolver',
+      toList: (resolved) => toUsableKeys(resolved, 'What the signing key resolver gave'),
+    });
+    this.customKey = key && new CustomCacheKey(key, warn);
+    this.knownProjects = new KnownProjects(knownProjects, {
+      interval: Math.max(limits.ttl, MIN_INTERVAL),
+      timeLimit: limits.resolveTimeout,
+      warn,
+    });
+  }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { verifyKeysAtStart = false, signingKey } = this.options;
-    if (verifyKeysAtStart === false || isStatic(signingKey)) return;
-    const projects = verifyKeysAtStart === true ? knownProjects(signingKey) : verifyKeysAtStart;
-    const failures = await Promise.all(projects.map((project) => this.tryProject(signingKey, project)));
-    const failed = failures.filter((failure) => failure !== undefined);
-    if (failed.length > 0) {
-      throw new SignalWireWebhookConfigurationError(
-        `verifyKeysAtStart found no usable signing key: ${failed.join('; ')}`,
-      );
+    await this.knownProjects.ask();
+    const { signingKey, signingKeyCache, verifyKeysAtStart: given = false } = this.options;
+    if (isResolver(signingKey) && !isOneProject(signingKey) && !signingKeyCache?.knownProjects) {
+      this.logger.warn(NO_KNOWN_PROJECTS);
+    }
+    if (given === false || isStatic(signingKey)) return;
+    if (given === true && this.knownProjects.isUnavailable) throw unavailableList();
+    const projects = given === true ? this.projectsOf(signingKey) : given;
+    await verifyKeysAtStart(projects, (project) => this.findAtStart(signingKey, project));
+  }
+
+  /**
+   * A promise only where a resolver has to be asked.
+   *
+   * @throws SigningKeysUnavailableError (as a rejection) if the resolver fails and nothing is cached
+   * @throws SignalWireWebhookConfigurationError if the route's project or the cache's key does not fit the source
+   */
+  find(source: SigningKeySource, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
+    if (isStatic(source)) return this.staticKeys.find(source, lookup.project);
+    if (!isResolver(source)) return findByProject(source, lookup);
+    if (isOneProject(source))
+      return this.findCached(source, this.lookupOf(source, NO_PROJECT_ID, lookup), true);
+    return this.customKey ? this.findByKey(source, lookup, this.customKey) : this.findByClaim(source, lookup);
+  }
+
+  /** The next request of the project has its keys looked up again. */
+  forget(project: string): void {
+    if (this.customKey) this.caches.forgetAll();
+    else this.caches.forget([...cacheIdsOf(project), NO_PROJECT_ID]);
+  }
+
+  forgetAll(): void {
+    this.caches.forgetAll();
+  }
+
+  /** What is cached for a route's project must not depend on what a stranger claims, so the resolver does not get it. */
+  private findByClaim(source: Resolver, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
+    const { project, claimedProjectId } = lookup;
+    if (project !== undefined || claimedProjectId === undefined) {
+      const unclaimed = { ...lookup, claimedProjectId: undefined };
+      return this.findCached(source, this.lookupOf(source, cacheIdOf(unclaimed), unclaimed), false);
+    }
+    const isKnown = this.knownProjects.has(claimedProjectId);
+    return this.findCached(source, this.lookupOf(source, cacheIdOf(lookup), lookup, isKnown), true);
+  }
+
+  private findByKey(
+    source: Resolver,
+    lookup: KeyLookup,
+    customKey: CustomCacheKey,
+  ): FoundKeys | Promise<FoundKeys> {
+    const key = customKey.of(lookup);
+    if (key === undefined) return NO_KEYS;
+    const isKnown = this.knownProjects.has(key);
+    const isClaimed = lookup.project === undefined && lookup.claimedProjectId !== undefined;
+    return this.findCached(
+      source,
+      this.lookupOf(source, cacheIdOfKey(key), lookup, isKnown),
+      isClaimed && customKey.dependsOnClaim(lookup, key),
+    );
+  }
+
+  private findCached(
+    source: Resolver,
+    lookup: SecretLookup,
+    provesProject: boolean,
+  ): FoundKeys | Promise<FoundKeys> {
+    const found = this.caches.of(source).find(lookup);
+    return found instanceof Promise
+      ? found.then((secrets) => toFoundKeys(secrets, provesProject))
+      : toFoundKeys(found, provesProject);
+  }
+
+  private lookupOf(source: Resolver, id: string, lookup: KeyLookup, isKnown = true): SecretLookup {
+    return { id, isKnown, resolve: (signal) => this.resolve(source, lookup, signal) };
+  }
+
+  private async resolve(source: Resolver, lookup: KeyLookup, signal: AbortSignal): Promise<unknown> {
+    const resolve: SigningKeyResolverFunction =
+      typeof source === 'function' ? source : (context) => source.resolve(context);
+    if (this.customKey) return resolve(wholeContext(lookup, signal));
+    const { context, check } = projectContext(lookup, signal);
+    try {
+      return await resolve(context);
+    } finally {
+      check();
     }
   }
 
-  /** @throws SigningKeysUnavailableError if the resolver fails and nothing is cached */
-  async find(source: SigningKeySource, question: KeyQuestion): Promise<FoundKeys> {
-    if (isStatic(source)) return this.findStatic(source, question);
-    if (!isResolver(source)) return findByProject(source.projects, question);
-    const cache = this.cacheOf(source);
-    const id = this.options.signingKeyCache?.key?.({ ...question, signal: NEVER }) ?? projectOf(question);
-    const resolve = (signal: AbortSignal) => toFunction(source)({ ...question, signal });
-    const { keys, fromCache } = await cache.find(id, resolve);
-    return {
-      keys,
-      proveClaim: provesClaim(question),
-      refresh: fromCache ? () => cache.refresh(id, resolve) : undefined,
-      confirm: () => {
-        cache.confirm(id);
-      },
-    };
+  private projectsOf(source: SigningKeySource): readonly (string | undefined)[] {
+    if (!isStatic(source) && !isResolver(source)) return Object.keys(source.projects);
+    return this.options.signingKeyCache?.knownProjects ? this.knownProjects.all : [undefined];
   }
 
-  private findStatic(keys: string | readonly string[], { project }: KeyQuestion): FoundKeys {
-    if (project !== undefined) {
-      throw new SignalWireWebhookConfigurationError(
-        `project: '${project}' on a route needs signingKey: { projects: { '${project}': 'PSK_…' } } or a resolver; ` +
-          'signingKey is a plain key.',
-      );
-    }
-    return { keys: typeof keys === 'string' ? [keys] : keys, proveClaim: true, confirm: () => undefined };
-  }
-
-  private cacheOf(source: object): SigningKeyCache {
-    const cache = this.caches.get(source) ?? new SigningKeyCache(this.options.signingKeyCache);
-    this.caches.set(source, cache);
-    return cache;
-  }
-
-  private async tryProject(
+  /** A listed project may be a route's or one that payloads name: its keys serve both. */
+  private async findAtStart(
     source: SigningKeySource,
     project: string | undefined,
-  ): Promise<string | undefined> {
+  ): Promise<readonly string[]> {
     const { publicUrl } = this.options;
     const url = typeof publicUrl === 'string' ? publicUrl : '';
-    const question = { project, claimedProjectId: project, method: 'POST', url, headers: {} };
-    const name = project === undefined ? 'the resolver' : `"${project}"`;
-    try {
-      const { keys, confirm } = await this.find(source, question);
-      if (keys.length === 0) return `${name} (no key)`;
-      checkSigningKeys(keys);
-      confirm();
-      return undefined;
-    } catch (error) {
-      return `${name} (${error instanceof Error ? error.message : 'failed'})`;
-    }
+    const lookup = { project, claimedProjectId: project, method: 'POST', url, headers: {} };
+    if (isStatic(source) || !isResolver(source)) return (await this.find(source, lookup)).keys;
+    const key = this.customKey?.of(lookup);
+    if (this.customKey && key === undefined) return [];
+    const isAnyProject = isOneProject(source) || project === undefined;
+    const ids =
+      key === undefined ? (isAnyProject ? [NO_PROJECT_ID] : cacheIdsOf(project)) : [cacheIdOfKey(key)];
+    const cache = this.caches.of(source);
+    let keys: Promise<unknown> | undefined;
+    const resolve = (signal: AbortSignal) => (keys ??= this.resolve(source, lookup, signal));
+    const found = await Promise.all(ids.map((id) => cache.preload({ id, isKnown: true, resolve })));
+    return found[0] ?? [];
   }
 }
 
-const NEVER = new AbortController().signal;
+const MIN_INTERVAL = 1_000;
 
-function findByProject(
-  projects: Readonly<Record<string, string | readonly string[]>>,
-  question: KeyQuestion,
-): FoundKeys {
-  const project = projectOf(question);
-  const keys = Object.hasOwn(projects, project) ? projects[project] : undefined;
-  return {
-    keys: keys === undefined ? [] : typeof keys === 'string' ? [keys] : keys,
-    proveClaim: provesClaim(question),
-    confirm: () => undefined,
-  };
+const NO_KNOWN_PROJECTS =
+  'signingKey is a resolver, and signingKeyCache.knownProjects is not set: while strangers flood the application with ' +
+  "invented project ids, a project's first request may get 503. Name your projects: signingKeyCache: { knownProjects: " +
+  '() => projects.findAllIds() }.';
+
+function unavailableList(): SignalWireWebhookConfigurationError {
+  return new SignalWireWebhookConfigurationError(
+    'verifyKeysAtStart: true needs the list of signingKeyCache.knownProjects, which is unavailable; the log says why.',
+  );
 }
 
-function projectOf({ project, claimedProjectId }: KeyQuestion): string {
-  return project ?? claimedProjectId ?? NO_PROJECT;
-}
-
-/** Where the route chose the project, its keys say nothing about another one that the payload names. */
-function provesClaim({ project, claimedProjectId }: KeyQuestion): boolean {
-  return project === undefined || project === claimedProjectId;
-}
-
-function toFunction(source: SigningKeyResolver | SigningKeyResolverFunction): SigningKeyResolverFunction {
-  return typeof source === 'function' ? source : (context) => source.resolve(context);
-}
-
-function knownProjects(source: SigningKeySource): (string | undefined)[] {
-  return isStatic(source) || isResolver(source) ? [undefined] : Object.keys(source.projects);
+function toFoundKeys({ secrets, refresh, confirm }: FoundSecrets, provesProject: boolean): FoundKeys {
+  return { keys: secrets, provesProject, refresh, confirm };
 }

@@ -1,0 +1,65 @@
+import { describeForeignError } from '../describe-foreign-error.js';
+import { isListOfProjects, type SigningKeyCacheOptions } from './key-cache-options.js';
+import { withinTime } from './time-limit.js';
+
+interface KnownProjectsSetup {
+  /** The least time between two calls of a function that gives the list, in milliseconds. */
+  readonly interval: number;
+  readonly timeLimit: number;
+  readonly warn: (message: string) => void;
+}
+
+/** The projects of `signingKeyCache.knownProjects`. A function is called again at most once an interval. */
+export class KnownProjects {
+  private ids: ReadonlySet<string> = new Set();
+  private askedAt = -Infinity;
+  private isAsking = false;
+  private isCurrent = true;
+
+  constructor(
+    private readonly source: SigningKeyCacheOptions['knownProjects'],
+    private readonly setup: KnownProjectsSetup,
+  ) {
+    if (typeof source === 'object') this.ids = new Set(source);
+  }
+
+  get all(): readonly string[] {
+    return [...this.ids];
+  }
+
+  /** Whether the function failed when it was last asked. */
+  get isUnavailable(): boolean {
+    return !this.isCurrent;
+  }
+
+  /** Does not wait for a function: until it gave a list, the last one counts. */
+  has(project: string): boolean {
+    const isDue = !this.isAsking && performance.now() - this.askedAt >= this.setup.interval;
+    if (typeof this.source === 'function' && isDue) void this.ask();
+    return this.ids.has(project);
+  }
+
+  /** Never rejects: while the list is unavailable, the last one counts. */
+  async ask(): Promise<void> {
+    const { source, setup } = this;
+    if (typeof source !== 'function') return;
+    this.isAsking = true;
+    this.askedAt = performance.now();
+    this.isCurrent = false;
+    try {
+      const ids: unknown = await withinTime<unknown>(setup.timeLimit, source, () => new Error('late'));
+      if (isListOfProjects(ids)) {
+        this.ids = new Set(ids);
+        this.isCurrent = true;
+      } else {
+        setup.warn(
+          'signingKeyCache.knownProjects must give a list of projects, a string[]; it gave something else.',
+        );
+      }
+    } catch (error) {
+      setup.warn(`signingKeyCache.knownProjects failed or was late: ${describeForeignError(error)}.`);
+    } finally {
+      this.isAsking = false;
+    }
+  }
+}

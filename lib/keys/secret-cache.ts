@@ -1,0 +1,284 @@
+import type { SecretCacheLimits } from './key-cache-options.js';
+import { LookupBudget, type Turn } from './lookup-budget.js';
+import {
+  type FoundSecrets,
+  isUnavailable,
+  resolveSecrets,
+  type SecretKind,
+  type SecretLookup,
+} from './secret-lookup.js';
+import { SigningKeysUnavailableError } from './signing-keys-unavailable.error.js';
+
+interface Entry {
+  secrets: readonly string[];
+  resolvedAt: number;
+  attemptedAt: number;
+  /** When a request that was not verified last had its turn. */
+  turnAt: number;
+  /** How long the last lookup took. */
+  duration: number;
+  failure: SigningKeysUnavailableError | undefined;
+}
+
+interface Loaded {
+  readonly entry: Entry;
+  readonly turn: Turn | undefined;
+}
+
+/** Lookups that several requests share. */
+interface Flight {
+  result: Promise<Loaded>;
+  isForgotten: boolean;
+}
+
+type TakeTurn = () => Promise<Turn | undefined> | Turn | undefined;
+
+/** Whatever strangers name beyond it pushes out what strangers named. */
+const MAX_UNVERIFIED = 1_000;
+const MIN_BUDGET_PERIOD = 1_000;
+
+/**
+ * Keeps the secrets that one source gives, by id.
+ *
+ * Ids come from strangers, so what was found counts only once a request in its name was verified. Until then it lives
+ * in a small map of its own. Lookups have two budgets, one for ids that strangers may have invented and one for known
+ * ids; a verified request gives its turn back. A request that is refused has always had a turn of the strangers' budget in
+ * this `refreshInterval`, whichever id it names, so that neither the response nor its time tells which ids exist.
+ */
+export class SecretCache {
+  private readonly verified = new Map<string, Entry>();
+  private readonly unverified = new Map<string, Entry>();
+  private readonly flights = new Map<string, Flight>();
+  private readonly refreshes = new Map<string, Promise<Loaded>>();
+  private readonly strangers: LookupBudget;
+  private readonly known: LookupBudget;
+
+  constructor(
+    private readonly limits: SecretCacheLimits,
+    private readonly kind: SecretKind,
+  ) {
+    const { maxUnverifiedLookups: turns, refreshInterval, maxProjects } = limits;
+    const period = Math.max(refreshInterval, MIN_BUDGET_PERIOD);
+    this.strangers = new LookupBudget({ turns, period, places: turns });
+    this.known = new LookupBudget({ turns, period, places: maxProjects });
+  }
+
+  /**
+   * A promise only if a lookup is needed.
+   *
+   * @throws SigningKeysUnavailableError (as a rejection) if there are no secrets, fresh or stale
+   */
+  find(lookup: SecretLookup): FoundSecrets | Promise<FoundSecrets> {
+    const entry = this.entryOf(lookup.id);
+    if (entry && (this.isFresh(entry) || (this.isUsable(entry) && this.wasJustTried(entry)))) {
+      return this.found(lookup, entry, undefined, true);
+    }
+    if (entry?.failure && this.wasJustTried(entry)) return Promise.reject(entry.failure);
+    return this.lookUp(lookup, () => this.turnFor(lookup));
+  }
+
+  /** For the application's own start: costs no budget. */
+  async preload(lookup: SecretLookup): Promise<readonly string[]> {
+    const { secrets, confirm } = await this.lookUp(lookup, () => undefined);
+    if (secrets.length > 0) confirm();
+    return secrets;
+  }
+
+  /** Secrets of this id are looked up again, and lookups that have begun count no more. It stays a known one. */
+  forget(id: string): void {
+    this.unverified.delete(id);
+    if (this.verified.has(id)) this.verified.set(id, newEntry());
+    this.refreshes.delete(id);
+    const flight = this.flights.get(id);
+    if (flight) flight.isForgotten = true;
+    this.flights.delete(id);
+  }
+
+  forgetAll(): void {
+    const ids = [this.unverified, this.verified, this.refreshes, this.flights].flatMap((map) => [
+      ...map.keys(),
+    ]);
+    for (const id of new Set(ids)) this.forget(id);
+  }
+
+  get size(): number {
+    return this.verified.size + this.unverified.size + this.flights.size + this.refreshes.size;
+  }
+
+  private found(
+    lookup: SecretLookup,
+    entry: Entry,
+    turn: Turn | undefined,
+    isFromCache: boolean,
+  ): FoundSecrets {
+    const hadStrangersTurn = turn?.budget === this.strangers;
+    const refresh = async () => {
+      const refreshed = await this.refresh(lookup, isFromCache);
+      entry = refreshed.entry;
+      turn = refreshed.turn ?? turn;
+      return entry.secrets;
+    };
+    const confirm = () => {
+      this.confirm(lookup.id, entry, turn);
+    };
+    return { secrets: entry.secrets, refresh: hadStrangersTurn ? undefined : refresh, confirm };
+  }
+
+  private confirm(id: string, entry: Entry, turn: Turn | undefined): void {
+    turn?.giveBack();
+    if (this.entryOf(id) !== entry) return;
+    if (this.unverified.delete(id)) entry.turnAt = -Infinity;
+    remember(this.verified, id, entry, this.limits.maxProjects);
+  }
+
+  private async lookUp(lookup: SecretLookup, takeTurn: TakeTurn): Promise<FoundSecrets> {
+    try {
+      const { entry, turn } = await this.load(lookup, takeTurn, false);
+      if (entry.secrets.length === 0 && turn?.budget === this.known) await this.refresh(lookup, false);
+      return this.found(lookup, entry, turn, false);
+    } catch (error) {
+      const entry = this.entryOf(lookup.id);
+      if (!entry || !this.isUsable(entry) || !isUnavailable(error)) throw error;
+      return this.found(lookup, entry, undefined, true);
+    }
+  }
+
+  /** Where stale secrets can serve, nobody waits. */
+  private turnFor({ id, isKnown }: SecretLookup): Promise<Turn> | Turn {
+    const entry = this.entryOf(id);
+    const budget = isKnown || this.verified.has(id) ? this.known : this.strangers;
+    if (!entry || !this.isUsable(entry)) return budget.take(this.limits.resolveTimeout);
+    const turn = budget.tryTake();
+    if (turn) return turn;
+    throw new SigningKeysUnavailableError('No turn for a lookup is free.');
+  }
+
+  private async refresh(lookup: SecretLookup, isFromCache: boolean): Promise<Loaded> {
+    const { id } = lookup;
+    const entry = this.entryOf(id);
+    if (entry && now() - entry.turnAt < this.limits.refreshInterval && !this.flights.has(id)) {
+      return { entry, turn: undefined };
+    }
+    const running = this.refreshes.get(id);
+    if (running) return running;
+    const refreshing = this.takeTurnAndRefresh(lookup, isFromCache).finally(() => {
+      if (this.refreshes.get(id) === refreshing) this.refreshes.delete(id);
+    });
+    this.refreshes.set(id, refreshing);
+    return refreshing;
+  }
+
+  private async takeTurnAndRefresh(lookup: SecretLookup, isFromCache: boolean): Promise<Loaded> {
+    const { id } = lookup;
+    const turn = await this.strangers.take(this.limits.resolveTimeout);
+    const entry = this.entryOf(id);
+    if (entry) entry.turnAt = now();
+    if (entry && this.wasJustTried(entry) && !this.flights.has(id)) {
+      if (isFromCache) await pause(entry.duration);
+      return { entry: this.entryOf(id) ?? entry, turn };
+    }
+    try {
+      return { entry: (await this.load(lookup, () => turn, true)).entry, turn };
+    } catch (error) {
+      const known = this.entryOf(id);
+      if (!known || !this.isUsable(known) || !isUnavailable(error)) throw error;
+      return { entry: known, turn };
+    }
+  }
+
+  private async load(lookup: SecretLookup, takeTurn: TakeTurn, isRefresh: boolean): Promise<Loaded> {
+    const flight = this.flights.get(lookup.id) ?? this.start(lookup, takeTurn, isRefresh);
+    const loaded = await flight.result;
+    return flight.isForgotten ? this.load(lookup, takeTurn, isRefresh) : loaded;
+  }
+
+  private start(lookup: SecretLookup, takeTurn: TakeTurn, isRefresh: boolean): Flight {
+    const { id } = lookup;
+    const flight: Flight = { isForgotten: false, result: undefined as never };
+    flight.result = this.run(flight, lookup, takeTurn, isRefresh).finally(() => {
+      if (this.flights.get(id) === flight) this.flights.delete(id);
+    });
+    this.flights.set(id, flight);
+    return flight;
+  }
+
+  private async run(
+    flight: Flight,
+    { id, resolve }: SecretLookup,
+    takeTurn: TakeTurn,
+    isRefresh: boolean,
+  ): Promise<Loaded> {
+    const askedAt = now();
+    const turn = await takeTurn();
+    const startedAt = now();
+    const attempted = this.entryOf(id);
+    if (attempted) attempted.attemptedAt = startedAt;
+    try {
+      const timeLimit = this.limits.resolveTimeout - (startedAt - askedAt);
+      const secrets = await resolveSecrets(resolve, this.kind, timeLimit);
+      const entry = flight.isForgotten ? newEntry() : this.entryFor(id);
+      const provenStays = isRefresh && secrets.length === 0 && this.verified.has(id) && this.isFresh(entry);
+      if (!provenStays) Object.assign(entry, { secrets, resolvedAt: now() });
+      Object.assign(entry, { attemptedAt: startedAt, duration: now() - startedAt, failure: undefined });
+      if (turn?.budget === this.strangers) entry.turnAt = startedAt;
+      return { entry, turn };
+    } catch (error) {
+      if (!flight.isForgotten && isUnavailable(error)) {
+        const failure = new SigningKeysUnavailableError(error.message);
+        Object.assign(this.entryFor(id), { attemptedAt: startedAt, duration: now() - startedAt, failure });
+      }
+      throw error;
+    }
+  }
+
+  private entryOf(id: string): Entry | undefined {
+    return this.verified.get(id) ?? this.unverified.get(id);
+  }
+
+  private entryFor(id: string): Entry {
+    const entry = this.entryOf(id) ?? newEntry();
+    if (!this.verified.has(id)) remember(this.unverified, id, entry, MAX_UNVERIFIED);
+    return entry;
+  }
+
+  private isFresh({ secrets, resolvedAt }: Entry): boolean {
+    const { ttl, refreshInterval } = this.limits;
+    return now() - resolvedAt < (secrets.length > 0 ? ttl : refreshInterval);
+  }
+
+  private isUsable({ secrets, resolvedAt }: Entry): boolean {
+    return secrets.length > 0 && now() - resolvedAt < this.limits.ttl + this.limits.staleFor;
+  }
+
+  private wasJustTried({ attemptedAt }: Entry): boolean {
+    return now() - attemptedAt < this.limits.refreshInterval;
+  }
+}
+
+function newEntry(): Entry {
+  return {
+    secrets: [],
+    resolvedAt: -Infinity,
+    attemptedAt: -Infinity,
+    turnAt: -Infinity,
+    duration: 0,
+    failure: undefined,
+  };
+}
+
+function now(): number {
+  return performance.now();
+}
+
+function pause(duration: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, duration).unref());
+}
+
+/** Puts the entry last, and drops the first one beyond the bound. */
+function remember(entries: Map<string, Entry>, id: string, entry: Entry, bound: number): void {
+  entries.delete(id);
+  entries.set(id, entry);
+  if (entries.size <= bound) return;
+  const [oldest] = entries.keys();
+  if (oldest !== undefined) entries.delete(oldest);
+}

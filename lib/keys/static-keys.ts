@@ -1,0 +1,66 @@
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import type { FoundKeys, KeyLookup } from './key-lookup.js';
+import type { SigningKeys, SigningKeysByProject } from './key-source.js';
+
+const NOTHING_TO_CONFIRM = () => undefined;
+
+/** For a project that has no keys. */
+export const NO_KEYS: FoundKeys = Object.freeze({
+  keys: [],
+  provesProject: false,
+  confirm: NOTHING_TO_CONFIRM,
+});
+
+/** An application has a handful of keys; who passes ever new ones to the verifier must not fill the memory. */
+const MAX_SINGLE_KEYS = 100;
+
+/** Keys that the options hold; what is found of them is made once. */
+export class StaticKeys {
+  private readonly bySingleKey = new Map<string, FoundKeys>();
+  private readonly byList = new WeakMap<readonly string[], FoundKeys>();
+
+  /** @throws SignalWireWebhookConfigurationError if the route names a project */
+  find(keys: SigningKeys, project: string | undefined): FoundKeys {
+    checkHasNoProject(project);
+    const found = typeof keys === 'string' ? this.bySingleKey.get(keys) : this.byList.get(keys);
+    return found ?? this.remember(keys);
+  }
+
+  private remember(keys: SigningKeys): FoundKeys {
+    const found = foundStatic(keys, true);
+    if (typeof keys !== 'string') this.byList.set(keys, found);
+    else if (this.bySingleKey.size < MAX_SINGLE_KEYS) this.bySingleKey.set(keys, found);
+    return found;
+  }
+}
+
+/** A route's project chooses among the projects, or else the claim. */
+export function findByProject(
+  { projects }: SigningKeysByProject,
+  { project, claimedProjectId }: KeyLookup,
+): FoundKeys {
+  const name = project ?? claimedProjectId;
+  const keys = name !== undefined && Object.hasOwn(projects, name) ? projects[name] : undefined;
+  return keys === undefined ? NO_KEYS : foundStatic(keys, project === undefined);
+}
+
+/**
+ * Also for the check of a route's options at start.
+ *
+ * @throws SignalWireWebhookConfigurationError if a route names a project where there is one plain key
+ */
+export function checkHasNoProject(project: string | undefined): void {
+  if (project === undefined) return;
+  throw new SignalWireWebhookConfigurationError(
+    `project: '${project}' on a route needs signingKey: { projects: { '${project}': 'PSK_…' } } or a resolver; ` +
+      'signingKey is a plain key.',
+  );
+}
+
+function foundStatic(keys: SigningKeys, provesProject: boolean): FoundKeys {
+  return Object.freeze({
+    keys: typeof keys === 'string' ? [keys] : keys,
+    provesProject,
+    confirm: NOTHING_TO_CONFIRM,
+  });
+}

@@ -1,0 +1,42 @@
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+
+/** How many projects are looked up at once. */
+const CONCURRENCY = 20;
+
+/** `undefined` is a resolver that needs no project. */
+type Project = string | undefined;
+
+/** @throws SignalWireWebhookConfigurationError that says which projects have no usable key, and why */
+export async function verifyKeysAtStart(
+  projects: readonly Project[],
+  findKeys: (project: Project) => Promise<readonly string[]>,
+): Promise<void> {
+  const faults: (string | undefined)[] = [];
+  const remaining = projects.entries();
+  const work = async () => {
+    for (const [index, project] of remaining) faults[index] = await faultOf(project, findKeys);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  const found = faults.filter((fault) => fault !== undefined);
+  if (found.length === 0) return;
+  throw new SignalWireWebhookConfigurationError(
+    `verifyKeysAtStart found no usable signing key: ${found.join('; ')}`,
+  );
+}
+
+async function faultOf(
+  project: Project,
+  findKeys: (project: Project) => Promise<readonly string[]>,
+): Promise<string | undefined> {
+  const name = project === undefined ? 'the resolver' : `"${project}"`;
+  try {
+    const keys = await findKeys(project);
+    if (keys.length > 0) return undefined;
+    return project === undefined ? `${name} (no key)${NAME_PROJECTS}` : `${name} (no key)`;
+  } catch (error) {
+    return `${name} (${error instanceof Error ? error.message : 'failed'})`;
+  }
+}
+
+const NAME_PROJECTS =
+  "; if it needs a project, list them: verifyKeysAtStart: ['<project id>'], or signingKeyCache: { knownProjects }";

@@ -1,0 +1,139 @@
+import { describe, expect, test } from '@jest/globals';
+import { SignalWireWebhook, SignalWireWebhookConfigurationError } from 'nestjs-signalwire-webhook';
+
+import { limitsOf } from '../../lib/keys/key-cache-options.js';
+import { checkModuleOptions } from '../../lib/signalwire-webhook.options.js';
+import { PUBLIC_URL, SIGNING_KEY } from '../support/signing.js';
+
+function errorOf(options: object): string {
+  try {
+    checkModuleOptions({ signingKey: () => SIGNING_KEY, publicUrl: PUBLIC_URL, ...options });
+  } catch (error) {
+    expect(error).toBeInstanceOf(SignalWireWebhookConfigurationError);
+    return (error as Error).message;
+  }
+  return 'no error';
+}
+
+describe('signingKeyCache', () => {
+  const durations = ['ttl', 'staleFor', 'refreshInterval', 'resolveTimeout'];
+  const counts = ['maxProjects', 'maxUnverifiedLookups'];
+  const notNumbers = [null, '1000', true, {}, [], -1, NaN, Infinity, -Infinity];
+
+  test.each(durations.flatMap((name) => notNumbers.map((value) => [name, value] as const)))(
+    '%s: %p',
+    (name, value) => {
+      expect(errorOf({ signingKeyCache: { [name]: value } })).toMatch(
+        `signingKeyCache.${name} must be a number of milliseconds`,
+      );
+    },
+  );
+
+  test.each(
+    counts.flatMap((name) => [...notNumbers, 0, 1.5, 2 ** 53].map((value) => [name, value] as const)),
+  )('%s: %p', (name, value) => {
+    expect(errorOf({ signingKeyCache: { [name]: value } })).toMatch(
+      `signingKeyCache.${name} must be a whole number above 0`,
+    );
+  });
+
+  test('a limit of no time, or of more than a timer takes', () => {
+    for (const resolveTimeout of [0, 2 ** 31]) {
+      expect(errorOf({ signingKeyCache: { resolveTimeout } })).toMatch(
+        'signingKeyCache.resolveTimeout must be',
+      );
+    }
+    expect(errorOf({ signingKeyCache: { resolveTimeout: 2 ** 31 - 1 } })).toBe('no error');
+  });
+
+  test.each([[null], ['id'], [7], [{}], [new Set(['a'])], [['a', '']], [['a', 1]], [[undefined]]])(
+    'knownProjects: %p',
+    (knownProjects) => {
+      expect(errorOf({ signingKeyCache: { knownProjects } })).toMatch(
+        'signingKeyCache.knownProjects must be a list',
+      );
+    },
+  );
+
+  test.each([[null], ['url'], [{}]])('key: %p', (key) => {
+    expect(errorOf({ signingKeyCache: { key } })).toMatch('signingKeyCache.key must be a function');
+  });
+
+  test.each([[null], [true], ['60'], [60_000], [[]]])('%p is no options', (signingKeyCache) => {
+    expect(errorOf({ signingKeyCache })).toMatch('signingKeyCache must be an object');
+  });
+
+  test.each([['TTL'], ['toString'], ['__proto__x'], ['constructor']])('an unknown name: %s', (name) => {
+    expect(errorOf({ signingKeyCache: { [name]: 1 } })).toMatch(
+      `Unknown option "signingKeyCache.${name}". The options are ttl, staleFor, refreshInterval, resolveTimeout, ` +
+        'maxProjects, maxUnverifiedLookups, knownProjects, key.',
+    );
+  });
+
+  test('what is right: zero where it means something, undefined, lists and functions', () => {
+    const times = { ttl: 0, staleFor: 0, refreshInterval: 0, resolveTimeout: 1 };
+    const counted = { maxProjects: 1, maxUnverifiedLookups: 1 };
+    for (const knownProjects of [[], ['a'], () => ['a']]) {
+      expect(errorOf({ signingKeyCache: { ...times, ...counted, knownProjects, key: () => '' } })).toBe(
+        'no error',
+      );
+    }
+    expect(errorOf({ signingKeyCache: { ttl: undefined, key: undefined } })).toBe('no error');
+    expect(limitsOf({ ttl: 0 })).toEqual({
+      ttl: 0,
+      staleFor: 3_600_000,
+      refreshInterval: 1_000,
+      resolveTimeout: 2_000,
+      maxProjects: 10_000,
+      maxUnverifiedLookups: 100,
+    });
+  });
+});
+
+describe('{ projects }', () => {
+  test.each([
+    [{ projects: null }, 'signingKey.projects must be an object'],
+    [{ projects: [] }, 'signingKey.projects must be an object'],
+    [{ projects: ['a'] }, 'signingKey.projects must be an object'],
+    [{ projects: new Map([['a', SIGNING_KEY]]) }, 'signingKey.projects must be an object'],
+    [{ projects: SIGNING_KEY }, 'signingKey.projects must be an object'],
+    [{ projects: undefined }, 'signingKey.projects must be an object'],
+    [{ projects: {} }, 'signingKey.projects is empty'],
+    [{ projects: { a: '' } }, 'signingKey.projects["a"] is blank'],
+    [{ projects: { a: undefined } }, 'signingKey.projects["a"] must be a string; it is undefined'],
+    [{ projects: { a: null } }, 'signingKey.projects["a"] must be a string; it is null'],
+    [{ projects: { a: [] } }, 'signingKey.projects["a"] is an empty list'],
+    [{ projects: { a: SIGNING_KEY, b: [SIGNING_KEY, 7] } }, 'signingKey.projects["b"][1] must be a string'],
+    [{ projects: { [SIGNING_KEY]: 'a' } }, 'has a key in the place of a project id'],
+    [{ project: { a: SIGNING_KEY } }, 'it is an object without any of them'],
+    [{ resolve: SIGNING_KEY }, 'it is an object without any of them'],
+    [{}, 'it is an object without any of them'],
+    [Buffer.from(SIGNING_KEY), 'signingKey must be a string; it is a Buffer'],
+    [Promise.resolve(SIGNING_KEY), 'signingKey must be a string; it is a Promise'],
+    [null, 'signingKey must be a string; it is null'],
+    [7, 'signingKey must be a string; it is a number'],
+  ])('%p', (signingKey, message) => {
+    expect(errorOf({ signingKey })).toContain(message);
+    expect(errorOf({ signingKey })).not.toContain(SIGNING_KEY);
+    expect(() => SignalWireWebhook({ signingKey: signingKey as never })).toThrow(
+      SignalWireWebhookConfigurationError,
+    );
+  });
+
+  test.each([[{ projects: { a: SIGNING_KEY, b: [SIGNING_KEY] } }], [() => null], [{ resolve: () => null }]])(
+    '%p is right',
+    (signingKey) => {
+      expect(errorOf({ signingKey })).toBe('no error');
+    },
+  );
+});
+
+test.each([['true'], [1], [null], [{}], [['a', 7]], [['']]])('verifyKeysAtStart: %p', (verifyKeysAtStart) => {
+  expect(errorOf({ verifyKeysAtStart })).toMatch(
+    "verifyKeysAtStart must be true, false or a list of projects, such as ['<project id>'].",
+  );
+});
+
+test.each([[''], [' '], [7], [null], [['a']]])('project: %p', (project) => {
+  expect(errorOf({ project })).toMatch('project must be the name or the id of a project');
+});

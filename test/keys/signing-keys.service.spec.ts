@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+
+import type { FoundKeys, KeyLookup } from '../../lib/keys/key-lookup.js';
+import { KnownProjects } from '../../lib/keys/known-projects.js';
+import { LookupBudget } from '../../lib/keys/lookup-budget.js';
+import { SigningKeysService } from '../../lib/keys/signing-keys.service.js';
+import { StaticKeys } from '../../lib/keys/static-keys.js';
+import { withinTime } from '../../lib/keys/time-limit.js';
+import { OTHER_KEY, SIGNING_KEY } from '../support/signing.js';
+
+const lookup: KeyLookup = {
+  project: undefined,
+  claimedProjectId: 'a',
+  method: 'POST',
+  url: 'https://example.com/hook',
+  headers: {},
+};
+const service = new SigningKeysService({ signingKey: SIGNING_KEY });
+
+describe('keys of the options', () => {
+  test.each([[SIGNING_KEY], [[OTHER_KEY, SIGNING_KEY]]])(
+    '%j: one frozen object, without a promise',
+    (source) => {
+      const found = service.find(source, lookup) as FoundKeys;
+      expect(found).toMatchObject({ keys: [source].flat(), provesProject: true });
+      expect(found.refresh).toBeUndefined();
+      found.confirm();
+      expect(Object.isFrozen(found)).toBe(true);
+      expect(service.find(source, { ...lookup, claimedProjectId: undefined })).toBe(found);
+    },
+  );
+
+  test('a project on the route is a configuration error', () => {
+    expect(() => service.find(SIGNING_KEY, { ...lookup, project: 'support' })).toThrow(
+      "project: 'support' on a route",
+    );
+  });
+
+  test('ever new keys do not fill the memory', () => {
+    const keys = new StaticKeys();
+    const first = keys.find('PSK_number-0', undefined);
+    for (let index = 1; index < 100; index++) keys.find(`PSK_number-${index}`, undefined);
+    const beyond = keys.find('PSK_number-100', undefined);
+    expect(beyond.keys).toEqual(['PSK_number-100']);
+    expect(keys.find('PSK_number-100', undefined)).not.toBe(beyond);
+    expect(keys.find('PSK_number-0', undefined)).toBe(first);
+  });
+
+  test('{ projects }: by the route, by the claim, without a promise, own names only', () => {
+    const source = { projects: { a: SIGNING_KEY, support: [OTHER_KEY, SIGNING_KEY] } };
+    const find = (parts: Partial<KeyLookup>) => service.find(source, { ...lookup, ...parts });
+    expect(find({})).toMatchObject({ keys: [SIGNING_KEY], provesProject: true });
+    expect(find({ project: 'support' })).toMatchObject({
+      keys: [OTHER_KEY, SIGNING_KEY],
+      provesProject: false,
+    });
+    for (const claimedProjectId of ['b', 'toString', '__proto__', '', undefined]) {
+      expect(find({ claimedProjectId })).toMatchObject({ keys: [], provesProject: false });
+    }
+    expect(find({ project: 'b' })).toMatchObject({ keys: [] });
+  });
+});
+
+describe('a resolver', () => {
+  test('is decided from the cache without a promise', async () => {
+    const source = () => SIGNING_KEY;
+    expect(await service.find(source, lookup)).toMatchObject({ keys: [SIGNING_KEY], provesProject: true });
+    expect(service.find(source, lookup)).toMatchObject({ keys: [SIGNING_KEY], provesProject: true });
+    expect(service.find(() => OTHER_KEY, lookup)).toBeInstanceOf(Promise);
+  });
+});
+
+describe('known projects from a function', () => {
+  const warnings: string[] = [];
+  const warn = (message: string) => warnings.push(message);
+
+  test('are asked for in the background, once at a time; while it fails the last list counts', async () => {
+    let give: () => string[] | Promise<string[]> = () => ['a'];
+    let asked = 0;
+    const source = () => {
+      asked++;
+      return give();
+    };
+    const known = new KnownProjects(source, { interval: 0, timeLimit: 1_000, warn });
+    expect([known.has('a'), known.has('a'), asked]).toEqual([false, false, 1]);
+    await known.ask();
+    expect([known.all, known.isUnavailable]).toEqual([['a'], false]);
+    give = () => Promise.reject(new Error('the-secret'));
+    await known.ask();
+    expect([known.all, known.isUnavailable]).toEqual([['a'], true]);
+    expect(warnings).toEqual(['signingKeyCache.knownProjects failed or was late: Error.']);
+  });
+});
+
+test('no timer keeps the process alive', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  const budget = new LookupBudget({ turns: 1, period: 600_000, places: 9 });
+  await budget.take(600_000);
+  void budget.take(600_000);
+  void withinTime(
+    600_000,
+    () => new Promise(() => undefined),
+    () => new Error('late'),
+  );
+  expect(timers()).toBe(before);
+});
