@@ -11,7 +11,8 @@ export interface BasicCredentials {
 }
 
 /**
- * Credentials, several while they are rotated, or a function that finds them.
+ * Credentials, several while they are rotated, or a function that finds them. What it gives is cached as
+ * `signingKeyCache` says; where it does not fit a request, the function is asked again at most once in a `refreshInterval`.
  *
  * @publicApi
  */
@@ -22,39 +23,64 @@ export type BasicCredentialsSource =
 
 type BasicCredentialsOrNone = BasicCredentials | readonly BasicCredentials[] | null | undefined;
 
-const MAX_CREDENTIALS = 10;
-
-/** @throws SignalWireWebhookConfigurationError */
-export function checkBasicCredentialsSource(source: unknown): void {
-  if (typeof source !== 'function') checkBasicCredentials(source);
+/**
+ * The options about HTTP basic auth.
+ *
+ * @publicApi
+ */
+export interface BasicAuthOptions {
+  /** The credentials of HTTP basic auth, where `accept` names it. Several while they are rotated, or a function. */
+  readonly basicAuth?: BasicCredentialsSource;
 }
+
+/** Each throws a SignalWireWebhookConfigurationError that names the option and the line that fixes it. */
+export const BASIC_AUTH_OPTION_CHECKS: {
+  readonly [Name in keyof Required<BasicAuthOptions>]: (value: unknown) => void;
+} = {
+  basicAuth: (source) => {
+    if (typeof source !== 'function') toUserPasses(source);
+  },
+};
+
+const MAX_CREDENTIALS = 10;
 
 /**
  * The credentials as HTTP sends them, `username:password`.
  *
  * @throws SignalWireWebhookConfigurationError that never holds a password
  */
-export function checkBasicCredentials(value: unknown): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+export function toUserPasses(value: unknown, name = 'basicAuth'): readonly string[] {
+  if (!Array.isArray(value)) return [toUserPass(value, name)];
+  const list: readonly unknown[] = value;
   if (list.length === 0 || list.length > MAX_CREDENTIALS) {
-    throw fault(`has ${list.length} credentials; pass between 1 and ${MAX_CREDENTIALS}`);
+    throw fault(`${name} has ${list.length} credentials; pass between 1 and ${MAX_CREDENTIALS}.`);
   }
-  return list.map(toUserPass);
+  return Array.from(list, (credentials, index) => toUserPass(credentials, `${name}[${index}]`));
 }
 
-function toUserPass(value: unknown): string {
-  if (typeof value !== 'object' || value === null) throw fault('is no object');
+function toUserPass(value: unknown, name: string): string {
+  if (typeof value !== 'object' || value === null) {
+    throw fault(`${name} is not an object; it is ${value === null ? 'null' : typeof value}.`);
+  }
+  if ('then' in value) {
+    Promise.resolve(value).catch(() => undefined);
+    throw fault(`${name} is a Promise. Await it, or pass a function: basicAuth: async () => ….`);
+  }
   const { username, password } = value as Partial<BasicCredentials>;
   if (typeof username !== 'string' || username === '' || username.includes(':')) {
-    throw fault('needs a username without a colon');
+    throw fault(`${name} needs a username without a colon.`);
   }
-  if (typeof password !== 'string' || password.trim() === '')
-    throw fault('needs a password that is not blank');
+  if (typeof password !== 'string' || password.trim() === '') {
+    throw fault(`${name} needs a password that is not blank. Is the environment variable or secret set?`);
+  }
+  if (/[\r\n]/.test(username + password)) {
+    throw fault(`${name} holds a line break. Trim it, for example password: password.trim().`);
+  }
   return `${username}:${password}`;
 }
 
 function fault(what: string): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(
-    `basicAuth ${what}. Pass basicAuth: { username: '…', password: '…' }, a list of them, or a function.`,
+    `${what} Pass basicAuth: { username: '…', password: '…' }, a list of them, or a function.`,
   );
 }

@@ -4,6 +4,7 @@ import {
   type BasicCredentials,
   type BasicCredentialsSource,
   SignalWireWebhook,
+  SignalWireWebhookKeys,
   SignalWireWebhookModule,
   type SignalWireWebhookModuleOptions,
   VerifiedWebhook,
@@ -234,6 +235,47 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
         expect(calls).toBe(1);
       },
       { basicAuth },
+    );
+  });
+
+  test('a rotated password is asked for at once, and a revoked one forgotten', async () => {
+    let password = 'older';
+    const signingKeyCache = { ttl: 600_000, refreshInterval: 1 };
+    await using(
+      async (application) => {
+        const send = async (given: string) =>
+          (await application.send(unsigned('/basic-auth', basic(`signalwire:${given}`)))).status;
+        expect(await send('older')).toBe(200);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        password = 'newer';
+        expect(await send('newer')).toBe(200);
+        expect(await send('older')).toBe(401);
+        password = 'newest';
+        application.app.get(SignalWireWebhookKeys).forgetAll();
+        expect(await send('newer')).toBe(401);
+        expect(await send('newest')).toBe(200);
+      },
+      { basicAuth: () => ({ username: 'signalwire', password }), signingKeyCache },
+    );
+  });
+
+  test('forged passwords cost the store one lookup an interval', async () => {
+    let calls = 0;
+    const basicAuth = () => {
+      calls++;
+      return { username: 'signalwire', password: 'right' };
+    };
+    await using(
+      async (application) => {
+        const answers = await Promise.all(
+          Array.from({ length: 50 }, (_, index) =>
+            application.send(unsigned('/basic-auth', basic(`signalwire:forged-${index}`))),
+          ),
+        );
+        expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+        expect(calls).toBe(1);
+      },
+      { basicAuth, signingKeyCache: { refreshInterval: 600_000 } },
     );
   });
 
