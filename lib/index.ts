@@ -1,4 +1,8 @@
-export type { BasicCredentials, BasicCredentialsSource } from './basic-auth/basic-credentials.js';
+export type {
+  BasicAuthOptions,
+  BasicCredentials,
+  BasicCredentialsSource,
+} from './basic-auth/basic-credentials.js';
 export { VerifiedWebhook } from './decorators/verified-webhook.decorator.js';
 export { WebhookPayload } from './decorators/webhook-payload.decorator.js';
 export {
@@ -12,17 +16,19 @@ export {
   MAX_DIAGNOSIS_HMACS,
 } from './diagnosis/index.js';
 export type { DiagnosticsOptions } from './diagnostics/diagnostics.service.js';
-export { signingKeyFile } from './keys/signing-key-file.js';
+export type { SigningKeyCacheOptions } from './keys/key-cache-options.js';
 export type {
   ResolvedSigningKeys,
-  SigningKeyCacheOptions,
   SigningKeyContext,
   SigningKeyResolver,
   SigningKeyResolverFunction,
   SigningKeys,
   SigningKeysByProject,
   SigningKeySource,
-} from './keys/signing-key-source.js';
+} from './keys/key-source.js';
+export { SignalWireWebhookKeys } from './keys/signalwire-webhook-keys.js';
+export { signingKeyFile } from './keys/signing-key-file.js';
+export type { SigningKeyOptions, SigningKeyRouteOptions } from './keys/signing-key-options.js';
 export { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
 export type { IncomingWebhookRequest } from './request/incoming-request.js';
 export type { PublicUrl } from './request/public-url.js';

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import { BasicAuthService } from './basic-auth/basic-auth.service.js';
 import { DiagnosticsService } from './diagnostics/diagnostics.service.js';
+import { SignalWireWebhookKeys } from './keys/signalwire-webhook-keys.js';
 import { SigningKeysService } from './keys/signing-keys.service.js';
 import { OpenApiService } from './openapi/openapi.service.js';
 import { PreflightService } from './preflight/preflight.service.js';
@@ -52,6 +53,7 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
     { provide: SIGNALWIRE_WEBHOOK_BASIC_AUTH, useClass: BasicAuthService },
     { provide: SIGNALWIRE_WEBHOOK_DIAGNOSTICS, useClass: DiagnosticsService },
     { provide: SIGNALWIRE_WEBHOOK_ROUTES, useClass: WebhookRoutesService },
+    SignalWireWebhookKeys,
     SignalWireWebhookVerifier,
     SignalWireWebhookGuard,
     SignalWireWebhookInterceptor,
@@ -64,6 +66,7 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
     SIGNALWIRE_WEBHOOK_OPTIONS,
     SIGNALWIRE_WEBHOOK_ROUTES,
     SIGNALWIRE_WEBHOOK_VERIFIER,
+    SignalWireWebhookKeys,
     SignalWireWebhookVerifier,
     SignalWireWebhookGuard,
     SignalWireWebhookInterceptor,

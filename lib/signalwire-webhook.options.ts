@@ -1,10 +1,15 @@
 import type { ExecutionContext, HttpException } from '@nestjs/common';
 import { METHODS } from 'node:http';
 
-import { type BasicCredentialsSource, checkBasicCredentialsSource } from './basic-auth/basic-credentials.js';
+import { BASIC_AUTH_OPTION_CHECKS, type BasicAuthOptions } from './basic-auth/basic-credentials.js';
 import type { DiagnosticsOptions } from './diagnostics/diagnostics.service.js';
-import { checkSigningKeyCacheOptions, checkSigningKeySource } from './keys/check-signing-key-source.js';
-import type { SigningKeyCacheOptions, SigningKeySource } from './keys/signing-key-source.js';
+import type { SigningKeySource } from './keys/key-source.js';
+import {
+  SIGNING_KEY_OPTION_CHECKS,
+  SIGNING_KEY_ROUTE_OPTION_CHECKS,
+  type SigningKeyOptions,
+  type SigningKeyRouteOptions,
+} from './keys/signing-key-options.js';
 import { PUBLIC_URL_OPTION_CHECKS, type PublicUrlOptions } from './request/public-url.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import { type SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
@@ -30,19 +35,8 @@ const SIGNED_CONTENTS: readonly unknown[] = ['form', 'json', 'query', 'bodySHA25
  *
  * @publicApi
  */
-export interface SignalWireWebhookRouteOptions extends PublicUrlOptions {
-  /**
-   * The project's Signing Key (`PSK_…`) from the API page of the SignalWire dashboard; never the API token. During
-   * a rotation several, the newest first. Or keys by project, or a resolver that finds them for each request.
-   */
-  readonly signingKey?: SigningKeySource;
-  /**
-   * The project whose keys verify this class or method: a name or an id of `signingKey.projects`, or what the resolver
-   * gets as `project`.
-   *
-   * @default the project that the payload claims
-   */
-  readonly project?: string;
+export interface SignalWireWebhookRouteOptions
+  extends SigningKeyRouteOptions, PublicUrlOptions, BasicAuthOptions {
   /**
    * What proves that a request comes from SignalWire. Not all webhooks are signed: see `docs/unsigned-webhooks.md`.
    *
@@ -54,8 +48,6 @@ export interface SignalWireWebhookRouteOptions extends PublicUrlOptions {
    * @default 'signature'
    */
   readonly accept?: AcceptedProof;
-  /** The credentials of HTTP basic auth, where `accept` names it. Several while they are rotated. */
-  readonly basicAuth?: BasicCredentialsSource;
   /**
    * The HTTP methods that are let through, in capitals. The method is not part of any signature: without this, a signed
    * GET could be sent again as a DELETE.
@@ -105,17 +97,8 @@ export interface RefusalResponse {
  *
  * @publicApi
  */
-export interface SignalWireWebhookModuleOptions extends SignalWireWebhookRouteOptions {
+export interface SignalWireWebhookModuleOptions extends SignalWireWebhookRouteOptions, SigningKeyOptions {
   readonly signingKey: SigningKeySource;
-  /** How the answers of a resolver are kept. */
-  readonly signingKeyCache?: SigningKeyCacheOptions;
-  /**
-   * Resolves signing keys once while the application starts, and stops it if any cannot be had: of the listed projects;
-   * with `true` of all `projects`, or of a resolver that needs no project.
-   *
-   * @default false
-   */
-  readonly verifyKeysAtStart?: boolean | readonly string[];
   /**
    * Asks through `publicUrl` once, when the application listens, whether it leads here, and logs what the application sees.
    * Talks to nothing but `publicUrl`, which must be a string.
@@ -144,16 +127,12 @@ export interface SignalWireWebhookOptionsFactory {
 type OptionChecks<Options> = { readonly [Name in keyof Required<Options>]: (value: unknown) => void };
 
 const ROUTE_OPTION_CHECKS: OptionChecks<SignalWireWebhookRouteOptions> = {
-  signingKey: checkSigningKeySource,
-  project: (value) => {
-    if (typeof value !== 'string' || value === '')
-      throw fault('project must be the name or the id of a project.');
-  },
+  ...SIGNING_KEY_ROUTE_OPTION_CHECKS,
   ...PUBLIC_URL_OPTION_CHECKS,
   accept: (value) => {
     if (!ACCEPTED_PROOFS.includes(value)) throw fault(`accept must be one of ${ACCEPTED_PROOFS.join(', ')}.`);
   },
-  basicAuth: checkBasicCredentialsSource,
+  ...BASIC_AUTH_OPTION_CHECKS,
   methods: (value) => {
     if (isListOf(value, METHODS)) return;
     throw fault("methods must be a list of HTTP methods in capitals, such as methods: ['POST'].");
@@ -170,14 +149,9 @@ const ROUTE_OPTION_CHECKS: OptionChecks<SignalWireWebhookRouteOptions> = {
 
 const MODULE_OPTION_CHECKS: OptionChecks<SignalWireWebhookModuleOptions> = {
   ...ROUTE_OPTION_CHECKS,
-  signingKeyCache: checkSigningKeyCacheOptions,
+  ...SIGNING_KEY_OPTION_CHECKS,
   preflight: checkBoolean('preflight'),
   diagnostics: checkDiagnostics,
-  verifyKeysAtStart: (value) => {
-    if (typeof value === 'boolean') return;
-    if (Array.isArray(value) && value.every((project) => typeof project === 'string')) return;
-    throw fault("verifyKeysAtStart must be true, false or a list of projects, such as ['<project id>'].");
-  },
 };
 
 const DIAGNOSTICS_OPTIONS = ['interval', 'hosts', 'pathPrefixes', 'otherKeys'];

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { BasicAuthService } from './basic-auth/basic-auth.service.js';
 import { isNamed } from './errors/describe-fault.js';
 import type { FoundKeys, SigningKeysService } from './keys/signing-keys.service.js';
-import { isStatic } from './keys/signing-key-source.js';
+import { isStatic } from './keys/key-source.js';
 import { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
 import { type ClaimedProject, NOTHING_CLAIMED, readClaimedProject } from './payload/claimed-project.js';
 import { signedPayload } from './payload/signed-payload.js';
@@ -174,8 +174,8 @@ function accept(
   });
 }
 
-function provenProject({ proveClaim }: FoundKeys, claimed: ClaimedProject): ProvenProject {
-  if (!proveClaim) return undefined;
+function provenProject({ provesProject }: FoundKeys, claimed: ClaimedProject): ProvenProject {
+  if (!provesProject) return undefined;
   return claimed === NOTHING_CLAIMED ? 'named-by-payload' : { claimed: claimed.projectId };
 }
 

@@ -101,7 +101,7 @@ describe('set-up faults', () => {
     ['a key that is null', { signingKey: null }, /^signingKey must be.*null/],
     ['an API token', { signingKey: 'PTthe-secret' }, /^signingKey looks like an API token.*PSK_/],
     ['no key in a list', { signingKey: [] }, /^signingKey is an empty list/],
-    ['one bad key in a list', { signingKey: ['PSK_a', ''] }, /^signingKey is blank/],
+    ['one bad key in a list', { signingKey: ['PSK_of_a_project', ''] }, /^signingKey\[1\] is blank/],
     [
       'a relative publicUrl',
       { signingKey: SIGNING_KEY, publicUrl: '/hooks' },

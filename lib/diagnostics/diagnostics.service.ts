@@ -2,7 +2,7 @@ import { type ExecutionContext, Inject, Injectable, Logger } from '@nestjs/commo
 
 import type { EventEmitter } from 'node:events';
 
-import { isStatic, isResolver, type SigningKeySource } from '../keys/signing-key-source.js';
+import { isStatic, isResolver, type SigningKeySource } from '../keys/key-source.js';
 import { SigningKeysService } from '../keys/signing-keys.service.js';
 import { readClaimedProject } from '../payload/claimed-project.js';
 import type {

@@ -3,7 +3,7 @@ import type {
   SignalWireWebhookModuleOptions,
   SignalWireWebhookRouteOptions,
 } from '../signalwire-webhook.options.js';
-import type { SigningKeySource } from '../keys/signing-key-source.js';
+import type { SigningKeySource } from '../keys/key-source.js';
 import type { SignedContent } from '../signature/index.js';
 
 /** The options that hold for a route: the method's over the class's over the module's, with the defaults applied. */
