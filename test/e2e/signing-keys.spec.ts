@@ -68,7 +68,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
 
   test('two projects behind one route, by id', async () => {
     await using(
-      { signingKey: { projects: { [A]: KEY_A, [B]: ['PSK_newer', KEY_B] } } },
+      { signingKey: { projects: { [A]: KEY_A, [B]: ['PSK_newer_one', KEY_B] } } },
       async (application) => {
         expect(JSON.parse((await sendAs(application, A, KEY_A)).body)).toEqual({ projectId: A, keyIndex: 0 });
         expect(JSON.parse((await sendAs(application, B, KEY_B)).body)).toEqual({ projectId: B, keyIndex: 1 });
@@ -184,7 +184,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
   });
 
   test('a key that is rotated in the store is honoured without a restart, and no right request is refused after it', async () => {
-    let keys = ['PSK_old'];
+    let keys = ['PSK_older_one'];
     let calls = 0;
     const resolver: SigningKeyResolver = {
       resolve: () => {
@@ -193,15 +193,19 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
       },
     };
     await using({ signingKey: resolver, signingKeyCache: { refreshInterval: 30 } }, async (application) => {
-      expect((await sendAs(application, A, 'PSK_old')).status).toBe(200);
-      keys = ['PSK_new', 'PSK_old'];
-      await until(async () => (await sendAs(application, A, 'PSK_new')).status === 200);
+      expect((await sendAs(application, A, 'PSK_older_one')).status).toBe(200);
+      keys = ['PSK_newer_one', 'PSK_older_one'];
+      await until(async () => (await sendAs(application, A, 'PSK_newer_one')).status === 200);
       for (let turn = 0; turn < 20; turn++) {
-        expect(JSON.parse((await sendAs(application, A, 'PSK_new')).body)).toMatchObject({ keyIndex: 0 });
-        expect(JSON.parse((await sendAs(application, A, 'PSK_old')).body)).toMatchObject({ keyIndex: 1 });
+        expect(JSON.parse((await sendAs(application, A, 'PSK_newer_one')).body)).toMatchObject({
+          keyIndex: 0,
+        });
+        expect(JSON.parse((await sendAs(application, A, 'PSK_older_one')).body)).toMatchObject({
+          keyIndex: 1,
+        });
       }
       expect(calls).toBeLessThan(20);
-      expect((await sendAs(application, A, 'PSK_other')).status).toBe(403);
+      expect((await sendAs(application, A, 'PSK_other_one')).status).toBe(403);
     });
   });
 

@@ -1,0 +1,561 @@
+import { describe, expect, test } from '@jest/globals';
+import { Controller, Post } from '@nestjs/common';
+import {
+  signingKeyFile,
+  type SigningKeyContext,
+  type SigningKeyResolverFunction,
+  SignalWireWebhook,
+  SignalWireWebhookKeys,
+  SignalWireWebhookModule,
+  type SignalWireWebhookModuleOptions,
+  VerifiedWebhook,
+  type VerifiedWebhookData,
+} from 'nestjs-signalwire-webhook';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import {
+  adapterNames,
+  type Answer,
+  type RequestToSend,
+  type RunningApplication,
+  startApplication,
+} from '../support/applications.js';
+import { PUBLIC_URL, signedForm } from '../support/signing.js';
+import { until } from '../support/until.js';
+
+const A = '4b7ae78a-d02e-4889-a63b-08b156d5916e';
+const B = '6bfbbe86-a901-4197-8759-2a0de1fa319d';
+const KEY_A = 'PSK_of_project_a';
+const KEY_B = 'PSK_of_project_b';
+const FORGED = 'PSK_of_a_stranger';
+
+@SignalWireWebhook()
+@Controller()
+class HookController {
+  @Post('hook')
+  hook(@VerifiedWebhook() { projectId }: VerifiedWebhookData) {
+    return { projectId: projectId ?? null };
+  }
+
+  @SignalWireWebhook({ project: 'support' })
+  @Post('support')
+  support(@VerifiedWebhook() { projectId }: VerifiedWebhookData) {
+    return { projectId: projectId ?? null };
+  }
+
+  @SignalWireWebhook({ project: A })
+  @Post('by-id')
+  byId(@VerifiedWebhook() { projectId }: VerifiedWebhookData) {
+    return { projectId: projectId ?? null };
+  }
+}
+
+interface Call {
+  readonly to?: string;
+  readonly from?: string;
+  readonly key?: string;
+}
+
+function call({ to = '/hook', from = A, key = KEY_A }: Call = {}): RequestToSend {
+  return signedForm(to, { AccountSid: from }, { signingKey: key });
+}
+
+/** A store of keys by project, which counts what it is asked. */
+class Store {
+  readonly asked: (string | undefined)[] = [];
+  isDown = false;
+
+  constructor(readonly keys: Record<string, string | null> = { [A]: KEY_A, [B]: KEY_B, support: KEY_A }) {}
+
+  readonly resolve: SigningKeyResolverFunction = async ({ project, claimedProjectId }) => {
+    const name = project ?? claimedProjectId;
+    this.asked.push(name);
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.isDown) throw new Error('postgres://user:password@db');
+    return name === undefined ? null : this.keys[name];
+  };
+}
+
+describe.each(adapterNames)('the key cache on %s', (adapterName) => {
+  async function using(
+    options: Partial<SignalWireWebhookModuleOptions>,
+    use: (application: RunningApplication) => Promise<void>,
+  ): Promise<void> {
+    const application = await startApplication(adapterName, {
+      imports: [SignalWireWebhookModule.forRoot({ publicUrl: PUBLIC_URL, signingKey: KEY_A, ...options })],
+      controllers: [HookController],
+    });
+    try {
+      await use(application);
+    } finally {
+      await application.close();
+    }
+  }
+
+  async function statuses(answers: Promise<Answer>[]): Promise<number[]> {
+    return (await Promise.all(answers)).map(({ status }) => status);
+  }
+
+  function count(all: readonly number[], status: number): number {
+    return all.filter((each) => each === status).length;
+  }
+
+  describe("a route's project and a claim of the same name", () => {
+    test('do not share an entry: strangers cannot switch the route off', async () => {
+      const signingKey = ({ project }: SigningKeyContext) => (project === 'support' ? KEY_A : null);
+      await using({ signingKey, signingKeyCache: { refreshInterval: 0 } }, async (application) => {
+        for (let turn = 0; turn < 3; turn++) {
+          expect((await application.send(call({ from: 'support', key: FORGED }))).status).toBe(403);
+          expect((await application.send(call({ to: '/support' }))).status).toBe(200);
+        }
+      });
+    });
+
+    test("a stranger's claim on such a route does not reach the resolver", async () => {
+      const signingKey = ({ project, claimedProjectId }: SigningKeyContext) =>
+        ({ support: KEY_A, [B]: KEY_B })[claimedProjectId ?? project ?? ''];
+      await using({ signingKey }, async (application) => {
+        const stranger = call({ to: '/support', from: B, key: KEY_B });
+        expect((await application.send(stranger)).status).toBe(403);
+        expect((await application.send(call({ to: '/support' }))).status).toBe(200);
+        expect((await application.send(stranger)).status).toBe(403);
+      });
+    });
+  });
+
+  test('"no such project" of a stranger\'s refresh does not drop a proven project', async () => {
+    const store = new Store();
+    const signingKeyCache = { refreshInterval: 10 };
+    await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
+      expect((await application.send(call())).status).toBe(200);
+      store.keys[A] = null;
+      await until(async () => {
+        expect((await application.send(call({ key: FORGED }))).status).toBe(403);
+        return store.asked.length >= 3;
+      });
+      expect((await application.send(call())).status).toBe(200);
+    });
+  });
+
+  test('a burst of first requests is smoothed: within the budget at once, the others in turn', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `project-${index}`);
+    const store = new Store(Object.fromEntries(names.map((name) => [name, KEY_A])));
+    const signingKeyCache = { maxUnverifiedLookups: 10, refreshInterval: 1_000 };
+    await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
+      const forged = names.map((from) => application.send(call({ from, key: FORGED })));
+      expect(count(await statuses(forged), 403)).toBe(20);
+      expect(store.asked).toHaveLength(20);
+    });
+  });
+
+  describe('when strangers have spent the budget', () => {
+    const tight = { maxUnverifiedLookups: 5, refreshInterval: 600_000, resolveTimeout: 300 };
+
+    async function flood(application: RunningApplication): Promise<number[]> {
+      return statuses(
+        Array.from({ length: 60 }, (_, index) =>
+          application.send(call({ from: `random-${index}`, key: FORGED })),
+        ),
+      );
+    }
+
+    test('the store has been asked no more than that', async () => {
+      const store = new Store();
+      await using({ signingKey: store.resolve, signingKeyCache: tight }, async (application) => {
+        const flooded = await flood(application);
+        expect([count(flooded, 403), count(flooded, 503)]).toEqual([5, 55]);
+        expect(store.asked).toHaveLength(5);
+        expect(application.logger.text).toContain('signingKeyCache.maxUnverifiedLookups');
+      });
+    });
+
+    test.each([
+      ['a list', [A]],
+      ['a function', () => [A]],
+      [
+        'a function that takes its time',
+        () => new Promise<string[]>((resolve) => setTimeout(resolve, 20, [A])),
+      ],
+    ])('known projects, by %s, are served at their first request', async (_name, knownProjects) => {
+      const store = new Store();
+      const signingKeyCache = { ...tight, knownProjects };
+      await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
+        await flood(application);
+        expect((await application.send(call())).status).toBe(200);
+        expect((await application.send(call({ from: B, key: KEY_B }))).status).toBe(503);
+        expect((await application.send(call({ to: '/support' }))).status).toBe(200);
+      });
+    });
+
+    test('a verified project is served on, also beyond its ttl', async () => {
+      const store = new Store();
+      await using(
+        { signingKey: store.resolve, signingKeyCache: { ...tight, ttl: 0 } },
+        async (application) => {
+          expect((await application.send(call())).status).toBe(200);
+          await flood(application);
+          for (let turn = 0; turn < 10; turn++) expect((await application.send(call())).status).toBe(200);
+        },
+      );
+    });
+
+    test('forgeries are answered alike, whether the project is unknown, known or verified', async () => {
+      const store = new Store();
+      const signingKeyCache = { ...tight, knownProjects: [B] };
+      await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
+        expect((await application.send(call())).status).toBe(200);
+        await flood(application);
+        const answers = [A, B, 'unknown'].map((from) => application.send(call({ from, key: FORGED })));
+        const [verified, known, unknown] = await Promise.all(answers);
+        expect([verified?.status, verified?.body]).toEqual([503, unknown?.body]);
+        expect([known?.status, known?.body]).toEqual([503, unknown?.body]);
+        expect(unknown?.status).toBe(503);
+      });
+    });
+  });
+
+  test('forgeries for hundreds of known projects are bounded too, cached or not', async () => {
+    const names = Array.from({ length: 200 }, (_, index) => `project-${index}`);
+    const store = new Store(Object.fromEntries(names.map((name) => [name, KEY_A])));
+    const signingKeyCache = {
+      maxUnverifiedLookups: 5,
+      refreshInterval: 600_000,
+      resolveTimeout: 300,
+      knownProjects: names,
+    };
+    await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
+      await statuses(names.map((from) => application.send(call({ from, key: FORGED }))));
+      expect(store.asked.length).toBeLessThanOrEqual(5);
+    });
+    store.asked.length = 0;
+    const atStart = { ...signingKeyCache, ttl: 600_000 };
+    await using(
+      { signingKey: store.resolve, signingKeyCache: atStart, verifyKeysAtStart: true },
+      async (application) => {
+        expect(store.asked).toHaveLength(200);
+        await statuses(names.map((from) => application.send(call({ from, key: FORGED }))));
+        expect(store.asked).toHaveLength(200);
+        expect((await application.send(call({ from: 'project-77' }))).status).toBe(200);
+      },
+    );
+  });
+
+  test('with the store down beyond staleFor, forgeries cost one lookup an interval', async () => {
+    const store = new Store();
+    const signingKeyCache = { ttl: 0, staleFor: 0, refreshInterval: 600_000 };
+    await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
+      store.isDown = true;
+      for (let turn = 0; turn < 20; turn++)
+        expect((await application.send(call({ key: FORGED }))).status).toBe(503);
+      expect(store.asked).toHaveLength(1);
+    });
+  });
+
+  describe('the start', () => {
+    const advice = 'signingKeyCache.knownProjects is not set';
+
+    test('the log advises of knownProjects where a resolver has none, and only there', async () => {
+      const { resolve } = new Store();
+      const file = signingKeyFile('/run/secrets/signing_key');
+      await using({ signingKey: resolve }, async ({ logger }) => {
+        expect(logger.text).toContain(advice);
+        await Promise.resolve();
+      });
+      for (const options of [
+        { signingKey: resolve, signingKeyCache: { knownProjects: [A] } },
+        { signingKey: KEY_A },
+        { signingKey: { projects: { [A]: KEY_A } } },
+        { signingKey: file },
+      ]) {
+        await using(options, async ({ logger }) => {
+          expect(logger.text).not.toContain(advice);
+          await Promise.resolve();
+        });
+      }
+    });
+
+    test('more projects than the budget are verified, each once, and serve from the cache', async () => {
+      const names = Array.from({ length: 150 }, (_, index) => `project-${index}`);
+      const store = new Store(Object.fromEntries(names.map((name) => [name, KEY_A])));
+      await using({ signingKey: store.resolve, verifyKeysAtStart: names }, async (application) => {
+        expect([...store.asked].sort()).toEqual([...names].sort());
+        for (const from of names.slice(0, 20)) {
+          expect((await application.send(call({ from }))).body).toBe(`{"projectId":"${from}"}`);
+        }
+        expect(store.asked).toHaveLength(150);
+      });
+    });
+
+    test('true verifies the known projects of a resolver that needs one', async () => {
+      const store = new Store({ [A]: KEY_A });
+      const start = (knownProjects: () => string[]) =>
+        using(
+          { signingKey: store.resolve, signingKeyCache: { knownProjects }, verifyKeysAtStart: true },
+          () => Promise.resolve(),
+        );
+      await start(() => [A]);
+      await expect(start(() => [A, B])).rejects.toThrow(`found no usable signing key: "${B}" (no key)`);
+      const failing = () => {
+        throw new Error('postgres://user:password@db');
+      };
+      await expect(start(failing)).rejects.toThrow('needs the list of signingKeyCache.knownProjects');
+    });
+
+    test.each([
+      ['throws', () => Promise.reject(new Error('the-secret')), 'knownProjects failed or was late: Error.'],
+      ['hangs', () => new Promise<string[]>(() => undefined), 'knownProjects failed or was late: Error.'],
+      ['gives no list', () => ({ id: A }) as never, 'it gave something else'],
+      ['gives numbers', () => [7] as never, 'it gave something else'],
+    ])('a function of known projects that %s does not stop it', async (_name, knownProjects, message) => {
+      const { resolve } = new Store();
+      const signingKeyCache = { knownProjects, resolveTimeout: 50 };
+      await using({ signingKey: resolve, signingKeyCache }, async (application) => {
+        expect((await application.send(call())).status).toBe(200);
+        expect(application.logger.text).toContain(message);
+        expect(application.logger.text).not.toContain('the-secret');
+      });
+    });
+
+    test('a function of known projects is asked again after ttl, and not for each request', async () => {
+      let asked = 0;
+      const knownProjects = () => {
+        asked++;
+        return [A];
+      };
+      await using(
+        { signingKey: new Store().resolve, signingKeyCache: { knownProjects } },
+        async (application) => {
+          for (let index = 0; index < 20; index++) await application.send(call({ from: `random-${index}` }));
+          expect(asked).toBe(1);
+        },
+      );
+    });
+  });
+
+  describe('a resolver that decides by more than the project', () => {
+    const reads: [string, (context: SigningKeyContext) => unknown][] = [
+      ['url', (context) => new URL(context.url).host],
+      ['headers', (context) => context.headers.host],
+    ];
+
+    test.each(reads)('reads context.%s: 500, and the line that fixes it', async (name, read) => {
+      const signingKey = (context: SigningKeyContext) => (read(context) === 'nobody' ? null : KEY_A);
+      await using({ signingKey }, async (application) => {
+        expect((await application.send(call())).status).toBe(500);
+        expect(application.logger.text).toContain(`The signing key resolver read context.${name}`);
+        expect(application.logger.text).toContain('signingKeyCache: { key:');
+      });
+    });
+
+    test('also where it catches the error, and where it is an object with a method', async () => {
+      const signingKey = {
+        key: KEY_A,
+        async resolve(context: SigningKeyContext) {
+          await Promise.resolve();
+          try {
+            return context.url === '' ? null : this.key;
+          } catch {
+            return this.key;
+          }
+        },
+      };
+      await using({ signingKey }, async (application) => {
+        expect((await application.send(call())).status).toBe(500);
+      });
+    });
+
+    test('does not meet them by enumeration', async () => {
+      const seen: string[][] = [];
+      const signingKey = (context: SigningKeyContext) => {
+        seen.push(Object.keys({ ...context }).sort(), Object.keys(context).sort());
+        JSON.stringify(context);
+        return KEY_A;
+      };
+      await using({ signingKey }, async (application) => {
+        expect((await application.send(call())).status).toBe(200);
+      });
+      const names = ['claimedProjectId', 'method', 'project', 'signal'];
+      expect(seen).toEqual([names, names]);
+    });
+
+    test("with a cache key one tenant's signature does not pass for another", async () => {
+      const seen: string[] = [];
+      const signingKey = (context: SigningKeyContext) => {
+        seen.push(Object.keys(context).sort().join());
+        return context.headers['x-tenant'] === 'a' ? KEY_A : KEY_B;
+      };
+      const signingKeyCache = { key: ({ headers }: SigningKeyContext) => String(headers['x-tenant']) };
+      await using({ signingKey, signingKeyCache }, async (application) => {
+        const send = async (tenant: string, key: string) => {
+          const request = call({ key });
+          return application.send({ ...request, headers: { ...request.headers, 'x-tenant': tenant } });
+        };
+        expect((await send('a', KEY_A)).body).toBe('{"projectId":null}');
+        expect((await send('b', KEY_B)).body).toBe('{"projectId":null}');
+        expect((await send('b', KEY_A)).status).toBe(403);
+        expect((await send('a', KEY_B)).status).toBe(403);
+      });
+      expect(new Set(seen)).toEqual(new Set(['claimedProjectId,headers,method,project,signal,url']));
+    });
+  });
+
+  describe('a cache key of its own', () => {
+    test('that throws on what a stranger sent: unknown project, and one line in the log', async () => {
+      const key = ({ headers }: SigningKeyContext) => {
+        if (headers['x-tenant'] === undefined) throw new TypeError('the-secret');
+        return 'tenant';
+      };
+      const store = new Store();
+      await using({ signingKey: store.resolve, signingKeyCache: { key } }, async (application) => {
+        for (let turn = 0; turn < 3; turn++) expect((await application.send(call())).status).toBe(403);
+        expect(application.logger.text.match(/signingKeyCache.key threw: TypeError\./g)).toHaveLength(1);
+        expect(application.logger.text).toContain('Refused POST /hook: unknown-project');
+        expect(application.logger.text).not.toMatch(/ERROR|the-secret/);
+        expect(store.asked).toEqual([]);
+      });
+    });
+
+    test.each([
+      ['undefined', () => undefined, 'gave undefined'],
+      ['a number', () => 7, 'gave number'],
+      ['a promise', () => Promise.resolve('a'), 'gave a Promise'],
+      ['a promise that rejects', () => Promise.reject(new Error('the-secret')), 'gave a Promise'],
+    ])('that gives %s is a configuration error', async (_name, key, message) => {
+      const options = { signingKey: new Store().resolve, signingKeyCache: { key: key as never } };
+      await using(options, async (application) => {
+        expect((await application.send(call())).status).toBe(500);
+        expect(application.logger.text).toContain(`signingKeyCache.key must give a string, and ${message}`);
+      });
+    });
+
+    test('that is long does not fill the memory, and still tells apart', async () => {
+      const signingKey = ({ url }: SigningKeyContext) => (url.endsWith('a') ? KEY_A : KEY_B);
+      const signingKeyCache = { key: ({ url }: SigningKeyContext) => url };
+      await using({ signingKey, signingKeyCache }, async (application) => {
+        const long = 'x'.repeat(4_000);
+        for (let turn = 0; turn < 2; turn++) {
+          expect((await application.send(call({ to: `/hook?${long}a` }))).status).toBe(200);
+          expect((await application.send(call({ to: `/hook?${long}b`, key: KEY_B }))).status).toBe(200);
+          expect((await application.send(call({ to: `/hook?${long}b` }))).status).toBe(403);
+        }
+      });
+    });
+  });
+
+  describe('projectId is given where the claim selected the key', () => {
+    const { resolve } = new Store();
+    const byHost = { key: ({ url }: SigningKeyContext) => new URL(url).host };
+    const byClaim = { key: (context: SigningKeyContext) => String(context.claimedProjectId) };
+    const strict = {
+      key: ({ claimedProjectId }: SigningKeyContext) => {
+        if (claimedProjectId !== A) throw new Error('unknown');
+        return claimedProjectId;
+      },
+    };
+    const all: [string, Partial<SignalWireWebhookModuleOptions>, string, string | null][] = [
+      ['{ projects }, by the claim', { signingKey: { projects: { [A]: KEY_A } } }, '/hook', A],
+      ['{ projects }, by the route', { signingKey: { projects: { support: KEY_A } } }, '/support', null],
+      ['{ projects }, by the route and its id', { signingKey: { projects: { [A]: KEY_A } } }, '/by-id', null],
+      ['a resolver, by the claim', { signingKey: resolve }, '/hook', A],
+      ['a resolver, by the route', { signingKey: resolve }, '/support', null],
+      ['a cache key by the host', { signingKey: resolve, signingKeyCache: byHost }, '/hook', null],
+      ['a cache key by the claim', { signingKey: resolve, signingKeyCache: byClaim }, '/hook', A],
+      ['a cache key by known claims', { signingKey: resolve, signingKeyCache: strict }, '/hook', A],
+      ['one key for one project', { signingKey: KEY_A }, '/hook', A],
+    ];
+
+    test.each(all)('%s', async (_name, options, to, projectId) => {
+      await using(options, async (application) => {
+        for (let turn = 0; turn < 2; turn++) {
+          expect((await application.send(call({ to }))).body).toBe(JSON.stringify({ projectId }));
+        }
+      });
+    });
+
+    test('a key of one project in a file, which no stranger has read for an invented id', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'signing-key-'));
+      writeFileSync(join(folder, 'key'), `${KEY_A}\n`);
+      const options = {
+        signingKey: signingKeyFile(join(folder, 'key')),
+        signingKeyCache: { maxUnverifiedLookups: 1, refreshInterval: 600_000 },
+      };
+      await using(options, async (application) => {
+        for (const from of [A, B, 'c']) {
+          expect((await application.send(call({ from }))).body).toBe(JSON.stringify({ projectId: from }));
+        }
+        rmSync(folder, { recursive: true });
+        expect((await application.send(call({ from: 'd' }))).status).toBe(200);
+      });
+    });
+  });
+
+  describe('revocation', () => {
+    const slow = { refreshInterval: 600_000, ttl: 600_000 };
+
+    test('a forgotten project asks the store at once, and others are not asked for', async () => {
+      const store = new Store();
+      await using({ signingKey: store.resolve, signingKeyCache: slow }, async (application) => {
+        const keys = application.app.get(SignalWireWebhookKeys);
+        for (const from of [A, B]) {
+          expect((await application.send(call({ from, key: from === A ? KEY_A : KEY_B }))).status).toBe(200);
+        }
+        expect((await application.send(call({ to: '/support' }))).status).toBe(200);
+        Object.assign(store.keys, { [A]: 'PSK_of_a_new', support: 'PSK_of_a_new' });
+        expect((await application.send(call())).status).toBe(200);
+        keys.forget(A);
+        keys.forget('support');
+        expect((await application.send(call())).status).toBe(403);
+        expect((await application.send(call({ to: '/support' }))).status).toBe(403);
+        expect((await application.send(call({ key: 'PSK_of_a_new' }))).status).toBe(200);
+        expect((await application.send(call({ from: B, key: KEY_B }))).status).toBe(200);
+        expect(store.asked).toEqual([A, B, 'support', A, 'support']);
+        store.keys[B] = null;
+        keys.forgetAll();
+        expect((await application.send(call({ from: B, key: KEY_B }))).status).toBe(403);
+      });
+    });
+
+    test('a lookup that began before does not bring the revoked key back', async () => {
+      const gates: ((key: string) => void)[] = [];
+      const signingKey = () => new Promise<string>((resolve) => gates.push(resolve));
+      await using({ signingKey, signingKeyCache: slow }, async (application) => {
+        const waiting = application.send(call());
+        await until(() => gates.length === 1);
+        application.app.get(SignalWireWebhookKeys).forget(A);
+        gates[0]?.(KEY_A);
+        await until(() => gates.length === 2);
+        gates[1]?.(KEY_B);
+        expect((await waiting).status).toBe(403);
+        expect((await application.send(call())).status).toBe(403);
+        expect((await application.send(call({ key: KEY_B }))).status).toBe(200);
+      });
+    });
+
+    test('with a cache key of its own all are forgotten', async () => {
+      const store = new Store();
+      const signingKeyCache = { ...slow, key: () => 'one for all' };
+      await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
+        expect((await application.send(call())).status).toBe(200);
+        store.keys[A] = KEY_B;
+        application.app.get(SignalWireWebhookKeys).forget(A);
+        expect((await application.send(call())).status).toBe(403);
+      });
+    });
+
+    test('nothing to forget is no fault; no project is one', async () => {
+      await using({}, async (application) => {
+        const keys = application.app.get(SignalWireWebhookKeys);
+        keys.forget('unknown');
+        keys.forgetAll();
+        for (const project of ['', undefined, null, 7]) {
+          expect(() => {
+            keys.forget(project as string);
+          }).toThrow("forget takes a project: forget('<project id>')");
+        }
+        expect((await application.send(call())).status).toBe(200);
+      });
+    });
+  });
+});
