@@ -1,17 +1,16 @@
 import { SigningKeysUnavailableError } from '../keys/signing-keys-unavailable.error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import { describeForeignError } from './describe-foreign-error.js';
 
-/** For the log. Messages of errors that are not ours may hold secrets, such as a connection string. */
+/** For the log. */
 export function describeFault(error: unknown): string {
-  if (!(error instanceof Error)) return 'The verification failed: something that is not an Error was thrown.';
   if (isNamed(error, SignalWireWebhookConfigurationError) || isNamed(error, SigningKeysUnavailableError)) {
     return error.message;
   }
-  const { code } = error as NodeJS.ErrnoException;
-  return `The verification failed: ${error.name}${code === undefined ? '' : ` (${code})`}; see the cause of the exception.`;
+  return `The verification failed: ${describeForeignError(error)}; see the cause of the exception.`;
 }
 
 /** By name, since the class may be that of the package's other build. */
-export function isNamed(error: unknown, type: { readonly name: string }): boolean {
+export function isNamed(error: unknown, type: { readonly name: string }): error is Error {
   return error instanceof Error && error.name === type.name;
 }

@@ -1,4 +1,4 @@
-import { describeForeignError } from '../describe-foreign-error.js';
+import { describeForeignError } from '../errors/describe-foreign-error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { SigningKeyCacheOptions } from './key-cache-options.js';
 import { type KeyLookup, wholeContext } from './key-lookup.js';

@@ -1,4 +1,4 @@
-import { describeForeignError } from '../describe-foreign-error.js';
+import { describeForeignError } from '../errors/describe-foreign-error.js';
 import { isListOfProjects, type SigningKeyCacheOptions } from './key-cache-options.js';
 import { withinTime } from './time-limit.js';
 

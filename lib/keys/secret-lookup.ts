@@ -1,4 +1,4 @@
-import { describeForeignError } from '../describe-foreign-error.js';
+import { describeForeignError } from '../errors/describe-foreign-error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { SigningKeysUnavailableError } from './signing-keys-unavailable.error.js';
 import { withinTime } from './time-limit.js';

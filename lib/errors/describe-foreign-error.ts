@@ -3,7 +3,7 @@
  * repeated.
  */
 export function describeForeignError(error: unknown): string {
-  if (!(error instanceof Error)) return `a ${typeof error} was thrown, which is not an Error`;
+  if (!(error instanceof Error)) return 'something that is not an Error was thrown';
   const { code } = error as { code?: unknown };
   return isShortWord(code) || typeof code === 'number' ? `${nameOf(error)} (${code})` : nameOf(error);
 }
