@@ -88,7 +88,6 @@ export class SecretCache {
   forget(id: string): void {
     this.unverified.delete(id);
     if (this.verified.has(id)) this.verified.set(id, newEntry());
-    this.refreshes.delete(id);
     const flight = this.flights.get(id);
     if (flight) flight.isForgotten = true;
     this.flights.delete(id);

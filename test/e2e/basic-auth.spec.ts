@@ -259,6 +259,22 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
     );
   });
 
+  test('either: with the password store down a signature still passes, and nothing else', async () => {
+    const basicAuth = () => Promise.reject(new Error('the-secret'));
+    await using(
+      async (application) => {
+        const signedRequest = withHeaders(signedJson('/either', payload), right);
+        expect((await application.send(signedRequest)).body).toBe('{"authentication":"signature"}');
+        expect((await application.send(unsigned('/either', right))).status).toBe(503);
+        const forged = withHeaders(signedJson('/either', payload, { signingKey: OTHER_KEY }), right);
+        expect((await application.send(forged)).status).toBe(503);
+        expect((await application.send(withHeaders(signedJson('/both', payload), right))).status).toBe(503);
+        expect(application.logger.text).not.toContain('the-secret');
+      },
+      { basicAuth },
+    );
+  });
+
   test('forged passwords cost the store one lookup an interval', async () => {
     let calls = 0;
     const basicAuth = () => {

@@ -328,6 +328,18 @@ describe('ids that strangers name', () => {
     expect(await late).toBe(403);
   });
 
+  test('so does a request that a refresh verified', async () => {
+    const cache = cacheWith({ maxUnverifiedLookups: 1, refreshInterval: 10_000 });
+    await verify(cache, store.lookup());
+    await pass(10_000);
+    store.give = () => 'secret-b';
+    const rotated = await cache.find(store.lookup());
+    expect(await rotated.refresh?.()).toEqual(['secret-b']);
+    rotated.confirm();
+    expect(await forge(cache, store.lookup('random'))).toBe(403);
+    expect(store.calls).toBe(3);
+  });
+
   test('2,000 forgeries for known ids cost no 2,000 lookups', async () => {
     const cache = cacheWith();
     const forged = Array.from({ length: 2_000 }, (_, index) =>
@@ -480,11 +492,12 @@ describe('forgetting', () => {
 
 test('at start any number is looked up, and counts as known', async () => {
   const cache = cacheWith({ maxUnverifiedLookups: 1, refreshInterval: 1e6 });
-  for (let index = 0; index < 500; index++) {
+  for (let index = 0; index < 1_200; index++) {
     expect(await cache.preload(store.lookup(`id-${index}`))).toEqual(['secret-a']);
   }
   store.give = () => null;
   expect(await cache.preload(store.lookup('nothing'))).toEqual([]);
+  expect(cache.size).toBe(1_201);
   expect(await forge(cache, store.lookup('random'))).toBe(403);
   expect(cache.find(store.lookup('id-7'))).toMatchObject({ secrets: ['secret-a'] });
 });
@@ -497,4 +510,16 @@ test('of the verified ids the least recently verified goes first', async () => {
   expect(cache.find(store.lookup('a'))).not.toBeInstanceOf(Promise);
   expect(cache.find(store.lookup('c'))).not.toBeInstanceOf(Promise);
   expect(cache.find(store.lookup('b'))).toBeInstanceOf(Promise);
+});
+
+test('what was not there at start is no known id', async () => {
+  const cache = cacheWith({ maxUnverifiedLookups: 1, refreshInterval: 10_000 });
+  store.give = () => null;
+  await cache.preload(store.lookup('nothing'));
+  await pass(10_000);
+  expect(await forge(cache, store.lookup('random'))).toBe(403);
+  store.give = () => 'secret-a';
+  const waiting = forge(cache, store.lookup('nothing'));
+  await pass(2_000);
+  expect(await waiting).toBe(503);
 });
