@@ -120,7 +120,7 @@ describe('the time to live', () => {
 
 describe('a single flight', () => {
   test('however many requests wait, the store is asked once', async () => {
-    const cache = cacheWith();
+    const cache = cacheWith({ maxUnverifiedLookups: 1 });
     let release = store.hold();
     const waiting = Array.from({ length: 100 }, async () => cache.find(store.lookup()));
     await pass(0);
@@ -412,6 +412,17 @@ describe('what a stranger can tell', () => {
     expect(await probe(cache, store.lookup(id, isKnown))).toEqual([403, 0]);
     await pass(1_000);
     expect(await probe(cache, store.lookup(id, isKnown))).toEqual([403, 50]);
+  });
+
+  test('an id whose first request was verified a moment ago: as if it did not exist', async () => {
+    const cache = cacheWith();
+    store.give = slow('secret-a');
+    const first = cache.find(store.lookup());
+    await pass(50);
+    (await first).confirm();
+    expect(await probe(cache, store.lookup())).toEqual([403, 50]);
+    expect(await probe(cache, store.lookup())).toEqual([403, 0]);
+    expect(store.calls).toBe(1);
   });
 
   test.each(kinds)(
