@@ -29,7 +29,7 @@ export type {
 export { SignalWireWebhookKeys } from './keys/signalwire-webhook-keys.js';
 export { signingKeyFile } from './keys/signing-key-file.js';
 export type { SigningKeyOptions, SigningKeyRouteOptions } from './keys/signing-key-options.js';
-export { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
+export { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 export type { IncomingWebhookRequest } from './request/incoming-request.js';
 export type { PublicUrl } from './request/public-url.js';
 export type {

@@ -13,7 +13,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 
 import type { DiagnosticsService } from './diagnostics/diagnostics.service.js';
 import { describeFault, isNamed } from './errors/describe-fault.js';
-import { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
+import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 import { toRefusalException } from './refusal/refusal-exception.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
 import { readSignedRequest } from './request/read-signed-request.js';

@@ -4,7 +4,7 @@ import type { BasicAuthService } from './basic-auth/basic-auth.service.js';
 import { isNamed } from './errors/describe-fault.js';
 import type { FoundKeys, SigningKeysService } from './keys/signing-keys.service.js';
 import { isStatic } from './keys/key-source.js';
-import { SigningKeysUnavailableError } from './keys/signing-keys-unavailable.error.js';
+import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 import { type ClaimedProject, NOTHING_CLAIMED, readClaimedProject } from './payload/claimed-project.js';
 import { signedPayload } from './payload/signed-payload.js';
 import { type ProvenProject, verifiedByBasicAuth, VerifiedRequest } from './payload/verified-request.js';

@@ -1,4 +1,4 @@
-import { SigningKeysUnavailableError } from '../keys/signing-keys-unavailable.error.js';
+import { SigningKeysUnavailableError } from './signing-keys-unavailable.error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { describeForeignError } from './describe-foreign-error.js';
 

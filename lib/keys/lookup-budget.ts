@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-import { SigningKeysUnavailableError } from './signing-keys-unavailable.error.js';
+import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 
 /** One lookup that the budget allowed. */
 export interface Turn {

@@ -7,7 +7,7 @@ import {
   type SecretKind,
   type SecretLookup,
 } from './secret-lookup.js';
-import { SigningKeysUnavailableError } from './signing-keys-unavailable.error.js';
+import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 
 interface Entry {
   secrets: readonly string[];

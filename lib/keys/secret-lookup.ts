@@ -1,6 +1,6 @@
 import { describeForeignError } from '../errors/describe-foreign-error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import { SigningKeysUnavailableError } from './signing-keys-unavailable.error.js';
+import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 import { withinTime } from './time-limit.js';
 
 /** What a cache holds: the secrets of one source. */
