@@ -15,7 +15,7 @@ export {
   formatDiagnosis,
   MAX_DIAGNOSIS_HMACS,
 } from './diagnosis/index.js';
-export type { DiagnosticsOptions } from './diagnostics/diagnostics.service.js';
+export type { DiagnosticsOptions } from './diagnostics/diagnostics-options.js';
 export type { SigningKeyCacheOptions } from './keys/key-cache-options.js';
 export type {
   ResolvedSigningKeys,

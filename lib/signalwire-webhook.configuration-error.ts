@@ -1,6 +1,6 @@
 /**
- * A fault in how the library was set up. Thrown while the application starts, or logged and answered with 500.
- * The message names the option and the line that mends it, and never holds a key.
+ * A configuration error. Thrown while the application starts, or logged and responded to with 500.
+ * The message names the option and the line that fixes it, and never holds a key.
  *
  * @publicApi
  */

@@ -2,7 +2,10 @@ import type { ExecutionContext, HttpException } from '@nestjs/common';
 import { METHODS } from 'node:http';
 
 import { BASIC_AUTH_OPTION_CHECKS, type BasicAuthOptions } from './basic-auth/basic-credentials.js';
-import type { DiagnosticsOptions } from './diagnostics/diagnostics.service.js';
+import {
+  DIAGNOSTICS_OPTION_CHECKS,
+  type DiagnosticsModuleOptions,
+} from './diagnostics/diagnostics-options.js';
 import type { SigningKeySource } from './keys/key-source.js';
 import {
   SIGNING_KEY_OPTION_CHECKS,
@@ -10,6 +13,11 @@ import {
   type SigningKeyOptions,
   type SigningKeyRouteOptions,
 } from './keys/signing-key-options.js';
+import {
+  checkPreflight,
+  PREFLIGHT_OPTION_CHECKS,
+  type PreflightOptions,
+} from './preflight/preflight-options.js';
 import { PUBLIC_URL_OPTION_CHECKS, type PublicUrlOptions } from './request/public-url.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import { type SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
@@ -97,22 +105,9 @@ export interface RefusalResponse {
  *
  * @publicApi
  */
-export interface SignalWireWebhookModuleOptions extends SignalWireWebhookRouteOptions, SigningKeyOptions {
+export interface SignalWireWebhookModuleOptions
+  extends SignalWireWebhookRouteOptions, SigningKeyOptions, PreflightOptions, DiagnosticsModuleOptions {
   readonly signingKey: SigningKeySource;
-  /**
-   * Asks through `publicUrl` once, when the application listens, whether it leads here, and logs what the application sees.
-   * Talks to nothing but `publicUrl`, which must be a string.
-   *
-   * @default false
-   */
-  readonly preflight?: boolean;
-  /**
-   * Logs for a refused request which known mistake explains it, and the line that mends it; at most once a route in a minute.
-   * Never in the response. For the time of the set-up, or with what you know as hints.
-   *
-   * @default false
-   */
-  readonly diagnostics?: boolean | DiagnosticsOptions;
 }
 
 /**
@@ -150,34 +145,11 @@ const ROUTE_OPTION_CHECKS: OptionChecks<SignalWireWebhookRouteOptions> = {
 const MODULE_OPTION_CHECKS: OptionChecks<SignalWireWebhookModuleOptions> = {
   ...ROUTE_OPTION_CHECKS,
   ...SIGNING_KEY_OPTION_CHECKS,
-  preflight: checkBoolean('preflight'),
-  diagnostics: checkDiagnostics,
+  ...PREFLIGHT_OPTION_CHECKS,
+  ...DIAGNOSTICS_OPTION_CHECKS,
 };
 
-const DIAGNOSTICS_OPTIONS = ['interval', 'hosts', 'pathPrefixes', 'otherKeys'];
-
-function checkDiagnostics(value: unknown): void {
-  if (typeof value === 'boolean') return;
-  const isUsable =
-    typeof value === 'object' &&
-    value !== null &&
-    Object.keys(value).every((name) => DIAGNOSTICS_OPTIONS.includes(name)) &&
-    isNumberOrAbsent((value as { interval?: unknown }).interval);
-  if (!isUsable)
-    throw fault(`diagnostics must be true, false or an object of ${DIAGNOSTICS_OPTIONS.join(', ')}.`);
-}
-
-function isNumberOrAbsent(value: unknown): boolean {
-  return value === undefined || (typeof value === 'number' && value >= 0);
-}
-
-function checkBoolean(name: string): (value: unknown) => void {
-  return (value) => {
-    if (typeof value !== 'boolean') throw fault(`${name} must be true or false.`);
-  };
-}
-
-/** @throws SignalWireWebhookConfigurationError that names the option and how to mend it */
+/** @throws SignalWireWebhookConfigurationError that names the option and the line that fixes it */
 export function checkModuleOptions(options: unknown): SignalWireWebhookModuleOptions {
   checkOptions(options, MODULE_OPTION_CHECKS);
   if (!('signingKey' in options) || options.signingKey === undefined) {
@@ -186,17 +158,15 @@ export function checkModuleOptions(options: unknown): SignalWireWebhookModuleOpt
         "SignalWireWebhookModule.forRoot({ signingKey: 'PSK_…' }).",
     );
   }
-  const { accept = 'signature', basicAuth, preflight, publicUrl } = options as SignalWireWebhookModuleOptions;
-  if (preflight && typeof publicUrl !== 'string') {
-    throw fault("preflight needs to know where to ask: publicUrl: 'https://example.com'.");
-  }
+  const { accept = 'signature', basicAuth, publicUrl } = options as SignalWireWebhookModuleOptions;
+  checkPreflight(options as PreflightOptions, publicUrl);
   if (accept !== 'signature' && basicAuth === undefined) {
     throw fault(`accept: '${accept}' needs credentials: basicAuth: { username: '…', password: '…' }.`);
   }
   return options as SignalWireWebhookModuleOptions;
 }
 
-/** @throws SignalWireWebhookConfigurationError that names the option and how to mend it */
+/** @throws SignalWireWebhookConfigurationError that names the option and the line that fixes it */
 export function checkRouteOptions(options: unknown): asserts options is SignalWireWebhookRouteOptions {
   checkOptions(options, ROUTE_OPTION_CHECKS);
 }

@@ -12,19 +12,8 @@ import type {
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { SignedRequest } from '../signature/index.js';
 import { readClaim } from '../signature/internal.js';
-import { diagnose } from '../diagnosis/diagnose.js';
-import type { DiagnosisHints } from '../diagnosis/diagnosis.js';
-import { formatDiagnosis } from '../diagnosis/format-diagnosis.js';
-
-/**
- * How refused requests are diagnosed, with what you know and the requests do not show.
- *
- * @publicApi
- */
-export interface DiagnosticsOptions extends DiagnosisHints {
-  /** The least time between two diagnoses of one route, in milliseconds. @default 60_000 */
-  readonly interval?: number;
-}
+import { diagnose, formatDiagnosis } from '../diagnosis/index.js';
+import type { DiagnosticsOptions } from './diagnostics-options.js';
 
 const DEFAULT_INTERVAL = 60_000;
 /** SignalWire's own webhooks are a few kB; a long one would keep the process busy. */

@@ -1,7 +1,7 @@
 import { encodeBasicAuthOf } from '../basic-auth/basic-auth-header.js';
 
 /** What the application saw of the probe. */
-export interface ProbeAnswer {
+export interface ProbeResponse {
   readonly nonce: string;
   readonly protocol: string;
   readonly host: string;
@@ -9,16 +9,16 @@ export interface ProbeAnswer {
 }
 
 const TIME_LIMIT = 5_000;
-const MAX_ANSWER_BYTES = 4_096;
+const MAX_RESPONSE_BYTES = 4_096;
 
 /** Fetches the probe, and nothing else: redirects are not followed. Gives what went wrong as text. */
-export async function fetchProbe(url: string, nonce: string): Promise<ProbeAnswer | string> {
+export async function fetchProbe(url: string, nonce: string): Promise<ProbeResponse | string> {
   try {
     const response = await fetch(...withoutCredentials(url));
-    const answer = parse(await readStart(response));
-    return answer?.nonce === nonce
-      ? answer
-      : `it answered ${response.status}, and not with the probe's answer`;
+    const seen = parse(await readStart(response));
+    return seen?.nonce === nonce
+      ? seen
+      : `it responded with ${response.status}, and not with the probe's response`;
   } catch (error) {
     return `the request failed (${describe(error)})`;
   }
@@ -39,14 +39,14 @@ async function readStart(response: Response): Promise<string> {
   const decoder = new TextDecoder();
   for await (const chunk of response.body ?? []) {
     text += decoder.decode(chunk as Uint8Array, { stream: true });
-    if (text.length > MAX_ANSWER_BYTES) break;
+    if (text.length > MAX_RESPONSE_BYTES) break;
   }
   return text;
 }
 
-function parse(text: string): ProbeAnswer | undefined {
+function parse(text: string): ProbeResponse | undefined {
   try {
-    return JSON.parse(text) as ProbeAnswer;
+    return JSON.parse(text) as ProbeResponse;
   } catch {
     return undefined;
   }

@@ -3,16 +3,18 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 
+import { printable } from '../errors/printable.js';
 import type { IncomingWebhookRequest } from '../request/incoming-request.js';
-import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
+import { type PublicUrlOptions, withoutTrailingSlashes } from '../request/public-url.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
-import { fetchProbe, type ProbeAnswer } from './fetch-probe.js';
+import { fetchProbe, type ProbeResponse } from './fetch-probe.js';
+import type { PreflightOptions } from './preflight-options.js';
 
 const PROBE_PATH = '/.well-known/signalwire-webhook';
 
 /**
  * Asks once, when the application listens, whether `publicUrl` leads to it, and logs what it sees of such a request.
- * The probe's path is a random one, and it answers only while the question is open.
+ * The probe's path is random, and it responds only while the preflight runs.
  */
 @Injectable()
 export class PreflightService implements OnModuleInit {
@@ -22,13 +24,13 @@ export class PreflightService implements OnModuleInit {
 
   constructor(
     private readonly adapterHost: HttpAdapterHost,
-    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: PreflightOptions & PublicUrlOptions,
   ) {}
 
   onModuleInit(): void {
     const { preflight, publicUrl } = this.options;
     if (!preflight || typeof publicUrl !== 'string') return;
-    const prefix = new URL(publicUrl).pathname.replace(/\/+$/, '');
+    const prefix = withoutTrailingSlashes(new URL(publicUrl).pathname);
     for (const start of new Set(['', prefix])) this.addProbeRoute(`${start}${PROBE_PATH}/${this.nonce}`);
     const server = this.adapterHost.httpAdapter.getHttpServer() as Server;
     server.once('listening', () => void this.run(publicUrl, prefix));
@@ -38,7 +40,7 @@ export class PreflightService implements OnModuleInit {
     const { httpAdapter } = this.adapterHost;
     httpAdapter.get(path, (request: IncomingWebhookRequest, response: unknown) => {
       const { protocol, host, hostname } = request;
-      const seen: ProbeAnswer = { nonce: this.nonce, protocol, host: host ?? hostname, path };
+      const seen: ProbeResponse = { nonce: this.nonce, protocol, host: host ?? hostname, path };
       return this.isOpen
         ? (httpAdapter.reply(response, seen, 200) as unknown)
         : (httpAdapter.reply(response, { statusCode: 404, message: 'Not Found' }, 404) as unknown);
@@ -47,11 +49,11 @@ export class PreflightService implements OnModuleInit {
 
   private async run(publicUrl: string, prefix: string): Promise<void> {
     const path = `${PROBE_PATH}/${this.nonce}`;
-    const outcome = await fetchProbe(publicUrl.replace(/\/+$/, '') + path, this.nonce);
+    const outcome = await fetchProbe(withoutTrailingSlashes(publicUrl) + path, this.nonce);
     this.isOpen = false;
     if (typeof outcome === 'string') {
       this.logger.error(
-        `Preflight: publicUrl does not lead to this application: ${outcome}. Mend publicUrl, or the proxy or tunnel ` +
+        `Preflight: publicUrl does not lead to this application: ${outcome}. Correct publicUrl, or the proxy or tunnel ` +
           'that it names.',
       );
     } else if (outcome.path !== path) {
@@ -62,7 +64,7 @@ export class PreflightService implements OnModuleInit {
     } else {
       const { protocol, host } = outcome;
       this.logger.log(
-        `Preflight: publicUrl leads here. The application sees ${protocol}://${host}${outcome.path}.`,
+        `Preflight: publicUrl leads here. The application sees ${printable(`${protocol}://${host}${outcome.path}`)}.`,
       );
     }
   }
