@@ -114,7 +114,7 @@ describe.each(adapterNames)('preflight on %s', (adapterName) => {
   test('a public URL that leads elsewhere', async () => {
     const { outcome } = await proxied((path) => `/elsewhere${path}`);
     expect(outcome).toContain(
-      "does not lead to this application: it answered 404, and not with the probe's answer",
+      "does not lead to this application: it responded with 404, and not with the probe's response",
     );
   });
 
@@ -137,7 +137,7 @@ describe.each(adapterNames)('preflight on %s', (adapterName) => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     open.push(target, server);
     const { outcome } = await start(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    expect(outcome).toContain('it answered 302');
+    expect(outcome).toContain('it responded with 302');
     expect(followed).toBe(0);
   });
 
