@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { diagnose as diagnoseRequest, formatDiagnosis } from '../../diagnosis/index.js';
-import { CAPTURE_HELP, CAPTURE_OPTIONS, readCapturedRequest } from '../captured-request.js';
+import { CAPTURE_HELP, CAPTURE_OPTIONS, readCapturedRequest } from '../capture/read-captured-request.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 

@@ -1,5 +1,5 @@
 import { type CapturedRequest, headersOf } from './captured-request.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../usage-error.js';
 
 interface HarRequest {
   readonly method: string;

@@ -1,5 +1,5 @@
 import { type CapturedRequest, headersOf } from './captured-request.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../usage-error.js';
 
 /** A request as it went over the wire: request line, headers, an empty line, the body. */
 export function parseRawHttp(bytes: Buffer): CapturedRequest {

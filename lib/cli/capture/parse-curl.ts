@@ -1,5 +1,5 @@
 import { type CapturedRequest, headersOf } from './captured-request.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../usage-error.js';
 
 const DATA_FLAGS = ['-d', '--data', '--data-raw', '--data-binary', '--data-ascii'];
 const FLAGS_WITH_VALUE = [

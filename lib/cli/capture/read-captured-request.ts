@@ -1,20 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-import type { SignedRequest } from '../signature/index.js';
+import type { SignedRequest } from '../../signature/index.js';
+import { originOf, targetOf } from '../request-options.js';
+import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
+import { type CapturedRequest, headersOf } from './captured-request.js';
 import { parseCurl } from './parse-curl.js';
 import { parseHar } from './parse-har.js';
 import { parseRawHttp } from './parse-raw-http.js';
-import { originOf, targetOf } from './request-options.js';
-import type { Terminal } from './terminal.js';
-import { UsageError } from './usage-error.js';
-
-/** A request as it was captured: `url` absolute, or only the request target. */
-export interface CapturedRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Record<string, string>;
-  readonly body?: Uint8Array | string;
-}
 
 export const CAPTURE_OPTIONS = {
   'public-url': { type: 'string' },
@@ -80,17 +73,4 @@ function fromFlags({ method, url, header, body }: CaptureFlags): CapturedRequest
     headers,
     ...(body !== undefined && { body }),
   };
-}
-
-/** `Name: value` lines; a name that repeats is joined with a comma, as Node does. */
-export function headersOf(lines: readonly string[]): Record<string, string> {
-  const headers = Object.create(null) as Record<string, string>;
-  for (const line of lines) {
-    const colon = line.indexOf(':');
-    if (colon < 1) throw new UsageError(`A header is "Name: value", not "${line.slice(0, 40)}".`);
-    const name = line.slice(0, colon).trim().toLowerCase();
-    const value = line.slice(colon + 1).trim();
-    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
-  }
-  return headers;
 }
