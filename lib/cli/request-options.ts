@@ -1,7 +1,7 @@
 import type { SignedTestRequest } from '../testing/index.js';
 import { WebhookTestClient } from '../testing/index.js';
+import { UsageError } from './errors.js';
 import { readKind, readOverrides, WEBHOOK_KINDS } from './webhook-kinds.js';
-import { UsageError } from './usage-error.js';
 
 export const REQUEST_OPTIONS = {
   as: { type: 'string', default: 'voice.inbound' },
@@ -12,7 +12,7 @@ export const REQUEST_OPTIONS = {
 
 export const REQUEST_HELP = `  --as <kind>             the webhook (default: voice.inbound); one of
 ${wrap(Object.keys(WEBHOOK_KINDS))}
-  --set <name>=<value>    sets a field; call.from=… leads inwards in JSON; repeat it for more
+  --set <name>=<value>    sets a field; call.from=… sets a nested one of JSON; repeat it for more
   --get                   sends a form's parameters in the query of a GET
   --sha256                adds the SHA-256 signature to JSON`;
 
@@ -23,38 +23,28 @@ interface RequestFlags {
   readonly sha256: boolean;
 }
 
-/** The request of the flags, signed for the public URL with the path of the given one. */
+/**
+ * The request of the flags, signed for the public URL with the path of the given one.
+ *
+ * @throws UsageError
+ */
 export function makeRequest(
   flags: RequestFlags,
   publicUrl: string,
   path: string,
   signingKey: string,
 ): SignedTestRequest {
-  const client = new WebhookTestClient({ signingKey, publicUrl });
   const { type, make } = readKind(flags.as);
   const payload = make(readOverrides(flags.set));
-  if (type === 'json') {
-    if (flags.get) throw new UsageError(`${flags.as} is JSON, which a GET cannot carry.`);
+  if (type === 'json' && flags.get) throw new UsageError(`${flags.as} is JSON, which a GET cannot carry.`);
+  try {
+    const client = new WebhookTestClient({ signingKey, publicUrl });
+    if (type === 'form') return flags.get ? client.get(path, payload) : client.form(path, payload);
     return client.json(path, payload, { algorithms: flags.sha256 ? ['sha1', 'sha256'] : ['sha1'] });
+  } catch (error) {
+    if (error instanceof URIError) throw new UsageError('In the credentials of the URL write % as %25.');
+    throw new UsageError((error as Error).message);
   }
-  return flags.get ? client.get(path, payload) : client.form(path, payload);
-}
-
-export function readUrl(text: string | undefined, what: string): URL {
-  if (text !== undefined && URL.canParse(text) && /^https?:/i.test(text)) return new URL(text);
-  throw new UsageError(
-    `${what} must be an absolute http(s) URL${text === undefined ? '' : `, not "${text}"`}.`,
-  );
-}
-
-/** The path and query exactly as they were written, which is what will be signed. */
-export function targetOf(url: string): string {
-  const target = url.replace(/^[^/]+\/\/[^/?#]*/, '').replace(/#.*$/s, '');
-  return target.startsWith('/') ? target : `/${target}`;
-}
-
-export function originOf(url: string): string {
-  return /^[^/]+\/\/[^/?#]*/.exec(url)?.[0] ?? url;
 }
 
 function wrap(names: readonly string[]): string {

@@ -1,13 +1,37 @@
-import type { Command } from './commands/command.js';
-import { diagnose } from './commands/diagnose.js';
-import { listen } from './commands/listen.js';
-import { send } from './commands/send.js';
-import { sign } from './commands/sign.js';
-import { verify } from './commands/verify.js';
+import { readFileSync } from 'node:fs';
+
+import { type Command, FAILURE, SUCCESS, UNREACHABLE, WRONG_USE } from './commands/command.js';
+import { printable } from './printable.js';
 import { paint, type Terminal } from './terminal.js';
 
-const COMMANDS: Readonly<Record<string, Command>> = { sign, send, verify, diagnose, listen };
-const USAGE = 2;
+interface Entry {
+  readonly summary: string;
+  /** Only the command that runs is loaded. */
+  readonly load: () => Promise<Command>;
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  sign: {
+    summary: 'prints the headers of a signed webhook, or a ready curl command',
+    load: async () => (await import('./commands/sign.js')).sign,
+  },
+  send: {
+    summary: 'sends a signed webhook to an application, and prints the response',
+    load: async () => (await import('./commands/send.js')).send,
+  },
+  verify: {
+    summary: 'verifies a captured request',
+    load: async () => (await import('./commands/verify.js')).verify,
+  },
+  diagnose: {
+    summary: 'says why the signature of a captured request fails, and which line fixes it',
+    load: async () => (await import('./commands/diagnose.js')).diagnose,
+  },
+  listen: {
+    summary: 'listens behind a tunnel, verifies what arrives and says why it fails',
+    load: async () => (await import('./commands/listen.js')).listen,
+  },
+};
 
 const HELP = `Usage: signalwire-webhook <command> [options]
 
@@ -15,35 +39,85 @@ ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
   .join('\n')}
 
-signalwire-webhook <command> --help tells more. Exit codes: 0 all right, 1 refused or failed, 2 wrong use.`;
+  --help    with a command: its options
+  --version the version of the package
+
+Exit codes: 0 all right, 1 refused or failed, 2 wrong use, 3 cannot be reached.`;
 
 /** Runs the program; gives the exit code. */
 export async function run([name, ...args]: string[], terminal: Terminal): Promise<number> {
-  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) {
-    terminal.print(HELP);
-    return name === undefined || name === '--help' || name === 'help' ? 0 : USAGE;
+  switch (name) {
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      terminal.print(HELP);
+      return SUCCESS;
+    case 'version':
+    case '--version':
+    case '-v':
+      terminal.print(readVersion());
+      return SUCCESS;
+    default:
+      return Object.hasOwn(COMMANDS, name)
+        ? runCommand(name, COMMANDS[name] as Entry, args, terminal)
+        : refuse(name, terminal);
   }
-  if (args.includes('--help')) {
+}
+
+async function runCommand(name: string, entry: Entry, args: string[], terminal: Terminal): Promise<number> {
+  const command = await entry.load();
+  if (args.includes('--help') || args.includes('-h')) {
     terminal.print(command.help);
-    return 0;
+    return SUCCESS;
   }
   try {
     return await command.run(args, terminal);
   } catch (error) {
-    if (!isUsageError(error)) throw error;
-    terminal.print(paint(terminal, 'bad', error.message));
-    terminal.print(`signalwire-webhook ${name ?? ''} --help tells more.`);
-    return USAGE;
+    return report(error, name, terminal);
   }
 }
 
-/** Ours, those of `parseArgs`, and set-up faults such as a public URL with a query. */
-function isUsageError(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  const { code = '' } = error as NodeJS.ErrnoException;
-  return (
-    ['UsageError', 'SignalWireWebhookConfigurationError'].includes(error.name) ||
-    code.startsWith('ERR_PARSE_ARGS')
-  );
+function refuse(name: string, terminal: Terminal): number {
+  terminal.printError(paint('bad', `Unknown command "${withoutKeys(name)}".`));
+  terminal.printError(HELP);
+  return WRONG_USE;
+}
+
+/** One line and no stack trace: what went wrong is nearly always outside this program. */
+function report(error: unknown, name: string, terminal: Terminal): number {
+  const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
+  const exitCode = exitCodeOf(error, kind);
+  terminal.printError(paint('bad', withoutKeys(exitCode === FAILURE ? `Failed: ${message}` : message)));
+  if (exitCode === WRONG_USE) terminal.printError(`signalwire-webhook ${name} --help lists the options.`);
+  return exitCode;
+}
+
+function exitCodeOf(error: unknown, kind: string): number {
+  if (kind === 'UnreachableError') return UNREACHABLE;
+  const { code } = error as NodeJS.ErrnoException;
+  const isParseArgs = typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
+  return kind === 'UsageError' || isParseArgs ? WRONG_USE : FAILURE;
+}
+
+/** One line; a key may stand where another argument was meant. */
+function withoutKeys(text: string): string {
+  return printable(text.replace(/\s+/g, ' ').replace(/PSK_[^\s"']+/g, 'PSK_…'), 1000);
+}
+
+function readVersion(): string {
+  for (const path of ['../../../package.json', '../../package.json']) {
+    const version = tryReadVersion(new URL(path, import.meta.url));
+    if (version !== undefined) return version;
+  }
+  return 'unknown';
+}
+
+function tryReadVersion(file: URL): string | undefined {
+  try {
+    const { name, version } = JSON.parse(readFileSync(file, 'utf8')) as { name: string; version: string };
+    return name === 'nestjs-signalwire-webhook' ? version : undefined;
+  } catch {
+    return undefined;
+  }
 }

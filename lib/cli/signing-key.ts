@@ -1,44 +1,88 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 
 import { checkKeyOfOneRequest } from '../keys/usable-keys.js';
+import { UsageError } from './errors.js';
+import { readBounded } from './read-file.js';
 import type { Terminal } from './terminal.js';
-import { UsageError } from './usage-error.js';
 
 export const KEY_OPTIONS = {
   'key-file': { type: 'string' },
   key: { type: 'string' },
 } as const;
 
-export const KEY_HELP = `  --key-file <file>       reads the signing key from a file
-  --key <key>             the signing key itself; the shell may keep it in its history
-                          (default: the environment variable SIGNALWIRE_SIGNING_KEY)`;
+export const KEY_HELP = `  --key <key>             the signing key itself; the shell may keep it in its history
+  --key-file <file>       reads the signing key from a file; during a rotation one a line, the newest first
+                          (default: the environment variable SIGNALWIRE_SIGNING_KEY, or else the file .env)`;
+
+const VARIABLE = 'SIGNALWIRE_SIGNING_KEY';
+const MAX_FILE_BYTES = 65_536;
 
 interface KeyFlags {
   readonly 'key-file'?: string | undefined;
   readonly key?: string | undefined;
 }
 
+/** The keys in the order in which they are tried, and for each what to call it. */
+export interface NamedKeys {
+  readonly keys: readonly string[];
+  readonly names: readonly string[];
+}
+
 /** @throws UsageError that never holds the key */
-export function readSigningKey(flags: KeyFlags, { env }: Terminal): string {
-  const key = flags.key ?? readKeyFile(flags['key-file']) ?? env['SIGNALWIRE_SIGNING_KEY'];
-  if (key === undefined) {
-    throw new UsageError('No signing key: set SIGNALWIRE_SIGNING_KEY, or pass --key-file <file>.');
+export function readSigningKeys(flags: KeyFlags, terminal: Terminal): NamedKeys {
+  const { key, 'key-file': keyFile } = flags;
+  if (key !== undefined) return named([key], '--key');
+  if (keyFile !== undefined) return named(readKeyFile(keyFile), keyFile);
+  const variable = terminal.env[VARIABLE];
+  if (variable !== undefined) return named([variable], VARIABLE);
+  const file = join(terminal.folder, '.env');
+  const fromFile = readEnvironmentFile(file);
+  if (fromFile !== undefined) return named([fromFile], `${VARIABLE} of .env`);
+  throw new UsageError(`No signing key: set ${VARIABLE} here or in .env, or pass --key-file <file>.`);
+}
+
+/** For what signs, which the newest key does. */
+export function readSigningKey(flags: KeyFlags, terminal: Terminal): string {
+  return readSigningKeys(flags, terminal).keys[0] ?? '';
+}
+
+/** `--other-key name=file`, repeated. */
+export function readOtherKeys(settings: readonly string[]): Record<string, string> {
+  const keys = Object.create(null) as Record<string, string>;
+  for (const setting of settings) {
+    const equals = setting.indexOf('=');
+    if (equals < 1 || equals === setting.length - 1)
+      throw new UsageError('--other-key takes name=file, with a name of your own and the file of the key.');
+    const name = setting.slice(0, equals);
+    const file = setting.slice(equals + 1);
+    keys[name] = named(readKeyFile(file), file).keys[0] ?? '';
   }
+  return keys;
+}
+
+function named(keys: readonly string[], source: string): NamedKeys {
   try {
-    checkKeyOfOneRequest(key, 'The signing key');
+    for (const key of keys) checkKeyOfOneRequest(key, `The signing key of ${source}`);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-  return key;
+  return {
+    keys,
+    names: keys.length === 1 ? [source] : keys.map((_key, index) => `${source}, line ${index + 1}`),
+  };
 }
 
-function readKeyFile(path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (error) {
-    throw new UsageError(
-      `The key file "${path}" cannot be read: ${(error as NodeJS.ErrnoException).code ?? ''}.`,
-    );
-  }
+function readKeyFile(path: string): string[] {
+  const lines = readBounded(path, MAX_FILE_BYTES).toString('utf8').split('\n');
+  const keys = lines.map((line) => line.trim()).filter((line) => line !== '');
+  if (keys.length === 0) throw new UsageError(`The key file "${path}" is empty.`);
+  return keys;
+}
+
+function readEnvironmentFile(path: string): string | undefined {
+  return existsSync(path)
+    ? parseEnv(readBounded(path, MAX_FILE_BYTES).toString('utf8'))[VARIABLE]
+    : undefined;
 }

@@ -1,6 +1,6 @@
 import * as fixtures from '../testing/index.js';
 import type { FormBody, JsonBody } from '../testing/index.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from './errors.js';
 
 type Overrides = Record<string, string>;
 
@@ -10,7 +10,7 @@ interface Kind {
 }
 
 function form(make: (overrides: Overrides) => object): Kind {
-  return { type: 'form', make: make };
+  return { type: 'form', make };
 }
 
 function json(make: () => object): Kind {
@@ -46,7 +46,7 @@ export function readKind(name: string): Kind {
   throw new UsageError(`Unknown kind "${name}". --as takes ${Object.keys(WEBHOOK_KINDS).join(', ')}.`);
 }
 
-/** `--set From=+15551234567`; in JSON a dot leads inwards: `--set call.from=+15551234567`. */
+/** `--set From=+15551234567`; in JSON a dot sets a nested field: `--set call.from=+15551234567`. */
 export function readOverrides(settings: readonly string[]): Overrides {
   const overrides: Overrides = Object.create(null) as Overrides;
   for (const setting of settings) {

@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Controller, Post } from '@nestjs/common';
 import { SignalWireWebhook, SignalWireWebhookModule, WebhookPayload } from 'nestjs-signalwire-webhook';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type RunningApplication, sendRequest, startApplication } from '../support/applications.js';
-import { PUBLIC_URL, signedForm, signedGet, signedJson, SIGNING_KEY } from '../support/signing.js';
+import { OTHER_KEY, PUBLIC_URL, signedForm, signedGet, signedJson, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
-const PROGRAM = join(import.meta.dirname, '../../dist/esm/cli/main.js');
+const root = join(import.meta.dirname, '../..');
+const PROGRAM = join(root, 'dist/esm/cli/main.js');
 
 interface Result {
   readonly code: number | null;
@@ -42,7 +46,10 @@ beforeAll(async () => {
     controllers: [HookController],
   });
 });
+const children = new Set<ChildProcess>();
+
 afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
   await application.close();
 });
@@ -50,13 +57,24 @@ afterAll(async () => {
 function start(
   args: readonly string[],
   env: Record<string, string> = { SIGNALWIRE_SIGNING_KEY: SIGNING_KEY },
+  cwd = folder,
 ) {
-  return spawn(process.execPath, [PROGRAM, ...args], { env: { PATH: process.env.PATH, ...env } });
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], ...env },
+  });
+  children.add(child.once('exit', () => children.delete(child)));
+  return child;
 }
 
-function run(args: readonly string[], env?: Record<string, string>, input = ''): Promise<Result> {
+function run(
+  args: readonly string[],
+  env?: Record<string, string>,
+  input = '',
+  cwd = folder,
+): Promise<Result> {
   return new Promise((resolve) => {
-    const child = start(args, env);
+    const child = start(args, env, cwd);
     let output = '';
     const collect = (chunk: Buffer) => (output += chunk.toString());
     child.stdout.on('data', collect);
@@ -64,7 +82,7 @@ function run(args: readonly string[], env?: Record<string, string>, input = ''):
     child.on('close', (code) => {
       resolve({ code, output });
     });
-    child.stdin.end(input);
+    child.stdin.on('error', () => undefined).end(input);
   });
 }
 
@@ -102,25 +120,99 @@ describe('signalwire-webhook', () => {
   });
 
   test.each([
-    [['unknown'], 'Usage: signalwire-webhook <command>'],
+    [['unknown'], 'Unknown command "unknown".\nUsage: signalwire-webhook <command>'],
+    [['Send', '--help'], 'Unknown command "Send"'],
     [['sign'], 'The public URL must be an absolute http(s) URL'],
     [['sign', 'example.com'], 'not "example.com"'],
     [['sign', 'https://example.com', '--as', 'nothing'], 'Unknown kind "nothing"'],
     [['sign', 'https://example.com', '--set', 'From'], '--set takes name=value'],
     [['sign', 'https://example.com', '--as', 'swml.call', '--set', '__proto__.x=1'], '--set cannot name'],
     [['sign', 'https://example.com', '--as', 'swml.call', '--get'], 'JSON, which a GET cannot carry'],
-    [['send', 'http://127.0.0.1:2/'], 'cannot be reached: ECONNREFUSED'],
+    [['sign', 'https://example.com/a b'], 'not "https://example.com/a b"'],
+    [['sign', 'https://example.com/ü'], "Write it encoded: '/%C3%BC'"],
+    [['sign', 'https:example.com'], 'not "https:example.com"'],
     [['send', 'http://127.0.0.1:1/', '--repeat', '0'], '--repeat takes'],
     [['send', 'http://127.0.0.1:1/', '--forge', 'all'], '--forge takes body, key, unsigned'],
     [['verify'], 'Nothing to look at'],
     [['verify', '/does/not/exist'], 'cannot be read: ENOENT'],
     [['verify', '--nonsense'], 'nonsense'],
+    [['verify', '/dev/zero'], 'is longer than 65536 kB'],
+    [['verify', '.'], '"." cannot be read: EISDIR'],
+    [['verify', 'a', 'b'], 'Only one file'],
+    [['verify', 'a', '--url', '/'], 'a file or the request in flags, not both'],
+    [['verify', '--url', 'ftp://a/'], 'must be an absolute http(s) URL'],
+    [['verify', '--url', '/', '--public-url', 'example.com'], '--public-url must be an absolute'],
+    [['diagnose', '/does/not/exist', '--public-url', 'https://a.b/?c=d'], 'without query and fragment'],
+    [['diagnose', '/does/not/exist', '--other-key', 'name'], '--other-key takes name=file'],
+    [['diagnose', '/does/not/exist', '--other-key', 'name=/nowhere'], '"/nowhere" cannot be read'],
+    [['diagnose', '/does/not/exist', '--project', 'a b'], '--project takes the id'],
+    [['verify', '--key-file', '/dev/null', '--url', '/'], 'The key file "/dev/null" is empty'],
     [['listen', '--port', 'x'], '--port takes'],
+    [['listen', '--port', '0x10'], '--port takes'],
+    [['listen', '--public-url', 'https://a.b#c'], 'without query and fragment'],
   ])('%j is told what is wrong', async (args, message) => {
     const { code, output } = await run(args);
     expect(output).toContain(message);
     expect(code).toBe(2);
     expect(output).not.toMatch(/\n\s+at /);
+  });
+
+  test.each([
+    ['with too long a path', `https://example.com/${'x'.repeat(70_000)}`, 'longer than 65536 characters'],
+    ['of slashes', `https://${'/'.repeat(60_000)} `, 'must be an absolute http(s) URL'],
+    ['of letters', `https://${'a'.repeat(60_000)} `, 'must be an absolute http(s) URL'],
+  ])('a URL %s is told apart', async (_name, url, message) => {
+    for (const args of [
+      ['sign', url],
+      ['verify', '--url', url],
+      ['listen', '--public-url', url],
+    ]) {
+      const { code, output } = await run(args);
+      expect([code, output.slice(0, 200)]).toEqual([2, expect.stringContaining(message)]);
+    }
+  });
+
+  test('--version prints the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    for (const flag of ['--version', '-v', 'version']) {
+      expect(await run([flag])).toEqual({ code: 0, output: `${version}\n` });
+    }
+  });
+
+  test('the program file is executable', () => {
+    expect(statSync(PROGRAM).mode & 0o111).toBe(0o111);
+  });
+
+  test('a reader that stops reading is no fault', async () => {
+    const child = start(['--help']);
+    child.stdout.destroy();
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    expect(code).toBe(0);
+  });
+
+  test('--key before --key-file before the environment before .env', async () => {
+    const url = ['--url', `${PUBLIC_URL}${form.target}`, '--body', String(form.body)];
+    const headers = headerLines.flatMap((line) => ['--header', line]);
+    const verify = ['verify', ...url, ...headers];
+    const right = capture('right.key', SIGNING_KEY);
+    const wrong = capture('wrong.key', OTHER_KEY);
+    const environment = { SIGNALWIRE_SIGNING_KEY: OTHER_KEY };
+    const lines = capture('lines.key', `${OTHER_KEY}\n\n${SIGNING_KEY}\n`);
+    writeFileSync(join(folder, '.env'), `OTHER=1\nSIGNALWIRE_SIGNING_KEY="${SIGNING_KEY}" # the key\n`);
+    const cases: [string[], Record<string, string>, string][] = [
+      [['--key', SIGNING_KEY, '--key-file', wrong], environment, 'key: --key'],
+      [['--key-file', right], environment, `key: ${right}`],
+      [['--key-file', lines], environment, `key: ${lines}, line 2`],
+      [[], { SIGNALWIRE_SIGNING_KEY: SIGNING_KEY }, 'key: SIGNALWIRE_SIGNING_KEY\n'],
+      [[], {}, 'key: SIGNALWIRE_SIGNING_KEY of .env'],
+    ];
+    for (const [flags, env, name] of cases) {
+      const { code, output } = await run([...verify, ...flags], env, '', folder);
+      expect([code, output]).toEqual([0, expect.stringContaining(name)]);
+    }
+    expect((await run(verify, environment, '', folder)).code).toBe(1);
+    rmSync(join(folder, '.env'));
+    expect((await run(verify, {}, '', folder)).output).toContain('No signing key: set');
   });
 
   test('the key comes from the environment, a file or a flag, and is never printed', async () => {
@@ -138,11 +230,126 @@ describe('signalwire-webhook', () => {
     const token = await run(['sign', url, '--key', 'PT_the-token'], {});
     expect([token.code, token.output]).toEqual([2, expect.stringContaining('looks like an API token')]);
     expect(token.output).not.toContain('the-token');
+    for (const args of [
+      ['verify', SIGNING_KEY],
+      ['listen', SIGNING_KEY],
+      ['sign', url, '--key-file', SIGNING_KEY],
+    ]) {
+      const misplaced = await run(args);
+      expect([misplaced.code, misplaced.output]).toEqual([2, expect.stringContaining('PSK_…')]);
+      expect(misplaced.output).not.toContain(SIGNING_KEY);
+    }
+  });
+
+  test.each([
+    [3, ['send', 'http://user:secret@127.0.0.1:2/']],
+    [2, ['send', 'htps://user:secret@127.0.0.1:2/']],
+    [2, ['send', 'http://user:sec/secret@127.0.0.1:2/']],
+    [2, ['send', 'user:secret@example.com']],
+    [2, ['send', 'http://127.0.0.1:2/', '--public-url', 'https://user:secret@a.b/?c']],
+    [2, ['sign', 'https://user:secret@example.com/ a']],
+    [0, ['sign', 'https://user:secret@example.com/']],
+    [0, ['sign', 'https://user:secret@example.com/', '--curl']],
+    [0, ['sign', 'https://user:secret@example.com/', '--json']],
+    [2, ['sign', 'https://us%er:secret@example.com/', '--json']],
+    [1, ['verify', '--url', 'https://user:secret@example.com/']],
+    [
+      1,
+      [
+        'diagnose',
+        '--url',
+        'https://user:secret@example.com/',
+        '--header',
+        `x-signalwire-signature: ${'a'.repeat(27)}=`,
+      ],
+    ],
+    [2, ['verify', '--header', 'Authorization Basic secret', '--url', '/', '--public-url', 'https://a.b']],
+  ])('exit code %i and no password: %j', async (expected, args) => {
+    const { code, output } = await run(args);
+    expect([code, output]).toEqual([expected, expect.not.stringContaining('secret')]);
+    expect(output).not.toContain(Buffer.from('user:secret').toString('base64').slice(0, 14));
+  });
+
+  test('sign shows credentials where it is told to, and verify says that they were not signed', async () => {
+    const url = 'https://user:secret@example.com/voice';
+    const shown = await run(['sign', url, '--curl', '--show-credentials']);
+    expect(shown.output).toContain(url);
+    const verified = await run(['verify', '-'], undefined, shown.output);
+    expect([verified.code, verified.output]).toEqual([
+      0,
+      expect.stringContaining('URL: https://***@example.com/voice (as it is)'),
+    ]);
+    const stripped = await run(['sign', 'https://example.com:443/voice', '--curl']);
+    const args = ['verify', '-', '--public-url', 'https://user:secret@example.com', '--json'];
+    expect(JSON.parse((await run(args, undefined, stripped.output)).output)).toMatchObject({
+      key: 'SIGNALWIRE_SIGNING_KEY',
+      url: 'https://example.com:443/voice',
+      urlForm: 'without its credentials, with the default port :443',
+    });
+  });
+
+  test('what comes from outside cannot speak to the terminal', async () => {
+    const evil = '\x1b]0;owned\x07\x9b31m\u202e\u2066\u200b';
+    const raw = 'POST /a%41\x9b\x85?x HTTP/1.1\r\nHost: ab\x9b.c\r\nx: 1\r\n\r\n';
+    const outputs = await Promise.all([
+      run([evil]),
+      run(['verify', evil]),
+      run(['sign', evil]),
+      run(['sign', 'https://a.b', '--as', evil]),
+      run(['sign', 'https://a.b', '--set', evil]),
+      run([`--${evil}`]),
+      run(['verify', `--${evil}`]),
+      run(['sign', 'https://a.b', '--as', 'swml.call', '--set', `call.from=${evil}`, '--curl']),
+      run(['sign', 'https://a.b', '--as', 'swml.call', '--set', `call.from=${evil}`, '--json']),
+      run(['diagnose', capture('evil.http', raw)]),
+      run(['verify', '-'], undefined, `curl 'https://a.b/${evil}'`),
+      run(
+        ['verify', '-'],
+        undefined,
+        JSON.stringify({ log: { entries: [{ request: { method: 'GET', url: evil, headers: [] } }] } }),
+      ),
+    ]);
+    for (const { output } of outputs) {
+      expect(output).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+      expect(output).not.toMatch(/\n\s+at /);
+    }
+    const curl = outputs[7].output;
+    expect((await run(['verify', '-'], undefined, curl)).code).toBe(0);
+  });
+
+  test('a response cannot speak to the terminal', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/plain; a=\x9b1m' });
+      response.end('\x1b[31mred\u202e\r\nnext');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { output } = await run(['send', `http://127.0.0.1:${port}/`]);
+    server.close();
+    expect(output).toContain('\\u001b[31mred\\u202e\nnext');
+    expect(output).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  });
+
+  test('what cannot be reached, or does not respond in HTTP, is not wrong use', async () => {
+    expect(await run(['send', 'http://127.0.0.1:2/'])).toEqual({
+      code: 3,
+      output: 'http://127.0.0.1:2 cannot be reached: ECONNREFUSED.\n',
+    });
+    const server = createTcpServer((socket) => socket.end('SSH-2.0-x\r\n')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { code, output } = await run([
+      'send',
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    ]);
+    server.close();
+    expect([code, output]).toEqual([3, expect.stringContaining('does not respond in HTTP')]);
   });
 
   test('no colour where the output is no terminal', async () => {
     // eslint-disable-next-line no-control-regex
     expect((await run(['verify', capture('colour.http', rawHttp)])).output).not.toMatch(/\x1b/);
+    // eslint-disable-next-line no-control-regex
+    expect((await run(['diagnose', capture('colour.http', rawHttp)])).output).not.toMatch(/\x1b/);
   });
 });
 
@@ -153,7 +360,8 @@ describe('sign', () => {
     expect(curl.output).toMatch(/^curl \\\n {2}-X POST/);
     expect(await run(['verify', '-'], undefined, curl.output)).toEqual({
       code: 0,
-      output: 'verified (cxml, sha1)\n',
+      output:
+        'verified (cxml, sha1)\n  key: SIGNALWIRE_SIGNING_KEY\n  URL: https://example.com/voice?a=1 (as it is)\n',
     });
     const json = JSON.parse((await run([...args, '--json'])).output) as { body: string; url: string };
     expect(json).toMatchObject({ method: 'POST', url: 'https://example.com/voice?a=1' });
@@ -230,6 +438,7 @@ const captures: [string, string][] = [
     'edited.http',
     `${rawHttp.replace('\r\n\r\n', `\r\nContent-Length: ${Buffer.byteLength(String(form.body))}\r\n\r\n`)}\n`,
   ],
+  ['no-length.http', `${rawHttp.replaceAll('\r\n', '\n')}\n`],
   [
     'captured.har',
     har({
@@ -248,7 +457,8 @@ const captures: [string, string][] = [
 describe('verify and diagnose', () => {
   test.each(captures)('%s', async (name, content) => {
     const path = capture(name, content);
-    expect(await run(['verify', path])).toEqual({ code: 0, output: 'verified (cxml, sha1)\n' });
+    const { code, output } = await run(['verify', path]);
+    expect([code, output]).toEqual([0, expect.stringMatching(/^verified \(cxml, sha1\)\n/)]);
     expect((await run(['diagnose', path])).code).toBe(0);
     const forged = capture(`forged-${name}`, content.replace('CallSid=c1', 'CallSid=c2'));
     expect(await run(['verify', forged])).toEqual({ code: 1, output: 'refused: signature-mismatch\n' });
@@ -281,10 +491,10 @@ describe('verify and diagnose', () => {
       String(json.body),
       ...flags,
     ]);
-    expect(result.output).toBe('verified (swml, sha1)\n');
+    expect(result.output).toMatch(/^verified \(swml, sha1\)\n/);
   });
 
-  test('diagnose names the cause and what mends it', async () => {
+  test('diagnose names the cause and the fix', async () => {
     const path = capture('internal.http', rawHttp.replace('Host: example.ngrok.io', 'Host: internal:3000'));
     const { code, output } = await run(['diagnose', path, '--host', 'example.ngrok.io']);
     expect(code).toBe(1);
@@ -296,6 +506,39 @@ describe('verify and diagnose', () => {
     expect(json).toMatchObject({ verdict: 'explained' });
   });
 
+  test('diagnose knows other keys by name, and the project', async () => {
+    const path = capture('other.http', rawHttp.replace('CallSid=c1', 'CallSid=c1'));
+    const other = capture('support.key', `${SIGNING_KEY}\n`);
+    const args = [
+      'diagnose',
+      path,
+      '--key',
+      OTHER_KEY,
+      '--other-key',
+      `support=${other}`,
+      '--public-url',
+      PUBLIC_URL,
+    ];
+    const { code, output } = await run(args);
+    expect([code, output]).toEqual([1, expect.stringContaining('support')]);
+    expect(output).toContain('(key-other)');
+    expect(output).not.toContain(SIGNING_KEY);
+    const named = signedForm('/voice', { AccountSid: 'ac-1' });
+    const flags = Object.entries(named.headers ?? {}).flatMap(([name, value]) => [
+      '--header',
+      `${name}: ${String(value)}`,
+    ]);
+    const request = ['diagnose', '--url', `${PUBLIC_URL}/voice`, '--body', String(named.body), ...flags];
+    expect((await run([...request, '--project', 'ac-1'])).output).toContain(
+      'names project ac-1, as expected',
+    );
+    expect((await run([...request, '--project', 'ac-2'])).output).toContain('names project ac-1, not ac-2');
+    expect(JSON.parse((await run([...request, '--project', 'ac-2', '--json'])).output)).toMatchObject({
+      verdict: 'verified',
+      project: { expected: 'ac-2', claimed: 'ac-1' },
+    });
+  });
+
   test.each([
     ['nothing.http', 'hello'],
     ['empty.har', '{}'],
@@ -303,8 +546,32 @@ describe('verify and diagnose', () => {
     ['bad.curl', 'curl -X POST'],
     ['no-host.http', 'POST / HTTP/1.1\r\n\r\n'],
     ['bad-header.http', 'POST / HTTP/1.1\r\nnonsense\r\n\r\n'],
+    ['array.har', '[]'],
+    ['cut-off.har', '{"log":{"entries":[{"request":{"method":"GE'],
+    ['deep.har', '{"a":'.repeat(200_000)],
+    ['null-entry.har', '{"log":{"entries":[null]}}'],
+    [
+      'null-headers.har',
+      '{"log":{"entries":[{"request":{"method":"GET","url":"https://a/","headers":null}}]}}',
+    ],
+    [
+      'number-header.har',
+      '{"log":{"entries":[{"request":{"method":"GET","url":"https://a/","headers":[{"name":"x-signalwire-signature","value":1}]}}]}}',
+    ],
+    ['no-url.har', '{"log":{"entries":[{"request":{"method":"GET","headers":[]}}]}}'],
+    ['odd-url.har', '{"log":{"entries":[{"request":{"method":"GET","url":"chrome://x","headers":[]}}]}}'],
+    ['utf-16.har', '\ufffe{}'],
+    ['unclosed.curl', `curl 'https://a/' -H "${'\\"'.repeat(100_000)}`],
+    ['words.curl', `curl ${'a '.repeat(100_000)}`],
+    ['quotes.curl', `curl ${'"'.repeat(200_001)}`],
+    ['file.curl', 'curl https://a/ -d @body.txt'],
+    ['form.curl', 'curl https://a/ -F a=b'],
+    ['windows.curl', 'curl "https://a/" ^\r\n -H "a: b"'],
+    ['request-line.http', `POST ${'/'.repeat(200_000)} HTTP/1.1\r\nHost: a\r\n\r\n`],
   ])('%s is told apart', async (name, content) => {
-    const { code, output } = await run(['verify', capture(name, content)]);
+    const path = join(folder, name);
+    writeFileSync(path, content, name.startsWith('utf-16') ? 'utf16le' : 'utf8');
+    const { code, output } = await run(['verify', path]);
     expect(code).toBe(2);
     expect(output).not.toMatch(/\n\s+at /);
   });
@@ -334,8 +601,61 @@ describe('listen', () => {
       status: 413,
     }));
     expect(long.status).toBe(413);
+    const absolute = await sendRaw(
+      port,
+      'GET http://user:secret@a/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
+    expect(absolute).toMatch(/^HTTP\/1.1 400 /);
+    await until(() => output.includes('the target is not a path'));
+    expect(output).not.toContain('secret');
+    expect(output).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGINT');
     await ended;
   });
+
+  test('a request cannot speak to the terminal', async () => {
+    const child = start(['listen', '--port', '0']);
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    await until(() => output.includes('Listening on'));
+    const port = Number(/:(\d+)/.exec(output)?.[1]);
+    const head = 'POST /%1b[31m HTTP/1.1\r\nHost: u:secret@\x9b31m\x85\xad.b\r\nConnection: close\r\n\r\n';
+    expect(await sendRaw(port, head)).toMatch(/^HTTP\/1.1 403 /);
+    await until(() => output.includes('refused (missing-signature)'));
+    expect(output).toContain('POST https://***@\\u009b31m\\u0085\\u00ad.b/%1b[31m');
+    expect(output).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+    child.kill('SIGINT');
+  });
+
+  test('a flood of deep JSON is diagnosed for a share of the time only', async () => {
+    const child = start(['listen', '--port', '0', '--public-url', PUBLIC_URL]);
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    await until(() => output.includes('Listening on'));
+    const port = Number(/:(\d+)/.exec(output)?.[1]);
+    const body = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    const headers = { 'content-type': 'application/json', 'x-signalwire-signature': 'a'.repeat(40) };
+    const flood = Array.from({ length: 20 }, () => sendRequest(port, { target: '/', headers, body }));
+    expect(new Set((await Promise.all(flood)).map(({ status }) => status))).toEqual(new Set([403]));
+    await until(() => output.split('refused (signature-mismatch)').length === 21);
+    expect(output).toContain('Not diagnosed: too many refused requests at once.');
+    const long = await sendRequest(port, { target: '/', headers, body: `{"a":"${'x'.repeat(200_000)}"}` });
+    expect(long.status).toBe(403);
+    await until(() => output.includes('Not diagnosed: the body is longer than 128 kB.'));
+    child.kill('SIGINT');
+  });
 });
+
+/** Sends the bytes as they are, and gives what came back. */
+function sendRaw(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.from(text, 'latin1')));
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')));
+    socket.on('error', reject);
+    socket.on('close', () => {
+      resolve(received);
+    });
+  });
+}

@@ -1,72 +1,140 @@
-import { type CapturedRequest, headersOf } from './captured-request.js';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors.js';
+import { type CapturedRequest, readHeaderLines } from './captured-request.js';
+import { splitWords } from './shell-words.js';
 
-const DATA_FLAGS = ['-d', '--data', '--data-raw', '--data-binary', '--data-ascii'];
-const FLAGS_WITH_VALUE = [
-  '-o',
-  '--output',
-  '-u',
-  '--user',
-  '-A',
-  '--user-agent',
-  '-e',
-  '--referer',
-  '-m',
-  '--max-time',
-];
+const DATA_FLAGS = new Set([
+  '--data',
+  '--data-ascii',
+  '--data-binary',
+  '--data-raw',
+  '--json',
+  '--data-urlencode',
+]);
+const FLAGS_WITH_VALUE = new Set(
+  `--cacert --cert --connect-timeout --connect-to --cookie --cookie-jar --key --max-time --output --proxy --range --referer
+   --resolve --retry --upload-file --user-agent --write-out`.split(/\s+/),
+);
+const SHORT_FLAGS: Readonly<Record<string, string>> = {
+  A: '--user-agent',
+  b: '--cookie',
+  c: '--cookie-jar',
+  d: '--data',
+  E: '--cert',
+  e: '--referer',
+  F: '--form',
+  G: '--get',
+  H: '--header',
+  I: '--head',
+  m: '--max-time',
+  o: '--output',
+  r: '--range',
+  T: '--upload-file',
+  u: '--user',
+  w: '--write-out',
+  X: '--request',
+  x: '--proxy',
+};
+const SHORT_WITHOUT_VALUE = new Set(['G', 'I']);
+const END_OF_COMMAND = new Set([';', '|', '||', '&', '&&', '>', '>>', '2>&1']);
+
+interface Curl {
+  method?: string;
+  url?: string;
+  isGet?: boolean;
+  isJson?: boolean;
+  readonly headers: string[];
+  readonly data: string[];
+}
 
 /** A curl command as browsers and proxies export it. */
 export function parseCurl(text: string): CapturedRequest {
-  const words = splitWords(text).slice(1);
-  const headerLines: string[] = [];
-  const data: string[] = [];
-  let method: string | undefined;
-  let url: string | undefined;
-  while (words.length > 0) {
-    const word = words.shift() ?? '';
-    if (word === '-X' || word === '--request') method = words.shift();
-    else if (word === '-H' || word === '--header') headerLines.push(words.shift() ?? '');
-    else if (DATA_FLAGS.includes(word)) data.push(words.shift() ?? '');
-    else if (word === '--url') url = words.shift();
-    else if (FLAGS_WITH_VALUE.includes(word)) words.shift();
-    else if (!word.startsWith('-')) url = word;
+  const curl: Curl = { headers: [], data: [] };
+  const words = readCommand(text);
+  while (words.next < words.all.length) readWord(takeWord(words), words, curl);
+  if (curl.url === undefined) throw new UsageError('The curl command names no URL.');
+  const headers = readHeaderLines(curl.headers.filter((line) => !/^[^:]*[:;]\s*$/.test(line)));
+  const data = curl.data.join('&');
+  if (curl.isGet && data !== '') {
+    const separator = curl.url.includes('?') ? '&' : '?';
+    return { method: curl.method ?? 'GET', url: curl.url + separator + data, headers };
   }
-  if (url === undefined) throw new UsageError('The curl command names no URL.');
-  const headers = headersOf(headerLines);
-  if (data.length === 0) return { method: method ?? 'GET', url, headers };
-  headers['content-type'] ??= 'application/x-www-form-urlencoded';
-  return { method: method ?? 'POST', url, headers, body: data.join('&') };
+  if (curl.data.length === 0) return { method: curl.method ?? 'GET', url: curl.url, headers };
+  headers['content-type'] ??= curl.isJson ? 'application/json' : 'application/x-www-form-urlencoded';
+  return { method: curl.method ?? 'POST', url: curl.url, headers, body: data };
 }
 
-/** Words as a POSIX shell would split them: quotes, `$'…'`, backslashes and continued lines. */
-function splitWords(text: string): string[] {
-  const words: string[] = [];
-  const pattern =
-    /(?:\\\r?\n|\s)+|\$'((?:[^'\\]|\\.)*)'|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\([\s\S])|([^\s'"\\$]+|\$)/gs;
-  let word: string | undefined;
-  for (const [, ansi, single, double, escaped, plain] of text.trim().matchAll(pattern)) {
-    const part =
-      ansi !== undefined
-        ? unescapeAnsi(ansi)
-        : (single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped ?? plain);
-    if (part !== undefined) {
-      word = (word ?? '') + part;
-    } else if (word !== undefined) {
-      words.push(word);
-      word = undefined;
-    }
-  }
-  return word === undefined ? words : [...words, word];
+interface Words {
+  readonly all: readonly string[];
+  next: number;
 }
 
-const ANSI_ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+function readCommand(text: string): Words {
+  if (/\^\s*$/m.test(text.slice(0, 2000))) {
+    throw new UsageError('This curl command is quoted for the Windows prompt: copy it as cURL (bash).');
+  }
+  const all = splitWords(text);
+  const end = all.findIndex((word) => END_OF_COMMAND.has(word));
+  return { all: end < 0 ? all : all.slice(0, end), next: all[0] === '$' ? 2 : 1 };
+}
 
-function unescapeAnsi(text: string): string {
-  return text.replace(
-    /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))/g,
-    (_all, unicode?: string, hex?: string, other = '') =>
-      (unicode ?? hex)
-        ? String.fromCharCode(parseInt((unicode ?? hex) as string, 16))
-        : (ANSI_ESCAPES[other as string] ?? (other as string)),
-  );
+function takeWord(words: Words): string {
+  return words.all[words.next++] ?? '';
+}
+
+function readWord(word: string, words: Words, curl: Curl): void {
+  if (word === '-' || !word.startsWith('-')) {
+    curl.url = word;
+    return;
+  }
+  const short = word.charAt(1);
+  if (word.startsWith('--') || !Object.hasOwn(SHORT_FLAGS, short)) {
+    readFlag(word, () => takeWord(words), curl);
+    return;
+  }
+  const attached = word.slice(2);
+  readFlag(SHORT_FLAGS[short] ?? word, () => (attached === '' ? takeWord(words) : attached), curl);
+  if (SHORT_WITHOUT_VALUE.has(short) && attached !== '') readWord(`-${attached}`, words, curl);
+}
+
+function readFlag(flag: string, value: () => string, curl: Curl): void {
+  if (DATA_FLAGS.has(flag)) curl.data.push(readData(flag, value()));
+  else if (FLAGS_WITH_VALUE.has(flag)) value();
+  else readOtherFlag(flag, value, curl);
+  if (flag === '--json') curl.isJson = true;
+}
+
+function readOtherFlag(flag: string, value: () => string, curl: Curl): void {
+  switch (flag) {
+    case '--request':
+      curl.method = value();
+      break;
+    case '--header':
+      curl.headers.push(value());
+      break;
+    case '--url':
+      curl.url = value();
+      break;
+    case '--user':
+      curl.headers.push(`Authorization: Basic ${Buffer.from(value()).toString('base64')}`);
+      break;
+    case '--get':
+      curl.isGet = true;
+      break;
+    case '--head':
+      curl.method ??= 'HEAD';
+      break;
+    case '--form':
+      throw new UsageError('The curl command sends multipart/form-data, which SignalWire never signs.');
+  }
+}
+
+function readData(flag: string, data: string): string {
+  if (flag === '--data-urlencode')
+    throw new UsageError('Write --data-urlencode as --data-raw, with the encoded text.');
+  if (data.startsWith('@') && flag !== '--data-raw') {
+    throw new UsageError(
+      `The curl command reads its body from a file: write it as --data-raw, or pass the raw request.`,
+    );
+  }
+  return data;
 }

@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
-
-import type { SignedRequest } from '../../signature/index.js';
-import { originOf, targetOf } from '../request-options.js';
+import { type SignatureVerdict, type SignedRequest, verifySignature } from '../../signature/index.js';
+import { UsageError } from '../errors.js';
+import { readBounded, readInput } from '../read-file.js';
 import type { Terminal } from '../terminal.js';
-import { UsageError } from '../usage-error.js';
-import { type CapturedRequest, headersOf } from './captured-request.js';
+import { originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
+import { type CapturedRequest, readHeaderLines } from './captured-request.js';
 import { parseCurl } from './parse-curl.js';
 import { parseHar } from './parse-har.js';
-import { parseRawHttp } from './parse-raw-http.js';
+import { parseRawHttp, withoutFinalLineBreak } from './parse-raw-http.js';
 
 export const CAPTURE_OPTIONS = {
   'public-url': { type: 'string' },
@@ -22,6 +21,9 @@ export const CAPTURE_HELP = `  <file>                  a raw HTTP request, a HAR
   --method, --url, --header "Name: value", --body
                           the request in flags, instead of a file`;
 
+/** HAR files of a browser's session are long; a webhook is not. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
 interface CaptureFlags {
   readonly 'public-url'?: string | undefined;
   readonly method?: string | undefined;
@@ -30,47 +32,80 @@ interface CaptureFlags {
   readonly body?: string | undefined;
 }
 
+/**
+ * What the file, the standard input or the flags say.
+ *
+ * @returns the request; a second one where its final line break may be an editor's
+ * @throws UsageError
+ */
 export async function readCapturedRequest(
-  file: string | undefined,
+  positionals: readonly string[],
   flags: CaptureFlags,
   terminal: Terminal,
-): Promise<SignedRequest> {
-  const captured = file === undefined ? fromFlags(flags) : parse(await readFile(file, terminal));
-  return { ...captured, url: publicUrlOf(captured, flags['public-url']) };
+): Promise<SignedRequest[]> {
+  const [file, ...others] = positionals;
+  if (others.length > 0) throw new UsageError('Only one file can be looked at.');
+  const base = flags['public-url'] === undefined ? undefined : readPublicUrl(flags['public-url']);
+  const { mayEndInForeignLineBreak, ...captured } =
+    file === undefined ? fromFlags(flags) : parse(await readCapture(file, flags, terminal));
+  const request = { ...captured, url: publicUrlOf(captured, base) };
+  if (!mayEndInForeignLineBreak || !(request.body instanceof Uint8Array)) return [request];
+  return [request, { ...request, body: withoutFinalLineBreak(request.body) }];
 }
 
-function publicUrlOf({ url, headers }: CapturedRequest, publicUrl: string | undefined): string {
-  if (publicUrl !== undefined)
-    return publicUrl.replace(/\/+$/, '') + targetOf(url.startsWith('/') ? `http://x${url}` : url);
-  if (!url.startsWith('/')) return originOf(url) + targetOf(url);
-  const { host } = headers;
-  if (host === undefined) throw new UsageError('The request names no host: pass --public-url https://….');
-  return `https://${host}${url}`;
+/** The reading that is verified, or else the first. */
+export function verifyReadings(
+  readings: readonly SignedRequest[],
+  keys: readonly string[],
+): { request: SignedRequest; verdict: SignatureVerdict } {
+  const [first, ...others] = readings.map((request) => ({
+    request,
+    verdict: verifySignature(request, keys),
+  }));
+  const best = first?.verdict.verified ? first : (others.find(({ verdict }) => verdict.verified) ?? first);
+  if (!best) throw new UsageError('Nothing to look at.');
+  return best;
 }
 
-async function readFile(file: string, terminal: Terminal): Promise<Buffer> {
-  if (file === '-') return terminal.readInput();
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new UsageError(`"${file}" cannot be read: ${(error as NodeJS.ErrnoException).code ?? ''}.`);
+function publicUrlOf({ url, headers }: CapturedRequest, base: string | undefined): string {
+  if (!url.startsWith('/')) {
+    const absolute = readUrl(url, 'The captured URL');
+    return (base ?? originOf(absolute)) + targetOf(absolute);
   }
+  const { host } = headers;
+  if (base === undefined && host === undefined) {
+    throw new UsageError('The request names no host: pass --public-url https://….');
+  }
+  const origin = base ?? originOf(readUrl(`https://${host ?? ''}/`, 'The Host header'));
+  return origin + targetOf(readUrl(`https://host${url}`, 'The captured URL'));
 }
 
-function parse(bytes: Buffer): CapturedRequest {
-  const start = bytes.subarray(0, 200).toString('latin1').trimStart();
-  if (start.startsWith('{')) return parseHar(bytes.toString());
-  if (/^curl\s/.test(start)) return parseCurl(bytes.toString());
+async function readCapture(file: string, flags: CaptureFlags, { input }: Terminal): Promise<Buffer> {
+  if (flags.url !== undefined || flags.body !== undefined || flags.header.length > 0) {
+    throw new UsageError('Pass a file or the request in flags, not both.');
+  }
+  return file === '-' ? readInput(input, MAX_BYTES) : readBounded(file, MAX_BYTES);
+}
+
+function parse(given: Buffer): CapturedRequest {
+  if (given[0] === 0xff || given[0] === 0xfe) {
+    throw new UsageError('The file is encoded in UTF-16: save it as UTF-8.');
+  }
+  const bytes = given.subarray(0, 3).equals(UTF8_MARK) ? given.subarray(3) : given;
+  const start = bytes.subarray(0, 1024).toString('latin1').trimStart();
+  if (start.startsWith('{') || start.startsWith('[')) return parseHar(bytes.toString());
+  if (/^(?:\$ )?curl(?:\.exe)?\s/.test(start)) return parseCurl(bytes.toString());
   return parseRawHttp(bytes);
 }
 
+const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
 function fromFlags({ method, url, header, body }: CaptureFlags): CapturedRequest {
   if (url === undefined) throw new UsageError('Nothing to look at: pass a file, or --url and --header.');
-  const headers = headersOf(header);
   return {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     url,
-    headers,
+    headers: readHeaderLines(header),
     ...(body !== undefined && { body }),
   };
 }

@@ -3,11 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 
 import { diagnose, formatDiagnosis } from '../../diagnosis/index.js';
-import { verifySignature } from '../../signature/index.js';
-import { readUrl } from '../request-options.js';
-import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
+import { type SignatureVerdict, type SignedRequest, verifySignature } from '../../signature/index.js';
+import { codeOf, UsageError } from '../errors.js';
+import { DiagnosisBudget } from '../listen/diagnosis-budget.js';
+import { readBody } from '../listen/read-body.js';
+import { printable } from '../printable.js';
+import { KEY_HELP, KEY_OPTIONS, readSigningKeys } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
-import { UsageError } from '../usage-error.js';
+import { maskCredentials, readPublicUrl } from '../url.js';
 import { type Command, SUCCESS } from './command.js';
 
 const options = {
@@ -19,19 +22,23 @@ const options = {
 } as const;
 
 const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_DIAGNOSED_BYTES = 128 * 1024;
+const MAX_CONNECTIONS = 256;
+const REQUEST_TIMEOUT = 30_000;
+const MAX_PRINTED_URL = 300;
 
 interface Setup {
   readonly terminal: Terminal;
-  readonly signingKey: string;
+  readonly signingKeys: readonly string[];
   readonly publicUrl: string | undefined;
   readonly isJson: boolean;
+  readonly budget: DiagnosisBudget;
 }
 
 export const listen: Command = {
-  summary: 'listens behind a tunnel, verifies what arrives and says why it fails',
   help: `Usage: signalwire-webhook listen [options]
 
-Answers verified requests with an empty <Response/>, and others with 403. Ends with Ctrl-C.
+Responds to verified requests with an empty <Response/>, and to others with 403. Ends with Ctrl-C.
 
   --port <port>           (default: 3000)
   --host <address>        the address to listen on (default: 127.0.0.1)
@@ -41,69 +48,90 @@ ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values } = parseArgs({ args, options });
-    if (values['public-url'] !== undefined) readUrl(values['public-url'], '--public-url');
-    const signingKey = readSigningKey(values, terminal);
-    const setup = { terminal, signingKey, publicUrl: values['public-url'], isJson: values.json };
-    const server = createServer((request, response) => void answer(request, response, setup));
+    const { 'public-url': publicUrl, json: isJson } = values;
+    const setup: Setup = {
+      terminal,
+      publicUrl: publicUrl === undefined ? undefined : readPublicUrl(publicUrl),
+      signingKeys: readSigningKeys(values, terminal).keys,
+      isJson,
+      budget: new DiagnosisBudget(0.2),
+    };
+    const server = createServer({ requestTimeout: REQUEST_TIMEOUT }, (request, response) => {
+      respond(request, response, setup).catch(() => response.destroy());
+    });
+    server.maxConnections = MAX_CONNECTIONS;
     await startListening(server, readPort(values.port), values.host);
     const { address, port } = server.address() as AddressInfo;
-    terminal.print(
-      values.json ? JSON.stringify({ address, port }) : `Listening on http://${address}:${port}`,
-    );
+    terminal.print(isJson ? JSON.stringify({ address, port }) : `Listening on ${toOrigin(address, port)}`);
     await new Promise((resolve) => server.once('close', resolve));
     return SUCCESS;
   },
 };
 
-async function answer(incoming: IncomingMessage, response: ServerResponse, setup: Setup): Promise<void> {
-  const body = await readBody(incoming).catch(() => undefined);
-  if (body === undefined) {
-    response.writeHead(413).end();
+async function respond(incoming: IncomingMessage, response: ServerResponse, setup: Setup): Promise<void> {
+  const { method = '', headers, url: target = '' } = incoming;
+  const body = await readBody(incoming, MAX_BODY_BYTES);
+  if (body === undefined || !target.startsWith('/')) {
+    const status = body === undefined ? 413 : 400;
+    response.writeHead(status, { connection: 'close' }).end();
+    printOdd(`${method} ${maskCredentials(target)}`, status, setup);
     return;
   }
-  const { method = '', headers, url = '/' } = incoming;
-  const base = setup.publicUrl?.replace(/\/+$/, '') ?? `https://${headers.host ?? ''}`;
-  const request = { method, url: base + url, headers, body };
-  const verdict = verifySignature(request, setup.signingKey);
+  const base = setup.publicUrl ?? `https://${headers.host ?? ''}`;
+  const request = { method, url: base + target, headers, body };
+  const verdict = verifySignature(request, setup.signingKeys);
   response.writeHead(verdict.verified ? 200 : 403, { 'content-type': 'text/xml' });
   response.end(verdict.verified ? '<?xml version="1.0" encoding="UTF-8"?><Response/>' : undefined);
-  if (setup.isJson) setup.terminal.print(JSON.stringify({ method, url: request.url, ...verdict }));
-  else setup.terminal.print(describe(request, verdict, setup));
+  if (setup.isJson) printJson(request, verdict, setup);
+  else print(request, verdict, setup);
 }
 
-function describe(
-  request: Parameters<typeof verifySignature>[0],
-  verdict: ReturnType<typeof verifySignature>,
-  { terminal, signingKey }: Setup,
-): string {
-  const line = `${request.method} ${request.url}`;
-  if (verdict.verified) return `${paint(terminal, 'good', `verified (${verdict.scheme})`)}  ${line}`;
-  const diagnosis = formatDiagnosis(diagnose(request, signingKey));
-  return `${paint(terminal, 'bad', `refused (${verdict.reason})`)}  ${line}\n${diagnosis}`;
+function printOdd(line: string, status: number, { terminal, isJson }: Setup): void {
+  const what = status === 413 ? 'the body is longer than 1 MB, or cut off' : 'the target is not a path';
+  if (isJson) terminal.print(JSON.stringify({ verified: false, status, reason: what }));
+  else terminal.print(paint('bad', `refused (${what})`), `  ${printable(line, MAX_PRINTED_URL)}`);
 }
 
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw new RangeError('The body is too long.');
-    chunks.push(chunk);
+function printJson({ method, url }: SignedRequest, verdict: SignatureVerdict, { terminal }: Setup): void {
+  const masked = verdict.verified ? { url: maskCredentials(verdict.url) } : { url: maskCredentials(url) };
+  terminal.print(JSON.stringify({ method, ...verdict, ...masked }));
+}
+
+function print(request: SignedRequest, verdict: SignatureVerdict, setup: Setup): void {
+  const { terminal } = setup;
+  const line = `  ${printable(`${request.method} ${maskCredentials(request.url)}`, MAX_PRINTED_URL)}`;
+  if (verdict.verified) {
+    terminal.print(paint('good', `verified (${verdict.scheme})`), line);
+    return;
   }
-  return Buffer.concat(chunks);
+  terminal.print(paint('bad', `refused (${verdict.reason})`), line);
+  terminal.print(describeRefusal(request, setup));
+}
+
+function describeRefusal(request: SignedRequest, { signingKeys, budget }: Setup): string {
+  if ((request.body?.length ?? 0) > MAX_DIAGNOSED_BYTES)
+    return 'Not diagnosed: the body is longer than 128 kB.';
+  return (
+    budget.run(() => formatDiagnosis(diagnose(request, signingKeys))) ??
+    'Not diagnosed: too many refused requests at once.'
+  );
 }
 
 function startListening(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new UsageError(`Cannot listen on ${host}:${port}: ${error.code ?? error.message}.`));
+    server.once('error', (error) => {
+      reject(new UsageError(`Cannot listen on ${host}:${port}: ${codeOf(error)}.`));
     });
     server.listen(port, host, resolve);
   });
 }
 
+function toOrigin(address: string, port: number): string {
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
 function readPort(text: string): number {
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   throw new UsageError(`--port takes a number from 0 to 65535, not "${text}".`);
 }

@@ -1,17 +1,13 @@
 import { parseArgs } from 'node:util';
 
 import type { SignedTestRequest } from '../../testing/index.js';
-import {
-  makeRequest,
-  originOf,
-  readUrl,
-  REQUEST_HELP,
-  REQUEST_OPTIONS,
-  targetOf,
-} from '../request-options.js';
+import { UsageError } from '../errors.js';
+import { exchange, type OutgoingRequest, type ReceivedResponse } from '../http/exchange.js';
+import { printable } from '../printable.js';
+import { makeRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-options.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
-import { UsageError } from '../usage-error.js';
+import { basicAuthOf, originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
 const options = {
@@ -29,18 +25,12 @@ const FORGERIES: Readonly<Record<string, (request: SignedTestRequest) => SignedT
   unsigned: (request) => request.unsigned(),
 };
 
-interface Outcome {
-  readonly status: number;
-  readonly milliseconds: number;
-  readonly contentType: string | null;
-  readonly answer: string;
-}
+const SHOWN_BYTES = 64 * 1024;
 
 export const send: Command = {
-  summary: 'sends a signed webhook to an application, and prints the answer',
   help: `Usage: signalwire-webhook send <url> [options]
 
-Exits with 0 if each answer is 2xx, or with --forge if each is 401 or 403.
+Exits with 0 if each response is 2xx, or with --forge if each is 401 or 403, and with 3 if the URL cannot be reached.
 
 ${REQUEST_HELP}
   --public-url <url>      the public base to sign for (default: that of <url>)
@@ -51,57 +41,68 @@ ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const [url = ''] = positionals;
-    readUrl(positionals[0], 'The URL');
-    if (values['public-url'] !== undefined) readUrl(values['public-url'], '--public-url');
+    const url = readUrl(positionals[0], 'The URL');
+    const publicUrl =
+      values['public-url'] === undefined ? originOf(url) : readPublicUrl(values['public-url']);
     const count = readCount(values.repeat);
-    const publicUrl = values['public-url'] ?? originOf(url);
     const request = makeRequest(values, publicUrl, targetOf(url), readSigningKey(values, terminal));
-    const sent = values.forge === undefined ? request : readForgery(values.forge)(request);
-    let isAsItMustBe = true;
+    const sent = values.forge === undefined ? request : forge(request, values.forge);
+    const isRight = values.forge === undefined ? isAccepted : isRefused;
+    let exitCode = SUCCESS;
     for (let turn = 0; turn < count; turn++) {
-      const outcome = await sendOnce(sent, originOf(url));
-      const isRight = values.forge === undefined ? isAccepted(outcome) : isRefused(outcome);
-      isAsItMustBe &&= isRight;
-      terminal.print(values.json ? JSON.stringify(outcome) : describe(outcome, isRight, terminal));
+      const response = await exchange(toOutgoing(sent, url));
+      if (!isRight(response)) exitCode = FAILURE;
+      if (values.json) terminal.print(toJson(response));
+      else print(response, isRight(response), terminal);
     }
-    return isAsItMustBe ? SUCCESS : FAILURE;
+    return exitCode;
   },
 };
 
-async function sendOnce(request: SignedTestRequest, origin: string): Promise<Outcome> {
-  const [url, init] = request.toFetch(origin);
-  const startedAt = performance.now();
-  try {
-    const response = await fetch(url, { ...init, redirect: 'manual' });
-    const answer = await response.text();
-    const milliseconds = Math.round(performance.now() - startedAt);
-    return {
-      status: response.status,
-      milliseconds,
-      contentType: response.headers.get('content-type'),
-      answer,
-    };
-  } catch (error) {
-    const { cause } = error as { cause?: { code?: string } };
-    throw new UsageError(`${origin} cannot be reached: ${cause?.code ?? (error as Error).message}.`);
-  }
+function toOutgoing({ method, path, headers, body }: SignedTestRequest, url: string): OutgoingRequest {
+  const authorization = basicAuthOf(url);
+  const all = authorization === undefined ? headers : { ...headers, authorization };
+  const length = body ? ['content-length', String(body.length)] : [];
+  return { method, to: url, target: path, headers: [...Object.entries(all).flat(), ...length], body };
 }
 
-function describe(
-  { status, milliseconds, contentType, answer }: Outcome,
-  isRight: boolean,
-  terminal: Terminal,
-): string {
-  const head = paint(terminal, isRight ? 'good' : 'bad', String(status));
-  return [`${head}  ${milliseconds} ms  ${contentType ?? ''}`.trimEnd(), answer].filter(Boolean).join('\n');
+function toJson(response: ReceivedResponse): string {
+  const { status, milliseconds } = response;
+  return JSON.stringify({
+    status,
+    milliseconds,
+    contentType: contentTypeOf(response) ?? null,
+    response: textOf(response),
+  });
 }
 
-function isAccepted({ status }: Outcome): boolean {
+function print(response: ReceivedResponse, isRight: boolean, terminal: Terminal): void {
+  const { status, milliseconds } = response;
+  const contentType = printable(contentTypeOf(response) ?? '');
+  terminal.print(
+    paint(isRight ? 'good' : 'bad', String(status)),
+    `  ${milliseconds} ms  ${contentType}`.trimEnd(),
+  );
+  const text = textOf(response);
+  if (text !== '') terminal.print(text);
+  if (response.body.length > SHOWN_BYTES)
+    terminal.print(paint('bad', 'The response is longer than 64 kB, which SignalWire does not take.'));
+}
+
+function contentTypeOf({ headers }: ReceivedResponse): string | undefined {
+  const at = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-type');
+  return at < 0 ? undefined : headers[at + 1];
+}
+
+function textOf({ body }: ReceivedResponse): string {
+  return body.subarray(0, SHOWN_BYTES).toString();
+}
+
+function isAccepted({ status }: ReceivedResponse): boolean {
   return status >= 200 && status < 300;
 }
 
-function isRefused({ status }: Outcome): boolean {
+function isRefused({ status }: ReceivedResponse): boolean {
   return status === 401 || status === 403;
 }
 
@@ -111,8 +112,19 @@ function readCount(text: string): number {
   throw new UsageError(`--repeat takes a whole number from 1, not "${text}".`);
 }
 
-function readForgery(how: string): (request: SignedTestRequest) => SignedTestRequest {
+function forge(request: SignedTestRequest, how: string): SignedTestRequest {
   const forgery = Object.hasOwn(FORGERIES, how) ? FORGERIES[how] : undefined;
-  if (forgery) return forgery;
+  if (forgery) return applyForgery(forgery, request);
   throw new UsageError(`--forge takes ${Object.keys(FORGERIES).join(', ')}, not "${how}".`);
+}
+
+function applyForgery(
+  forgery: (request: SignedTestRequest) => SignedTestRequest,
+  request: SignedTestRequest,
+): SignedTestRequest {
+  try {
+    return forgery(request);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }

@@ -1,18 +1,24 @@
 import { parseArgs } from 'node:util';
 
-import { verifySignature } from '../../signature/index.js';
-import { CAPTURE_HELP, CAPTURE_OPTIONS, readCapturedRequest } from '../capture/read-captured-request.js';
-import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
+import {
+  CAPTURE_HELP,
+  CAPTURE_OPTIONS,
+  readCapturedRequest,
+  verifyReadings,
+} from '../capture/read-captured-request.js';
+import { printable } from '../printable.js';
+import { KEY_HELP, KEY_OPTIONS, readSigningKeys } from '../signing-key.js';
 import { paint } from '../terminal.js';
+import { maskCredentials } from '../url.js';
+import { describeUrlForm } from '../url-form.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
 const options = { ...CAPTURE_OPTIONS, ...KEY_OPTIONS, json: { type: 'boolean', default: false } } as const;
 
 export const verify: Command = {
-  summary: 'verifies a captured request',
   help: `Usage: signalwire-webhook verify <file> [options]
 
-Exits with 0 if the signature is right, and with 1 if not.
+Exits with 0 if the signature is right, and with 1 if not. Says with which key, scheme and form of the URL it matched.
 
 ${CAPTURE_HELP}
   --json                  prints the verdict as JSON
@@ -20,12 +26,24 @@ ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const request = await readCapturedRequest(positionals[0], values, terminal);
-    const verdict = verifySignature(request, readSigningKey(values, terminal));
-    if (values.json) terminal.print(JSON.stringify(verdict));
-    else if (verdict.verified)
-      terminal.print(paint(terminal, 'good', `verified (${verdict.scheme}, ${verdict.algorithm})`));
-    else terminal.print(paint(terminal, 'bad', `refused: ${verdict.reason}`));
-    return verdict.verified ? SUCCESS : FAILURE;
+    const { keys, names } = readSigningKeys(values, terminal);
+    const readings = await readCapturedRequest(positionals, values, terminal);
+    const { request, verdict } = verifyReadings(readings, keys);
+    if (!verdict.verified) {
+      if (values.json) terminal.print(JSON.stringify(verdict));
+      else terminal.print(paint('bad', `refused: ${verdict.reason}`));
+      return FAILURE;
+    }
+    const key = names[verdict.keyIndex] ?? '';
+    const urlForm = describeUrlForm(request.url, verdict.url);
+    const url = maskCredentials(verdict.url);
+    if (values.json) {
+      terminal.print(JSON.stringify({ ...verdict, url, key, urlForm }));
+    } else {
+      terminal.print(paint('good', `verified (${verdict.scheme}, ${verdict.algorithm})`));
+      terminal.print(`  key: ${printable(key)}`);
+      terminal.print(`  URL: ${printable(url)} (${urlForm})`);
+    }
+    return SUCCESS;
   },
 };

@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { describeUrlForm } from '../../lib/cli/url-form.js';
+import { basicAuthOf, maskCredentials, readPublicUrl, readUrl, targetOf } from '../../lib/cli/url.js';
+
+describe('URLs', () => {
+  test.each([
+    ['https://a.b', '/'],
+    ['https://a.b?c', '/?c'],
+    ['https://a.b/c?d#e', '/c?d'],
+    ['https://a.b#e/f', '/'],
+    ['https://a.b//c/../d', '//c/../d'],
+    ['https://u:p@a.b/%41?x=?#', '/%41?x=?'],
+  ])('the target of %s', (url, target) => {
+    expect(targetOf(url)).toBe(target);
+  });
+
+  test.each([
+    '',
+    'a',
+    '/a',
+    'ftp://a',
+    'https:a',
+    'https:///a',
+    'https://a b/',
+    'https://a/\n',
+    'https://\\a',
+    'https://a:x/',
+  ])('%j is not one', (text) => {
+    expect(() => readUrl(text, 'It')).toThrow('It must be an absolute http(s) URL');
+  });
+
+  test('a public URL ends without slashes', () => {
+    expect(readPublicUrl(`https://a.b/c${'/'.repeat(30_000)}`)).toBe('https://a.b/c');
+  });
+
+  test.each([
+    ['https://u:p@a.b/@c', 'https://***@a.b/@c'],
+    ['https://u@a.b', 'https://***@a.b'],
+    ['https://a.b/u:p@c', 'https://a.b/u:p@c'],
+    ['https://u:p@q@a.b', 'https://***@a.b'],
+  ])('the credentials of %s are masked', (url, masked) => {
+    expect(maskCredentials(url)).toBe(masked);
+  });
+
+  test('basic auth is made from decoded credentials', () => {
+    expect(basicAuthOf('https://a%40:b%3A@c')).toBe(`Basic ${Buffer.from('a@:b:').toString('base64')}`);
+    expect(basicAuthOf('https://%:b@c')).toBe(`Basic ${Buffer.from('%:b').toString('base64')}`);
+    expect(basicAuthOf('https://c')).toBeUndefined();
+  });
+
+  test.each([
+    ['https://a/', 'https://a/', 'as it is'],
+    ['https://a/', 'https://a:443/', 'with the default port :443'],
+    ['http://[::1]:80/', 'http://[::1]/', 'without the default port :80'],
+    ['https://u:p@a/', 'https://a/', 'without its credentials'],
+    ['https://u:p@a/', 'https://u:p@a:443/', 'with the default port :443'],
+    ['https://u:p@a/', 'https://a:443/', 'without its credentials, with the default port :443'],
+  ])('%s signed as %s', (given, signed, form) => {
+    expect(describeUrlForm(given, signed)).toBe(form);
+  });
+});
