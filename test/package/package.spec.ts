@@ -98,6 +98,23 @@ describe('the packed package', () => {
     },
   );
 
+  test('the program loads nothing of Nest, whatever its command', () => {
+    const loaded = new Set<string>();
+    const load = (file: string) => {
+      if (loaded.has(file)) return;
+      loaded.add(file);
+      if (!file.startsWith('/')) return;
+      const code = readFileSync(file, 'utf8');
+      for (const [, name = ''] of code.matchAll(/(?: from |^import |import\()'([^']+)'/gm)) {
+        load(name.startsWith('.') ? join(file, '..', name) : name);
+      }
+    };
+    load(join(folder, 'package/dist/esm/cli/main.js'));
+    const commands = [...loaded].filter((file) => file.includes('/cli/commands/'));
+    expect(commands.length).toBeGreaterThan(4);
+    expect([...loaded].filter((name) => !/^(?:\/|node:)/.test(name))).toEqual([]);
+  });
+
   test('publint finds nothing', () => {
     expect(run('npx', ['publint', 'run', '--strict', join(folder, 'package')], root)).toContain('All good!');
   });
