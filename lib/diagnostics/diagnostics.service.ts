@@ -4,14 +4,13 @@ import type { EventEmitter } from 'node:events';
 
 import { isStatic, isResolver, type SigningKeySource } from '../keys/key-source.js';
 import { SigningKeysService } from '../keys/signing-keys.service.js';
-import { readClaimedProject } from '../payload/claimed-project.js';
+import { readClaimedProjectId } from '../payload/claimed-project.js';
 import type {
   SignalWireWebhookModuleOptions,
   SignalWireWebhookRouteOptions,
 } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { SignedRequest } from '../signature/index.js';
-import { readClaim } from '../signature/internal.js';
 import { diagnose, formatDiagnosis } from '../diagnosis/index.js';
 import type { DiagnosticsOptions } from './diagnostics-options.js';
 
@@ -71,18 +70,11 @@ export class DiagnosticsService {
     { project }: SignalWireWebhookRouteOptions,
     source: SigningKeySource,
   ): Promise<readonly string[]> {
-    const claimedProjectId = claimedProjectIdOf(request);
+    const claimedProjectId = readClaimedProjectId(request);
     const { method, url, headers } = request;
     const { keys } = await this.keys.find(source, { project, claimedProjectId, method, url, headers });
     return keys;
   }
-}
-
-function claimedProjectIdOf(request: SignedRequest): string | undefined {
-  const claim = readClaim(request);
-  if ('reason' in claim) return undefined;
-  const claimed = readClaimedProject(claim, request);
-  return 'reason' in claimed ? undefined : claimed.projectId;
 }
 
 /** The newest key of each project, by name: the request may have been signed for another one. */

@@ -2,6 +2,7 @@ import type { SignedContent, SignedRequest } from '../signature/index.js';
 import {
   decodeJsonObject,
   decodeQuery,
+  readClaim,
   type SignatureClaim,
   toBytes,
   type WebhookPayloadData,
@@ -34,6 +35,14 @@ export function readClaimedProject(
   }
   const json = decodeJsonObject(toBytes(request.body));
   return json ? claimOf(projectsOfJson(json), json) : MALFORMED;
+}
+
+/** The project id that an unverified request claims, if it is signed at all and names one. */
+export function readClaimedProjectId(request: SignedRequest): string | undefined {
+  const claim = readClaim(request);
+  if ('reason' in claim) return undefined;
+  const claimed = readClaimedProject(claim, request);
+  return 'reason' in claimed ? undefined : claimed.projectId;
 }
 
 function claimOf(

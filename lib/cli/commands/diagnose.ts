@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { diagnose as diagnoseRequest, formatDiagnosis } from '../../diagnosis/index.js';
-import { readClaimedProjectId } from '../../payload/project-id.js';
+import { readClaimedProjectId } from '../../payload/claimed-project.js';
 import type { SignedRequest } from '../../signature/index.js';
 import {
   CAPTURE_HELP,
