@@ -11,8 +11,8 @@ const MISSING_RAW_BODY = [
   'and on Fastify with Nest 10 or 11 useBodyParser() replaces the parsers that keep it.',
 ].join(' ');
 
-/** Both frameworks leave their bodies unread. */
-const METHODS_WITHOUT_PARSED_BODY = ['GET', 'HEAD'];
+/** A framework leaves their bodies unread: both those of GET and HEAD, Fastify that of TRACE as well. */
+const METHODS_WITHOUT_PARSED_BODY = ['GET', 'HEAD', 'TRACE'];
 
 /** Why a request without a raw body cannot be verified; `undefined` if it has no body at all. */
 export function checkMissingRawBody(request: IncomingWebhookRequest): RefusedRequest | undefined {

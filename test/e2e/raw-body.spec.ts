@@ -195,6 +195,14 @@ describe.each(adapterNames)('the raw body on %s', (adapterName) => {
     });
   });
 
+  test('a TRACE with a body is refused, and is no configuration error', async () => {
+    await using(async (application) => {
+      const trace = { method: 'TRACE', target: '/hook', headers: JSON_TYPE, body: '{}' };
+      expect((await application.send(trace)).status).toBe(403);
+      expect((await application.send(signed(trace))).status).toBe(403);
+    });
+  });
+
   test('gzip: what is verified is what is given, or nothing is', async () => {
     await using(async (application) => {
       const request = signedJson('/hook', { a: 1 });
