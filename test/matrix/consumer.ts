@@ -16,7 +16,14 @@ import {
 const TEMPLATE = join(import.meta.dirname, '../../test/matrix/consumer');
 
 export type Resolution = 'node16' | 'nodenext' | 'bundler';
-export const RESOLUTIONS: readonly Resolution[] = ['node16', 'nodenext', 'bundler'];
+
+/**
+ * Nest 12 is ESM only: TypeScript lets CommonJS require it from 5.8 under `nodenext`, never under `node16`.
+ */
+export function resolutionsOf(major: NestMajor, format: Format, compiler: TypeScript): readonly Resolution[] {
+  if (major < 12 || format === 'esm') return ['node16', 'nodenext', 'bundler'];
+  return compiler === '5.4' ? ['bundler'] : ['nodenext', 'bundler'];
+}
 
 const COMPILER_OPTIONS = {
   target: 'ES2022',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format as prettify } from 'prettier';
 
-import { Consumer, RESOLUTIONS } from './consumer.js';
+import { Consumer, resolutionsOf } from './consumer.js';
 import { installNodes, type NodeBinary } from './nodes.js';
 import { Results } from './results.js';
 import { run } from './run.js';
@@ -54,7 +54,11 @@ async function checkTypes(consumer: Consumer): Promise<void> {
   for (const format of FORMATS) {
     for (const compiler of TYPESCRIPTS) {
       await results.check('types', `Nest ${consumer.major}, ${format}`, `TypeScript ${compiler}`, () =>
-        Promise.all(RESOLUTIONS.map((resolution) => consumer.typeCheck(format, compiler, resolution))),
+        Promise.all(
+          resolutionsOf(consumer.major, format, compiler).map((resolution) =>
+            consumer.typeCheck(format, compiler, resolution),
+          ),
+        ),
       );
     }
   }

@@ -20,6 +20,7 @@ const OPTIONAL = [
   'class-transformer',
   'class-transformer/storage',
   'class-validator',
+  '@fastify/multipart',
   '@fastify/static',
   '@fastify/view',
   '@nestjs/platform-socket.io',
