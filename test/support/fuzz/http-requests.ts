@@ -331,6 +331,7 @@ function framed(random: Random, body: Buffer): Framed {
         ],
         inChunks,
         body,
+        Buffer.alloc(0),
       ),
     () => odd([coded], Buffer.from('zz\r\n'), Buffer.alloc(0)),
     () => odd([coded], inChunks.subarray(0, shorter)),
@@ -414,7 +415,8 @@ function wireBytes(random: Random, requestLine: string, headers: readonly Header
 /** Node keeps the first of these and joins the others of a name. */
 const FIRST_COUNTS = ['content-type', 'authorization', 'host', 'content-length'];
 
-export function asSignedRequests({ method, headers, bodies }: WireRequest, url: string): SignedRequest[] {
+/** The headers as Node gives them. */
+export function headersOf({ headers }: WireRequest): Record<string, string> {
   const joined: Record<string, string> = {};
   for (const [name, value] of headers) {
     const key = name.toLowerCase();
@@ -422,5 +424,9 @@ export function asSignedRequests({ method, headers, bodies }: WireRequest, url: 
     if (earlier === undefined) joined[key] = value.trim();
     else if (!FIRST_COUNTS.includes(key)) joined[key] = `${earlier}, ${value.trim()}`;
   }
-  return bodies.map((body) => ({ method, url, headers: joined, body }));
+  return joined;
+}
+
+export function asSignedRequests(wire: WireRequest, url: string): SignedRequest[] {
+  return wire.bodies.map((body) => ({ method: wire.method, url, headers: headersOf(wire), body }));
 }
