@@ -14,11 +14,12 @@ export interface IncomingWebhookRequest {
   readonly headers: IncomingHttpHeaders;
   /** Present under `NestFactory.create(AppModule, { rawBody: true })`. */
   readonly rawBody?: Uint8Array | string;
-  readonly httpVersionMajor?: number;
+  /** Of an HTTP/2 request. */
+  readonly stream?: Http2Stream;
   /** Fastify's underlying Node request. */
-  readonly raw?: {
-    readonly httpVersionMajor: number;
-    /** The stream of an HTTP/2 request. */
-    readonly stream?: { readonly endAfterHeaders?: boolean };
-  };
+  readonly raw?: { readonly stream?: Http2Stream };
+}
+
+interface Http2Stream {
+  readonly endAfterHeaders?: boolean;
 }

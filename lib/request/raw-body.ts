@@ -23,10 +23,13 @@ export function checkMissingRawBody(request: IncomingWebhookRequest): RefusedReq
   throw new SignalWireWebhookConfigurationError(MISSING_RAW_BODY);
 }
 
-/** In HTTP/2 a body needs neither length nor type: only the end of the stream tells. */
-function hasBody({ headers, httpVersionMajor, raw }: IncomingWebhookRequest): boolean {
+/**
+ * In HTTP/2 a body needs neither length nor type: only the end of the stream tells. A request without a stream came by
+ * HTTP/1, whatever version its first line names.
+ */
+function hasBody({ headers, stream, raw }: IncomingWebhookRequest): boolean {
   if (headers['transfer-encoding'] !== undefined) return true;
   if (headers['content-length'] !== undefined) return headers['content-length'].trim() !== '0';
-  const version = httpVersionMajor ?? raw?.httpVersionMajor ?? 1;
-  return version >= 2 && raw?.stream?.endAfterHeaders !== true;
+  const http2 = stream ?? raw?.stream;
+  return http2 !== undefined && http2.endAfterHeaders !== true;
 }

@@ -203,6 +203,19 @@ describe.each(adapterNames)('the raw body on %s', (adapterName) => {
     });
   });
 
+  test('a request that calls itself HTTP/2 on an HTTP/1 connection is no configuration error', async () => {
+    await using(async (application) => {
+      const lines = [
+        'POST /hook HTTP/2.0',
+        'Host: localhost',
+        `Content-Type: ${FORM['content-type']}`,
+        '',
+        '',
+      ];
+      expect(await application.sendRaw(lines.join('\r\n'))).toMatch(/^HTTP\/1\.1 403 /);
+    });
+  });
+
   test('gzip: what is verified is what is given, or nothing is', async () => {
     await using(async (application) => {
       const request = signedJson('/hook', { a: 1 });
