@@ -133,16 +133,12 @@ export class Consumer {
 }
 
 function jestOptions(format: Format): object {
-  const compilerOptions = {
+  const tsconfig = {
     ...COMPILER_OPTIONS,
     skipLibCheck: true,
     module: 'nodenext',
     moduleResolution: 'nodenext',
   };
-  const tsconfig =
-    format === 'esm'
-      ? compilerOptions
-      : { ...compilerOptions, module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' };
   return {
     rootDir: 'src',
     testRegex: '.*\\.spec\\.ts$',
