@@ -19,11 +19,14 @@ import {
 } from './versions.js';
 
 const root = join(import.meta.dirname, '../..');
+/** `--one` for one cell; `--nest=11` and `--table=tools` for a part. */
 const isOne = process.argv.includes('--one');
-const named = process.argv.find((each) => each.startsWith('--nest='))?.slice('--nest='.length);
-const majors = isOne
-  ? [12 as const]
-  : NEST_MAJORS.filter((major) => named === undefined || Number(named) === major);
+const majors = NEST_MAJORS.filter((major) => isAskedFor('nest', String(major)));
+
+function isAskedFor(option: string, value: string): boolean {
+  const given = process.argv.find((each) => each.startsWith(`--${option}=`));
+  return given === undefined || given === `--${option}=${value}`;
+}
 
 const results = new Results();
 const versions: string[] = [];
@@ -40,7 +43,6 @@ async function checkRuns(
   formats: readonly Format[],
 ): Promise<void> {
   for (const format of formats) {
-    await consumer.compile(format);
     for (const adapter of ADAPTERS) {
       const row = `Nest ${consumer.major}, ${adapter}, ${format}`;
       for (const { major, path } of nodes) {
@@ -125,6 +127,8 @@ async function noteVersions(consumer: Consumer): Promise<void> {
 async function checkOne(folder: string, tarball: string): Promise<void> {
   const options = { compilers: [COMPILERS[12]], withTools: false };
   const consumer = await Consumer.make(12, folder, tarball, options);
+  await noteVersions(consumer);
+  await consumer.compile('esm');
   await checkRuns(
     consumer,
     [{ major: parseInt(process.versions.node), path: process.execPath, version: process.version }],
@@ -141,9 +145,10 @@ async function checkAll(folder: string, tarball: string): Promise<void> {
   for (const major of majors) {
     const consumer = await Consumer.make(major, folder, tarball, { compilers: TYPESCRIPTS, withTools: true });
     await noteVersions(consumer);
-    await checkRuns(consumer, nodes, FORMATS);
-    await checkTypes(consumer);
-    await checkTools(consumer);
+    for (const format of FORMATS) await consumer.compile(format);
+    if (isAskedFor('table', 'run')) await checkRuns(consumer, nodes, FORMATS);
+    if (isAskedFor('table', 'types')) await checkTypes(consumer);
+    if (isAskedFor('table', 'tools')) await checkTools(consumer);
   }
 }
 
@@ -167,12 +172,8 @@ try {
 }
 
 const day = new Date().toISOString().slice(0, 10);
-const text = [
-  results.table('run'),
-  results.table('types'),
-  results.table('tools'),
-  `${day}. ${versions.join('; ')}.`,
-].join('\n');
+const tables = [results.table('run'), results.table('types'), results.table('tools')];
+const text = [...tables, `Of ${day}: ${versions.join('; ')}.`].filter((part) => part !== '').join('\n');
 console.log(text);
 if (process.argv.includes('--save')) await save(text);
 process.exitCode = results.faults.length > 0 || results.all.length === 0 ? 1 : 0;
