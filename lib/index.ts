@@ -7,13 +7,18 @@ export { VerifiedWebhook } from './decorators/verified-webhook.decorator.js';
 export { WebhookPayload } from './decorators/webhook-payload.decorator.js';
 export {
   diagnose,
+  type DiagnosedRequest,
   type Diagnosis,
   type DiagnosisHints,
   type DiagnosisVerdict,
   type Finding,
   type FindingCode,
   formatDiagnosis,
+  MAX_DIAGNOSIS_BYTES_GENERATED,
+  MAX_DIAGNOSIS_BYTES_HASHED,
   MAX_DIAGNOSIS_HMACS,
+  MAX_DIAGNOSIS_JSON_DEPTH,
+  MAX_DIAGNOSIS_MILLISECONDS,
 } from './diagnosis/index.js';
 export type { DiagnosticsOptions } from './diagnostics/diagnostics-options.js';
 export type { SigningKeyCacheOptions } from './keys/key-cache-options.js';

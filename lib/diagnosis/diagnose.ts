@@ -1,16 +1,36 @@
-import { type SignedRequest, verifySignature } from '../signature/index.js';
-import { type ClaimedDigest, claimedDigests } from './claimed-digests.js';
-import type { Diagnosis, DiagnosisHints, Finding } from './diagnosis.js';
-import { blankKeyFault, evidentFaults, unreadableSignatureFault } from './evident-faults.js';
-import { toFindings } from './findings.js';
-import { configuredKeys, type KeyCandidate } from './key-changes.js';
-import { Search } from './search.js';
-import { stages } from './trials.js';
+import { attempt } from './attempt.js';
+import { bodyChanges } from './body/body-changes.js';
+import type { SignedBody } from './body/signed-body.js';
+import { Budget, DIAGNOSIS_LIMITS, type DiagnosisLimits } from './budget.js';
+import type { DiagnosedRequest, Diagnosis, DiagnosisHints, Finding } from './diagnosis.js';
+import { configuredKeys, type KeyCandidate, keyChanges } from './key/key-changes.js';
+import { printable, printableId, printableUrl } from './printable.js';
+import { readRequest, type ReceivedRequest } from './received-request.js';
+import { describeTried } from './report/describe-tried.js';
+import {
+  blankKeyFault,
+  evidentFaults,
+  toFinding,
+  unreadableSignatureFault,
+} from './report/evident-faults.js';
+import { toFindings } from './report/match-findings.js';
+import { nextSteps } from './report/next-steps.js';
+import { type Change, fromBodyChange, fromKeyChange, fromUrlChange } from './search/candidate.js';
+import { requestChanges } from './search/request-changes.js';
+import { Search } from './search/search.js';
+import { claimedProject, observe } from './sender/senders.js';
+import { type ClaimedDigest, claimedDigests } from './signature/claimed-digests.js';
+import { type SignedRequest, verifySignature } from './signature-internals.js';
+import { urlChanges } from './url/url-changes.js';
+
+type Result = Omit<Diagnosis, 'reason' | 'hmacs' | 'bytesHashed' | 'bytesGenerated'>;
+
+const NOTHING = { findings: [], observations: [], tried: [], next: [] };
 
 /**
- * Says why a request was refused: which known mistake, or which two, make its signature match, and what mends them.
- * A match of an HMAC is a proof, so what is found is certain. Pure; it never throws on what a caller sent, and its work
- * is bounded.
+ * Says why a request was refused: which known mistake, or which two or three, make its signature match, and what fixes
+ * them. A match of an HMAC is a proof, so what is found is certain. Pure; it never throws on what a caller sent, and its
+ * work is bounded in HMACs, in bytes and in time.
  *
  * For operators and tests. It is no verification: a refused request stays refused, and one that was signed for another
  * URL may also have been replayed here.
@@ -31,42 +51,103 @@ export function diagnose(
   signingKeys: string | readonly string[],
   hints: DiagnosisHints = {},
 ): Diagnosis {
+  return diagnoseWithin(DIAGNOSIS_LIMITS, request, signingKeys, hints);
+}
+
+/** {@link diagnose} with bounds of the caller's. */
+export function diagnoseWithin(
+  limits: DiagnosisLimits,
+  request: SignedRequest,
+  signingKeys: string | readonly string[],
+  hints: DiagnosisHints = {},
+): Diagnosis {
   const verdict = verifySignature(request, signingKeys);
-  if (verdict.verified) return { verdict: 'verified', findings: [], ruledOut: [], hmacs: 0 };
-  return { reason: verdict.reason, ...diagnoseRefusal(request, configuredKeys([signingKeys].flat()), hints) };
-}
-
-function diagnoseRefusal(
-  request: SignedRequest,
-  keys: readonly KeyCandidate[],
-  hints: DiagnosisHints,
-): Omit<Diagnosis, 'reason'> {
-  if (keys.length === 0) return explain([blankKeyFault()]);
-  const claimed = claimedDigests(request);
-  if (claimed.length > 0) return searchFor(claimed, request, keys, hints);
-  return { verdict: 'malformed', findings: [unreadableSignatureFault(request)], ruledOut: [], hmacs: 0 };
-}
-
-function searchFor(
-  claimed: readonly ClaimedDigest[],
-  request: SignedRequest,
-  keys: readonly KeyCandidate[],
-  hints: DiagnosisHints,
-): Omit<Diagnosis, 'reason'> {
-  const search = new Search(claimed);
-  for (const stage of stages(request, keys, hints)) {
-    const match = search.run(stage);
-    if (match) return explain(toFindings(match, request), search.hmacs);
-  }
-  const findings = evidentFaults(request, keys);
+  const budget = new Budget(limits);
+  const result: Result = verdict.verified
+    ? { verdict: 'verified', ...NOTHING }
+    : diagnoseRefusal(readRequest(request, budget), configuredKeys([signingKeys].flat()), hints, budget);
+  const { hmacs, bytesHashed, bytesGenerated } = budget;
   return {
-    verdict: findings.length > 0 ? 'explained' : 'unexplained',
-    findings,
-    ruledOut: [...search.ruledOut],
-    hmacs: search.hmacs,
+    ...(verdict.verified ? {} : { reason: verdict.reason }),
+    ...result,
+    hmacs,
+    bytesHashed,
+    bytesGenerated,
   };
 }
 
-function explain(findings: readonly Finding[], hmacs = 0): Omit<Diagnosis, 'reason'> {
-  return { verdict: 'explained', findings, ruledOut: [], hmacs };
+function diagnoseRefusal(
+  request: ReceivedRequest,
+  keys: readonly KeyCandidate[],
+  hints: DiagnosisHints,
+  budget: Budget,
+): Result {
+  if (keys.length === 0) return explained([toFinding(blankKeyFault(), hints)]);
+  const claimed = claimedDigests(request.headers, request.kind);
+  if (claimed.length === 0) return withoutDigest(request, hints);
+  const search = new Search(claimed, request.claimedHashes, budget);
+  const { url, parts } = request;
+  const body = bodyFor(claimed[0], request);
+  const match = search.run({ url, parts, body, keys }, changesOf(request, keys, hints));
+  if (match) return explained(toFindings(match, request, hints));
+  const findings = evidentFaults(request, keys).map((fault) => toFinding(fault, hints));
+  return {
+    ...unexplained(request, keys, hints),
+    verdict: findings.length > 0 ? 'explained' : 'unexplained',
+    findings,
+    tried: describeTried(search.tried),
+  };
+}
+
+/** Without a body the URL alone is signed: in hexadecimal by the messaging method `request`, in base64 by cXML. */
+function bodyFor(first: ClaimedDigest | undefined, { bytes, body }: ReceivedRequest): SignedBody {
+  return bytes.length === 0 && first?.form === 'hexadecimal' ? { kind: 'json', bytes } : body;
+}
+
+function changesOf(request: ReceivedRequest, keys: readonly KeyCandidate[], hints: DiagnosisHints): Change[] {
+  const { parts, headers, bytes, body, query, claimedHashes } = request;
+  return [
+    ...(parts ? urlChanges(parts, headers, hints) : []).map(fromUrlChange),
+    ...bodyChanges(bytes, body, query, claimedHashes.length > 0).map(fromBodyChange),
+    ...requestChanges(request),
+    ...keyChanges(keys, hints).map(fromKeyChange),
+  ];
+}
+
+function explained(findings: readonly Finding[]): Result {
+  return { verdict: 'explained', ...NOTHING, findings };
+}
+
+/** What the request shows of its sender says more than that there is no signature. */
+function withoutDigest(request: ReceivedRequest, hints: DiagnosisHints): Result {
+  const fault = toFinding(unreadableSignatureFault(request), hints);
+  const observations = observe(request).map((observation) => toFinding(observation, hints));
+  return { verdict: 'malformed', ...NOTHING, findings: [fault], observations };
+}
+
+function unexplained(request: ReceivedRequest, keys: readonly KeyCandidate[], hints: DiagnosisHints): Result {
+  return {
+    verdict: 'unexplained',
+    ...NOTHING,
+    observations: observe(request).map((observation) => toFinding(observation, hints)),
+    next: nextSteps(request, hints),
+    request: summarise(request, keys, hints),
+  };
+}
+
+function summarise(
+  request: ReceivedRequest,
+  keys: readonly KeyCandidate[],
+  { claimedProjectId }: DiagnosisHints,
+): DiagnosedRequest {
+  const { url, method, headers, bytes } = request;
+  const project = claimedProjectId ?? attempt(() => claimedProject(request));
+  return {
+    method: printable(method, 20),
+    url: printableUrl(url, method),
+    contentType: printable(headers.get('content-type') ?? 'none', 80),
+    bodyLength: bytes.length,
+    ...(project === undefined ? {} : { claimedProject: printableId(project) }),
+    signingKeys: keys.length,
+  };
 }

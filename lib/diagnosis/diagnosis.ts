@@ -1,12 +1,5 @@
-import type { SignatureRefusal } from '../signature/index.js';
-import type { FindingCode } from './catalogue.js';
-
-/**
- * The most HMACs that one diagnosis computes, beside those of the verification itself. Large bodies get fewer.
- *
- * @publicApi
- */
-export const MAX_DIAGNOSIS_HMACS = 400;
+import type { FindingCode } from './catalogue/catalogue.js';
+import type { SignatureRefusal } from './signature-internals.js';
 
 /**
  * What you know and the request does not show.
@@ -16,10 +9,20 @@ export const MAX_DIAGNOSIS_HMACS = 400;
 export interface DiagnosisHints {
   /** Hosts that SignalWire may call, with their port if it is not the default: `example.com`, `example.com:8443`. */
   readonly hosts?: readonly string[];
-  /** Path prefixes that a gateway may strip or add: `/stage`, `/api`. */
+  /** Path prefixes that a gateway may strip or add: `/stage`, `/api`; also the application's global prefix. */
   readonly pathPrefixes?: readonly string[];
   /** Signing keys of other projects by name. The name is printed, the key never. */
   readonly otherKeys?: Readonly<Record<string, string>>;
+  /**
+   * Who reads it, so that the fixes fit: those who use the module, or those who call `verifySignature` themselves.
+   *
+   * @default undefined, which gives both
+   */
+  readonly context?: 'module' | 'function';
+  /** The public base that is in force, so that no fix names what is set already: `https://example.com/stage`. */
+  readonly publicUrl?: string;
+  /** The project that the request claims to be of, where it has been read already. */
+  readonly claimedProjectId?: string;
 }
 
 /**
@@ -32,14 +35,14 @@ export interface Finding {
   readonly title: string;
   /** What was signed, and what stands here instead. */
   readonly difference: string;
-  /** The option or the line that mends it. */
-  readonly mend: string;
+  /** The option or the line that fixes it. */
+  readonly fix: string;
   /** What proves it. Holds no key, no signature and nothing of the body; credentials in a URL show as `***@`. */
   readonly evidence: string;
 }
 
 /**
- * - `verified`: the signature is right, and there is nothing to mend.
+ * - `verified`: the signature is right, and there is nothing to fix.
  * - `explained`: the findings say why it was refused. Together they make it match.
  * - `unexplained`: no known mistake makes it match: another key, URL or body, or a forgery.
  * - `malformed`: there is no signature that anything could be compared with.
@@ -47,6 +50,24 @@ export interface Finding {
  * @publicApi
  */
 export type DiagnosisVerdict = 'verified' | 'explained' | 'unexplained' | 'malformed';
+
+/**
+ * What was verified, for comparison with what is configured at SignalWire.
+ *
+ * @publicApi
+ */
+export interface DiagnosedRequest {
+  readonly method: string;
+  /** Without credentials, and of a GET without the values of its parameters; cut. */
+  readonly url: string;
+  readonly contentType: string;
+  /** In bytes. */
+  readonly bodyLength: number;
+  /** The project that it claims to be of, in quotation marks: escaped, and cut. */
+  readonly claimedProject?: string;
+  /** How many usable signing keys it was verified with. */
+  readonly signingKeys: number;
+}
 
 /**
  * For operators only: a caller must not learn it.
@@ -59,8 +80,18 @@ export interface Diagnosis {
   readonly reason?: SignatureRefusal;
   /** All of them apply together. */
   readonly findings: readonly Finding[];
-  /** The mistakes that were tried and do not make the signature match. Empty where one does. */
-  readonly ruledOut: readonly string[];
+  /** What stands out in a request that nothing explains. It is true of the request, and proves nothing. */
+  readonly observations: readonly Finding[];
+  /** What was tried and does not make the signature match. Empty where something does. */
+  readonly tried: readonly string[];
+  /** What to do or to try next where nothing explains the request. */
+  readonly next: readonly string[];
+  /** Where nothing explains it: what was verified. */
+  readonly request?: DiagnosedRequest;
   /** The number of HMACs that the search took, at most {@link MAX_DIAGNOSIS_HMACS}. */
   readonly hmacs: number;
+  /** The bytes that it hashed, at most {@link MAX_DIAGNOSIS_BYTES_HASHED}. */
+  readonly bytesHashed: number;
+  /** About the bytes that it generated, at most {@link MAX_DIAGNOSIS_BYTES_GENERATED}. */
+  readonly bytesGenerated: number;
 }

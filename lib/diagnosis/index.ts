@@ -1,10 +1,12 @@
-export type { FindingCode } from './catalogue.js';
-export { diagnose } from './diagnose.js';
 export {
-  type Diagnosis,
-  type DiagnosisHints,
-  type DiagnosisVerdict,
-  type Finding,
+  MAX_DIAGNOSIS_BYTES_GENERATED,
+  MAX_DIAGNOSIS_BYTES_HASHED,
   MAX_DIAGNOSIS_HMACS,
-} from './diagnosis.js';
+  MAX_DIAGNOSIS_JSON_DEPTH,
+  MAX_DIAGNOSIS_MILLISECONDS,
+} from './budget.js';
+export type { FindingCode } from './catalogue/catalogue.js';
+export { diagnose } from './diagnose.js';
+export type { DiagnosedRequest, Diagnosis, DiagnosisHints, DiagnosisVerdict, Finding } from './diagnosis.js';
 export { formatDiagnosis } from './format-diagnosis.js';
+export { printableId } from './printable.js';

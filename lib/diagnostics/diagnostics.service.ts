@@ -11,7 +11,7 @@ import type {
 } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { SignedRequest } from '../signature/index.js';
-import { diagnose, formatDiagnosis } from '../diagnosis/index.js';
+import { diagnose, type DiagnosisHints, formatDiagnosis } from '../diagnosis/index.js';
 import type { DiagnosticsOptions } from './diagnostics-options.js';
 
 const DEFAULT_INTERVAL = 60_000;
@@ -50,7 +50,8 @@ export class DiagnosticsService {
     if (!this.isDue(name, this.options.interval ?? DEFAULT_INTERVAL)) return;
     try {
       const source = route.signingKey ?? this.moduleOptions.signingKey;
-      const hints = { ...this.options, otherKeys: { ...keysOf(source), ...this.options.otherKeys } };
+      const otherKeys = { ...keysOf(source), ...this.options.otherKeys };
+      const hints: DiagnosisHints = { ...this.options, otherKeys, context: 'module' };
       const diagnosis = diagnose(request, await this.findKeys(request, route, source), hints);
       this.logger.warn(`Diagnosis of ${name}: ${formatDiagnosis(diagnosis)}`);
     } catch {

@@ -59,7 +59,7 @@ const mistakes: Mistake[] = [
     path: '/voice',
     directives: (port) => `location / { proxy_pass http://127.0.0.1:${port}; ${passHost} }`,
     options: {},
-    findings: /Mend:\s+.*publicUrl: 'https:\/\/hooks\.example\.com'/,
+    findings: /Fix:\s+.*publicUrl: 'https:\/\/hooks\.example\.com'/,
     mended: { options: { publicUrl: PUBLIC_URL } },
   },
   {
@@ -68,7 +68,7 @@ const mistakes: Mistake[] = [
     directives: (port) =>
       `location / { proxy_pass http://127.0.0.1:${port}; proxy_set_header X-Forwarded-Host $host; proxy_set_header X-Forwarded-Proto https; }`,
     options: {},
-    findings: /Mend:\s+.*publicUrl: 'https:\/\/hooks\.example\.com'/,
+    findings: /Fix:\s+.*publicUrl: 'https:\/\/hooks\.example\.com'/,
     mended: { options: { publicUrl: PUBLIC_URL } },
   },
   {
@@ -76,7 +76,7 @@ const mistakes: Mistake[] = [
     path: '/stage/voice',
     directives: (port) => `location /stage/ { proxy_pass http://127.0.0.1:${port}/; ${passHost} }`,
     options: { publicUrl: PUBLIC_URL, diagnostics: { pathPrefixes: ['/stage'] } },
-    findings: /Mend:\s+.*publicUrl: 'https:\/\/hooks\.example\.com\/stage'/,
+    findings: /Fix:\s+.*publicUrl: 'https:\/\/hooks\.example\.com\/stage'/,
     mended: { options: { publicUrl: `${PUBLIC_URL}/stage` } },
   },
   {

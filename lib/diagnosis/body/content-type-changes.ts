@@ -1,0 +1,89 @@
+import { MAX_DIAGNOSIS_JSON_DEPTH } from '../budget.js';
+import { type FormPair, looksLikeJsonObject } from '../signature-internals.js';
+import type { BodyChange } from './body-change.js';
+import { readJsonShape } from './json-shape.js';
+import { costOfForm, formOf, type SignedBody, URL_ALONE } from './signed-body.js';
+
+/** What another content type would say was signed: `bytes` are the body as it was received. */
+export function contentTypeChanges(
+  bytes: Buffer,
+  received: SignedBody['kind'],
+  isHashed: boolean,
+): BodyChange[] {
+  if (bytes.length === 0) return [];
+  return [
+    ...(received === 'form' ? [] : [asForm(bytes), entriesAsForm(bytes)]),
+    ...(received === 'json' ? [] : [looksLikeJsonObject(bytes) ? asJson(bytes) : asText(bytes)]),
+    ...(received === 'form' ? [entriesAsForm(bytes)] : []),
+    ...(isHashed ? [] : [urlAlone(received)]),
+  ];
+}
+
+function urlAlone(received: SignedBody['kind']): BodyChange {
+  return {
+    code: 'body-not-covered',
+    rank: 2,
+    label: 'the URL alone',
+    cost: () => 0,
+    apply: (body) => (body.kind === received ? URL_ALONE : undefined),
+  };
+}
+
+function asForm(bytes: Buffer): BodyChange {
+  return {
+    code: 'content-type',
+    rank: 2,
+    label: 'the parameters, as of a form',
+    cost: () => costOfForm(bytes),
+    apply: (body) => ('bytes' in body && body.bytes === bytes ? formOf(bytes) : undefined),
+  };
+}
+
+function asJson(bytes: Buffer): BodyChange {
+  return {
+    code: 'content-type',
+    rank: 2,
+    label: 'the raw body, as of JSON',
+    cost: () => 0,
+    apply: (body) => ('bytes' in body && body.bytes === bytes ? { kind: 'json', bytes } : undefined),
+  };
+}
+
+function asText(bytes: Buffer): BodyChange {
+  return {
+    code: 'body-separators',
+    rank: 2,
+    label: 'the raw body, as of a form',
+    apply: (body) =>
+      'bytes' in body && body.bytes === bytes ? { kind: 'text', text: bytes.toString() } : undefined,
+  };
+}
+
+/** The form that a parser made a JSON object of. */
+function entriesAsForm(bytes: Buffer): BodyChange {
+  return {
+    code: 'body-reserialised',
+    rank: 3,
+    label: 'the entries of the JSON as parameters',
+    cost: (body) =>
+      body.kind === 'text' || readJsonShape(bytes).depth > MAX_DIAGNOSIS_JSON_DEPTH
+        ? undefined
+        : 4 * bytes.length,
+    apply: (body) =>
+      'bytes' in body && body.bytes === bytes
+        ? { kind: 'form', pairs: parseEntries(bytes.toString()) }
+        : undefined,
+  };
+}
+
+function parseEntries(json: string): FormPair[] | never {
+  const value: unknown = JSON.parse(json);
+  if (typeof value !== 'object' || value === null) throw new TypeError('This is not an object.');
+  return Object.entries(value).flatMap(([name, values]) =>
+    [values].flat().map((each): FormPair => [name, textOf(each)]),
+  );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+}

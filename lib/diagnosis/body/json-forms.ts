@@ -1,0 +1,41 @@
+/** The forms in which libraries write the same JSON. */
+export function spaced(value: unknown): string {
+  return JSON.stringify(value, null, 1).replace(/,\n */g, ', ').replace(/\n */g, '');
+}
+
+export function escapeUnicode(json: string, digitsOf = (digits: string): string => digits): string {
+  return json.replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${digitsOf(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`,
+  );
+}
+
+/** Those of printable characters only: the others must stay escaped. */
+export function unescapeUnicode(json: string): string {
+  return json.replace(/\\(?:u([0-9a-f]{4})|[^u])/gi, (escape, digits: string | undefined) => {
+    const unit = digits === undefined ? 0 : parseInt(digits, 16);
+    return unit < 0x20 || unit === 0x22 || unit === 0x5c ? escape : String.fromCharCode(unit);
+  });
+}
+
+export function escapeSlashes(json: string): string {
+  return json.replace(/\\?\//g, '\\/');
+}
+
+export function unescapeSlashes(json: string): string {
+  return json.replace(/\\(.)/g, (escape, character: string) => (character === '/' ? '/' : escape));
+}
+
+export function escapeHtml(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** All objects with their keys in the order of UTF-16, as most libraries sort them. */
+export function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
+}

@@ -1,0 +1,122 @@
+import { printable } from '../printable.js';
+import type { FormPair } from '../signature-internals.js';
+import { type BodyChange, ofPairs } from './body-change.js';
+
+const MAX_PARAMETERS = 40;
+const MAX_QUERY_PARAMETERS = 8;
+/** What SignalWire sends in capitals: anything else is the likelier to have been added on the way. */
+const SIGNALWIRE_NAME = /^[A-Z][A-Za-z0-9]+$/;
+const MAY_BE_EMPTY = [
+  'Body',
+  'Digits',
+  'ForwardedFrom',
+  'CallerName',
+  'SpeechResult',
+  'ErrorCode',
+  'ErrorMessage',
+  'FromCity',
+  'FromState',
+  'FromZip',
+  'FromCountry',
+  'ToCity',
+  'ToState',
+  'ToZip',
+  'ToCountry',
+  'RecordingUrl',
+  'SipResponseCode',
+];
+/** A parameter that says the same as another one. */
+const SAME_AS: Readonly<Record<string, string>> = {
+  Caller: 'From',
+  Called: 'To',
+  From: 'Caller',
+  To: 'Called',
+  SmsSid: 'MessageSid',
+  MessageSid: 'SmsSid',
+  SmsMessageSid: 'MessageSid',
+  SmsStatus: 'MessageStatus',
+  MessageStatus: 'SmsStatus',
+};
+const USUAL_VALUES: readonly FormPair[] = [
+  ['ApiVersion', '2010-04-01'],
+  ['Direction', 'inbound'],
+  ['NumMedia', '0'],
+  ['NumSegments', '1'],
+];
+
+/** One parameter added or dropped, or the white space of one value. */
+export function parameterChanges(pairs: readonly FormPair[], query: readonly FormPair[]): BodyChange[] {
+  if (pairs.length > MAX_PARAMETERS) return queryParameterChanges(query);
+  const known = new Map(pairs);
+  return [
+    ...queryParameterChanges(query),
+    ...[...known.keys()].map(withoutParameter),
+    ...missingParameters(known).map(([rank, pair]) => withParameter(pair, rank)),
+    ...[...known.keys()].flatMap(whiteSpaceChanges),
+  ];
+}
+
+function missingParameters(known: ReadonlyMap<string, string>): [rank: number, pair: FormPair][] {
+  const copies = Object.entries(SAME_AS).flatMap(([name, other]): [number, FormPair][] => {
+    const value = known.get(other);
+    return value === undefined ? [] : [[6, [name, value]]];
+  });
+  const empty = MAY_BE_EMPTY.map((name): [number, FormPair] => [6, [name, '']]);
+  const usual = USUAL_VALUES.map((pair): [number, FormPair] => [7, pair]);
+  return [...copies, ...empty, ...usual].filter(([, [name]]) => !known.has(name));
+}
+
+/** Frameworks merge the parameters of the query into those of the body. */
+function queryParameterChanges(query: readonly FormPair[]): BodyChange[] {
+  if (query.length === 0) return [];
+  const names = new Set(query.map(([name]) => name));
+  return [
+    {
+      code: 'body-parameter-extra',
+      rank: 3,
+      label: 'the parameters without those of the query',
+      apply: ofPairs((pairs) => pairs.filter(([name]) => !names.has(name))),
+    },
+    {
+      code: 'body-parameter-missing',
+      rank: 4,
+      label: 'the parameters with those of the query',
+      apply: ofPairs((pairs) => [...pairs, ...query]),
+    },
+    ...query.slice(0, MAX_QUERY_PARAMETERS).map((pair) => withParameter(pair, 5)),
+  ];
+}
+
+/** Named by its place: a name may be a piece of the body that is none. */
+function withoutParameter(name: string, index: number): BodyChange {
+  return {
+    code: 'body-parameter-extra',
+    rank: SIGNALWIRE_NAME.test(name) ? 6 : 4,
+    label: `the parameters without number ${index + 1}`,
+    apply: ofPairs((pairs) => pairs.filter((pair) => pair[0] !== name)),
+  };
+}
+
+function withParameter(pair: FormPair, rank: number): BodyChange {
+  const how = pair[1] === '' ? 'an empty ' : '';
+  return {
+    code: 'body-parameter-missing',
+    rank,
+    label: `the parameters with ${how}${printable(pair[0], 40)}`,
+    apply: ofPairs((pairs) => [...pairs, pair]),
+  };
+}
+
+function whiteSpaceChanges(name: string, index: number): BodyChange[] {
+  const rank = name === 'Body' || name === 'SpeechResult' ? 5 : 8;
+  return [
+    ['a space after', (value: string) => `${value} `] as const,
+    ['a line feed after', (value: string) => `${value}\n`] as const,
+    ['a space before', (value: string) => ` ${value}`] as const,
+  ].map(([label, rewrite]) => ({
+    code: 'body-white-space',
+    rank,
+    label: `the parameters with ${label} number ${index + 1}`,
+    apply: ofPairs((pairs) => pairs.map((pair) => (pair[0] === name ? [name, rewrite(pair[1])] : pair))),
+  }));
+}

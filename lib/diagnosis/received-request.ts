@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+
+import type { Budget } from './budget.js';
+import { costOfForm, formOf, type SignedBody, URL_ALONE } from './body/signed-body.js';
+import { type HeaderIndex, indexHeaders } from './headers.js';
+import {
+  type BodyKind,
+  type FormPair,
+  hasTooManyParameters,
+  parseForm,
+  readBodyKind,
+  readBodySha256,
+  type SignedRequest,
+  toBytes,
+} from './signature-internals.js';
+import { splitUrl, type UrlParts } from './url/url-parts.js';
+
+/** The request as it came, read once. */
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly url: string;
+  /** `undefined` if the URL is none, or too long to search. */
+  readonly parts: UrlParts | undefined;
+  readonly headers: HeaderIndex;
+  readonly kind: BodyKind;
+  readonly bytes: Buffer;
+  /** What its content type says was signed after the URL. */
+  readonly body: SignedBody;
+  readonly query: readonly FormPair[];
+  /** The values of `bodySHA256` in the query. */
+  readonly claimedHashes: readonly string[];
+  readonly hasTooManyParameters: boolean;
+}
+
+const MAX_QUERY = 16_384;
+
+export function readRequest(request: SignedRequest, budget: Budget): ReceivedRequest {
+  const headers = indexHeaders(request.headers);
+  const kind = readBodyKind(headers.get('content-type'));
+  const bytes = toBytes(request.body);
+  const parts = splitUrl(request.url);
+  const query = parts?.query.slice(1) ?? '';
+  const isSearched = query.length <= MAX_QUERY && budget.mayGenerate(2 * query.length);
+  return {
+    method: request.method,
+    url: request.url,
+    parts,
+    headers,
+    kind,
+    bytes,
+    body: readBody(kind, bytes, budget),
+    query: isSearched ? parseForm(query) : [],
+    claimedHashes: isSearched ? readBodySha256(request.url) : [],
+    hasTooManyParameters: kind === 'form' && hasTooManyParameters(bytes),
+  };
+}
+
+function readBody(kind: BodyKind, bytes: Buffer, budget: Budget): SignedBody {
+  if (bytes.length === 0) return URL_ALONE;
+  if (kind === 'json') return { kind, bytes };
+  const cost = kind === 'form' ? costOfForm(bytes) : undefined;
+  return cost !== undefined && budget.mayGenerate(cost) ? formOf(bytes) : { kind: 'other', bytes };
+}
+
+export function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

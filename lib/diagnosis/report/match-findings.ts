@@ -1,0 +1,100 @@
+import { CATALOGUE, fixFor, type FindingCode } from '../catalogue/catalogue.js';
+import { PUBLIC_URL } from '../catalogue/mistake.js';
+import type { DiagnosisHints, Finding } from '../diagnosis.js';
+import { printable, printableUrl } from '../printable.js';
+import type { ReceivedRequest } from '../received-request.js';
+import { ASPECTS, type Change } from '../search/candidate.js';
+import type { Match } from '../search/search.js';
+import { signatureFaults } from '../signature/claimed-digests.js';
+import { looksLikeJsonObject } from '../signature-internals.js';
+import type { UrlAspect } from '../url/url-change.js';
+import { NO_PARTS, type UrlParts } from '../url/url-parts.js';
+import { publicUrlFix } from './public-url-fix.js';
+
+interface Difference {
+  readonly code: FindingCode;
+  readonly difference: string;
+}
+
+/** What has to change for the request to be verified. */
+export function toFindings(match: Match, request: ReceivedRequest, hints: DiagnosisHints): Finding[] {
+  const evidence = describeMatch(match, request);
+  const signed = match.candidate.parts ?? NO_PARTS;
+  const fixOf = (code: FindingCode): string =>
+    CATALOGUE[code].fix === PUBLIC_URL
+      ? publicUrlFix(signed, request, hints, code === 'url-prefix-extra')
+      : fixFor(code, hints.context);
+  return differences(match, request).map(({ code, difference }) => {
+    return { code, title: CATALOGUE[code].title, difference, fix: fixOf(code), evidence };
+  });
+}
+
+function differences(match: Match, request: ReceivedRequest): Difference[] {
+  const { changes, digest, part } = match;
+  return [
+    ...signatureFaults(digest, part.scheme, request),
+    ...contentFaults(match, request),
+    ...inReadingOrder(changes).map((change) => ({
+      code: change.code,
+      difference: describeChange(change, match, request),
+    })),
+  ];
+}
+
+/** Why the verifier refuses what matches without any change. */
+function contentFaults({ changes, part }: Match, { bytes, body, url }: ReceivedRequest): Difference[] {
+  if (changes.some(({ aspect }) => aspect === 'body')) return [];
+  if (bytes.length === 0 && part.scheme === 'swml') {
+    return url.includes('{')
+      ? [
+          {
+            code: 'body-not-covered',
+            difference: 'wanted: a URL without braces, or a body; here: a URL with {',
+          },
+        ]
+      : [];
+  }
+  if (part.scheme === 'swml' && !looksLikeJsonObject(bytes)) {
+    return [{ code: 'body-not-object', difference: 'wanted: one JSON object; here: something else' }];
+  }
+  const isUncovered = body.kind === 'form' && part.bytes.length === 0;
+  return isUncovered
+    ? [{ code: 'body-not-covered', difference: 'signed: the URL alone; here: a form without a parameter' }]
+    : [];
+}
+
+/** The URL first, then the body, then the key. */
+function inReadingOrder(changes: readonly Change[]): Change[] {
+  const placeOf = ({ aspect }: Change): number => ASPECTS.indexOf(aspect);
+  return [...changes].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+function describeChange(change: Change, { candidate, key }: Match, request: ReceivedRequest): string {
+  if (change.aspect === 'key') return `signed with: ${key.name}; here: the signing key as it is`;
+  if (change.aspect === 'body')
+    return `signed: ${change.label}; here: the body and its content type as they are`;
+  const show = SHOWN[change.aspect];
+  const [signed, here] = [candidate.parts, request.parts].map((url) => show(url ?? NO_PARTS));
+  const ofGet = /^(?:GET|HEAD)$/i.test(request.method);
+  if (change.aspect === 'query' && ofGet) return `signed: the query ${change.label}; here: as it is`;
+  return `signed: ${printable(signed ?? '') || 'none'}; here: ${printable(here ?? '') || 'none'}`;
+}
+
+const SHOWN: Record<UrlAspect, (url: UrlParts) => string> = {
+  protocol: ({ protocol }) => protocol,
+  host: ({ host, port }) => host + port,
+  port: ({ port }) => port.slice(1),
+  credentials: ({ credentials }) => (credentials === '' ? '' : '***@'),
+  prefix: ({ prefix, path }) => prefix + path,
+  path: ({ prefix, path }) => prefix + path,
+  query: ({ query }) => query,
+  fragment: ({ fragment }) => fragment,
+};
+
+function describeMatch({ changes, key, signedUrl }: Match, { method }: ReceivedRequest): string {
+  const body = changes.filter(({ aspect }) => aspect === 'body').map(({ label }) => label);
+  const over = body.length === 0 ? '' : ` over ${body.join(', ')}`;
+  const isBodyInUrl = changes.some(({ code }) => code === 'method-changed');
+  const url = isBodyInUrl ? signedUrl.replace(/\?.*$/s, '?…') : signedUrl;
+  return `the signature matches for ${printableUrl(url, method) || 'no URL'} with ${key.name}${over}`;
+}

@@ -1,0 +1,26 @@
+import type { DiagnosisHints } from '../diagnosis.js';
+import { printable } from '../printable.js';
+import type { ReceivedRequest } from '../received-request.js';
+import { publicBase } from '../url/url-parts.js';
+
+/** What to compare and which hints to give, with examples made from this request. */
+export function nextSteps({ parts }: ReceivedRequest, hints: DiagnosisHints): string[] {
+  const example = (hint: string): string =>
+    hints.context === 'module' ? `diagnostics: { ${hint} }` : `diagnose(request, signingKeys, { ${hint} })`;
+  const steps = [
+    'compare the URL at SignalWire with the one above, byte for byte, and the Signing Key with the API page of the dashboard',
+  ];
+  if (parts && !hints.hosts?.length) {
+    const host = printable(parts.host, 80) || 'the one above';
+    steps.push(`if the host at SignalWire is not ${host}: ${example("hosts: ['hooks.example.com']")}`);
+  }
+  if (parts && !hints.pathPrefixes?.length) {
+    const url = `${printable(publicBase(parts), 120)}/stage${printable(parts.path, 80)}`;
+    steps.push(`if SignalWire calls ${url}: ${example("pathPrefixes: ['/stage']")}`);
+  }
+  if (Object.keys(hints.otherKeys ?? {}).length === 0) {
+    const hint = example("otherKeys: { old: 'PSK_…' }");
+    steps.push(`if another project, or a key before its rotation, may have signed: ${hint}`);
+  }
+  return steps;
+}

@@ -1,0 +1,92 @@
+import type { DiagnosisHints } from '../diagnosis.js';
+import { printable, printableUrl } from '../printable.js';
+import type { ReceivedRequest } from '../received-request.js';
+import { NO_PARTS, publicBase, splitUrl, type UrlParts } from '../url/url-parts.js';
+
+/** What the fix of one URL follows from. */
+interface Situation {
+  readonly signedUrl: string;
+  /** What stands before the request line in the URL that was signed. */
+  readonly base: string;
+  /** The request line, as far as it is known: without `publicUrl`, all that follows the origin. */
+  readonly target: string;
+  /** The public base in force, if it is known. */
+  readonly inForce: string | undefined;
+  /** Whether base and request line together are the URL that was signed. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * The line that sets the public base of the URL that was signed; where no public base makes that URL of this request
+ * line, what is to be done instead.
+ *
+ * @param isPrefixExtra whether the finding is a prefix that was not signed
+ */
+export function publicUrlFix(
+  signed: UrlParts,
+  request: ReceivedRequest,
+  hints: DiagnosisHints,
+  isPrefixExtra: boolean,
+): string {
+  const situation = readSituation(signed, request, hints);
+  const lines = {
+    module: moduleLine(situation, request.method, signed, isPrefixExtra),
+    function: functionLine(situation, request.method, isPrefixExtra),
+  };
+  return hints.context ? lines[hints.context] : `${lines.module}. Without the module: ${lines.function}`;
+}
+
+function readSituation(signed: UrlParts, request: ReceivedRequest, hints: DiagnosisHints): Situation {
+  const inForce = baseInForce(request.url, hints.publicUrl);
+  const { path, query } = request.parts ?? NO_PARTS;
+  const target =
+    inForce === undefined ? path + query : request.url.slice(inForce.length).replace(/#.*$/s, '');
+  const signedUrl = publicBase(signed) + signed.path + signed.query;
+  const origin = publicBase({ ...signed, prefix: '' });
+  const isWhole = signedUrl.endsWith(target) && signedUrl.length - target.length >= origin.length;
+  const base = isWhole ? signedUrl.slice(0, signedUrl.length - target.length) : likelyBase(signed, inForce);
+  return { signedUrl, base, target, inForce, isWhole };
+}
+
+/** `undefined` where the URL was not made of it, or it is not known. */
+function baseInForce(url: string, publicUrl = ''): string | undefined {
+  let end = publicUrl.length;
+  while (publicUrl[end - 1] === '/') end--;
+  const base = publicUrl.slice(0, end);
+  return base !== '' && url.startsWith(base) && /^[/?#]?$/.test(url.charAt(base.length)) ? base : undefined;
+}
+
+/** With the path of the base in force, if the URL that was signed has it as well. */
+function likelyBase(signed: UrlParts, inForce: string | undefined): string {
+  const { path = '' } = splitUrl(inForce ?? '') ?? {};
+  return publicBase(signed) + (path !== '' && signed.path.startsWith(`${path}/`) ? path : '');
+}
+
+function moduleLine(
+  { base, target, inForce, isWhole }: Situation,
+  method: string,
+  signed: UrlParts,
+  isPrefixExtra: boolean,
+): string {
+  const line = `publicUrl: '${printable(base)}'`;
+  if (inForce === undefined) {
+    if (isPrefixExtra) {
+      return (
+        `${line}, if publicUrl holds the path that was not signed. If the request line holds it, let the proxy pass ` +
+        'the path unchanged, or configure at SignalWire the path that the application receives'
+      );
+    }
+    return `${line}, ${signed.prefix === '' ? 'with' : 'followed by'} the path that it has now, if any`;
+  }
+  const isSettable = base !== inForce && (isWhole || !isPrefixExtra);
+  return isSettable
+    ? line
+    : 'No publicUrl takes this from the request line: let the proxy pass the path unchanged, ' +
+        `or configure at SignalWire ${printableUrl(base + target, method)}`;
+}
+
+function functionLine({ base, signedUrl }: Situation, method: string, isPrefixExtra: boolean): string {
+  return isPrefixExtra
+    ? `verify the URL as it is at SignalWire: ${printableUrl(signedUrl, method)}`
+    : `verify the URL '${printable(base)}' + request.originalUrl`;
+}

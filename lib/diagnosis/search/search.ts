@@ -1,0 +1,192 @@
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+
+import { attempt } from '../attempt.js';
+import { partsOf, type SignedBody, type SignedPart } from '../body/signed-body.js';
+import type { Budget } from '../budget.js';
+import type { KeyCandidate } from '../key/key-changes.js';
+import { sha256 } from '../received-request.js';
+import type { ClaimedDigest } from '../signature/claimed-digests.js';
+import type { SignatureAlgorithm } from '../signature-internals.js';
+import { signedForms } from '../url/signed-forms.js';
+import type { Candidate, Change } from './candidate.js';
+import { combinationsOf, type Step } from './combinations.js';
+
+export interface Match {
+  readonly changes: readonly Change[];
+  readonly candidate: Candidate;
+  /** The form of the URL that was signed. */
+  readonly signedUrl: string;
+  readonly part: SignedPart;
+  readonly key: KeyCandidate;
+  readonly digest: ClaimedDigest;
+}
+
+/** What was tried without a match. */
+export interface Tried {
+  readonly single: readonly Change[];
+  /** How many combinations of two changes, and of three. */
+  readonly pairs: number;
+  readonly triples: number;
+  /** Whether nothing was left to try. */
+  readonly isComplete: boolean;
+}
+
+interface KnownPart extends SignedPart {
+  readonly number: number;
+}
+
+/** `nothing` where the content type says that nothing is signed. */
+type Outcome = Match | 'tried' | 'nothing' | 'stopped';
+
+/** Compares what may have been signed with what is claimed: the likeliest first, each HMAC once, within the budget. */
+export class Search {
+  private readonly single: Change[] = [];
+  private readonly combined = { 2: 0, 3: 0 };
+  private isComplete = false;
+  private readonly seen = new Set<string>();
+  private readonly compared = new Set<string>();
+  private partCount = 0;
+  private readonly known = new Map<string, readonly KnownPart[]>();
+  private readonly partsOfBody = new WeakMap<SignedBody, readonly KnownPart[]>();
+  private readonly keyObjects = new Map<string, KeyObject>();
+  private readonly keyNumbers = new Map<string, number>();
+  private readonly algorithms: readonly SignatureAlgorithm[];
+
+  /**
+   * @param claimed the one that the verifier reads first
+   * @param claimedHashes the values of `bodySHA256`
+   */
+  constructor(
+    private readonly claimed: readonly ClaimedDigest[],
+    private readonly claimedHashes: readonly string[],
+    private readonly budget: Budget,
+  ) {
+    this.algorithms = [...new Set(claimed.map(({ algorithm }) => algorithm))];
+  }
+
+  get tried(): Tried {
+    const { single, combined, isComplete } = this;
+    return { single, pairs: combined[2], triples: combined[3], isComplete };
+  }
+
+  run(base: Candidate, changes: readonly Change[]): Match | undefined {
+    const first = this.try([], base);
+    if (typeof first === 'object') return first;
+    this.isNew(base);
+    for (const { changes: combined, from, rest } of combinationsOf(changes, (change) =>
+      this.applyAlone(change, base),
+    )) {
+      const candidate = this.apply(rest, from);
+      const outcome = candidate ? this.try(combined, candidate) : 'nothing';
+      if (typeof outcome === 'object') return outcome;
+      if (outcome === 'stopped' || this.budget.isSpent) return undefined;
+      if (outcome === 'tried') this.record(combined);
+    }
+    this.isComplete = true;
+    return undefined;
+  }
+
+  private record(changes: readonly Change[]): void {
+    const [change, second, third] = changes;
+    if (change && !second) this.single.push(change);
+    else this.combined[third ? 3 : 2]++;
+  }
+
+  /** `undefined` where the change makes no difference, or one that another change makes. */
+  private applyAlone(change: Change, base: Candidate): Step | undefined {
+    const candidate = this.apply([change], base);
+    return candidate && this.isNew(candidate) ? { change, candidate } : undefined;
+  }
+
+  /** Asks the budget before each of them. */
+  private apply(changes: readonly Change[], from: Candidate): Candidate | undefined {
+    let candidate: Candidate | undefined = from;
+    for (const change of changes) {
+      const before: Candidate = candidate;
+      const cost = attempt(() => change.cost(before));
+      if (cost === undefined || !this.budget.mayGenerate(cost)) return undefined;
+      candidate = attempt(() => change.apply(before));
+      if (!candidate) return undefined;
+    }
+    return candidate;
+  }
+
+  private isNew(candidate: Candidate): boolean {
+    const parts = this.signedParts(candidate.body).map(({ number }) => number);
+    const keys = candidate.keys.map((key) => this.numberOf(key.value));
+    const fingerprint = `${parts.join()} ${keys.join()} ${candidate.url}`;
+    if (this.seen.has(fingerprint)) return false;
+    this.seen.add(fingerprint);
+    return true;
+  }
+
+  private try(changes: readonly Change[], { keys, ...rest }: Candidate): Outcome {
+    const algorithms = changes.length === 0 ? this.algorithms : this.algorithms.slice(0, 1);
+    const parts = this.signedParts(rest.body);
+    for (const part of parts) {
+      for (const signedUrl of signedForms(rest.url, rest.parts, part.scheme)) {
+        for (const key of keys) {
+          for (const algorithm of algorithms) {
+            const digest = this.compare(algorithm, key.value, signedUrl, part);
+            if (digest === 'stopped') return digest;
+            if (digest) return { changes, candidate: { ...rest, keys }, signedUrl, part, key, digest };
+          }
+        }
+      }
+    }
+    return parts.length === 0 ? 'nothing' : 'tried';
+  }
+
+  private compare(
+    algorithm: SignatureAlgorithm,
+    key: string,
+    url: string,
+    part: KnownPart,
+  ): ClaimedDigest | 'stopped' | undefined {
+    const id = `${algorithm} ${this.numberOf(key)} ${part.number} ${url}`;
+    if (this.compared.has(id)) return undefined;
+    if (!this.budget.mayHmac(url.length + part.bytes.length)) return 'stopped';
+    this.compared.add(id);
+    const expected = createHmac(algorithm, this.keyOf(key)).update(url).update(part.bytes).digest();
+    return this.claimed.find((digest) => digest.matches(expected));
+  }
+
+  /** Each part once, however many bodies have it. */
+  private signedParts(body: SignedBody): readonly KnownPart[] {
+    const known = this.partsOfBody.get(body);
+    if (known) return known;
+    const parts = [...this.hashedPart(body), ...partsOf(body)].map((part) => this.keep(part));
+    this.partsOfBody.set(body, parts);
+    return parts;
+  }
+
+  private keep({ scheme, bytes }: SignedPart): KnownPart {
+    const alike = this.known.get(`${scheme} ${bytes.length}`) ?? [];
+    const known = alike.find((part) => part.bytes.equals(bytes));
+    if (known) return known;
+    const part = { scheme, bytes, number: this.partCount++ };
+    this.known.set(`${scheme} ${bytes.length}`, [...alike, part]);
+    return part;
+  }
+
+  /** Where the URL holds the hash of this JSON, the URL alone is signed. */
+  private hashedPart(body: SignedBody): SignedPart[] {
+    const [claimed, another] = this.claimedHashes;
+    if (body.kind !== 'json' || claimed === undefined || another !== undefined) return [];
+    const isHashed = this.budget.mayHash(body.bytes.length) && sha256(body.bytes) === claimed;
+    return isHashed ? [{ scheme: 'cxml', bytes: Buffer.alloc(0) }] : [];
+  }
+
+  /** Made once for each key. */
+  private keyOf(key: string): KeyObject {
+    const known = this.keyObjects.get(key) ?? createSecretKey(key, 'utf8');
+    this.keyObjects.set(key, known);
+    return known;
+  }
+
+  private numberOf(key: string): number {
+    const number = this.keyNumbers.get(key) ?? this.keyNumbers.size;
+    this.keyNumbers.set(key, number);
+    return number;
+  }
+}

@@ -1,0 +1,196 @@
+import type { FindingCode } from '../catalogue/catalogue.js';
+import { MAX_DIAGNOSIS_JSON_DEPTH } from '../budget.js';
+import { attempt } from '../attempt.js';
+import { isCompressed } from '../body/decoding.js';
+import { readJsonShape } from '../body/json-shape.js';
+import { printable } from '../printable.js';
+import type { ReceivedRequest } from '../received-request.js';
+import { SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS } from '../signature-internals.js';
+
+/** What a request shows of its sender, or of what happened to it: true of it, whatever the signature is. */
+export interface Observation {
+  readonly code: FindingCode;
+  readonly difference: string;
+  readonly evidence: string;
+}
+
+const OTHER_SERVICES: Readonly<Record<string, string>> = {
+  'x-hub-signature-256': 'GitHub or Meta',
+  'x-hub-signature': 'GitHub or Meta',
+  'stripe-signature': 'Stripe',
+  'x-slack-signature': 'Slack',
+  'x-shopify-hmac-sha256': 'Shopify',
+  'svix-signature': 'a service that uses Svix',
+  'webhook-signature': 'a service that uses Standard Webhooks',
+  'x-gitlab-token': 'GitLab',
+  'x-telnyx-signature-ed25519': 'Telnyx',
+  'telnyx-signature-ed25519': 'Telnyx',
+  'x-plivo-signature-v3': 'Plivo',
+  'x-plivo-signature-v2': 'Plivo',
+  'x-twilio-email-event-webhook-signature': 'SendGrid',
+  'x-messagebird-signature': 'MessageBird',
+  'messagebird-signature': 'MessageBird',
+  'x-zm-signature': 'Zoom',
+  'x-signature-ed25519': 'Discord',
+  'paypal-transmission-sig': 'PayPal',
+  'x-square-hmacsha256-signature': 'Square',
+  'x-hubspot-signature-v3': 'HubSpot',
+  'x-hubspot-signature': 'HubSpot',
+  'x-line-signature': 'LINE',
+  'x-intercom-signature': 'Intercom',
+  'linear-signature': 'Linear',
+  'x-linear-signature': 'Linear',
+  'x-razorpay-signature': 'Razorpay',
+  'x-wc-webhook-signature': 'WooCommerce',
+  'x-pagerduty-signature': 'PagerDuty',
+  'sentry-hook-signature': 'Sentry',
+  'x-signature-sha256': 'another service',
+};
+const PROBES =
+  /\b(?:kube-probe|ELB-HealthChecker|GoogleHC|UptimeRobot|Pingdom|StatusCake|Better ?Uptime|Site24x7|Consul Health Check|Amazon-Route53-Health-Check|Azure Traffic Manager|Edge Health Probe|HealthChecks?|NewRelicPinger|Datadog|DigitalOcean Uptime|Railway|Render\/|Uptime-Kuma|Blackbox-Exporter|check_http|Load Balancer Agent)/i;
+const TWILIO_ACCOUNT = /^AC[0-9a-f]{32}$/i;
+const MAX_JSON = 65_536;
+
+/** All of them, the most telling first. */
+export function observe(request: ReceivedRequest): Observation[] {
+  return [
+    ...otherServices(request),
+    ...probes(request),
+    ...aiWebhooks(request),
+    ...twilio(request),
+    ...bodies(request),
+    ...redirects(request),
+  ];
+}
+
+function otherServices({ headers }: ReceivedRequest): Observation[] {
+  const name = Object.keys(OTHER_SERVICES).find((header) => headers.has(header));
+  if (name === undefined) return [];
+  const service = OTHER_SERVICES[name] ?? 'another service';
+  return [
+    observation(
+      'sender-other',
+      `wanted: ${SIGNATURE_HEADER}; here: ${name}`,
+      `the header ${name} is the one of ${service}`,
+    ),
+  ];
+}
+
+function probes({ headers }: ReceivedRequest): Observation[] {
+  const agent = headers.get('user-agent') ?? '';
+  if (!PROBES.test(agent.slice(0, 512))) return [];
+  const shown = printable(agent, 80);
+  return [observation('sender-probe', `User-Agent: ${shown}`, `the User-Agent is ${shown}`)];
+}
+
+/** SignalWire documents both as unsigned. */
+function aiWebhooks({ bytes, kind }: ReceivedRequest): Observation[] {
+  const payload = kind === 'json' ? parseObject(bytes) : undefined;
+  if (!payload) return [];
+  if ('post_prompt_data' in payload || payload['action'] === 'post_conversation') {
+    return [
+      observation(
+        'sender-post-prompt',
+        'SignalWire documents post prompts as unsigned',
+        'the body is that of a post prompt',
+      ),
+    ];
+  }
+  const isCall =
+    typeof payload['function'] === 'string' && ('argument' in payload || 'ai_session_id' in payload);
+  if (!isCall && !('content_type' in payload && payload['content_type'] === 'text/swaig')) return [];
+  return [
+    observation(
+      'sender-swaig',
+      'SignalWire documents SWAIG calls as unsigned',
+      'the body is that of a SWAIG function call',
+    ),
+  ];
+}
+
+function twilio({ headers, body, query }: ReceivedRequest): Observation[] {
+  const pairs = body.kind === 'form' ? body.pairs : query;
+  const account = pairs.find(([name]) => name === 'AccountSid')?.[1] ?? '';
+  if (!TWILIO_ACCOUNT.test(account) || headers.has(SIGNATURE_HEADER)) return [];
+  const header = headers.has(SIGNATURE_HEADER_ALIAS)
+    ? ` and the signature stands in ${SIGNATURE_HEADER_ALIAS} alone`
+    : '';
+  return [
+    observation(
+      'sender-twilio',
+      'wanted: an AccountSid of SignalWire, a UUID; here: AC…',
+      `AccountSid begins with AC, as Twilio's do,${header || ' and there is no signature of SignalWire'}`,
+    ),
+  ];
+}
+
+function bodies({ headers, bytes, kind }: ReceivedRequest): Observation[] {
+  const type = headers.get('content-type') ?? '';
+  const encoding = headers.get('content-encoding') ?? '';
+  const shown = printable(type, 80);
+  const found: Observation[] = [];
+  if (/^\s*multipart\//i.test(type)) {
+    found.push(
+      observation(
+        'content-type-multipart',
+        `wanted: a form or JSON; here: ${shown}`,
+        `Content-Type is ${shown}`,
+      ),
+    );
+  } else if (kind === 'other' && bytes.length > 0) {
+    found.push(
+      observation(
+        'content-type-other',
+        `wanted: a form or JSON; here: ${shown || 'none'}`,
+        `Content-Type is ${shown || 'missing'}`,
+      ),
+    );
+  }
+  if (isCompressed(bytes) || (encoding !== '' && !/^\s*identity\s*$/i.test(encoding))) {
+    const here =
+      encoding === '' ? 'the first bytes of gzip or deflate' : `Content-Encoding: ${printable(encoding, 40)}`;
+    found.push(observation('body-compressed', `wanted: the body as it was signed; here: ${here}`, here));
+  }
+  return found;
+}
+
+function redirects({ method, parts, bytes }: ReceivedRequest): Observation[] {
+  const isBare =
+    /^(?:GET|HEAD)$/i.test(method) && bytes.length === 0 && parts !== undefined && parts.query.length < 2;
+  if (!isBare) return [];
+  return [
+    observation(
+      'get-without-parameters',
+      'wanted: the parameters of a webhook; here: none',
+      'there is neither a body nor a query',
+    ),
+  ];
+}
+
+function observation(code: FindingCode, difference: string, evidence: string): Observation {
+  return { code, difference, evidence };
+}
+
+function parseObject(bytes: Buffer): Record<string, unknown> | undefined {
+  if (bytes.length > MAX_JSON || readJsonShape(bytes).depth > MAX_DIAGNOSIS_JSON_DEPTH) return undefined;
+  const value = attempt((): unknown => JSON.parse(bytes.toString()));
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+}
+
+/** `AccountSid` in forms and queries; `project_id`, of its own or of the call or message, in JSON. */
+export function claimedProject({ body, bytes, kind, query }: ReceivedRequest): string | undefined {
+  const pairs = body.kind === 'form' ? body.pairs : kind === 'json' ? [] : query;
+  const account = pairs.find(([name]) => name === 'AccountSid')?.[1];
+  if (account !== undefined) return account;
+  const payload = kind === 'json' ? parseObject(bytes) : undefined;
+  const ids = [payload, payload?.['call'], payload?.['message']].map(projectIdOf);
+  return ids.find((id) => id !== undefined);
+}
+
+function projectIdOf(value: unknown): string | undefined {
+  const id =
+    typeof value === 'object' && value !== null
+      ? (value as Record<string, unknown>)['project_id']
+      : undefined;
+  return typeof id === 'string' ? id : undefined;
+}

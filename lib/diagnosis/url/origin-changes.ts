@@ -1,0 +1,166 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
+
+import type { HeaderIndex } from '../headers.js';
+import type { DiagnosisHints } from '../diagnosis.js';
+import { printable } from '../printable.js';
+import {
+  type Authority,
+  basicCredentials,
+  claimedAuthorities,
+  claimedPorts,
+  parseAuthority,
+} from './proxy-headers.js';
+import type { UrlChange } from './url-change.js';
+import { splitUrl, type UrlParts } from './url-parts.js';
+
+const MAX_HINTED_HOSTS = 20;
+const MAX_CLAIMED_HOSTS = 12;
+const COMMON_PORTS = [':443', ':80', ':8443', ':8080', ':3000'];
+
+/** Other protocols, hosts, ports and credentials. */
+export function originChanges(here: UrlParts, headers: HeaderIndex, hints: DiagnosisHints): UrlChange[] {
+  const hinted = (hints.hosts ?? []).slice(0, MAX_HINTED_HOSTS).flatMap(readHost);
+  const authorities = [...hinted, ...claimedAuthorities(headers).slice(0, MAX_CLAIMED_HOSTS)];
+  return [
+    ...protocolChanges(here),
+    ...hostChanges(here, authorities),
+    ...portChanges(here, authorities, claimedPorts(headers)),
+    ...credentialChanges(here, authorities, basicCredentials(headers)),
+  ];
+}
+
+/** A hint may be a whole URL. */
+function readHost(hint: string): Authority[] {
+  return parseAuthority(
+    hint
+      .trim()
+      .replace(/^https?:\/\//i, '')
+      .replace(/[/?#].*$/s, ''),
+  );
+}
+
+function protocolChanges(here: UrlParts): UrlChange[] {
+  const other = here.protocol.toLowerCase() === 'https' ? 'http' : 'https';
+  return [
+    [other, 1] as const,
+    [here.protocol.toLowerCase(), 4] as const,
+    [here.protocol.toUpperCase(), 8] as const,
+  ].map(([protocol, rank]) => ({
+    code: 'url-protocol',
+    aspect: 'protocol',
+    rank,
+    label: protocol,
+    apply: () => ({ protocol }),
+  }));
+}
+
+function hostChanges(here: UrlParts, authorities: readonly Authority[]): UrlChange[] {
+  const claimed = authorities
+    .flatMap(inAllForms)
+    .filter(({ host }) => host !== here.host)
+    .map((authority, index) => toHost(here, authority, 1 + Math.floor(index / 2)));
+  const own: readonly (readonly [rank: number, host: string])[] = [
+    [3, here.host.toLowerCase()],
+    [3, domainToASCII(here.host)],
+    [3, domainToUnicode(here.host)],
+    [5, here.host.startsWith('www.') ? here.host.slice(4) : `www.${here.host}`],
+    [6, here.host.endsWith('.') ? here.host.slice(0, -1) : `${here.host}.`],
+    [8, here.host.toUpperCase()],
+  ];
+  return [
+    ...claimed,
+    ...own
+      .filter(([, host]) => host !== '' && here.host !== '')
+      .map(([rank, host]) => toHost(here, { host, port: here.port }, rank)),
+  ];
+}
+
+function toHost(here: UrlParts, { host, port }: Omit<Authority, 'credentials'>, rank: number): UrlChange {
+  return {
+    code: codeOfHost(here.host, host),
+    aspect: 'host',
+    rank,
+    label: printable(host + port, 80),
+    apply: () => ({ host, port }),
+  };
+}
+
+function codeOfHost(here: string, host: string): 'url-host' | 'url-host-case' | 'url-host-idn' {
+  if (host.toLowerCase() === here.toLowerCase()) return 'url-host-case';
+  const isSameName = host !== '' && domainToASCII(host) !== '' && domainToASCII(host) === domainToASCII(here);
+  return isSameName ? 'url-host-idn' : 'url-host';
+}
+
+/** With and without its port; a name that is not ASCII in both of its forms. */
+function inAllForms(authority: Authority): Authority[] {
+  const names = new Set([authority.host, domainToASCII(authority.host), domainToUnicode(authority.host)]);
+  const ports = new Set([authority.port, '']);
+  return [...names]
+    .filter((host) => host !== '' && (host === authority.host || host !== authority.host.toLowerCase()))
+    .flatMap((host) => [...ports].map((port) => ({ ...authority, host, port })));
+}
+
+function portChanges(
+  here: UrlParts,
+  authorities: readonly Authority[],
+  claimed: readonly string[],
+): UrlChange[] {
+  const ownPorts = authorities.filter(({ host }) => host === here.host).map(({ port }) => port);
+  const ports = new Set(['', ...claimed.map((port) => `:${port}`), ...ownPorts, ...COMMON_PORTS]);
+  return [...ports].map((port, index) => ({
+    code: 'url-port',
+    aspect: 'port',
+    rank: 1 + index,
+    label: port === '' ? 'none' : port.slice(1),
+    apply: () => ({ port }),
+  }));
+}
+
+function credentialChanges(
+  here: UrlParts,
+  authorities: readonly Authority[],
+  sent: string | undefined,
+): UrlChange[] {
+  const hinted = authorities
+    .map(({ credentials }) => credentials)
+    .filter((credentials) => credentials !== '');
+  const forms = [
+    ...hinted.map((credentials) => ['those of a hint', () => credentials] as const),
+    ...(sent === undefined ? [] : formsOf(sent, 'those of Authorization')),
+    ...(here.credentials === '' ? [] : formsOf(decoded(here.credentials.slice(0, -1)), 'the same')),
+  ];
+  return forms.map(([label, credentials], index) => ({
+    code: 'url-credentials',
+    aspect: 'credentials',
+    rank: 1 + Math.floor(index / 2),
+    label,
+    apply: () => ({ credentials: credentials() }),
+  }));
+}
+
+function formsOf(credentials: string, label: string): (readonly [label: string, form: () => string])[] {
+  const [user = '', ...rest] = credentials.split(':');
+  const password = rest.join(':');
+  return [
+    [label, () => `${credentials}@`],
+    [`${label}, escaped`, () => `${encodeURIComponent(user)}:${encodeURIComponent(password)}@`],
+    [`${label}, the name alone`, () => `${encodeURIComponent(user)}@`],
+    [`${label}, escaped as a URL's`, () => splitAsUrl(user, password)],
+  ];
+}
+
+/** As the URL class writes user and password. */
+function splitAsUrl(user: string, password: string): string {
+  const url = new URL('http://host');
+  url.username = user;
+  url.password = password;
+  return splitUrl(url.href)?.credentials ?? '';
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

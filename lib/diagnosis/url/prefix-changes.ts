@@ -1,0 +1,119 @@
+import type { HeaderIndex } from '../headers.js';
+import type { DiagnosisHints } from '../diagnosis.js';
+import { printable } from '../printable.js';
+import { claimedPrefixes, claimedTargets } from './proxy-headers.js';
+import type { UrlChange } from './url-change.js';
+import { splitUrl, type UrlParts } from './url-parts.js';
+
+const MAX_HINTED_PREFIXES = 20;
+const MAX_CLAIMED_PREFIXES = 8;
+const MAX_SEGMENTS = 5;
+/** Stages, function names and mount points that gateways strip. */
+const COMMON_PREFIXES = [
+  '/api',
+  '/prod',
+  '/v1',
+  '/dev',
+  '/stage',
+  '/staging',
+  '/default',
+  '/api/v1',
+  '/webhooks',
+  '/webhook',
+  '/hooks',
+  '/signalwire',
+  '/Prod',
+  '/Stage',
+  '/test',
+  '/production',
+  '/v2',
+  '/app',
+  '/backend',
+  '/.netlify/functions',
+  '/functions/v1',
+  '/public',
+  '/latest',
+  '/live',
+  '/beta',
+  '/qa',
+  '/uat',
+];
+
+/** Prefixes that were stripped from the path or put before it, and paths that were rewritten. */
+export function prefixChanges(here: UrlParts, headers: HeaderIndex, hints: DiagnosisHints): UrlChange[] {
+  const targets = claimedTargets(headers);
+  const claimed = [...targets.flatMap((target) => prefixOf(target, here)), ...claimedPrefixes(headers)];
+  const known = [
+    ...(hints.pathPrefixes ?? []).slice(0, MAX_HINTED_PREFIXES),
+    ...claimed.slice(0, MAX_CLAIMED_PREFIXES),
+  ].map(toPrefix);
+  return [
+    ...known.map((prefix, index) => missingPrefix(prefix, 1 + Math.floor(index / 4))),
+    ...known.map((prefix, index) => extraPrefix(prefix, 1 + Math.floor(index / 4))),
+    ...leadingSegments(here.path).map((prefix, index) => extraPrefix(prefix, 2 + index)),
+    ...rewrittenPaths(targets),
+    ...COMMON_PREFIXES.map((prefix, index) => missingPrefix(prefix, 4 + Math.floor(index / 6))),
+    ...functionNames(here).map((prefix) => missingPrefix(prefix, 5)),
+  ];
+}
+
+/** What stands before the path of this URL in the target that the proxy received. */
+function prefixOf(target: string, { path }: UrlParts): string[] {
+  const original = splitUrl(target)?.path ?? '';
+  return original.endsWith(path) ? [original.slice(0, original.length - path.length)] : [];
+}
+
+function toPrefix(text: string): string {
+  const path = text.replace(/^https?:\/\/[^/]*/i, '').replace(/[?#].*$/s, '');
+  const segments = path.split('/', 2 * MAX_SEGMENTS).filter((segment) => segment !== '');
+  return segments.map((segment) => `/${segment}`).join('');
+}
+
+/** `/a`, `/a/b`, … but never the whole path. */
+function leadingSegments(path: string): string[] {
+  const segments = path.split('/', MAX_SEGMENTS + 2).slice(1, -1);
+  return segments.flatMap((segment, index) =>
+    segment === '' ? [] : [`/${segments.slice(0, index + 1).join('/')}`],
+  );
+}
+
+/** Of a function that is called by its name, and sees what follows it: the name may stand in the host. */
+function functionNames({ host }: UrlParts): string[] {
+  const [name = ''] = host.split('.', 1);
+  return /^[\w-]{1,63}$/.test(name) && host.includes('.') ? [`/${name}`, `/default/${name}`] : [];
+}
+
+function missingPrefix(prefix: string, rank: number): UrlChange {
+  return {
+    code: 'url-prefix-missing',
+    aspect: 'prefix',
+    rank,
+    label: `with ${printable(prefix, 80)}`,
+    apply: (url) => (prefix === '' ? undefined : { prefix: prefix + url.prefix }),
+  };
+}
+
+function extraPrefix(prefix: string, rank: number): UrlChange {
+  return {
+    code: 'url-prefix-extra',
+    aspect: 'prefix',
+    rank,
+    label: `without ${printable(prefix, 80)}`,
+    apply: ({ path }) =>
+      prefix !== '' && (path === prefix || path.startsWith(`${prefix}/`))
+        ? { path: path.slice(prefix.length) }
+        : undefined,
+  };
+}
+
+function rewrittenPaths(targets: readonly string[]): UrlChange[] {
+  return targets.flatMap((target, index) => {
+    const { path = '', query = '' } = splitUrl(target) ?? {};
+    const label = printable(path, 80);
+    const change = { code: 'url-path-rewritten', aspect: 'path', label } as const;
+    return [
+      { ...change, rank: 2 + index, apply: () => ({ path, query }) },
+      { ...change, rank: 3 + index, apply: () => ({ path }) },
+    ];
+  });
+}

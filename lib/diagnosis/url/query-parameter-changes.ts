@@ -1,0 +1,135 @@
+import { printable } from '../printable.js';
+import type { UrlChange } from './url-change.js';
+import type { UrlParts } from './url-parts.js';
+
+/** The orders of five parameters are 120; one more would take 720 HMACs. */
+const MAX_PERMUTED = 5;
+const MAX_DROPPED = 12;
+const MAX_SEGMENTS = 6;
+/** What trackers, tunnels and caches add to a URL. */
+const ADDED_BY_OTHERS =
+  /^(?:utm_|fbclid|gclid|dclid|msclkid|mc_[ce]id|_ga|_gl|igshid|yclid|ttclid|ref|_|cb|ts|v|nocache|cache|ngrok)/i;
+
+/** The parameters of the query in another order, some of them added or dropped. */
+export function parameterChanges(here: UrlParts): UrlChange[] {
+  const parameters = here.query.length < 2 ? [] : here.query.slice(1).split('&', 1_000);
+  return [
+    ...orderChanges(parameters),
+    ...(parameters.length < 2 ? [] : droppedChanges(parameters)),
+    ...pathNameChanges(here),
+  ];
+}
+
+function orderChanges(parameters: readonly string[]): UrlChange[] {
+  if (parameters.length < 2) return [];
+  return [
+    order(4, 'sorted', (all) => [...all].sort()),
+    order(5, 'sorted by name', (all) => sortedBy(all, nameOf)),
+    order(5, 'sorted without regard to case', (all) => sortedBy(all, (each) => each.toLowerCase())),
+    order(5, 'reversed', (all) => [...all].reverse()),
+    ...permutations(parameters.length).map((places, index) =>
+      order(5 + Math.floor(index / 24), `order ${places.map((place) => place + 1).join('')}`, (all) =>
+        all.length === places.length ? places.map((place) => all[place] ?? '') : all,
+      ),
+    ),
+  ];
+}
+
+function order(
+  rank: number,
+  label: string,
+  rearrange: (all: readonly string[]) => string[] | readonly string[],
+): UrlChange {
+  return {
+    code: 'url-query-order',
+    aspect: 'query',
+    rank,
+    label,
+    apply: ({ query }) =>
+      query.length < 2 ? undefined : { query: `?${rearrange(query.slice(1).split('&')).join('&')}` },
+  };
+}
+
+function sortedBy(all: readonly string[], keyOf: (parameter: string) => string): string[] {
+  const keyed = all.map((parameter) => ({ parameter, key: keyOf(parameter) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ parameter }) => parameter);
+}
+
+/** Of so many places; none of a single place, or of too many. */
+function permutations(length: number): number[][] {
+  if (length < 2 || length > MAX_PERMUTED) return [];
+  let all: number[][] = [[]];
+  for (let count = 0; count < length; count++) {
+    all = all.flatMap((places) =>
+      Array.from({ length }, (_, place) => place)
+        .filter((place) => !places.includes(place))
+        .map((place) => [...places, place]),
+    );
+  }
+  return all;
+}
+
+function droppedChanges(parameters: readonly string[]): UrlChange[] {
+  const names = parameters.map(nameOf);
+  const single = names
+    .slice(0, MAX_DROPPED)
+    .map((name, index) => without(ADDED_BY_OTHERS.test(name) ? 3 : 5, name, (_, at) => at === index));
+  const tails = names
+    .slice(1, MAX_DROPPED)
+    .map((_, index) => without(5, `all after the first ${index + 1}`, (_name, at) => at > index));
+  const heads = names
+    .slice(1, MAX_DROPPED)
+    .map((_, index) => without(6, `the first ${index + 1}`, (_name, at) => at <= index));
+  return [
+    without(3, 'those of trackers, tunnels and caches', (name) => ADDED_BY_OTHERS.test(name)),
+    withoutRepeats(),
+    ...single,
+    ...tails,
+    ...heads,
+  ];
+}
+
+function without(rank: number, label: string, isDropped: (name: string, at: number) => boolean): UrlChange {
+  return {
+    code: 'url-query-extra',
+    aspect: 'query',
+    rank,
+    label: `without ${printable(label, 40)}`,
+    apply: ({ query }) => {
+      const kept = query
+        .slice(1)
+        .split('&')
+        .filter((parameter, at) => !isDropped(nameOf(parameter), at));
+      return kept.length === 0 ? undefined : { query: `?${kept.join('&')}` };
+    },
+  };
+}
+
+function withoutRepeats(): UrlChange {
+  return {
+    code: 'url-query-extra',
+    aspect: 'query',
+    rank: 4,
+    label: 'without repeated parameters',
+    apply: ({ query }) => ({ query: `?${[...new Set(query.slice(1).split('&'))].join('&')}` }),
+  };
+}
+
+/** A router may have made `/tenant/7` of `?tenant=7`. */
+function pathNameChanges({ path }: UrlParts): UrlChange[] {
+  const segments = path.split('/', MAX_SEGMENTS + 1).filter((segment) => segment !== '');
+  return segments.slice(0, -1).map((name, index) => {
+    const value = segments[index + 1] ?? '';
+    return {
+      code: 'url-query-missing',
+      aspect: 'query',
+      rank: 7,
+      label: `with ${printable(`${name}=${value}`, 40)}`,
+      apply: ({ query }) => ({ query: query.length < 2 ? `?${name}=${value}` : `${query}&${name}=${value}` }),
+    };
+  });
+}
+
+function nameOf(parameter: string): string {
+  return parameter.split('=', 1)[0] ?? '';
+}

@@ -1,0 +1,63 @@
+import type { FindingCode } from '../catalogue/catalogue.js';
+import type { UrlParts } from './url-parts.js';
+
+export type UrlAspect =
+  'protocol' | 'host' | 'port' | 'credentials' | 'prefix' | 'path' | 'query' | 'fragment';
+
+/** What turns the URL that was verified into the one that may have been signed. */
+export interface UrlChange {
+  readonly code: FindingCode;
+  readonly aspect: UrlAspect;
+  /** From 1: the lower, the likelier. */
+  readonly rank: number;
+  /** What is tried, for the list of all that was. */
+  readonly label: string;
+  /** `undefined`, or an exception, where the change is not for this URL. */
+  readonly apply: (url: UrlParts) => Partial<UrlParts> | undefined;
+}
+
+/** One way to write a path or a query. */
+export type Rewriting = readonly [
+  code: FindingCode,
+  rank: number,
+  label: string,
+  rewrite: (text: string) => string | undefined,
+];
+
+export function rewritings(aspect: 'path' | 'query', all: readonly Rewriting[]): UrlChange[] {
+  return all.map(([code, rank, label, rewrite]) => ({
+    code,
+    aspect,
+    rank,
+    label,
+    apply: (url) => {
+      const text = rewrite(url[aspect]);
+      return text === undefined ? undefined : { [aspect]: text };
+    },
+  }));
+}
+
+export function upperCaseEscapes(text: string): string {
+  return text.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase());
+}
+
+export function lowerCaseEscapes(text: string): string {
+  return text.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toLowerCase());
+}
+
+/** Both ways between characters that stand for themselves and their escapes. */
+export function toggledEscapes(
+  code: FindingCode,
+  rank: number,
+  characters: string,
+): (readonly [FindingCode, number, string, (text: string) => string])[] {
+  return [...characters].flatMap((character) => {
+    const escape = `%${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}`;
+    const escapes = new RegExp(escape, 'gi');
+    const shown = character === ' ' ? 'a space' : character;
+    return [
+      [code, rank, `${shown} for ${escape}`, (text: string) => text.replace(escapes, () => character)],
+      [code, rank, `${escape} for ${shown}`, (text: string) => text.replaceAll(character, escape)],
+    ] as const;
+  });
+}

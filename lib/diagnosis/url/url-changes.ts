@@ -1,0 +1,26 @@
+import type { DiagnosisHints } from '../diagnosis.js';
+import type { HeaderIndex } from '../headers.js';
+import { originChanges } from './origin-changes.js';
+import { pathChanges } from './path-changes.js';
+import { prefixChanges } from './prefix-changes.js';
+import { queryChanges } from './query-changes.js';
+import type { UrlChange } from './url-change.js';
+import type { UrlParts } from './url-parts.js';
+
+/** All that may turn this URL into the one that was signed. */
+export function urlChanges(here: UrlParts, headers: HeaderIndex, hints: DiagnosisHints): UrlChange[] {
+  return [
+    ...originChanges(here, headers, hints),
+    ...prefixChanges(here, headers, hints),
+    ...pathChanges(),
+    ...queryChanges(here),
+    ...fragmentChanges(here),
+  ];
+}
+
+function fragmentChanges({ fragment }: UrlParts): UrlChange[] {
+  if (fragment === '') return [];
+  return [
+    { code: 'url-fragment', aspect: 'fragment', rank: 1, label: 'none', apply: () => ({ fragment: '' }) },
+  ];
+}

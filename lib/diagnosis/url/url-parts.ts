@@ -1,0 +1,47 @@
+export interface UrlParts {
+  readonly protocol: string;
+  /** `user:password@`, or nothing. */
+  readonly credentials: string;
+  readonly host: string;
+  /** `:8443`, or nothing. */
+  readonly port: string;
+  /** What a gateway stripped from the path. */
+  readonly prefix: string;
+  readonly path: string;
+  /** With its question mark, or nothing. */
+  readonly query: string;
+  readonly fragment: string;
+}
+
+export const NO_PARTS: UrlParts = {
+  protocol: '',
+  credentials: '',
+  host: '',
+  port: '',
+  prefix: '',
+  path: '',
+  query: '',
+  fragment: '',
+};
+
+const ABSOLUTE_URL =
+  /^(?:(https?):\/\/([^/?#]*@)?(\[[^\]/?#]*\]|[^:/?#[\]]*)(:[0-9]+)?(?=[/?#]|$)|(?=\/))([^?#]*)(\?[^#]*)?(#.*)?$/is;
+const MAX_URL_LENGTH = 16_384;
+
+/** The parts of an absolute URL or of a request target; `undefined` if it is neither, or too long to search. */
+export function splitUrl(url: string): UrlParts | undefined {
+  const parts = url.length > MAX_URL_LENGTH ? null : ABSOLUTE_URL.exec(url);
+  if (!parts) return undefined;
+  const [, protocol = 'http', credentials = '', host = '', port = '', path = '', query = '', fragment = ''] =
+    parts;
+  return { ...NO_PARTS, protocol, credentials, host, port, path, query, fragment };
+}
+
+export function joinUrl(url: UrlParts): string {
+  return publicBase(url) + url.path + url.query + url.fragment;
+}
+
+/** Protocol, credentials, host, port and path prefix: what the option `publicUrl` holds. */
+export function publicBase({ protocol, credentials, host, port, prefix }: UrlParts): string {
+  return `${protocol}://${credentials}${host}${port}${prefix}`;
+}

@@ -1,0 +1,4 @@
+import { DIAGNOSIS_LIMITS } from '../../lib/diagnosis/budget.js';
+
+/** All bounds but the clock's, so that a busy machine changes no result. */
+export const patient = { ...DIAGNOSIS_LIMITS, milliseconds: Infinity };

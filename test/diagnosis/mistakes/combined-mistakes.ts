@@ -1,0 +1,161 @@
+import { OTHER_KEY, SIGNING_KEY } from '../../support/signing.js';
+import {
+  type BrokenRequest,
+  URL_,
+  PARAMETERS,
+  SWML,
+  RAW_BODY,
+  PUBLIC_URL,
+  form,
+  json,
+  sentAs,
+  withSignature,
+  base64,
+  changedUrl,
+} from './broken-request.js';
+
+import { pretty } from './json-mistakes.js';
+
+export const combinedMistakes: readonly BrokenRequest[] = [
+  changedUrl(
+    'http and an internal host',
+    URL_,
+    'http://localhost:3000/voice',
+    ['url-protocol', 'url-host'],
+    PUBLIC_URL,
+    { headers: { 'x-forwarded-host': 'example.com', 'x-forwarded-proto': 'https' } },
+  ),
+  changedUrl(
+    'http and a port',
+    URL_,
+    'http://example.com:8080/voice',
+    ['url-protocol', 'url-port'],
+    PUBLIC_URL,
+  ),
+  changedUrl(
+    'http and a prefix stripped',
+    'https://example.com/prod/voice',
+    'http://example.com/voice',
+    ['url-protocol', 'url-prefix-missing'],
+    /publicUrl: 'https:\/\/example\.com\/prod'/,
+  ),
+  changedUrl(
+    'http, an internal host and a prefix stripped',
+    'https://example.com/stage/voice?tenant=7',
+    'http://10.0.0.7:3000/voice?tenant=7',
+    ['url-protocol', 'url-host', 'url-prefix-missing'],
+    /publicUrl: 'https:\/\/example\.com\/stage'/,
+    { hosts: ['example.com'], pathPrefixes: ['/stage'] },
+  ),
+  changedUrl(
+    'http and a trailing slash',
+    `${URL_}/`,
+    'http://example.com/voice',
+    ['url-protocol', 'url-trailing-slash'],
+    PUBLIC_URL,
+  ),
+  changedUrl(
+    'an internal host and the query encoded again',
+    `${URL_}?q=a%20b`,
+    'https://app/voice?q=a+b',
+    ['url-host', 'url-query-encoding'],
+    PUBLIC_URL,
+    { headers: { 'x-forwarded-host': 'example.com' } },
+  ),
+  changedUrl(
+    'the default port of https and http',
+    'https://example.com:443/voice',
+    'http://example.com/voice',
+    ['url-protocol'],
+    PUBLIC_URL,
+  ),
+  changedUrl(
+    'http and credentials stripped',
+    'https://user:pass@example.com/voice',
+    'http://example.com/voice',
+    ['url-protocol', 'url-credentials'],
+    /\*\*\*@example\.com/,
+    { headers: { authorization: `Basic ${Buffer.from('user:pass').toString('base64')}` } },
+  ),
+  {
+    ...changedUrl(
+      "http and another project's key",
+      URL_,
+      'http://example.com/voice',
+      ['url-protocol', 'key-other'],
+      PUBLIC_URL,
+    ),
+    keys: OTHER_KEY,
+    hints: { otherKeys: { 'Project South': SIGNING_KEY } },
+  },
+  {
+    ...changedUrl(
+      'http and white space around the key',
+      URL_,
+      'http://example.com/voice',
+      ['url-protocol', 'key-white-space'],
+      /key\.trim\(\)/,
+    ),
+    keys: ` ${SIGNING_KEY} `,
+  },
+  {
+    ...changedUrl(
+      'http, an internal host and a quoted key',
+      URL_,
+      'http://app:3000/voice',
+      ['url-protocol', 'url-host', 'key-quoted'],
+      PUBLIC_URL,
+      { headers: { 'x-forwarded-host': 'example.com' } },
+    ),
+    keys: `'${SIGNING_KEY}'`,
+  },
+  {
+    name: 'http and JSON written again',
+    request: sentAs(json(URL_, pretty), json('http://example.com/voice', SWML)),
+    codes: ['url-protocol', 'body-reserialised'],
+    fix: RAW_BODY,
+  },
+  {
+    name: 'http, an internal host and a line break after the form',
+    request: sentAs(
+      form(),
+      form('http://app:3000/voice', `${PARAMETERS}\n`, { 'x-forwarded-host': 'example.com' }),
+    ),
+    codes: ['url-protocol', 'url-host', 'body-line-break'],
+    fix: RAW_BODY,
+  },
+  {
+    name: 'JSON written again and white space around the key',
+    request: sentAs(json(URL_, pretty), json(URL_, SWML)),
+    keys: `${SIGNING_KEY}\n`,
+    codes: ['body-reserialised', 'key-white-space'],
+    fix: /key\.trim\(\)/,
+  },
+  {
+    name: 'the signature of JSON in base64 and http',
+    request: withSignature(json('http://example.com/voice'), base64(SWML)),
+    codes: ['signature-encoding', 'url-protocol'],
+    fix: PUBLIC_URL,
+  },
+  {
+    name: 'http with the second of two keys',
+    request: sentAs(form(), form('http://example.com/voice')),
+    keys: [OTHER_KEY, SIGNING_KEY],
+    codes: ['url-protocol'],
+    fix: PUBLIC_URL,
+  },
+  {
+    name: 'SHA-256 of a call and http, an internal host',
+    request: sentAs(json(), json('http://app/voice', SWML, { host: 'example.com' }), SIGNING_KEY, {
+      algorithms: ['sha1', 'sha256'],
+    }),
+    codes: ['url-protocol', 'url-host'],
+    fix: PUBLIC_URL,
+  },
+  {
+    name: 'the request target for the URL',
+    request: sentAs(form(`${URL_}?a=1`), form('/voice?a=1', PARAMETERS, { host: 'example.com' })),
+    codes: ['url-protocol', 'url-host'],
+    fix: PUBLIC_URL,
+  },
+];
