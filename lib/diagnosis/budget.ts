@@ -50,6 +50,8 @@ export const DIAGNOSIS_LIMITS: DiagnosisLimits = {
 
 /** A look at the clock costs as much as some small HMACs. */
 const LOOKS_AT_CLOCK_EVERY = 32;
+/** So many bytes take longer than a look at the clock. */
+const MUCH = 16_384;
 /** So much work is done whatever the clock says: it takes some milliseconds, and finds what is likely. */
 const ALWAYS_HMACS = 1_500;
 const ALWAYS_BYTES = 2 * 1024 * 1024;
@@ -62,9 +64,11 @@ export class Budget {
   private asked = 0;
   private isLate = false;
   private readonly start = performance.now();
-  private readonly cpuAtStart = process.cpuUsage();
+  private readonly cpuAtStart: NodeJS.CpuUsage | undefined;
 
-  constructor(private readonly limits: DiagnosisLimits) {}
+  constructor(private readonly limits: DiagnosisLimits) {
+    if (limits.milliseconds < Infinity) this.cpuAtStart = process.cpuUsage();
+  }
 
   get isSpent(): boolean {
     return this.isLate || this.hmacs >= this.limits.hmacs;
@@ -78,20 +82,21 @@ export class Budget {
   }
 
   mayHash(bytes: number): boolean {
-    if (this.isOver() || this.bytesHashed + bytes > this.limits.bytesHashed) return false;
+    if (this.isOver(bytes) || this.bytesHashed + bytes > this.limits.bytesHashed) return false;
     this.bytesHashed += bytes;
     return true;
   }
 
   /** Whether so many bytes may be made of what was received. */
   mayGenerate(bytes: number): boolean {
-    if (this.isOver() || this.bytesGenerated + bytes > this.limits.bytesGenerated) return false;
+    if (this.isOver(bytes) || this.bytesGenerated + bytes > this.limits.bytesGenerated) return false;
     this.bytesGenerated += bytes;
     return true;
   }
 
-  private isOver(): boolean {
-    if (this.isLate || this.asked++ % LOOKS_AT_CLOCK_EVERY > 0) return this.isLate;
+  private isOver(bytes: number): boolean {
+    const isDue = this.asked++ % LOOKS_AT_CLOCK_EVERY === 0 || bytes > MUCH;
+    if (this.isLate || !isDue) return this.isLate;
     const { milliseconds } = this.limits;
     this.isLate =
       !this.isSmall() && performance.now() - this.start > milliseconds && this.cpuTime() > milliseconds;

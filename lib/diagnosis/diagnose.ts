@@ -1,9 +1,7 @@
 import { attempt } from './attempt.js';
-import { bodyChanges } from './body/body-changes.js';
-import type { SignedBody } from './body/signed-body.js';
 import { Budget, DIAGNOSIS_LIMITS, type DiagnosisLimits } from './budget.js';
 import type { DiagnosedRequest, Diagnosis, DiagnosisHints, Finding } from './diagnosis.js';
-import { configuredKeys, type KeyCandidate, keyChanges } from './key/key-changes.js';
+import { configuredKeys, type KeyCandidate } from './key/key-changes.js';
 import { printable, printableId, printableUrl } from './printable.js';
 import { readRequest, type ReceivedRequest } from './received-request.js';
 import { describeTried } from './report/describe-tried.js';
@@ -15,13 +13,11 @@ import {
 } from './report/evident-faults.js';
 import { toFindings } from './report/match-findings.js';
 import { nextSteps } from './report/next-steps.js';
-import { type Change, fromBodyChange, fromKeyChange, fromUrlChange } from './search/candidate.js';
-import { requestChanges } from './search/request-changes.js';
+import { baseOf, changesOf } from './search/all-changes.js';
 import { Search } from './search/search.js';
 import { claimedProject, observe } from './sender/senders.js';
-import { type ClaimedDigest, claimedDigests } from './signature/claimed-digests.js';
+import { claimedDigests } from './signature/claimed-digests.js';
 import { type SignedRequest, verifySignature } from './signature-internals.js';
-import { urlChanges } from './url/url-changes.js';
 
 type Result = Omit<Diagnosis, 'reason' | 'hmacs' | 'bytesHashed' | 'bytesGenerated'>;
 
@@ -86,9 +82,7 @@ function diagnoseRefusal(
   const claimed = claimedDigests(request.headers, request.kind);
   if (claimed.length === 0) return withoutDigest(request, hints);
   const search = new Search(claimed, request.claimedHashes, budget);
-  const { url, parts } = request;
-  const body = bodyFor(claimed[0], request);
-  const match = search.run({ url, parts, body, keys }, changesOf(request, keys, hints));
+  const match = search.run(baseOf(request, keys, claimed), changesOf(request, keys, hints));
   if (match) return explained(toFindings(match, request, hints));
   const findings = evidentFaults(request, keys).map((fault) => toFinding(fault, hints));
   return {
@@ -97,21 +91,6 @@ function diagnoseRefusal(
     findings,
     tried: describeTried(search.tried),
   };
-}
-
-/** Without a body the URL alone is signed: in hexadecimal by the messaging method `request`, in base64 by cXML. */
-function bodyFor(first: ClaimedDigest | undefined, { bytes, body }: ReceivedRequest): SignedBody {
-  return bytes.length === 0 && first?.form === 'hexadecimal' ? { kind: 'json', bytes } : body;
-}
-
-function changesOf(request: ReceivedRequest, keys: readonly KeyCandidate[], hints: DiagnosisHints): Change[] {
-  const { parts, headers, bytes, body, query, claimedHashes } = request;
-  return [
-    ...(parts ? urlChanges(parts, headers, hints) : []).map(fromUrlChange),
-    ...bodyChanges(bytes, body, query, claimedHashes.length > 0).map(fromBodyChange),
-    ...requestChanges(request),
-    ...keyChanges(keys, hints).map(fromKeyChange),
-  ];
 }
 
 function explained(findings: readonly Finding[]): Result {

@@ -14,6 +14,10 @@ const WHOLE_BODY: Fix = {
   function:
     'Read the whole body before anything else does: NestFactory.create(AppModule, { rawBody: true }), or express.raw().',
 };
+const ADDED: Fix = {
+  module: `${RAW_BODY.module} If nothing of yours adds to it, the request was changed on its way.`,
+  function: `${RAW_BODY.function} If nothing of yours adds to it, the request was changed on its way.`,
+};
 const SIGN_REQUEST =
   "In tests sign with this library's signRequest(request, signingKey), which signs as SignalWire does; " +
   'otherwise something changed the parameters on their way.';
@@ -62,7 +66,7 @@ export const BODY_MISTAKES = {
     title: 'The body is compressed',
     fix: 'Let nothing on the way compress request bodies, or decompress them before the signature is verified.',
   },
-  'body-parameter-extra': { title: 'A parameter of the form that was not signed', fix: RAW_BODY },
+  'body-parameter-extra': { title: 'A parameter of the form that was not signed', fix: ADDED },
   'body-parameter-missing': { title: 'A parameter of the form is missing here', fix: RAW_BODY },
   'body-empty-parameters': { title: 'Empty parameters that were not signed', fix: SIGN_REQUEST },
   'body-white-space': { title: 'White space around a value or the body', fix: SIGN_REQUEST },

@@ -50,8 +50,12 @@ export function isComposable(a: Change, b: Change): boolean {
 }
 
 export function fromUrlChange(change: UrlChange): Change {
+  const { code, aspect, rank, label } = change;
   return {
-    ...change,
+    code,
+    aspect,
+    rank,
+    label,
     cost: ({ parts, url }) => (parts ? url.length : undefined),
     apply: (candidate) => {
       const changed = candidate.parts && change.apply(candidate.parts);
@@ -65,9 +69,12 @@ export function withUrl(candidate: Candidate, parts: UrlParts): Candidate {
 }
 
 export function fromBodyChange(change: BodyChange): Change {
+  const { code, rank, label } = change;
   return {
-    ...change,
+    code,
     aspect: 'body',
+    rank,
+    label,
     cost: ({ body }) => (change.cost ? change.cost(body) : lengthOf(body)),
     apply: (candidate) => {
       const body = change.apply(candidate.body);

@@ -31,11 +31,12 @@ export function* combinationsOf(
   changes: readonly Change[],
   stepOf: (change: Change) => Step | undefined,
 ): Generator<Combination> {
+  const changesByRank = groupByRank(changes);
   const byRank: Step[][] = [[]];
   for (let sum = 1; sum <= MAX_UNLIKELINESS; sum++) {
     const steps: Step[] = [];
-    for (const change of changes) {
-      const step = change.rank === sum ? stepOf(change) : undefined;
+    for (const change of changesByRank[sum] ?? []) {
+      const step = stepOf(change);
       if (!step) continue;
       steps.push(step);
       yield { changes: [change], from: step.candidate, rest: [] };
@@ -44,6 +45,12 @@ export function* combinationsOf(
     yield* pairs(byRank, sum - UNLIKELINESS_OF_TWO);
     yield* triples(byRank, sum - UNLIKELINESS_OF_THREE);
   }
+}
+
+function groupByRank(changes: readonly Change[]): readonly (readonly Change[])[] {
+  const groups: Change[][] = [];
+  for (const change of changes) (groups[change.rank] ??= []).push(change);
+  return groups;
 }
 
 function* pairs(byRank: ByRank, sum: number): Generator<Combination> {

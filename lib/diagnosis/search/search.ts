@@ -35,7 +35,7 @@ interface KnownPart extends SignedPart {
   readonly number: number;
 }
 
-/** `nothing` where the content type says that nothing is signed. */
+/** `nothing` where the content type says that nothing is signed, or all of it was tried before. */
 type Outcome = Match | 'tried' | 'nothing' | 'stopped';
 
 /** Compares what may have been signed with what is claimed: the likeliest first, each HMAC once, within the budget. */
@@ -123,6 +123,7 @@ export class Search {
   private try(changes: readonly Change[], { keys, ...rest }: Candidate): Outcome {
     const algorithms = changes.length === 0 ? this.algorithms : this.algorithms.slice(0, 1);
     const parts = this.signedParts(rest.body);
+    const before = this.compared.size;
     for (const part of parts) {
       for (const signedUrl of signedForms(rest.url, rest.parts, part.scheme)) {
         for (const key of keys) {
@@ -134,7 +135,7 @@ export class Search {
         }
       }
     }
-    return parts.length === 0 ? 'nothing' : 'tried';
+    return this.compared.size === before ? 'nothing' : 'tried';
   }
 
   private compare(
@@ -145,7 +146,7 @@ export class Search {
   ): ClaimedDigest | 'stopped' | undefined {
     const id = `${algorithm} ${this.numberOf(key)} ${part.number} ${url}`;
     if (this.compared.has(id)) return undefined;
-    if (!this.budget.mayHmac(url.length + part.bytes.length)) return 'stopped';
+    if (!this.budget.mayHmac(key.length + url.length + part.bytes.length)) return 'stopped';
     this.compared.add(id);
     const expected = createHmac(algorithm, this.keyOf(key)).update(url).update(part.bytes).digest();
     return this.claimed.find((digest) => digest.matches(expected));

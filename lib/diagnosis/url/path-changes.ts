@@ -4,6 +4,7 @@ import {
   lowerCaseEscapes,
   toggledEscapes,
   upperCaseEscapes,
+  withoutLastSpaces,
   type UrlChange,
 } from './url-change.js';
 
@@ -36,12 +37,7 @@ const REWRITINGS: readonly Rewriting[] = [
   ],
   ['url-dot-segments', 4, 'without dot segments', withoutDotSegments],
   ['url-dot-segments', 7, 'after /.', (path) => `/.${path}`],
-  [
-    'url-trailing-space',
-    4,
-    'without white space at its end',
-    (path) => path.replace(/(?:\s|%20|%09|%0[ad])+$/i, ''),
-  ],
+  ['url-trailing-space', 4, 'without white space at its end', withoutLastSpaces],
   ['url-trailing-space', 5, 'with %20 at its end', (path) => `${path}%20`],
   ['url-trailing-space', 5, 'with a space at its end', (path) => `${path} `],
   ['url-trailing-space', 7, 'with a line feed at its end', (path) => `${path}\n`],
@@ -64,9 +60,7 @@ const REWRITINGS: readonly Rewriting[] = [
 ];
 
 /** Other ways to write the path. */
-export function pathChanges(): UrlChange[] {
-  return rewritings('path', REWRITINGS);
-}
+export const PATH_CHANGES: readonly UrlChange[] = rewritings('path', REWRITINGS);
 
 function toggleLastSlash(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : `${path}/`;

@@ -4,6 +4,7 @@ import {
   rewritings,
   toggledEscapes,
   upperCaseEscapes,
+  withoutLastSpaces,
   type UrlChange,
 } from './url-change.js';
 import { parameterChanges } from './query-parameter-changes.js';
@@ -72,12 +73,7 @@ const REWRITINGS: readonly Rewriting[] = [
   ['url-query-encoding', 7, '%2C as a repeated parameter', onQuery((query) => splitLists(query, '%2C'))],
   ['url-query-encoding', 7, 'in lower case', onQuery((query) => query.toLowerCase())],
   ['url-query-encoding', 7, 'names in lower case', onQuery(lowerCaseNames)],
-  [
-    'url-trailing-space',
-    4,
-    'without white space at its end',
-    (query) => query.replace(/(?:\s|\+|%20|%09|%0[ad])+$/i, ''),
-  ],
+  ['url-trailing-space', 4, 'without white space at its end', withoutLastSpaces],
   ['url-trailing-space', 5, 'with %20 at its end', onQuery((query) => `${query}%20`)],
   ['url-trailing-space', 5, 'with a space at its end', onQuery((query) => `${query} `)],
   ['url-trailing-space', 7, 'with + at its end', onQuery((query) => `${query}+`)],
@@ -85,9 +81,15 @@ const REWRITINGS: readonly Rewriting[] = [
   ...toggledEscapes('url-query-encoding', 6, ' !()*[]|;$"{}'),
 ];
 
+const QUERY_CHANGES = rewritings('query', REWRITINGS);
+/** Of no query only a bare question mark can be made. */
+const EMPTY_QUERY_CHANGES = QUERY_CHANGES.filter(({ code }) => code === 'url-query-mark');
+
 /** Other queries: written otherwise, in another order, with a parameter more or less. */
 export function queryChanges(here: UrlParts): UrlChange[] {
-  return [...rewritings('query', REWRITINGS), ...parameterChanges(here)];
+  return here.query === ''
+    ? [...EMPTY_QUERY_CHANGES, ...parameterChanges(here)]
+    : [...QUERY_CHANGES, ...parameterChanges(here)];
 }
 
 function onQuery(rewrite: (query: string) => string): (query: string) => string | undefined {

@@ -45,6 +45,24 @@ export function lowerCaseEscapes(text: string): string {
   return text.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toLowerCase());
 }
 
+const SPACES = [' ', '\t', '\r', '\n', '+', '%20', '%09', '%0a', '%0d'];
+
+/** Without the white space at the end, escaped or not. */
+export function withoutLastSpaces(text: string): string {
+  let end = text.length;
+  let space = lastSpace(text);
+  while (space !== undefined) {
+    end -= space.length;
+    space = lastSpace(text.slice(Math.max(0, end - 3), end));
+  }
+  return text.slice(0, end);
+}
+
+function lastSpace(text: string): string | undefined {
+  const last = text.slice(-3).toLowerCase();
+  return SPACES.find((space) => last.endsWith(space));
+}
+
 /** Both ways between characters that stand for themselves and their escapes. */
 export function toggledEscapes(
   code: FindingCode,

@@ -1,7 +1,7 @@
 import type { DiagnosisHints } from '../diagnosis.js';
 import type { HeaderIndex } from '../headers.js';
 import { originChanges } from './origin-changes.js';
-import { pathChanges } from './path-changes.js';
+import { PATH_CHANGES } from './path-changes.js';
 import { prefixChanges } from './prefix-changes.js';
 import { queryChanges } from './query-changes.js';
 import type { UrlChange } from './url-change.js';
@@ -12,7 +12,7 @@ export function urlChanges(here: UrlParts, headers: HeaderIndex, hints: Diagnosi
   return [
     ...originChanges(here, headers, hints),
     ...prefixChanges(here, headers, hints),
-    ...pathChanges(),
+    ...PATH_CHANGES,
     ...queryChanges(here),
     ...fragmentChanges(here),
   ];
