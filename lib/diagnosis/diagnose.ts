@@ -99,9 +99,16 @@ function explained(findings: readonly Finding[]): Result {
 
 /** What the request shows of its sender says more than that there is no signature. */
 function withoutDigest(request: ReceivedRequest, hints: DiagnosisHints): Result {
-  const fault = toFinding(unreadableSignatureFault(request), hints);
-  const observations = observe(request).map((observation) => toFinding(observation, hints));
-  return { verdict: 'malformed', ...NOTHING, findings: [fault], observations };
+  const observations = observe(request);
+  const senders = observations.filter(({ code }) => code.startsWith('sender-'));
+  const others = observations.filter((observation) => !senders.includes(observation));
+  const faults = senders.length > 0 ? senders : [unreadableSignatureFault(request)];
+  return {
+    verdict: 'malformed',
+    ...NOTHING,
+    findings: faults.map((fault) => toFinding(fault, hints)),
+    observations: others.map((observation) => toFinding(observation, hints)),
+  };
 }
 
 function unexplained(request: ReceivedRequest, keys: readonly KeyCandidate[], hints: DiagnosisHints): Result {

@@ -183,7 +183,7 @@ export function claimedProject({ body, bytes, kind, query }: ReceivedRequest): s
   const account = pairs.find(([name]) => name === 'AccountSid')?.[1];
   if (account !== undefined) return account;
   const payload = kind === 'json' ? parseObject(bytes) : undefined;
-  const ids = [payload, payload?.['call'], payload?.['message']].map(projectIdOf);
+  const ids = [payload, payload?.['call'], payload?.['message'], payload?.['call_info']].map(projectIdOf);
   return ids.find((id) => id !== undefined);
 }
 

@@ -1,0 +1,238 @@
+import { describe, expect, test } from '@jest/globals';
+import { type SignedRequest, signRequest } from 'nestjs-signalwire-webhook/signature';
+import { gzipSync } from 'node:zlib';
+
+import {
+  diagnose,
+  type DiagnosisHints,
+  type FindingCode,
+  formatDiagnosis,
+} from '../../lib/diagnosis/index.js';
+import { FORM, JSON_TYPE, OTHER_KEY, SIGNING_KEY } from '../support/signing.js';
+
+const PROJECT = '5d1a2f4e-1c3b-4a5d-8e7f-0123456789ab';
+const RANDOM = { 'x-signalwire-signature': 'qwertyuiopASDFGHJKLzxcvbnm0=' };
+const FORM_REQUEST: SignedRequest = {
+  method: 'POST',
+  url: 'https://user:secret@example.com/voice?tenant=7',
+  headers: { ...FORM, ...RANDOM },
+  body: `AccountSid=${PROJECT}&From=%2B15551234567`,
+};
+
+describe('what was verified is shown', () => {
+  test('of a form: the URL without credentials, content type, length, project and the number of keys', () => {
+    const diagnosis = diagnose(FORM_REQUEST, [SIGNING_KEY, OTHER_KEY]);
+    expect(diagnosis).toMatchObject({ verdict: 'unexplained', findings: [] });
+    expect(diagnosis.request).toEqual({
+      method: 'POST',
+      url: 'https://***@example.com/voice?tenant=7',
+      contentType: 'application/x-www-form-urlencoded',
+      bodyLength: 67,
+      claimedProject: `"${PROJECT}"`,
+      signingKeys: 2,
+    });
+    const text = formatDiagnosis(diagnosis);
+    expect(text).toContain('Verified: POST https://***@example.com/voice?tenant=7\n');
+    expect(text).toContain(`body: 67 bytes; claimed project "${PROJECT}"; 2 signing keys`);
+    for (const hidden of ['secret', '5551234567', SIGNING_KEY, RANDOM['x-signalwire-signature']]) {
+      expect(text).not.toContain(hidden);
+    }
+  });
+
+  test('of a GET the values of the parameters are cut', () => {
+    const url = 'https://example.com/voice?From=%2B15551234567&Digits=1234';
+    const { request } = diagnose({ method: 'GET', url, headers: RANDOM }, SIGNING_KEY);
+    expect(request).toMatchObject({ url: 'https://example.com/voice?From=…&Digits=…', contentType: 'none' });
+  });
+
+  test.each([
+    ['project_id', { project_id: PROJECT }],
+    ['a call', { call: { project_id: PROJECT } }],
+    ['a message', { message: { project_id: PROJECT } }],
+  ])('the project of JSON: %s', (_name, payload) => {
+    const headers = { ...JSON_TYPE, 'x-signalwire-signature': 'a'.repeat(40) };
+    const { request } = diagnose({ ...FORM_REQUEST, headers, body: JSON.stringify(payload) }, SIGNING_KEY);
+    expect(request?.claimedProject).toBe(`"${PROJECT}"`);
+  });
+
+  test('a claimed id is escaped, and cut', () => {
+    const body = new URLSearchParams({ AccountSid: `\u001b[31m"\u202e${'x'.repeat(100)}` }).toString();
+    const { request } = diagnose({ ...FORM_REQUEST, body }, SIGNING_KEY);
+    expect(request?.claimedProject).toBe(`"\\u001b[31m\\"\\u{202e}${'x'.repeat(33)}…"`);
+  });
+
+  test('an id that was read already is taken as it is', () => {
+    const { request } = diagnose(FORM_REQUEST, SIGNING_KEY, { claimedProjectId: 'other' });
+    expect(request?.claimedProject).toBe('"other"');
+  });
+});
+
+describe('what to do next', () => {
+  test('an example of each hint that was not given, made from this request', () => {
+    const { next } = diagnose(FORM_REQUEST, SIGNING_KEY);
+    expect(next.join('\n')).toContain(
+      'if the host at SignalWire is not example.com: diagnose(request, signingKeys, { hosts:',
+    );
+    expect(next.join('\n')).toContain('if SignalWire calls https://***@example.com/stage/voice: ');
+    expect(next.join('\n')).toContain('otherKeys');
+  });
+
+  test('hints that were given are not asked for', () => {
+    const hints: DiagnosisHints = { hosts: ['a.example'], pathPrefixes: ['/x'], otherKeys: { a: OTHER_KEY } };
+    expect(diagnose(FORM_REQUEST, SIGNING_KEY, hints).next).toHaveLength(1);
+  });
+
+  test("in the module they are the module's options", () => {
+    const { next } = diagnose(FORM_REQUEST, SIGNING_KEY, { context: 'module' });
+    expect(next.join('\n')).toContain("diagnostics: { hosts: ['hooks.example.com'] }");
+    expect(next.join('\n')).not.toContain('diagnose(');
+  });
+});
+
+describe('senders that sign otherwise, or not at all, are recognised', () => {
+  const unsigned = (headers: SignedRequest['headers'], body?: string | Uint8Array): SignedRequest => ({
+    method: 'POST',
+    url: 'https://example.com/voice',
+    headers,
+    body,
+  });
+  const swaig = JSON.stringify({ function: 'lookup', argument: { parsed: [{}] }, ai_session_id: 'a' });
+  const postPrompt = JSON.stringify({ action: 'post_conversation', post_prompt_data: { raw: 'x' } });
+  const twilio = 'AccountSid=AC0123456789abcdef0123456789abcdef&CallSid=CA1';
+
+  test.each<[name: string, request: SignedRequest, code: FindingCode, text: RegExp]>([
+    ['SWAIG', unsigned(JSON_TYPE, swaig), 'sender-swaig', /SWAIG[\s\S]*accept: 'basic-auth'/],
+    [
+      'a post prompt',
+      unsigned(JSON_TYPE, postPrompt),
+      'sender-post-prompt',
+      /post prompt[\s\S]*accept: 'basic-auth'/i,
+    ],
+    [
+      'Twilio',
+      unsigned({ ...FORM, 'x-twilio-signature': 'A'.repeat(27) + '=' }, twilio),
+      'sender-twilio',
+      /signingKey: \['PSK_…', twilioAuthToken\]/,
+    ],
+    ['Twilio without a signature', unsigned(FORM, twilio), 'sender-twilio', /AC…/],
+    [
+      'GitHub',
+      unsigned({ ...JSON_TYPE, 'X-Hub-Signature-256': `sha256=${'a'.repeat(64)}` }, '{}'),
+      'sender-other',
+      /GitHub/,
+    ],
+    [
+      'Stripe',
+      unsigned({ ...JSON_TYPE, 'stripe-signature': 't=1,v1=a' }, '{}'),
+      'sender-other',
+      /Stripe[\s\S]*|SkipSignalWireWebhook/,
+    ],
+    ['Slack', unsigned({ ...FORM, 'x-slack-signature': 'v0=a' }, 'a=1'), 'sender-other', /Slack/],
+    ['Shopify', unsigned({ ...JSON_TYPE, 'x-shopify-hmac-sha256': 'a' }, '{}'), 'sender-other', /Shopify/],
+    ['Svix', unsigned({ ...JSON_TYPE, 'svix-signature': 'v1,a' }, '{}'), 'sender-other', /Svix/],
+    [
+      'Standard Webhooks',
+      unsigned({ ...JSON_TYPE, 'webhook-signature': 'v1,a' }, '{}'),
+      'sender-other',
+      /Standard Webhooks/,
+    ],
+    [
+      'a probe of Kubernetes',
+      { ...unsigned({ 'user-agent': 'kube-probe/1.29' }), method: 'GET' },
+      'sender-probe',
+      /@SkipSignalWireWebhook\(\)/,
+    ],
+    [
+      'a probe of AWS',
+      { ...unsigned({ 'user-agent': 'ELB-HealthChecker/2.0' }), method: 'GET' },
+      'sender-probe',
+      /health probe/i,
+    ],
+    [
+      'a probe of Google',
+      { ...unsigned({ 'user-agent': 'GoogleHC/1.0' }), method: 'GET' },
+      'sender-probe',
+      /health probe/i,
+    ],
+    [
+      'UptimeRobot',
+      { ...unsigned({ 'user-agent': 'Mozilla/5.0+(compatible; UptimeRobot/2.0)' }), method: 'HEAD' },
+      'sender-probe',
+      /health probe/i,
+    ],
+    ['a POST that was redirected', { ...unsigned({}), method: 'GET' }, 'get-without-parameters', /redirect/],
+    [
+      'multipart',
+      unsigned({ ...RANDOM, 'content-type': 'multipart/form-data; boundary=x' }, '--x--'),
+      'content-type-multipart',
+      /multipart/,
+    ],
+    ['XML', unsigned({ ...RANDOM, 'content-type': 'text/xml' }, '<a/>'), 'content-type-other', /text\/xml/],
+    [
+      'gzip',
+      unsigned({ ...FORM, ...RANDOM, 'content-encoding': 'gzip' }, gzipSync('a=1')),
+      'body-compressed',
+      /gzip/,
+    ],
+    ['gzip without a header', unsigned({ ...FORM, ...RANDOM }, gzipSync('a=1')), 'body-compressed', /gzip/],
+  ])('%s', (_name, request, code, text) => {
+    const diagnosis = diagnose(request, SIGNING_KEY);
+    expect([...diagnosis.findings, ...diagnosis.observations].map((finding) => finding.code)).toContain(code);
+    expect(formatDiagnosis(diagnosis)).toMatch(text);
+  });
+
+  test.each([
+    ['a request of SignalWire', FORM_REQUEST],
+    ['a GET with parameters', { method: 'GET', url: 'https://example.com/voice?CallSid=1', headers: RANDOM }],
+    [
+      'SWML of a call',
+      unsigned({ ...JSON_TYPE, 'x-signalwire-signature': 'a'.repeat(40) }, '{"call":{},"vars":{}}'),
+    ],
+    ['an AccountSid of Twilio signed for SignalWire', unsigned({ ...FORM, ...RANDOM }, twilio)],
+  ])('%s: nothing stands out', (_name, request) => {
+    expect(diagnose(request, SIGNING_KEY).observations).toEqual([]);
+  });
+
+  test('a GET without parameters whose signature matches another URL is explained, not suspected', () => {
+    const signed = { method: 'GET', url: 'https://example.com/voice', headers: {} };
+    const request = { ...signed, url: 'http://example.com/voice', headers: signRequest(signed, SIGNING_KEY) };
+    expect(diagnose(request, SIGNING_KEY)).toMatchObject({
+      verdict: 'explained',
+      findings: [{ code: 'url-protocol' }],
+      observations: [],
+    });
+  });
+});
+
+describe('a request without a body', () => {
+  const swml = (url: string, signedUrl: string): SignedRequest => ({
+    method: 'DELETE',
+    url,
+    headers: { 'x-signalwire-signature': hexOf(signedUrl) },
+  });
+
+  test('signed in hexadecimal: the URL is what differs, not the encoding', () => {
+    const { findings } = diagnose(swml('http://example.com/m', 'https://example.com/m'), SIGNING_KEY);
+    expect(findings.map(({ code }) => code)).toEqual(['url-protocol']);
+  });
+
+  test('signed in hexadecimal, a default port counts', () => {
+    const { findings } = diagnose(swml('https://example.com/m', 'https://example.com:443/m'), SIGNING_KEY);
+    expect(findings.map(({ code }) => code)).toEqual(['url-port']);
+  });
+
+  test('signed in hexadecimal for a URL with braces, it proves nothing', () => {
+    const url = 'https://example.com/m?a={1}';
+    const diagnosis = diagnose(swml(url, url), SIGNING_KEY);
+    expect(diagnosis).toMatchObject({ verdict: 'explained', reason: 'body-not-signed' });
+    expect(diagnosis.findings.map(({ code }) => code)).toEqual(['body-not-covered']);
+  });
+});
+
+function hexOf(url: string): string {
+  const { 'x-signalwire-signature': base64 = '' } = signRequest(
+    { method: 'GET', url, headers: {} },
+    SIGNING_KEY,
+  );
+  return Buffer.from(base64, 'base64').toString('hex');
+}
