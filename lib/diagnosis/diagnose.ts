@@ -8,6 +8,7 @@ import { describeTried } from './report/describe-tried.js';
 import {
   blankKeyFault,
   evidentFaults,
+  observeKeys,
   toFinding,
   unreadableSignatureFault,
 } from './report/evident-faults.js';
@@ -115,7 +116,9 @@ function unexplained(request: ReceivedRequest, keys: readonly KeyCandidate[], hi
   return {
     verdict: 'unexplained',
     ...NOTHING,
-    observations: observe(request).map((observation) => toFinding(observation, hints)),
+    observations: [...observeKeys(keys), ...observe(request)].map((observation) =>
+      toFinding(observation, hints),
+    ),
     next: nextSteps(request, hints),
     request: summarise(request, keys, hints),
   };

@@ -23,9 +23,11 @@ describe('whatever a request holds, the work stays within its bounds', () => {
   });
 
   test('nothing is parsed that is nested deeper than the bound', () => {
-    const { hmacs, bytesGenerated } = diagnoseWithin(patient, json(nested(3_000)), SIGNING_KEY);
-    expect(hmacs).toBeGreaterThan(0);
-    expect(bytesGenerated).toBeLessThan(2 * MB);
+    const triedOf = (depth: number): string =>
+      diagnoseWithin(patient, json(nested(depth)), SIGNING_KEY).tried.join('\n');
+    expect(triedOf(60)).toContain('the JSON indented by 2');
+    expect(triedOf(64)).not.toContain('the JSON indented by 2');
+    expect(triedOf(3_000)).not.toContain('the JSON indented by 2');
   });
 
   test('smaller bounds are kept as well', () => {

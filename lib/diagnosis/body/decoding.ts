@@ -1,5 +1,9 @@
 import { gunzipSync, inflateSync } from 'node:zlib';
 
+import { MAX_DIAGNOSIS_JSON_DEPTH } from '../budget.js';
+import { looksLikeJsonObject } from '../signature-internals.js';
+import { readJsonShape } from './json-shape.js';
+
 const GZIP = Buffer.from([0x1f, 0x8b]);
 const ZLIB = 0x78;
 /** A small body can hold a thousand times its length. */
@@ -26,4 +30,18 @@ export function decompress(bytes: Buffer): Buffer | undefined {
   const options = { maxOutputLength: MAX_DECOMPRESSED };
   if (bytes.subarray(0, 2).equals(GZIP)) return gunzipSync(bytes, options);
   return isDeflated(bytes) ? inflateSync(bytes, options) : undefined;
+}
+
+export function costOfEvent(bytes: Buffer): number | undefined {
+  const isTooDeep = !looksLikeJsonObject(bytes) || readJsonShape(bytes).depth > MAX_DIAGNOSIS_JSON_DEPTH;
+  return isTooDeep ? undefined : 2 * bytes.length;
+}
+
+/** The body that the event of a serverless function holds. */
+export function bodyOfEvent(bytes: Buffer): Buffer | undefined {
+  const event: unknown = JSON.parse(bytes.toString());
+  if (typeof event !== 'object' || event === null || !('body' in event)) return undefined;
+  if (typeof event.body !== 'string') return undefined;
+  const isBase64 = 'isBase64Encoded' in event && event.isBase64Encoded === true;
+  return Buffer.from(event.body, isBase64 ? 'base64' : 'utf8');
 }

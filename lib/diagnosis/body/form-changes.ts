@@ -1,6 +1,13 @@
 import type { FormPair } from '../signature-internals.js';
 import { type BodyChange, ofFormBytes, ofPairs, ofValues } from './body-change.js';
-import { decodeBase64, decompress, isCompressed, MAX_DECOMPRESSED } from './decoding.js';
+import {
+  bodyOfEvent,
+  costOfEvent,
+  decodeBase64,
+  decompress,
+  isCompressed,
+  MAX_DECOMPRESSED,
+} from './decoding.js';
 import { toCrLf, toLineFeeds, withLineBreak, withoutLastLineBreak } from './line-breaks.js';
 
 /** What a parser, a proxy or a client may have done to a form on its way. */
@@ -22,6 +29,19 @@ export const FORM_CHANGES: readonly BodyChange[] = [
     rank: 2,
     label: 'the parameters with + for itself, not for a space',
     apply: ofFormBytes((bytes) => bytes.toString().replaceAll('+', '%2B')),
+  },
+  {
+    code: 'body-decoding',
+    rank: 3,
+    label: 'the values with + for the space at their start',
+    apply: ofValues((value) => value.replace(/^ /, '+')),
+  },
+  {
+    code: 'body-decoding',
+    rank: 4,
+    label: 'the body within the event',
+    cost: (body) => (body.kind === 'form' && body.bytes ? costOfEvent(body.bytes) : undefined),
+    apply: ofFormBytes(bodyOfEvent),
   },
   { code: 'body-decoding', rank: 3, label: 'the parameters decoded twice', apply: ofPairs(decodeAgain) },
   {

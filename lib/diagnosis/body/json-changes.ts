@@ -1,12 +1,20 @@
 import { MAX_DIAGNOSIS_JSON_DEPTH } from '../budget.js';
 import { type BodyChange, ofJsonBytes } from './body-change.js';
-import { decodeBase64, decompress, isCompressed, MAX_DECOMPRESSED } from './decoding.js';
+import {
+  bodyOfEvent,
+  costOfEvent,
+  decodeBase64,
+  decompress,
+  isCompressed,
+  MAX_DECOMPRESSED,
+} from './decoding.js';
 import {
   escapeHtml,
   escapeUnicode,
   escapeSlashes,
   sortKeys,
   spaced,
+  unescapeHtml,
   unescapeSlashes,
   unescapeUnicode,
 } from './json-forms.js';
@@ -154,6 +162,14 @@ export const JSON_CHANGES: readonly BodyChange[] = [
     label: 'the base64 of the body',
     apply: ofJsonBytes((bytes) => bytes.toString('base64')),
   },
+  {
+    code: 'body-decoding',
+    rank: 4,
+    label: 'the body within the event',
+    cost: (body) => (body.kind === 'json' ? costOfEvent(body.bytes) : undefined),
+    apply: ofJsonBytes(bodyOfEvent),
+  },
+  escapes(6, 'the JSON without HTML entities', unescapeHtml),
   {
     code: 'body-compressed',
     rank: 2,

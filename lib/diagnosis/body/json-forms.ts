@@ -32,6 +32,12 @@ export function escapeHtml(json: string): string {
   });
 }
 
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '\\"', '#39': "'" };
+
+export function unescapeHtml(json: string): string {
+  return json.replace(/&(amp|lt|gt|quot|#39);/g, (entity, name: string) => ENTITIES[name] ?? entity);
+}
+
 /** All objects with their keys in the order of UTF-16, as most libraries sort them. */
 export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);

@@ -11,7 +11,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const OPENING = new Set([0x5b, 0x7b]);
-const ESCAPABLE = new Set([...'/<>&'].map((character) => character.charCodeAt(0)));
+const ESCAPABLE = new Set(Buffer.from('/<>&'));
 const CLOSING = new Set([0x5d, 0x7d]);
 
 const shapes = new WeakMap<Uint8Array, JsonShape>();

@@ -53,6 +53,8 @@ export function parameterChanges(pairs: readonly FormPair[], query: readonly For
     ...[...known.keys()].map(withoutParameter),
     ...missingParameters(known).map(([rank, pair]) => withParameter(pair, rank)),
     ...[...known.keys()].flatMap(whiteSpaceChanges),
+    ...[...known].flatMap(unicodeChanges),
+    ...locationChanges(known),
   ];
 }
 
@@ -105,6 +107,33 @@ function withParameter(pair: FormPair, rank: number): BodyChange {
     label: `the parameters with ${how}${printable(pair[0], 40)}`,
     apply: ofPairs((pairs) => [...pairs, pair]),
   };
+}
+
+/** The places that are unknown come empty, and all together. */
+function locationChanges(known: ReadonlyMap<string, string>): BodyChange[] {
+  return ['From', 'To'].flatMap((side): BodyChange[] => {
+    const names = ['City', 'State', 'Zip', 'Country'].map((part) => side + part);
+    if (names.some((name) => known.has(name))) return [];
+    return [
+      {
+        code: 'body-parameter-missing',
+        rank: 6,
+        label: `the parameters with empty ${names.join(', ')}`,
+        apply: ofPairs((pairs) => [...pairs, ...names.map((name): FormPair => [name, ''])]),
+      },
+    ];
+  });
+}
+
+function unicodeChanges([name, value]: FormPair, index: number): BodyChange[] {
+  return (['NFC', 'NFD'] as const).flatMap((form): BodyChange[] => {
+    if (value.normalize(form) === value) return [];
+    const label = `the parameters with number ${index + 1} in Unicode form ${form.slice(-1)}`;
+    const apply = ofPairs((pairs) =>
+      pairs.map((pair) => (pair[0] === name ? [name, pair[1].normalize(form)] : pair)),
+    );
+    return [{ code: 'body-unicode-form', rank: 6, label, apply }];
+  });
 }
 
 function whiteSpaceChanges(name: string, index: number): BodyChange[] {

@@ -42,6 +42,10 @@ export const KEY_MISTAKES = {
     title: 'A placeholder for the Signing Key',
     fix: `signingKey: ${THE_SIGNING_KEY}; is the environment variable or the secret set?`,
   },
+  'key-form': {
+    title: 'A key that does not begin with PSK_',
+    fix: `signingKey: ${THE_SIGNING_KEY}; is it the secret itself, or only its name?`,
+  },
   'key-blank': {
     title: 'No Signing Key',
     fix: `signingKey: ${THE_SIGNING_KEY}; is the environment variable or the secret set?`,

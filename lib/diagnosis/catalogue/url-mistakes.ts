@@ -25,7 +25,7 @@ export const URL_MISTAKES = {
   'url-credentials': { title: 'The credentials in the URL differ', fix: PUBLIC_URL },
   'url-prefix-missing': { title: 'A path prefix is missing here', fix: PUBLIC_URL },
   'url-prefix-extra': { title: 'A path prefix that was not signed', fix: PUBLIC_URL },
-  'url-path-rewritten': { title: 'The path is the rewritten one, not the original', fix: PATH_AS_IT_IS },
+  'url-path-rewritten': { title: 'The path was rewritten on its way', fix: PATH_AS_IT_IS },
   'url-trailing-slash': { title: 'A slash at the end of the path', fix: PATH_AS_IT_IS },
   'url-double-slash': { title: 'Double slashes in the path', fix: PATH_AS_IT_IS },
   'url-path-encoding': { title: 'The path is encoded differently', fix: PATH_AS_IT_IS },

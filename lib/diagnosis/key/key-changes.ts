@@ -35,6 +35,20 @@ const MAX_KEY_LENGTH = 4_096;
 const PRINTABLE = /^[\x21-\x7e]{8,}$/;
 
 const REWRITINGS: readonly Rewriting[] = [
+  [
+    'key-list',
+    3,
+    'taken from a list of keys',
+    (key) => (wordsOf(key).length > 1 ? wordsOf(key).slice(0, MAX_LISTED) : []),
+  ],
+  [
+    'key-embedded',
+    3,
+    'its first half, where it stands twice',
+    (key) => [key.slice(0, key.length / 2).repeat(2) === key ? key.slice(0, key.length / 2) : undefined],
+  ],
+  ['key-embedded', 4, 'without its last character', (key) => [key.slice(0, -1)]],
+  ['key-embedded', 4, 'without its first character', (key) => [key.slice(1)]],
   ['key-white-space', 1, 'without the white space around it', (key) => [key.trim()]],
   ['key-white-space', 2, 'without its invisible characters', (key) => [key.replace(/[\s\p{Cf}]/gu, '')]],
   [

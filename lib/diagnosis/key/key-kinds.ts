@@ -9,7 +9,7 @@ const KINDS: readonly (readonly [kind: KeyKind, form: RegExp])[] = [
   ['file', /^(?:\.{0,2}\/|[a-z]:\\)\S+$/i],
   [
     'placeholder',
-    /^(?:undefined|null|NaN|\[object \w+\]|PSK_[….]*|changeme|your[-_ ].*|\$\{.*\}|\{\{.*\}\}|<.*>|x{4,})$/is,
+    /^(?:undefined|null|NaN|\[object \w+\]|PSK_[….]*|changeme|your[-_ ].*|\$\{.*\}|\$[A-Z_]+|\{\{.*\}\}|<.*>|x{4,})$/is,
   ],
 ];
 

@@ -54,6 +54,8 @@ const LOOKS_LIKE: Record<KeyKind, string> = {
   placeholder: 'a placeholder',
 };
 
+const MAX_OBSERVED = 5;
+
 /** Only where no key is left that could be right. */
 function keyFaults(keys: readonly KeyCandidate[]): Observation[] {
   const kinds = keys.map(({ value }) => kindOfKey(value));
@@ -69,6 +71,18 @@ function keyFaults(keys: readonly KeyCandidate[]): Observation[] {
           },
         ],
   );
+}
+
+/** Not certain: what was said of keys is that theirs begin so. */
+export function observeKeys(keys: readonly KeyCandidate[]): Observation[] {
+  return keys
+    .filter(({ value }) => !value.trim().startsWith('PSK_') && kindOfKey(value) === undefined)
+    .slice(0, MAX_OBSERVED)
+    .map(({ name }) => ({
+      code: 'key-form',
+      difference: 'wanted: PSK_…; here: another beginning',
+      evidence: `${name} does not begin with PSK_, as SignalWire's keys do`,
+    }));
 }
 
 function bodyLengthFaults({ headers, bytes }: ReceivedRequest): Observation[] {

@@ -18,6 +18,8 @@ export function nextSteps({ parts }: ReceivedRequest, hints: DiagnosisHints): st
     const url = `${printable(publicBase(parts), 120)}/stage${printable(parts.path, 80)}`;
     steps.push(`if SignalWire calls ${url}: ${example("pathPrefixes: ['/stage']")}`);
   }
+  if (parts?.query === '')
+    steps.push('this URL has no query: if the one at SignalWire has, find out who drops it');
   if (Object.keys(hints.otherKeys ?? {}).length === 0) {
     const hint = example("otherKeys: { old: 'PSK_…' }");
     steps.push(`if another project, or a key before its rotation, may have signed: ${hint}`);

@@ -58,8 +58,9 @@ export function fromUrlChange(change: UrlChange): Change {
     label,
     cost: ({ parts, url }) => (parts ? url.length : undefined),
     apply: (candidate) => {
-      const changed = candidate.parts && change.apply(candidate.parts);
-      return changed && candidate.parts && withUrl(candidate, { ...candidate.parts, ...changed });
+      if (!candidate.parts) return undefined;
+      const changed = change.apply(candidate.parts);
+      return changed && withUrl(candidate, { ...candidate.parts, ...changed });
     },
   };
 }

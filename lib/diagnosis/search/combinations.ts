@@ -1,16 +1,18 @@
 import { type Candidate, type Change, isComposable } from './candidate.js';
 
-/** A change that makes a difference of its own, and what it makes. */
+/** A change, and what it makes. */
 export interface Step {
   readonly change: Change;
   readonly candidate: Candidate;
+  /** Whether it makes no difference alone: it may after another one. */
+  readonly isIdle: boolean;
 }
 
 /** Changes to be tried together. */
 export interface Combination {
   readonly changes: readonly Change[];
   readonly from: Candidate;
-  /** Those of the changes that are still to be applied to it. */
+  /** Those of the changes that are still to be applied to it, in this order. */
   readonly rest: readonly Change[];
 }
 
@@ -23,7 +25,7 @@ type ByRank = readonly (readonly Step[])[];
 
 /**
  * One change, two or three, the likeliest first: by the sum of their ranks. Of three at least one is of the protocol or
- * the host, which a proxy changes whatever else it does.
+ * the host; two of anything are also tried with both.
  *
  * @param stepOf asked once for each change
  */
@@ -39,11 +41,12 @@ export function* combinationsOf(
       const step = stepOf(change);
       if (!step) continue;
       steps.push(step);
+      if (step.isIdle) continue;
       yield { changes: [change], from: step.candidate, rest: [] };
     }
     byRank.push(steps);
     yield* pairs(byRank, sum - UNLIKELINESS_OF_TWO);
-    yield* triples(byRank, sum - UNLIKELINESS_OF_THREE);
+    yield* withOrigins(byRank, sum - UNLIKELINESS_OF_THREE);
   }
 }
 
@@ -64,23 +67,34 @@ function* pairs(byRank: ByRank, sum: number): Generator<Combination> {
   }
 }
 
-/** A body is made once; two changes of one aspect are tried in both orders. */
+/** A body is made once; two changes of one aspect are tried in both orders; what is idle alone comes second. */
 function* inTheirOrders(first: Step, second: Step): Generator<Combination> {
   const changes = [first.change, second.change];
-  const isSecondFirst = second.change.aspect === 'body' && first.change.aspect !== 'body';
-  if (!isSecondFirst) yield { changes, from: first.candidate, rest: [second.change] };
-  if (isSecondFirst || first.change.aspect === second.change.aspect) {
+  const isSameAspect = first.change.aspect === second.change.aspect;
+  if ((first.isIdle || second.isIdle) && !isSameAspect) return;
+  const isSecondFirst = !isSameAspect && second.change.aspect === 'body';
+  if (!isSecondFirst && !first.isIdle) yield { changes, from: first.candidate, rest: [second.change] };
+  if ((isSecondFirst || isSameAspect) && !second.isIdle) {
     yield { changes, from: second.candidate, rest: [first.change] };
   }
 }
 
-function* triples(byRank: ByRank, sum: number): Generator<Combination> {
+/** What a proxy changes whatever else it does: the protocol, the host, or both. */
+function originsOf(byRank: ByRank, rank: number): (readonly Change[])[] {
+  const changesOf = (aspect: Change['aspect'], ofRank: number): Change[] =>
+    (byRank[ofRank] ?? []).map(({ change }) => change).filter((change) => change.aspect === aspect);
+  const [protocol] = changesOf('protocol', 1);
+  const single = [...changesOf('protocol', rank), ...changesOf('host', rank)].map((change) => [change]);
+  const both = protocol ? changesOf('host', rank - 1).map((host) => [protocol, host]) : [];
+  return [...single, ...both];
+}
+
+function* withOrigins(byRank: ByRank, sum: number): Generator<Combination> {
   for (let rank = 1; rank <= sum - 2; rank++) {
-    for (const { change } of byRank[rank] ?? []) {
-      if (change.aspect !== 'protocol' && change.aspect !== 'host') continue;
+    for (const origin of originsOf(byRank, rank)) {
       for (const pair of pairs(byRank, sum - rank)) {
-        if (goesWith(change, pair)) {
-          yield { changes: [change, ...pair.changes], from: pair.from, rest: [...pair.rest, change] };
+        if (goesWith(origin, pair)) {
+          yield { changes: [...origin, ...pair.changes], from: pair.from, rest: [...pair.rest, ...origin] };
         }
       }
     }
@@ -88,8 +102,12 @@ function* triples(byRank: ByRank, sum: number): Generator<Combination> {
 }
 
 /** Those with a protocol and a host begin with the protocol. */
-function goesWith(origin: Change, { changes }: Combination): boolean {
-  return changes.every(
-    (change) => isComposable(origin, change) && !(origin.aspect === 'host' && change.aspect === 'protocol'),
+function goesWith(origin: readonly Change[], { changes }: Combination): boolean {
+  return origin.every((each) =>
+    changes.every(
+      (change) =>
+        isComposable(each, change) &&
+        !(origin.length === 1 && each.aspect === 'host' && change.aspect === 'protocol'),
+    ),
   );
 }

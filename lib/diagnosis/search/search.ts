@@ -92,10 +92,15 @@ export class Search {
     else this.combined[third ? 3 : 2]++;
   }
 
-  /** `undefined` where the change makes no difference, or one that another change makes. */
+  /** `undefined` where the change makes no difference, now or after another one. */
   private applyAlone(change: Change, base: Candidate): Step | undefined {
     const candidate = this.apply([change], base);
-    return candidate && this.isNew(candidate) ? { change, candidate } : undefined;
+    if (!candidate) return undefined;
+    if (this.isNew(candidate)) return { change, candidate, isIdle: false };
+    const mayFollow = change.aspect === 'body' || change.aspect === 'query';
+    return mayFollow && this.fingerprint(candidate) === this.fingerprint(base)
+      ? { change, candidate, isIdle: true }
+      : undefined;
   }
 
   /** Asks the budget before each of them. */
@@ -112,12 +117,17 @@ export class Search {
   }
 
   private isNew(candidate: Candidate): boolean {
-    const parts = this.signedParts(candidate.body).map(({ number }) => number);
-    const keys = candidate.keys.map((key) => this.numberOf(key.value));
-    const fingerprint = `${parts.join()} ${keys.join()} ${candidate.url}`;
+    const fingerprint = this.fingerprint(candidate);
     if (this.seen.has(fingerprint)) return false;
     this.seen.add(fingerprint);
     return true;
+  }
+
+  /** Alike where the same is signed with the same keys. */
+  private fingerprint({ url, body, keys }: Candidate): string {
+    const parts = this.signedParts(body).map(({ number }) => number);
+    const numbers = keys.map((key) => this.numberOf(key.value));
+    return `${parts.join()} ${numbers.join()} ${url}`;
   }
 
   private try(changes: readonly Change[], { keys, ...rest }: Candidate): Outcome {

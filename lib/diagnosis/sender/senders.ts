@@ -129,6 +129,11 @@ function bodies({ headers, bytes, kind }: ReceivedRequest): Observation[] {
   const encoding = headers.get('content-encoding') ?? '';
   const shown = printable(type, 80);
   const found: Observation[] = [];
+  if (kind !== 'other' && bytes.length === 0) {
+    found.push(
+      observation('body-missing', 'wanted: a body of that type; here: none', `Content-Type is ${shown}`),
+    );
+  }
   if (/^\s*multipart\//i.test(type)) {
     found.push(
       observation(

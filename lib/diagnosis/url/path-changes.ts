@@ -42,6 +42,25 @@ const REWRITINGS: readonly Rewriting[] = [
   ['url-trailing-space', 5, 'with a space at its end', (path) => `${path} `],
   ['url-trailing-space', 7, 'with a line feed at its end', (path) => `${path}\n`],
   ['url-trailing-space', 7, 'with %0A at its end', (path) => `${path}%0A`],
+  ['url-trailing-space', 7, 'with %0D%0A at its end', (path) => `${path}%0D%0A`],
+  ['url-trailing-space', 7, 'with %09 at its end', (path) => `${path}%09`],
+  ['url-trailing-space', 7, 'with a zero-width space (%E2%80%8B) at its end', (path) => `${path}%E2%80%8B`],
+  ...[1, 2, 3, 4].map((place): Rewriting => [
+    'url-path-encoding',
+    7,
+    `the / after segment ${place} as %2F`,
+    (path) => escapeSlash(path, place),
+  ]),
+  [
+    'url-path-rewritten',
+    6,
+    'without the index file',
+    (path) => path.replace(/(?:index|default)\.[a-z]{2,5}$/i, ''),
+  ],
+  ['url-path-rewritten', 7, 'without its extension', (path) => path.replace(/\.[a-z]{2,5}$/i, '')],
+  ['url-path-rewritten', 8, 'with .php at its end', (path) => `${path}.php`],
+  ['url-path-rewritten', 8, 'with .json at its end', (path) => `${path}.json`],
+  ['url-path-rewritten', 8, 'with .xml at its end', (path) => `${path}.xml`],
   ['url-path-encoding', 6, '% as %25', (path) => path.replaceAll('%', '%25')],
   ['url-path-encoding', 6, '%25 as %', (path) => path.replaceAll('%25', '%')],
   ['url-path-encoding', 6, 'escapes in upper case', upperCaseEscapes],
@@ -61,6 +80,16 @@ const REWRITINGS: readonly Rewriting[] = [
 
 /** Other ways to write the path. */
 export const PATH_CHANGES: readonly UrlChange[] = rewritings('path', REWRITINGS);
+
+function escapeSlash(path: string, place: number): string | undefined {
+  const segments = path.split('/', 12);
+  if (segments.length === 12 || segments.length <= place + 2) return undefined;
+  return [
+    ...segments.slice(0, place),
+    `${segments[place] ?? ''}%2F${segments[place + 1] ?? ''}`,
+    ...segments.slice(place + 2),
+  ].join('/');
+}
 
 function toggleLastSlash(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : `${path}/`;

@@ -32,6 +32,7 @@ const COMMON_PREFIXES = [
   '/.netlify/functions',
   '/functions/v1',
   '/public',
+  '/index.php',
   '/latest',
   '/live',
   '/beta',

@@ -10,6 +10,9 @@ const HOST_HEADERS = [
   ':authority',
   'disguised-host',
   'x-forwarded-server',
+  'x-real-host',
+  'x-forwarded-authority',
+  'x-envoy-original-host',
 ];
 const PREFIX_HEADERS = [
   'x-forwarded-prefix',
@@ -27,6 +30,7 @@ const TARGET_HEADERS = [
   'x-envoy-original-path',
   'x-waws-unencoded-url',
   'x-request-uri',
+  'x-forwarded-path',
   'x-ms-original-url',
 ];
 
@@ -45,9 +49,11 @@ export function parseAuthority(text: string): Authority[] {
 /** The hosts that the proxies and the client name, as claims to be tried: none of them is trusted. */
 export function claimedAuthorities(headers: HeaderIndex): Authority[] {
   const [forwarded = [], ...others] = HOST_HEADERS.map((name) => readValues(headers, name));
-  const targets = claimedTargets(headers).flatMap(
-    (target) => /^https?:\/\/([^/?#]+)/i.exec(target)?.[1] ?? [],
-  );
+  const targets = [
+    ...claimedTargets(headers),
+    headers.get('origin') ?? '',
+    headers.get('referer') ?? '',
+  ].flatMap((target) => /^https?:\/\/([^/?#]+)/i.exec(target)?.[1] ?? []);
   return [...forwarded, ...readForwardedHosts(headers), ...others.flat(), ...targets].flatMap(parseAuthority);
 }
 

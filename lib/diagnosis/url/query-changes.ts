@@ -39,7 +39,7 @@ const REWRITINGS: readonly Rewriting[] = [
   ],
   ['url-query-encoding', 4, 'encoded as by new URL', (query) => new URL(`http://host/${query}`).search],
   ['url-query-extra', 4, 'none', () => ''],
-  ['url-ampersand', 4, '&amp; as &', onQuery((query) => query.replaceAll('&amp;', '&'))],
+  ['url-ampersand', 4, '&amp; as &', onQuery((query) => query.replace(/&(?:amp;)+/g, '&'))],
   ['url-ampersand', 4, '& as &amp;', onQuery((query) => query.replace(/&(?!amp;)/g, '&amp;'))],
   ['url-ampersand', 6, '& as %26amp%3B', onQuery((query) => query.replace(/&(?!amp;)/g, '%26amp%3B'))],
   ['url-query-encoding', 5, 'empty values without =', onQuery((query) => query.replace(/=(?=&|$)/g, ''))],

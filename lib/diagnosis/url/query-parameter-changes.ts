@@ -28,7 +28,7 @@ function orderChanges(parameters: readonly string[]): UrlChange[] {
     order(5, 'sorted without regard to case', (all) => sortedBy(all, (each) => each.toLowerCase())),
     order(5, 'reversed', (all) => [...all].reverse()),
     ...permutations(parameters.length).map((places, index) =>
-      order(5 + Math.floor(index / 24), `order ${places.map((place) => place + 1).join('')}`, (all) =>
+      order(5 + Math.floor(index / 60), `order ${places.map((place) => place + 1).join('')}`, (all) =>
         all.length === places.length ? places.map((place) => all[place] ?? '') : all,
       ),
     ),

@@ -69,7 +69,7 @@ export function toggledEscapes(
   rank: number,
   characters: string,
 ): (readonly [FindingCode, number, string, (text: string) => string])[] {
-  return [...characters].flatMap((character) => {
+  return Array.from(characters).flatMap((character) => {
     const escape = `%${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}`;
     const escapes = new RegExp(escape, 'gi');
     const shown = character === ' ' ? 'a space' : character;

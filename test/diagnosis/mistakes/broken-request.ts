@@ -6,7 +6,7 @@ import {
 import { createHash, createHmac } from 'node:crypto';
 
 import type { DiagnosisHints, FindingCode } from '../../../lib/diagnosis/index.js';
-import { FORM, JSON_TYPE, OTHER_KEY, SIGNING_KEY } from '../../support/signing.js';
+import { FORM, JSON_TYPE, SIGNING_KEY } from '../../support/signing.js';
 
 export interface BrokenRequest {
   readonly name: string;
@@ -129,6 +129,10 @@ export function changedKey(
   return { name, request: sentAs(form(), form()), keys: key, codes: [code], fix };
 }
 
+function toList(codes: FindingCode | readonly FindingCode[]): readonly FindingCode[] {
+  return typeof codes === 'string' ? [codes] : codes;
+}
+
 /** What was signed and what came, each as a URL; then the classes, and what else is known. */
 export type UrlCase = readonly [
   name: string,
@@ -143,7 +147,7 @@ export function toBrokenUrls(cases: readonly UrlCase[]): BrokenRequest[] {
     name,
     request: sentAs(form(signed), form(received, PARAMETERS, headers)),
     hints,
-    codes: [codes].flat() as FindingCode[],
+    codes: toList(codes),
   }));
 }
 
@@ -159,7 +163,7 @@ export function toBrokenForms(cases: readonly BodyCase[]): BrokenRequest[] {
   return cases.map(([name, signed, received, codes]) => ({
     name,
     request: sentAs(form(URL_, signed), form(URL_, received)),
-    codes: [codes].flat() as FindingCode[],
+    codes: toList(codes),
   }));
 }
 
@@ -167,6 +171,6 @@ export function toBrokenJson(cases: readonly BodyCase[]): BrokenRequest[] {
   return cases.map(([name, signed, received, codes]) => ({
     name,
     request: sentAs(json(URL_, signed), json(URL_, received)),
-    codes: [codes].flat() as FindingCode[],
+    codes: toList(codes),
   }));
 }

@@ -2,7 +2,6 @@ import {
   type BrokenRequest,
   PARAMETERS,
   SIGN_REQUEST,
-  form,
   formSignedOver,
   changedForm,
 } from './broken-request.js';

@@ -11,7 +11,6 @@ import {
   withSignature,
   base64,
   hex,
-  sha256,
   canonical,
 } from './broken-request.js';
 
