@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { type Command, FAILURE, SUCCESS, UNREACHABLE, WRONG_USE } from './commands/command.js';
-import { printable } from './printable.js';
+import { printable } from '../errors/printable.js';
 import { paint, type Terminal } from './terminal.js';
 
 interface Entry {

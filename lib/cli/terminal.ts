@@ -1,4 +1,4 @@
-import { printableLines } from './printable.js';
+import { printableLines } from '../errors/printable.js';
 
 /** Text with the colour that it has on a terminal. */
 export interface Painted {

@@ -1,10 +1,22 @@
-/** Control and format characters, bidirectional marks and line separators: what a terminal or a log viewer acts on. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Control characters (C0, C1, ESC), bidirectional and invisible ones, separators of lines, lone surrogates. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const UNPRINTABLE_BUT_LINES = /[^\P{Cc}\n\t]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** A caller's text for a log line: what is not visible is escaped. */
-export function printable(text: string): string {
-  return text.replace(
-    INVISIBLE,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
+/** Text from outside for a part of one line: what could move the cursor, recolour or reorder it is escaped. */
+export function printable(text: string, maxLength = Infinity): string {
+  const shown = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+  return shown.replace(UNPRINTABLE, escape);
+}
+
+/** The same for text that may have several lines. JSON stays the same value, since the escapes are JSON's. */
+export function printableLines(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(UNPRINTABLE_BUT_LINES, escape);
+}
+
+function escape(character: string): string {
+  let escaped = '';
+  for (let at = 0; at < character.length; at++) {
+    escaped += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+  }
+  return escaped;
 }

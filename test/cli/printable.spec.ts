@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { printable, printableLines } from '../../lib/cli/printable.js';
+import { printable, printableLines } from '../../lib/errors/printable.js';
 import { paint, toLine } from '../../lib/cli/terminal.js';
 
 const everyCharacter = Array.from({ length: 0x110000 }, (_, code) => String.fromCodePoint(code));

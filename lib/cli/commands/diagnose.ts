@@ -10,7 +10,7 @@ import {
   verifyReadings,
 } from '../capture/read-captured-request.js';
 import { UsageError } from '../errors.js';
-import { printable } from '../printable.js';
+import { printable } from '../../errors/printable.js';
 import { KEY_HELP, KEY_OPTIONS, readOtherKeys, readSigningKeys } from '../signing-key.js';
 import { paint } from '../terminal.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';

@@ -7,7 +7,7 @@ import { type SignatureVerdict, type SignedRequest, verifySignature } from '../.
 import { codeOf, UsageError } from '../errors.js';
 import { DiagnosisBudget } from '../listen/diagnosis-budget.js';
 import { readBody } from '../listen/read-body.js';
-import { printable } from '../printable.js';
+import { printable } from '../../errors/printable.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKeys } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
 import { maskCredentials, readPublicUrl } from '../url.js';

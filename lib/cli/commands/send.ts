@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { SignedTestRequest } from '../../testing/index.js';
 import { UsageError } from '../errors.js';
 import { exchange, type OutgoingRequest, type ReceivedResponse } from '../http/exchange.js';
-import { printable } from '../printable.js';
+import { printable } from '../../errors/printable.js';
 import { makeRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-options.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';

@@ -6,7 +6,7 @@ import {
   readCapturedRequest,
   verifyReadings,
 } from '../capture/read-captured-request.js';
-import { printable } from '../printable.js';
+import { printable } from '../../errors/printable.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKeys } from '../signing-key.js';
 import { paint } from '../terminal.js';
 import { maskCredentials } from '../url.js';
