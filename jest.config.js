@@ -13,6 +13,8 @@ export default {
   },
   moduleNameMapper: {
     '^nestjs-signalwire-webhook$': '<rootDir>/lib/index.ts',
+    '^nestjs-signalwire-webhook/postgres$': '<rootDir>/lib/postgres/index.ts',
+    '^nestjs-signalwire-webhook/redis$': '<rootDir>/lib/redis/index.ts',
     '^nestjs-signalwire-webhook/signature$': '<rootDir>/lib/signature/index.ts',
     '^nestjs-signalwire-webhook/testing$': '<rootDir>/lib/testing/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -1,0 +1,113 @@
+import { Logger } from '@nestjs/common';
+
+import { checkMemoryOnceStoreOptions } from './check-once-options.js';
+import { ExpiringEvents } from './expiring-events.js';
+import { OnceStoreError } from './once-store.error.js';
+import type { OnceClaim, OnceStore } from './once-store.js';
+
+/**
+ * Options of {@link MemoryOnceStore}.
+ *
+ * @publicApi
+ */
+export interface MemoryOnceStoreOptions {
+  /**
+   * How many events are remembered, running and completed together.
+   *
+   * @default 100_000
+   */
+  readonly maxEvents?: number;
+  /**
+   * What happens to a new event when the store is full. A running claim is never forgotten.
+   *
+   * - `evict`: the event that was completed first is forgotten before its time, and could be handled again. The log says
+   *   how long events really are remembered.
+   * - `refuse`: the new event is not claimed, and the route's `onStoreFailure` decides.
+   *
+   * @default 'evict'
+   */
+  readonly onFull?: 'evict' | 'refuse';
+}
+
+const LOG_INTERVAL = 3_600_000;
+
+/**
+ * Remembers events in this process: the default store, for applications of one process. It starts no timers; what has
+ * expired goes when other events come.
+ *
+ * @throws SignalWireWebhookConfigurationError if an option is unknown or unusable
+ *
+ * @example
+ * ```ts
+ * SignalWireWebhookModule.forRoot({ …, onceStore: new MemoryOnceStore({ maxEvents: 1_000_000 }) })
+ * ```
+ *
+ * @publicApi
+ */
+export class MemoryOnceStore implements OnceStore {
+  private readonly logger = new Logger('SignalWireWebhook');
+  private readonly maxEvents: number;
+  private readonly onFull: 'evict' | 'refuse';
+  private readonly running = new ExpiringEvents();
+  private readonly completed = new ExpiringEvents();
+  private loggedAt = -Infinity;
+
+  constructor(
+    options: MemoryOnceStoreOptions = {},
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    checkMemoryOnceStoreOptions(options);
+    this.maxEvents = options.maxEvents ?? 100_000;
+    this.onFull = options.onFull ?? 'evict';
+  }
+
+  /** How many events are remembered now. */
+  get size(): number {
+    return this.running.size + this.completed.size;
+  }
+
+  claim(id: string, token: string, lease: number): OnceClaim {
+    const now = this.now();
+    this.running.forgetExpired(now);
+    this.completed.forgetExpired(now);
+    if (this.completed.get(id, now)) return 'completed';
+    const owner = this.running.get(id, now);
+    if (owner) return owner.token === token ? 'claimed' : 'running';
+    this.makeRoom(now);
+    this.running.set(id, token, lease, now);
+    return 'claimed';
+  }
+
+  complete(id: string, token: string, ttl: number): boolean {
+    const now = this.now();
+    const owner = this.running.get(id, now) ?? this.completed.get(id, now);
+    if (owner && owner.token !== token) return false;
+    this.running.delete(id);
+    this.completed.delete(id);
+    this.makeRoom(now);
+    this.completed.set(id, token, ttl, now);
+    return true;
+  }
+
+  release(id: string, token: string): void {
+    if (this.running.get(id, this.now())?.token === token) this.running.delete(id);
+  }
+
+  private makeRoom(now: number): void {
+    if (this.size < this.maxEvents) return;
+    const oldest = this.onFull === 'evict' ? this.completed.oldest() : undefined;
+    if (!oldest) throw new OnceStoreError(`The memory store is full with ${this.maxEvents} events.`);
+    this.completed.delete(oldest.id);
+    this.logRetention(now - oldest.since, now);
+  }
+
+  private logRetention(retention: number, now: number): void {
+    if (now - this.loggedAt < LOG_INTERVAL) return;
+    this.loggedAt = now;
+    this.logger.warn(
+      `The memory store is full with ${this.maxEvents} events, so that each is remembered for ` +
+        `${Math.round(retention / 1_000)} s only. Raise it: onceStore: new MemoryOnceStore({ maxEvents: … }), ` +
+        'or use redisOnceStore or postgresOnceStore.',
+    );
+  }
+}

@@ -1,0 +1,120 @@
+import { Inject, Injectable, ServiceUnavailableException } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+
+import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
+import { LimitedStore } from './limited-store.js';
+import { MemoryOnceStore } from './memory-once-store.js';
+import type { OnceModuleOptions, OnceSettings } from './once-options.js';
+import { OnceStoreError } from './once-store.error.js';
+import type { OnceClaim } from './once-store.js';
+import { PacedLogger } from './paced-logger.js';
+
+/**
+ * How handling an event ended, beside throwing. `unknown` leaves the claim to its lease: neither a retry nor a replay
+ * is handled meanwhile.
+ */
+export type HandlerOutcome = 'succeeded' | 'failed' | 'unknown';
+
+/** One arrival of an event. */
+export interface EventArrival<Result> {
+  readonly id: string;
+  readonly settings: OnceSettings;
+  handle(): Promise<Result>;
+  /** Asked when `handle` is done. */
+  outcome(): HandlerOutcome | Promise<HandlerOutcome>;
+  /** In place of `handle`, for an event that was handled before. */
+  duplicate(): Result | Promise<Result>;
+}
+
+/** Handles each event once, as far as its store remembers. */
+@Injectable()
+export class OnceService {
+  private readonly logger = new PacedLogger();
+  private readonly store: LimitedStore;
+
+  constructor(@Inject(SIGNALWIRE_WEBHOOK_OPTIONS) options: OnceModuleOptions) {
+    this.store = new LimitedStore(options.onceStore ?? new MemoryOnceStore());
+  }
+
+  /**
+   * Settles as the handler does, whatever happens to the caller meanwhile.
+   *
+   * @throws ServiceUnavailableException while the event is being handled, or the store fails on a route that refuses then
+   */
+  async handle<Result>(arrival: EventArrival<Result>): Promise<Result> {
+    const token = randomUUID();
+    switch (await this.claim(arrival, token)) {
+      case 'claimed':
+        return this.handleClaimed(arrival, token);
+      case 'completed':
+        return arrival.duplicate();
+      case 'running':
+        throw new ServiceUnavailableException();
+      case 'unknown':
+        if (arrival.settings.onStoreFailure === 'handle') return arrival.handle();
+        throw new ServiceUnavailableException();
+    }
+  }
+
+  private async claim<Result>(
+    { id, settings }: EventArrival<Result>,
+    token: string,
+  ): Promise<OnceClaim | 'unknown'> {
+    try {
+      return await this.store.claim(id, token, settings.lease, settings.timeout);
+    } catch (error) {
+      const consequence =
+        settings.onStoreFailure === 'handle' ? 'handled without the check' : 'refused with 503';
+      this.logger.warn('claim', `An event could not be claimed and was ${consequence}: ${describe(error)}`);
+      return 'unknown';
+    }
+  }
+
+  private async handleClaimed<Result>(arrival: EventArrival<Result>, token: string): Promise<Result> {
+    let result: Result;
+    try {
+      result = await arrival.handle();
+    } catch (error) {
+      await this.release(arrival, token);
+      throw error;
+    }
+    const outcome = await arrival.outcome();
+    if (outcome === 'succeeded') await this.complete(arrival, token);
+    if (outcome === 'failed') await this.release(arrival, token);
+    return result;
+  }
+
+  private async complete<Result>({ id, settings }: EventArrival<Result>, token: string): Promise<void> {
+    try {
+      if (await this.store.complete(id, token, settings.ttl, settings.timeout)) return;
+      this.logger.warn(
+        'lease',
+        `A handler took longer than its lease of ${settings.lease} ms, and another one handled the event as well. ` +
+          'Raise it: once: { lease: … }.',
+      );
+    } catch (error) {
+      this.logger.warn(
+        'complete',
+        `An event was handled and could not be marked so: after its lease it can be handled again: ${describe(error)}`,
+      );
+    }
+  }
+
+  private async release<Result>({ id, settings }: EventArrival<Result>, token: string): Promise<void> {
+    try {
+      await this.store.release(id, token, settings.timeout);
+    } catch (error) {
+      this.logger.warn(
+        'release',
+        `A failed event could not be released: it can be handled again after its lease: ${describe(error)}`,
+      );
+    }
+  }
+}
+
+/** Without the message of a foreign error, which may hold a connection string. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'something that is not an Error was thrown.';
+  if (error.name === OnceStoreError.name) return error.message;
+  return 'code' in error ? `${error.name} (${String(error.code)}).` : `${error.name}.`;
+}

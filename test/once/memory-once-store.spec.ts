@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+import { MemoryOnceStore, type MemoryOnceStoreOptions } from '../../lib/once/memory-once-store.js';
+import { randomId, testStore } from './store-contract.js';
+
+const store = new MemoryOnceStore();
+testStore(() => store);
+
+const HOUR = 3_600_000;
+let time = 0;
+const warn = jest.spyOn(Logger.prototype, 'warn');
+
+beforeEach(() => {
+  time = 1_000_000;
+  warn.mockReset();
+});
+
+afterEach(() => {
+  warn.mockReset();
+});
+
+function storeOf(options: MemoryOnceStoreOptions): MemoryOnceStore {
+  return new MemoryOnceStore(options, () => time);
+}
+
+function complete(events: MemoryOnceStore, id: string, ttl = HOUR): void {
+  events.claim(id, id, 10_000);
+  events.complete(id, id, ttl);
+}
+
+describe('a full store', () => {
+  test('forgets the event that was completed first, and says once how long events are remembered', () => {
+    const events = storeOf({ maxEvents: 3 });
+    complete(events, 'a');
+    time += 40_000;
+    complete(events, 'b');
+    time += 2_000;
+    complete(events, 'c');
+    events.claim('d', 'd', 10_000);
+    events.claim('e', 'e', 10_000);
+    expect(events.size).toBe(3);
+    expect(events.claim('c', 'x', 10_000)).toBe('completed');
+    expect(events.claim('d', 'x', 10_000)).toBe('running');
+    expect(warn.mock.calls).toEqual([
+      [
+        'The memory store is full with 3 events, so that each is remembered for 42 s only. Raise it: onceStore: ' +
+          'new MemoryOnceStore({ maxEvents: … }), or use redisOnceStore or postgresOnceStore.',
+      ],
+    ]);
+  });
+
+  test('never forgets a running claim', () => {
+    const events = storeOf({ maxEvents: 3 });
+    for (const id of ['a', 'b', 'c']) events.claim(id, id, 10_000);
+    expect(() => events.claim('d', 'd', 10_000)).toThrow('The memory store is full with 3 events.');
+    for (const id of ['a', 'b', 'c']) expect(events.claim(id, 'x', 10_000)).toBe('running');
+    events.complete('b', 'b', HOUR);
+    expect(events.claim('d', 'd', 10_000)).toBe('claimed');
+    expect(events.claim('a', 'x', 10_000)).toBe('running');
+  });
+
+  test('refuses new events instead, where that was chosen', () => {
+    const events = storeOf({ maxEvents: 2, onFull: 'refuse' });
+    complete(events, 'a', 60_000);
+    complete(events, 'b', 120_000);
+    expect(() => events.claim('c', 'c', 10_000)).toThrow('full');
+    expect(events.claim('a', 'x', 10_000)).toBe('completed');
+    expect(warn).not.toHaveBeenCalled();
+    time += 60_000;
+    expect(events.claim('c', 'c', 10_000)).toBe('claimed');
+  });
+
+  test('drops what has expired first, whatever the routes’ times to live are', () => {
+    const events = storeOf({ maxEvents: 3 });
+    complete(events, 'long', 100_000);
+    complete(events, 'short', 10);
+    complete(events, 'shorter', 5);
+    time += 10;
+    complete(events, 'new');
+    expect(events.size).toBe(2);
+    expect(events.claim('long', 'x', 10_000)).toBe('completed');
+    expect(warn).not.toHaveBeenCalled();
+  });
+});
+
+/** After a collection of all garbage. */
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
+test('a million distinct events leave it bounded', () => {
+  const heapBefore = heapUsed();
+  const events = new MemoryOnceStore();
+  for (let index = 0; index < 1_000_000; index++) complete(events, `${index}`);
+  expect(heapUsed() - heapBefore).toBeLessThan(30 * 2 ** 20);
+  expect(events.size).toBe(100_000);
+  expect(events.claim('999999', 'x', 1)).toBe('completed');
+  expect(events.claim('899999', 'x', 1)).toBe('claimed');
+  expect(warn).toHaveBeenCalledTimes(1);
+});
+
+test('events that all expire leave it empty', () => {
+  const events = storeOf({});
+  for (let index = 0; index < 100_000; index++) {
+    complete(events, `${index}`, (index % 3) * 500 + 500);
+    time += 1;
+  }
+  time += HOUR;
+  events.claim('last', 'last', 1);
+  expect(events.size).toBe(1);
+});
+
+test('it starts no timer', () => {
+  const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+  const before = timers();
+  complete(new MemoryOnceStore(), randomId());
+  expect(timers()).toBe(before);
+});
+
+test.each([
+  [{ maxEvents: 0 }, 'maxEvents must be a whole number above 0'],
+  [{ maxEvents: Infinity }, 'maxEvents must be a whole number above 0'],
+  [{ onFull: 'explode' }, 'onFull must be one of evict, refuse.'],
+  [{ size: 5 }, 'Unknown option "size"'],
+  ['big', 'The options must be like new MemoryOnceStore({ maxEvents: 100_000 }).'],
+])('%j is refused', (options, message) => {
+  expect(() => new MemoryOnceStore(options as never)).toThrow(message);
+});
