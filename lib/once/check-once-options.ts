@@ -9,11 +9,14 @@ import {
 
 type Checks<Options> = { readonly [Name in keyof Required<Options>]: (value: unknown) => void };
 
+/** What Node's timers can count: 24 days. */
+const MAX_TIMER = 2 ** 31 - 1;
+
 const ONCE_CHECKS: Checks<OnceOptions> = {
   ttl: checkMilliseconds('once.ttl', 3_600_000),
   lease: checkMilliseconds('once.lease', 10_000),
   maxAge: checkMilliseconds('once.maxAge', 300_000),
-  timeout: checkMilliseconds('once.timeout', 1_000),
+  timeout: checkMilliseconds('once.timeout', 1_000, MAX_TIMER),
   key: (value) => {
     if (typeof value !== 'function')
       throw fault('once.key must be a function: key: ({ payload }) => payload.CallSid.');
@@ -70,7 +73,8 @@ function checkOptions(
   checks: Record<string, (value: unknown) => void>,
   example: string,
 ): void {
-  if (typeof options !== 'object' || options === null) throw fault(`The options must be like ${example}.`);
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw fault(`The options must be like ${example}.`);
   for (const [name, value] of Object.entries(options)) {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     if (!check) {
@@ -82,9 +86,13 @@ function checkOptions(
   }
 }
 
-function checkMilliseconds(name: string, example: number): (value: unknown) => void {
+function checkMilliseconds(
+  name: string,
+  example: number,
+  max = Number.MAX_SAFE_INTEGER,
+): (value: unknown) => void {
   return (value) => {
-    if (!isCount(value))
+    if (!isCount(value) || value > max)
       throw fault(`${name} must be whole milliseconds above 0, such as ${name}: ${example}.`);
   };
 }
@@ -95,7 +103,7 @@ function checkChoice(name: string, choices: readonly unknown[]): (value: unknown
   };
 }
 
-function isCount(value: unknown): boolean {
+function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
