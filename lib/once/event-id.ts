@@ -16,6 +16,7 @@ export interface SignedEvent {
   readonly content: string | Uint8Array;
 }
 
+const QUERY = /[?#].*$/s;
 const SIGNED_URL = /^(https?):\/\/([^/?#]*@)?([^/?#]*)/i;
 
 /** The identity of an event: 64 hexadecimal digits, the same for each form in which one signed request can arrive. */
@@ -23,9 +24,11 @@ export function eventIdOf({ project, url, content }: SignedEvent): string {
   return identify('event', project).update(withoutPortAndCredentials(url)).update(content).digest('hex');
 }
 
-/** The identity of an event by a key that the application chose: within its project and its route. */
-export function keyedEventId(project: string, route: string, key: string): string {
-  return identify('key', project, route).update(key).digest('hex');
+/** The identity of an event by a key that the application chose, within its project and its place. */
+export function keyedEventId({ project, url }: SignedEvent, key: string): string {
+  return identify('key', project, withoutPortAndCredentials(url).replace(QUERY, ''))
+    .update(key)
+    .digest('hex');
 }
 
 /** Each field goes in with its length, so that none of it can pass for a part of the next. */

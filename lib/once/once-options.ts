@@ -21,8 +21,11 @@ export interface OnceOptions {
    */
   readonly lease?: number;
   /**
-   * What makes an event the same event, from verified fields: within this handler and the project whose keys matched. Where it
-   * gives `undefined` or an empty string, what was signed decides.
+   * What makes an event the same event, from verified fields: within the project whose keys matched and the URL without its
+   * query. Where it gives `undefined` or an empty string, what was signed decides.
+   *
+   * SignalWire signs no separators between fields: who captured a request can move characters from one field into the next.
+   * The identity by what was signed does not change by that, and that by fields does, so set `maxAge` as well.
    *
    * @default all that was signed: URL and parameters, or body
    *

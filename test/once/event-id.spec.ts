@@ -66,15 +66,25 @@ describe('the identity of an event', () => {
   });
 });
 
-test('an identity by key stays within its project and route, whatever the key holds', () => {
-  const ids = [
-    keyedEventId('p', 'A.b', 'key'),
-    keyedEventId('q', 'A.b', 'key'),
-    keyedEventId('p', 'A.c', 'key'),
-    keyedEventId('p', 'A.b', 'keys'),
-    keyedEventId('pA', '.b', 'key'),
-    keyedEventId('p', 'A.bk', 'ey'),
-    eventIdOf({ project: 'p', url: 'A.b', content: 'key' }),
-  ];
-  expect(new Set(ids).size).toBe(ids.length);
+describe('an identity by key', () => {
+  const https = 'https://example.com';
+
+  test('stays within its project and its place, whatever the key holds', () => {
+    const ids = [
+      keyedEventId({ project: 'p', url: `${https}/a`, content: '' }, 'key'),
+      keyedEventId({ project: 'q', url: `${https}/a`, content: '' }, 'key'),
+      keyedEventId({ project: 'p', url: `${https}/b`, content: '' }, 'key'),
+      keyedEventId({ project: 'p', url: `${https}/a`, content: '' }, 'keys'),
+      keyedEventId({ project: 'p', url: `${https}/ak`, content: '' }, 'ey'),
+      eventIdOf({ project: 'p', url: `${https}/a`, content: 'key' }),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('is the same whatever else was signed', () => {
+    const id = keyedEventId({ project: 'p', url: `${https}/a`, content: '' }, 'key');
+    for (const url of [`${https}/a?b=1`, `${https}:443/a#c`, 'https://user:password@example.com/a?\n']) {
+      expect(keyedEventId({ project: 'p', url, content: 'CallSid1' }, 'key')).toBe(id);
+    }
+  });
 });

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 const lib = join(import.meta.dirname, '../../lib');
-const entries = ['index.ts', 'signature/index.ts', 'testing/index.ts'].map((entry) => join(lib, entry));
+const entries = [
+  'index.ts',
+  'postgres/index.ts',
+  'redis/index.ts',
+  'signature/index.ts',
+  'testing/index.ts',
+].map((entry) => join(lib, entry));
 const { options } = ts.parseJsonConfigFileContent(
   ts.readConfigFile(join(lib, '../tsconfig.json'), (path) => ts.sys.readFile(path)).config,
   ts.sys,
