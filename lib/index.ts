@@ -35,6 +35,9 @@ export { SignalWireWebhookKeys } from './keys/signalwire-webhook-keys.js';
 export { signingKeyFile } from './keys/signing-key-file.js';
 export type { SigningKeyOptions, SigningKeyRouteOptions } from './keys/signing-key-options.js';
 export { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
+export { MemoryOnceStore, type MemoryOnceStoreOptions } from './once/memory-once-store.js';
+export type { OnceModuleOptions, OnceOptions, OnceRouteOptions } from './once/once-options.js';
+export type { OnceClaim, OnceStore } from './once/once-store.js';
 export type { IncomingWebhookRequest } from './request/incoming-request.js';
 export type { PublicUrl } from './request/public-url.js';
 export type {

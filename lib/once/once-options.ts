@@ -59,7 +59,11 @@ export interface OnceOptions {
   readonly timeout?: number;
 }
 
-/** The slice of a route's options. */
+/**
+ * The options of a route for handling each event once.
+ *
+ * @publicApi
+ */
 export interface OnceRouteOptions {
   /**
    * Handles each event once: for status callbacks. Not for webhooks that return instructions, which may honestly repeat within
@@ -71,7 +75,11 @@ export interface OnceRouteOptions {
   readonly once?: boolean | OnceOptions;
 }
 
-/** The slice of the module's options. */
+/**
+ * The options of the module for handling each event once.
+ *
+ * @publicApi
+ */
 export interface OnceModuleOptions {
   /**
    * Where events are remembered: for several processes `redisOnceStore(client)` of `nestjs-signalwire-webhook/redis` or

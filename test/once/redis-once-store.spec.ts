@@ -7,7 +7,7 @@ import * as redis4 from 'redis-v4';
 import * as redis5 from 'redis-v5';
 
 import type { OnceStore } from '../../lib/once/once-store.js';
-import { describeWithRedis, RedisServer, SentinelGroup, startRedisCluster } from '../support/redis.js';
+import { describeWithRedis, ThrowAwayRedis, SentinelGroup, startRedisCluster } from '../support/redis.js';
 import { until } from '../support/until.js';
 import { randomId, testStore } from './store-contract.js';
 
@@ -41,10 +41,10 @@ function testClient(name: string, connect: () => Promise<Connected>): void {
 }
 
 describeWithRedis('one server', () => {
-  let redis: RedisServer;
+  let redis: ThrowAwayRedis;
 
   beforeAll(async () => {
-    redis = await RedisServer.start();
+    redis = await ThrowAwayRedis.create();
   });
 
   afterAll(() => redis.remove());
@@ -109,7 +109,7 @@ describeWithRedis('one server', () => {
 });
 
 describeWithRedis('a cluster of three servers', () => {
-  let nodes: RedisServer[];
+  let nodes: ThrowAwayRedis[];
 
   beforeAll(async () => {
     nodes = await startRedisCluster();
@@ -136,7 +136,7 @@ describeWithRedis('a cluster of three servers', () => {
   );
 
   test('the events are spread over the servers', () => {
-    for (const node of nodes) expect(Number(node.cli('DBSIZE'))).toBeGreaterThan(0);
+    for (const node of nodes) expect(Number(node.run('DBSIZE'))).toBeGreaterThan(0);
   });
 });
 

@@ -7,7 +7,7 @@ import { createClient } from 'redis';
 import { type OnceOptions, onceSettings } from '../../lib/once/once-options.js';
 import type { OnceStore } from '../../lib/once/once-store.js';
 import { OnceService } from '../../lib/once/once.service.js';
-import { describeWithRedis, RedisServer } from '../support/redis.js';
+import { describeWithRedis, ThrowAwayRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 import { randomId } from './store-contract.js';
 
@@ -83,10 +83,10 @@ async function arrive(service: OnceService, id: string, options: OnceOptions): P
 }
 
 describeWithRedis('while Redis is down', () => {
-  let redis: RedisServer;
+  let redis: ThrowAwayRedis;
 
   beforeAll(async () => {
-    redis = await RedisServer.start();
+    redis = await ThrowAwayRedis.create();
   });
 
   afterAll(() => redis.remove());
@@ -124,7 +124,7 @@ describeWithRedis('while Redis is down', () => {
         }
       });
       await until(() => (endings.get('handled') ?? 0) > 100);
-      await redis.kill();
+      await redis.stop();
       await until(() => (endings.get(503) ?? 0) > 40);
       await redis.start();
       const handledBefore = endings.get('handled') ?? 0;
@@ -139,7 +139,7 @@ describeWithRedis('while Redis is down', () => {
     test('a route that prefers it handles events without the check', async () => {
       const id = randomId();
       const open: OnceOptions = { ...options, onStoreFailure: 'handle' };
-      await redis.kill();
+      await redis.stop();
       expect(await arrive(service, id, open)).toBe('handled');
       expect(await arrive(service, id, open)).toBe('handled');
       await redis.start();
@@ -147,7 +147,7 @@ describeWithRedis('while Redis is down', () => {
     });
 
     test('a server that hangs costs a call its time limit', async () => {
-      redis.pause(600);
+      redis.run('CLIENT', 'PAUSE', '600', 'ALL');
       expect(await arrive(service, randomId(), options)).toBe(503);
       const late = randomId();
       expect(await arrive(service, late, options)).toBe(503);
