@@ -1,9 +1,3 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { MemoryOnceStore, type OnceStore } from 'nestjs-signalwire-webhook';
 import { postgresOnceMigration, postgresOnceStore } from 'nestjs-signalwire-webhook/postgres';
@@ -11,8 +5,35 @@ import { redisOnceStore } from 'nestjs-signalwire-webhook/redis';
 import pg from 'pg';
 import { createClient } from 'redis';
 
-export interface OpenStore {
-  readonly name: string;
-  readonly store: OnceStore;
-  close(): Promise<unknown>;
+import { ThrowAwayPostgres } from '../../sample/02-many-projects/demo/throw-away-postgres.js';
+import { ThrowAwayRedis } from '../../sample/demo/throw-away-redis.js';
+
+/** Stores on real servers of their own. */
+export interface OpenStores {
+  readonly stores: ReadonlyMap<string, OnceStore>;
+  close(): Promise<void>;
+}
+
+export async function openStores(): Promise<OpenStores> {
+  const redis = await ThrowAwayRedis.create();
+  const postgres = await ThrowAwayPostgres.create();
+  const nodeRedis = await createClient({ url: redis.url }).connect();
+  const ioRedis = new Redis(redis.url);
+  const pool = new pg.Pool({ connectionString: postgres.url });
+  pool.on('error', () => undefined);
+  await pool.query(postgresOnceMigration());
+  return {
+    stores: new Map<string, OnceStore>([
+      ['memory', new MemoryOnceStore()],
+      ['Redis, by redis', redisOnceStore(nodeRedis)],
+      ['Redis, by ioredis', redisOnceStore(ioRedis)],
+      ['PostgreSQL, by pg', postgresOnceStore(pool)],
+    ]),
+    close: async () => {
+      nodeRedis.destroy();
+      ioRedis.disconnect();
+      await pool.end();
+      await Promise.all([redis.remove(), postgres.remove()]);
+    },
+  };
 }
