@@ -11,6 +11,7 @@ import type { SignatureRefusal } from './signature/index.js';
  * - `untrusted-host`: the request's host was missing, malformed or not among `allowedHosts`.
  * - `malformed-target`: the request target is not a path with its query.
  * - `unexpected-method`, `unexpected-content`: not among the route's `methods` or `content`.
+ * - `expired-event`: its signed timestamp is older than the route's `once.maxAge`, or cannot be read.
  *
  * @publicApi
  */
@@ -23,7 +24,8 @@ export type RefusalReason =
   | 'untrusted-host'
   | 'malformed-target'
   | 'unexpected-method'
-  | 'unexpected-content';
+  | 'unexpected-content'
+  | 'expired-event';
 
 /**
  * A refused request, for `exceptionFactory`. It holds no key, no signature and no body.

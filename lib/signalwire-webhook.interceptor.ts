@@ -2,22 +2,29 @@ import {
   type CallHandler,
   type ExecutionContext,
   HttpStatus,
+  Inject,
   Injectable,
   InternalServerErrorException,
   Logger,
   type NestInterceptor,
+  Optional,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { defaultIfEmpty, map, type Observable } from 'rxjs';
+import { defaultIfEmpty, defer, lastValueFrom, map, type Observable } from 'rxjs';
 
+import { handlerOutcome } from './once/handler-outcome.js';
+import type { OnceSettings } from './once/once-options.js';
+import type { OnceService } from './once/once.service.js';
 import { readMark, type VerifiedMark } from './request/verified-webhook.js';
 import { MAX_RESPONSE_BYTES, responseSize } from './response/response-size.js';
 import { toResponse } from './response/to-response.js';
 import { handlerOf, type WebhookRoute } from './routes/webhook-route.js';
+import { SIGNALWIRE_WEBHOOK_ONCE } from './signalwire-webhook.tokens.js';
 
 /**
  * Responds to verified requests as SignalWire wants: to POSTs with 200 where Nest's default is 201, and with what the
- * handler returned as cXML or SWML. What the handler decided itself, by `@HttpCode`, `@Header` or `@Res`, stands.
+ * handler returned as cXML or SWML. What the handler decided itself, by `@HttpCode`, `@Header` or `@Res`, stands. On a route
+ * with `once`, a handler runs once for each event.
  *
  * {@link SignalWireWebhook} applies it; beside the guard alone, add `@UseInterceptors(SignalWireWebhookInterceptor)`.
  * Where it stands twice, and on routes that are skipped, it passes through.
@@ -28,11 +35,19 @@ import { handlerOf, type WebhookRoute } from './routes/webhook-route.js';
 export class SignalWireWebhookInterceptor implements NestInterceptor {
   protected readonly logger = new Logger('SignalWireWebhook');
 
-  constructor(protected readonly adapterHost: HttpAdapterHost) {}
+  constructor(
+    protected readonly adapterHost: HttpAdapterHost,
+    @Optional() @Inject(SIGNALWIRE_WEBHOOK_ONCE) private readonly once: OnceService,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const mark = firstMeeting(context);
     if (!mark) return next.handle();
+    const { once } = (mark.route as WebhookRoute).options;
+    return once ? defer(() => this.handleOnce(once, mark, context, next)) : this.handle(mark, context, next);
+  }
+
+  private handle(mark: VerifiedMark, context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { responseMode } = mark.route as WebhookRoute;
     if (responseMode.isOwn) return next.handle();
     if (usesDefaultStatus(context, responseMode.hasOwnStatus)) this.setStatus(context, HttpStatus.OK);
@@ -52,6 +67,27 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     return body;
   }
 
+  private handleOnce(
+    settings: OnceSettings,
+    mark: VerifiedMark,
+    context: ExecutionContext,
+    next: CallHandler,
+  ): Promise<unknown> {
+    const { isEndedByHandler } = (mark.route as WebhookRoute).responseMode;
+    const response = context.switchToHttp().getResponse<object>();
+    return this.once.handle({
+      id: mark.webhook.eventId,
+      settings,
+      handle: () => lastValueFrom(this.handle(mark, context, next), { defaultValue: undefined }),
+      outcome: () => handlerOutcome(response, isEndedByHandler),
+      duplicate: () => {
+        if (isEndedByHandler) this.endWithoutContent(response);
+        else this.setStatus(context, HttpStatus.NO_CONTENT);
+        return undefined;
+      },
+    });
+  }
+
   private checkSize(body: unknown, route: string): void {
     const size = responseSize(body);
     if (size <= MAX_RESPONSE_BYTES) return;
@@ -60,6 +96,10 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
         'a part and continue by <Redirect>.',
     );
     throw new InternalServerErrorException();
+  }
+
+  private endWithoutContent(response: object): void {
+    this.adapterHost.httpAdapter.reply(response, undefined, HttpStatus.NO_CONTENT);
   }
 
   private setStatus(context: ExecutionContext, status: HttpStatus): void {

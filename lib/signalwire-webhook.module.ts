@@ -4,6 +4,7 @@ import { BasicAuthService } from './basic-auth/basic-auth.service.js';
 import { DiagnosticsService } from './diagnostics/diagnostics.service.js';
 import { SignalWireWebhookKeys } from './keys/signalwire-webhook-keys.js';
 import { SigningKeysService } from './keys/signing-keys.service.js';
+import { OnceService } from './once/once.service.js';
 import { OpenApiService } from './openapi/openapi.service.js';
 import { PreflightService } from './preflight/preflight.service.js';
 import { RouteChecksService } from './routes/route-checks.service.js';
@@ -17,6 +18,7 @@ import {
   SIGNALWIRE_WEBHOOK_BASIC_AUTH,
   SIGNALWIRE_WEBHOOK_DIAGNOSTICS,
   SIGNALWIRE_WEBHOOK_KEYS,
+  SIGNALWIRE_WEBHOOK_ONCE,
   SIGNALWIRE_WEBHOOK_OPTIONS,
   SIGNALWIRE_WEBHOOK_ROUTES,
   SIGNALWIRE_WEBHOOK_VERIFIER,
@@ -52,6 +54,7 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
     { provide: SIGNALWIRE_WEBHOOK_KEYS, useClass: SigningKeysService },
     { provide: SIGNALWIRE_WEBHOOK_BASIC_AUTH, useClass: BasicAuthService },
     { provide: SIGNALWIRE_WEBHOOK_DIAGNOSTICS, useClass: DiagnosticsService },
+    { provide: SIGNALWIRE_WEBHOOK_ONCE, useClass: OnceService },
     { provide: SIGNALWIRE_WEBHOOK_ROUTES, useClass: WebhookRoutesService },
     SignalWireWebhookKeys,
     SignalWireWebhookVerifier,
@@ -63,6 +66,7 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
   ],
   exports: [
     SIGNALWIRE_WEBHOOK_DIAGNOSTICS,
+    SIGNALWIRE_WEBHOOK_ONCE,
     SIGNALWIRE_WEBHOOK_OPTIONS,
     SIGNALWIRE_WEBHOOK_ROUTES,
     SIGNALWIRE_WEBHOOK_VERIFIER,

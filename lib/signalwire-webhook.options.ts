@@ -18,6 +18,8 @@ import {
   PREFLIGHT_OPTION_CHECKS,
   type PreflightOptions,
 } from './preflight/preflight-options.js';
+import { ONCE_MODULE_OPTION_CHECKS, ONCE_ROUTE_OPTION_CHECKS } from './once/check-once-options.js';
+import type { OnceModuleOptions, OnceRouteOptions } from './once/once-options.js';
 import { PUBLIC_URL_OPTION_CHECKS, type PublicUrlOptions } from './request/public-url.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import { type SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
@@ -44,7 +46,7 @@ const SIGNED_CONTENTS: readonly unknown[] = ['form', 'json', 'query', 'bodySHA25
  * @publicApi
  */
 export interface SignalWireWebhookRouteOptions
-  extends SigningKeyRouteOptions, PublicUrlOptions, BasicAuthOptions {
+  extends SigningKeyRouteOptions, PublicUrlOptions, BasicAuthOptions, OnceRouteOptions {
   /**
    * What proves that a request comes from SignalWire. Not all webhooks are signed: see `docs/unsigned-webhooks.md`.
    *
@@ -106,7 +108,12 @@ export interface RefusalResponse {
  * @publicApi
  */
 export interface SignalWireWebhookModuleOptions
-  extends SignalWireWebhookRouteOptions, SigningKeyOptions, PreflightOptions, DiagnosticsModuleOptions {
+  extends
+    Omit<SignalWireWebhookRouteOptions, 'once'>,
+    SigningKeyOptions,
+    OnceModuleOptions,
+    PreflightOptions,
+    DiagnosticsModuleOptions {
   readonly signingKey: SigningKeySource;
 }
 
@@ -121,7 +128,7 @@ export interface SignalWireWebhookOptionsFactory {
 
 type OptionChecks<Options> = { readonly [Name in keyof Required<Options>]: (value: unknown) => void };
 
-const ROUTE_OPTION_CHECKS: OptionChecks<SignalWireWebhookRouteOptions> = {
+const SHARED_OPTION_CHECKS: OptionChecks<Omit<SignalWireWebhookRouteOptions, 'once'>> = {
   ...SIGNING_KEY_ROUTE_OPTION_CHECKS,
   ...PUBLIC_URL_OPTION_CHECKS,
   accept: (value) => {
@@ -142,8 +149,14 @@ const ROUTE_OPTION_CHECKS: OptionChecks<SignalWireWebhookRouteOptions> = {
   },
 };
 
+const ROUTE_OPTION_CHECKS: OptionChecks<SignalWireWebhookRouteOptions> = {
+  ...SHARED_OPTION_CHECKS,
+  ...ONCE_ROUTE_OPTION_CHECKS,
+};
+
 const MODULE_OPTION_CHECKS: OptionChecks<SignalWireWebhookModuleOptions> = {
-  ...ROUTE_OPTION_CHECKS,
+  ...SHARED_OPTION_CHECKS,
+  ...ONCE_MODULE_OPTION_CHECKS,
   ...SIGNING_KEY_OPTION_CHECKS,
   ...PREFLIGHT_OPTION_CHECKS,
   ...DIAGNOSTICS_OPTION_CHECKS,
@@ -151,6 +164,10 @@ const MODULE_OPTION_CHECKS: OptionChecks<SignalWireWebhookModuleOptions> = {
 
 /** @throws SignalWireWebhookConfigurationError that names the option and the line that fixes it */
 export function checkModuleOptions(options: unknown): SignalWireWebhookModuleOptions {
+  checkIsObject(options);
+  if ('once' in options) {
+    throw fault('once belongs to the routes of status callbacks: @SignalWireWebhook({ once: true }).');
+  }
   checkOptions(options, MODULE_OPTION_CHECKS);
   if (!('signingKey' in options) || options.signingKey === undefined) {
     throw fault(

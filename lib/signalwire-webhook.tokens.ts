@@ -25,5 +25,8 @@ export const SIGNALWIRE_WEBHOOK_DIAGNOSTICS = 'SIGNALWIRE_WEBHOOK_DIAGNOSTICS';
 /** Injection token of the options as given, before their check; what the application injects are the checked ones. */
 export const GIVEN_OPTIONS = 'SIGNALWIRE_WEBHOOK_GIVEN_OPTIONS';
 
+/** Injection token that the interceptor asks for the handling of each event once by. */
+export const SIGNALWIRE_WEBHOOK_ONCE = 'SIGNALWIRE_WEBHOOK_ONCE';
+
 /** Injection token that the guard asks for what is constant of its routes by. */
 export const SIGNALWIRE_WEBHOOK_ROUTES = 'SIGNALWIRE_WEBHOOK_ROUTES';

@@ -125,53 +125,60 @@ export class SignalWireWebhookVerifier {
     const { method, url, headers } = request;
     const lookup = { project: options.project, claimedProjectId: claimed.projectId, method, url, headers };
     const found = this.keys.find(source, lookup);
+    const attempt = { claim, claimed, request, options };
     return found instanceof Promise
-      ? found.then((awaited) => verifyWith(awaited, claim, claimed, request))
-      : verifyWith(found, claim, claimed, request);
+      ? found.then((awaited) => verifyWith(awaited, attempt))
+      : verifyWith(found, attempt);
   }
 }
 
+/** One request, what it claims, and what its route demands. */
+interface Attempt {
+  readonly claim: SignatureClaim;
+  readonly claimed: ClaimedProject;
+  readonly request: SignedRequest;
+  readonly options: EffectiveOptions;
+}
+
 /** Verifies with the found keys, and once more with newer ones if none of them matches. */
-function verifyWith(
-  found: FoundKeys,
-  claim: SignatureClaim,
-  claimed: ClaimedProject,
-  request: SignedRequest,
-): Verification | Promise<Verification> {
+function verifyWith(found: FoundKeys, attempt: Attempt): Verification | Promise<Verification> {
   const { keys, refresh } = found;
+  const { claim, request } = attempt;
   if (keys.length === 0) return refuse('unknown-project');
   const match = matchClaim(claim, request.url, keys);
-  if (!('reason' in match)) return accept(match, found, claim, claimed, request);
+  if (!('reason' in match)) return accept(match, found, attempt);
   if (match.reason !== 'signature-mismatch' || !refresh) return match;
   return refresh().then((newer) => {
     if (newer.length === 0) return refuse('unknown-project');
     if (isSameList(keys, newer)) return match;
     const second = matchClaim(claim, request.url, newer);
-    return 'reason' in second ? second : accept(second, found, claim, claimed, request);
+    return 'reason' in second ? second : accept(second, found, attempt);
   });
 }
 
 function accept(
   match: SignatureMatch,
   found: FoundKeys,
-  claim: SignatureClaim,
-  claimed: ClaimedProject,
-  request: SignedRequest,
+  { claim, claimed, request, options }: Attempt,
 ): Verification {
   const decodePayload = signedPayload(match, claim, claimed, request);
   if (decodePayload === undefined) return refuse('malformed-body');
   found.confirm();
   const { scheme, algorithm, content } = claim;
-  return new VerifiedRequest({
+  const { url, keyIndex, signedBytes } = match;
+  const webhook = new VerifiedRequest({
     authentication: 'signature',
     scheme,
     algorithm,
-    url: match.url,
-    keyIndex: match.keyIndex,
+    url,
+    keyIndex,
     content,
     project: provenProject(found, claimed),
     decodePayload,
+    event: { project: found.keysOf, url, content: signedBytes },
+    eventKey: options.once?.key,
   });
+  return unlessExpired(webhook, options);
 }
 
 function provenProject({ provesProject }: FoundKeys, claimed: ClaimedProject): ProvenProject {
@@ -180,13 +187,21 @@ function provenProject({ provesProject }: FoundKeys, claimed: ClaimedProject): P
 }
 
 /** Without a signature the payload is what was received. */
-function acceptByBasicAuth(request: SignedRequest, { content }: EffectiveOptions): Verification {
-  const hasBody = toBytes(request.body).length > 0;
+function acceptByBasicAuth(request: SignedRequest, options: EffectiveOptions): Verification {
+  const body = toBytes(request.body);
+  const hasBody = body.length > 0;
   const kind = readBodyKind(readHeader(request.headers, 'content-type'));
   if (hasBody && kind === 'other') return refuse('unsupported-content-type');
-  if (!content.includes(hasBody && kind !== 'other' ? kind : 'query')) return refuse('unexpected-content');
+  if (!options.content.includes(hasBody && kind !== 'other' ? kind : 'query'))
+    return refuse('unexpected-content');
   const payload = decodePayload(request);
-  return payload ? verifiedByBasicAuth(request.url, payload) : refuse('malformed-body');
+  if (payload === undefined) return refuse('malformed-body');
+  const event = { project: '', url: request.url, content: body };
+  return unlessExpired(verifiedByBasicAuth(payload, event, options.once?.key), options);
+}
+
+function unlessExpired(webhook: VerifiedRequest, { once }: EffectiveOptions): Verification {
+  return once?.maxAge !== undefined && webhook.isExpired(once.maxAge) ? refuse('expired-event') : webhook;
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

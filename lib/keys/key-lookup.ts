@@ -18,6 +18,8 @@ export interface KeyLookup {
 export interface FoundKeys {
   /** Empty for an unknown project. */
   readonly keys: readonly string[];
+  /** Whose they are: what tells one project's keys from another's. Empty where there is only one set of keys. */
+  readonly keysOf: string;
   /** Whether a signature by them proves the project id that the payload claims. */
   readonly provesProject: boolean;
   /**

@@ -132,8 +132,8 @@ export class SigningKeysService implements OnApplicationBootstrap {
   ): FoundKeys | Promise<FoundKeys> {
     const found = this.caches.of(source).find(lookup);
     return found instanceof Promise
-      ? found.then((secrets) => toFoundKeys(secrets, provesProject))
-      : toFoundKeys(found, provesProject);
+      ? found.then((secrets) => toFoundKeys(secrets, lookup.id, provesProject))
+      : toFoundKeys(found, lookup.id, provesProject);
   }
 
   private lookupOf(source: Resolver, id: string, lookup: KeyLookup, isKnown = true): SecretLookup {
@@ -192,6 +192,10 @@ function unavailableList(): SignalWireWebhookConfigurationError {
   );
 }
 
-function toFoundKeys({ secrets, refresh, confirm }: FoundSecrets, provesProject: boolean): FoundKeys {
-  return { keys: secrets, provesProject, refresh, confirm };
+function toFoundKeys(
+  { secrets, refresh, confirm }: FoundSecrets,
+  keysOf: string,
+  provesProject: boolean,
+): FoundKeys {
+  return { keys: secrets, keysOf, provesProject, refresh, confirm };
 }

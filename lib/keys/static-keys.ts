@@ -7,6 +7,7 @@ const NOTHING_TO_CONFIRM = () => undefined;
 /** For a project that has no keys. */
 export const NO_KEYS: FoundKeys = Object.freeze({
   keys: [],
+  keysOf: '',
   provesProject: false,
   confirm: NOTHING_TO_CONFIRM,
 });
@@ -27,7 +28,7 @@ export class StaticKeys {
   }
 
   private remember(keys: SigningKeys): FoundKeys {
-    const found = foundStatic(keys, true);
+    const found = foundStatic(keys, '', true);
     if (typeof keys !== 'string') this.byList.set(keys, found);
     else if (this.bySingleKey.size < MAX_SINGLE_KEYS) this.bySingleKey.set(keys, found);
     return found;
@@ -41,7 +42,7 @@ export function findByProject(
 ): FoundKeys {
   const name = project ?? claimedProjectId;
   const keys = name !== undefined && Object.hasOwn(projects, name) ? projects[name] : undefined;
-  return keys === undefined ? NO_KEYS : foundStatic(keys, project === undefined);
+  return keys === undefined ? NO_KEYS : foundStatic(keys, name ?? '', project === undefined);
 }
 
 /**
@@ -57,9 +58,10 @@ export function checkHasNoProject(project: string | undefined): void {
   );
 }
 
-function foundStatic(keys: SigningKeys, provesProject: boolean): FoundKeys {
+function foundStatic(keys: SigningKeys, keysOf: string, provesProject: boolean): FoundKeys {
   return Object.freeze({
     keys: typeof keys === 'string' ? [keys] : keys,
+    keysOf,
     provesProject,
     confirm: NOTHING_TO_CONFIRM,
   });

@@ -6,6 +6,17 @@ const DATE = new RegExp(`^(?:${RFC_2822}|${ISO_8601})$`);
 const UNIX_SECONDS = /^\d{9,11}(?:\.\d+)?$/;
 const SIGNED_TIMESTAMP = new RegExp(`timestamp(${RFC_2822}|${ISO_8601})`, 'gi');
 
+/** Whether an event has a signed timestamp that is older, in milliseconds, or that cannot be read. */
+export function isOlderThan(
+  maxAge: number,
+  payload: Readonly<Record<string, unknown>>,
+  event: SignedEvent,
+  now = Date.now(),
+): boolean {
+  const time = eventTime(payload, event);
+  return time !== undefined && !(now - time <= maxAge);
+}
+
 /**
  * When an event happened, by its signed timestamp, in milliseconds since 1970.
  *

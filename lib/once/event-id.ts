@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+
 /**
  * What was signed, in the form that matched.
  *
@@ -24,8 +26,17 @@ export function eventIdOf({ project, url, content }: SignedEvent): string {
   return identify('event', project).update(withoutPortAndCredentials(url)).update(content).digest('hex');
 }
 
-/** The identity of an event by a key that the application chose, within its project and its place. */
-export function keyedEventId({ project, url }: SignedEvent, key: string): string {
+/**
+ * The identity of an event by a key that the application chose, within its project and its place.
+ *
+ * @throws SignalWireWebhookConfigurationError if the key is not a string
+ */
+export function keyedEventId({ project, url }: SignedEvent, key: unknown): string {
+  if (typeof key !== 'string') {
+    throw new SignalWireWebhookConfigurationError(
+      `once.key must give a string or undefined, and it gave a value of type ${typeof key}: key: ({ payload }) => \`\${payload.CallSid}\`.`,
+    );
+  }
   return identify('key', project, withoutPortAndCredentials(url).replace(QUERY, ''))
     .update(key)
     .digest('hex');

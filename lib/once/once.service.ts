@@ -2,18 +2,13 @@ import { Inject, Injectable, ServiceUnavailableException } from '@nestjs/common'
 import { randomUUID } from 'node:crypto';
 
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
+import type { HandlerOutcome } from './handler-outcome.js';
 import { LimitedStore } from './limited-store.js';
 import { MemoryOnceStore } from './memory-once-store.js';
 import type { OnceModuleOptions, OnceSettings } from './once-options.js';
 import { OnceStoreError } from './once-store.error.js';
 import type { OnceClaim } from './once-store.js';
 import { PacedLogger } from './paced-logger.js';
-
-/**
- * How handling an event ended, beside throwing. `unknown` leaves the claim to its lease: neither a retry nor a replay
- * is handled meanwhile.
- */
-export type HandlerOutcome = 'succeeded' | 'failed' | 'unknown';
 
 /** One arrival of an event. */
 export interface EventArrival<Result> {

@@ -1,3 +1,6 @@
+import { isExpired } from '../once/event-age.js';
+import { eventIdOf, keyedEventId, type SignedEvent } from '../once/event-id.js';
+import type { OnceOptions } from '../once/once-options.js';
 import type { VerifiedWebhookData, WebhookAuthentication } from '../request/verified-webhook.js';
 import type { SignatureAlgorithm, SignatureScheme, SignedContent } from '../signature/index.js';
 import type { WebhookPayloadData } from '../signature/internal.js';
@@ -16,6 +19,9 @@ export interface VerifiedFacts {
   readonly project: ProvenProject;
   /** A form's strings are made when a handler first asks for them. */
   readonly decodePayload: () => WebhookPayloadData;
+  /** What was signed, or received where nothing is. */
+  readonly event: SignedEvent;
+  readonly eventKey: OnceOptions['key'];
 }
 
 /** All that is known of a verified request. */
@@ -28,6 +34,7 @@ export class VerifiedRequest implements VerifiedWebhookData {
   readonly keyIndex: number | undefined;
   readonly #facts: VerifiedFacts;
   #payload: WebhookPayloadData | undefined;
+  #eventId: string | undefined;
 
   constructor(facts: VerifiedFacts) {
     this.authentication = facts.authentication;
@@ -48,26 +55,45 @@ export class VerifiedRequest implements VerifiedWebhookData {
     return content && projectOf(this.payload, content);
   }
 
+  get eventId(): string {
+    if (this.#eventId !== undefined) return this.#eventId;
+    const { event, eventKey } = this.#facts;
+    this.#eventId = eventIdOf(event);
+    const key = eventKey?.(this);
+    if (key !== undefined && key !== '') this.#eventId = keyedEventId(event, key);
+    return this.#eventId;
+  }
+
+  isExpired(maxAge: number): boolean {
+    return isExpired(maxAge, this.payload, this.#facts.event);
+  }
+
   withBasicAuth(): VerifiedRequest {
     return new VerifiedRequest({ ...this.#facts, authentication: 'both' });
   }
 
   toJSON(): VerifiedWebhookData {
-    const { authentication, scheme, algorithm, url, keyIndex, projectId, payload } = this;
-    return { authentication, scheme, algorithm, url, keyIndex, projectId, payload };
+    const { authentication, scheme, algorithm, url, keyIndex, projectId, eventId, payload } = this;
+    return { authentication, scheme, algorithm, url, keyIndex, projectId, eventId, payload };
   }
 }
 
 /** Without a signature nothing proves more than that the caller knows the password. */
-export function verifiedByBasicAuth(url: string, payload: WebhookPayloadData): VerifiedRequest {
+export function verifiedByBasicAuth(
+  payload: WebhookPayloadData,
+  event: SignedEvent,
+  eventKey: OnceOptions['key'],
+): VerifiedRequest {
   return new VerifiedRequest({
     authentication: 'basic-auth',
     scheme: undefined,
     algorithm: undefined,
-    url,
+    url: event.url,
     keyIndex: undefined,
     content: undefined,
     project: undefined,
     decodePayload: () => payload,
+    event,
+    eventKey,
   });
 }

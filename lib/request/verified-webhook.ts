@@ -32,6 +32,11 @@ export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
    * `signingKeyCache.key` chose the keys.
    */
   readonly projectId: string | undefined;
+  /**
+   * The identity of the event, 64 hexadecimal digits, made when it is first read: the same for each form in which one signed
+   * request can arrive, and for its retries. Made of `once.key` on a route that has one. See `docs/once.md`.
+   */
+  readonly eventId: string;
   /** Decoded from the verified bytes when it is first read. A form says what the signed canonical string says. */
   readonly payload: Payload;
 }

@@ -13,6 +13,8 @@ const HTTP_CODE = '__httpCode__';
 export interface ResponseMode {
   /** The handler writes the response itself, so what it returns is not the response. */
   readonly isOwn: boolean;
+  /** By `@Res` or `@Next`: nobody else ends the response. */
+  readonly isEndedByHandler: boolean;
   /** The handler has an `@HttpCode` of its own. */
   readonly hasOwnStatus: boolean;
 }
@@ -20,14 +22,15 @@ export interface ResponseMode {
 type Target = object & { readonly name: string };
 
 export function readResponseMode(controller: Target, handler: Target): ResponseMode {
+  const isEndedByHandler = takesResponse(controller, handler);
   return {
-    isOwn: respondsItself(controller, handler),
+    isOwn: isEndedByHandler || OWN_RESPONSES.some((key) => Reflect.getMetadata(key, handler) !== undefined),
+    isEndedByHandler,
     hasOwnStatus: Reflect.getMetadata(HTTP_CODE, handler) !== undefined,
   };
 }
 
-function respondsItself(controller: Target, handler: Target): boolean {
-  if (OWN_RESPONSES.some((key) => Reflect.getMetadata(key, handler) !== undefined)) return true;
+function takesResponse(controller: Target, handler: Target): boolean {
   const routeArguments = (Reflect.getMetadata(ROUTE_ARGUMENTS, controller, handler.name) ?? {}) as object;
   if (!Object.keys(routeArguments).some((key) => RESPONSE_ARGUMENT.test(key))) return false;
   return Reflect.getMetadata(PASSTHROUGH, controller, handler.name) !== true;

@@ -1,3 +1,4 @@
+import { onceSettings, type OnceSettings } from '../once/once-options.js';
 import type {
   AcceptedProof,
   SignalWireWebhookModuleOptions,
@@ -12,6 +13,7 @@ export interface EffectiveOptions extends SignalWireWebhookRouteOptions {
   readonly accept: AcceptedProof;
   readonly methods: readonly string[];
   readonly content: readonly SignedContent[];
+  readonly once?: OnceSettings;
 }
 
 const DEFAULTS = {
@@ -24,7 +26,9 @@ export function effectiveOptions(
   moduleOptions: SignalWireWebhookModuleOptions,
   routeOptions: SignalWireWebhookRouteOptions,
 ): EffectiveOptions {
-  return { ...DEFAULTS, ...withoutUndefined(moduleOptions), ...withoutUndefined(routeOptions) };
+  const { once, ...options } = { ...withoutUndefined(moduleOptions), ...withoutUndefined(routeOptions) };
+  const settings = onceSettings(once);
+  return { ...DEFAULTS, ...options, ...(settings && { once: settings }) };
 }
 
 function withoutUndefined<Options extends object>(options: Options): Options {

@@ -41,7 +41,7 @@ export function describeRoute(
 }
 
 /** @throws SignalWireWebhookConfigurationError if no request of the route could be verified safely */
-export function checkRoute({ name, options }: WebhookRoute): void {
+export function checkRoute({ name, options, responseMode }: WebhookRoute): void {
   const { accept, basicAuth, publicUrl, allowedHosts } = options;
   if (accept !== 'basic-auth' && publicUrl === undefined && allowedHosts === undefined) {
     throw new SignalWireWebhookConfigurationError(
@@ -54,6 +54,12 @@ export function checkRoute({ name, options }: WebhookRoute): void {
     throw new SignalWireWebhookConfigurationError(
       `${name} accepts basic auth, and there are no credentials. Pass basicAuth: { username: '…', password: '…' } to ` +
         'SignalWireWebhookModule or to @SignalWireWebhook().',
+    );
+  }
+  if (options.once && responseMode.isOwn && !responseMode.isEndedByHandler) {
+    throw new SignalWireWebhookConfigurationError(
+      `${name} has once, and it redirects, renders or streams, so that a duplicate could not be left without a response. Remove ` +
+        'once from @SignalWireWebhook() there, or @Redirect(), @Render() or @Sse().',
     );
   }
 }

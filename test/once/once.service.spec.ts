@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Logger, ServiceUnavailableException } from '@nestjs/common';
 
+import type { HandlerOutcome } from '../../lib/once/handler-outcome.js';
 import { MemoryOnceStore } from '../../lib/once/memory-once-store.js';
 import { type OnceOptions, onceSettings } from '../../lib/once/once-options.js';
 import type { OnceClaim, OnceStore } from '../../lib/once/once-store.js';
-import { type EventArrival, type HandlerOutcome, OnceService } from '../../lib/once/once.service.js';
+import { type EventArrival, OnceService } from '../../lib/once/once.service.js';
 import { until } from '../support/until.js';
 import { randomId } from './store-contract.js';
 
