@@ -5,7 +5,7 @@ import { redisOnceStore } from 'nestjs-signalwire-webhook/redis';
 import pg from 'pg';
 import { createClient } from 'redis';
 
-import { ThrowAwayPostgres } from '../../sample/02-many-projects/demo/throw-away-postgres.js';
+import { ThrowAwayPostgres } from '../../sample/demo/throw-away-postgres.js';
 import { ThrowAwayRedis } from '../../sample/demo/throw-away-redis.js';
 
 /** Stores on real servers of their own. */

@@ -1,20 +1,19 @@
+import { readEpoch, readTimestamp } from '../webhooks/readers.js';
 import type { SignedEvent } from './event-id.js';
 
-const RFC_2822 = String.raw`(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} (?:[+-]\d{4}|GMT|UTC)`;
-const ISO_8601 = String.raw`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})`;
-const DATE = new RegExp(`^(?:${RFC_2822}|${ISO_8601})$`);
-const UNIX_SECONDS = /^\d{9,11}(?:\.\d+)?$/;
-const SIGNED_TIMESTAMP = new RegExp(`timestamp(${RFC_2822}|${ISO_8601})`, 'gi');
+type Payload = Readonly<Record<string, unknown>>;
 
-/** Whether an event has a signed timestamp that is older, in milliseconds, or that cannot be read. */
-export function isOlderThan(
-  maxAge: number,
-  payload: Readonly<Record<string, unknown>>,
-  event: SignedEvent,
-  now = Date.now(),
-): boolean {
+const RFC_2822 = String.raw`(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|GMT|UTC?)`;
+const ISO_8601 = String.raw`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})`;
+const HIDDEN_TIMESTAMP = new RegExp(`timestamp(${RFC_2822}|${ISO_8601})`, 'gi');
+
+/**
+ * Whether an event has a signed timestamp that is further from now than `maxAge` milliseconds, or that cannot be read. One in the
+ * future is wrong as well: it would be good for ever.
+ */
+export function isExpired(maxAge: number, payload: Payload, event: SignedEvent, now = Date.now()): boolean {
   const time = eventTime(payload, event);
-  return time !== undefined && !(now - time <= maxAge);
+  return time !== undefined && !(Math.abs(now - time) <= maxAge);
 }
 
 /**
@@ -22,28 +21,16 @@ export function isOlderThan(
  *
  * @returns `undefined` where it has none, `NaN` where it has one that cannot be read
  */
-export function eventTime(
-  payload: Readonly<Record<string, unknown>>,
-  event: SignedEvent,
-): number | undefined {
+export function eventTime(payload: Payload, event: SignedEvent): number | undefined {
   const stated = statedTimestamp(payload);
-  return stated === undefined ? hiddenTime(event) : parseTimestamp(stated);
+  if (stated === undefined) return hiddenTime(event);
+  return (readTimestamp(stated) ?? readEpoch(stated))?.getTime() ?? NaN;
 }
 
-function statedTimestamp({ Timestamp, timestamp, message }: Readonly<Record<string, unknown>>): unknown {
+function statedTimestamp({ Timestamp, timestamp, message }: Payload): unknown {
   if (Timestamp !== undefined) return Timestamp;
   if (timestamp !== undefined) return timestamp;
-  return typeof message === 'object' && message !== null && 'timestamp' in message
-    ? message.timestamp
-    : undefined;
-}
-
-/** Dates in RFC 2822 and ISO 8601, and seconds since 1970, with fractions, as a number or a string. */
-function parseTimestamp(value: unknown): number {
-  if (typeof value === 'number') return value * 1_000;
-  if (typeof value !== 'string') return NaN;
-  if (UNIX_SECONDS.test(value)) return Number(value) * 1_000;
-  return DATE.test(value) ? Date.parse(value) : NaN;
+  return typeof message === 'object' && message !== null ? (message as Payload)['timestamp'] : undefined;
 }
 
 /**
@@ -52,6 +39,6 @@ function parseTimestamp(value: unknown): number {
  */
 function hiddenTime({ url, content }: SignedEvent): number | undefined {
   const text = url + (typeof content === 'string' ? content : Buffer.from(content).toString('latin1'));
-  const times = [...text.matchAll(SIGNED_TIMESTAMP)].map(([, date = '']) => Date.parse(date));
+  const times = [...text.matchAll(HIDDEN_TIMESTAMP)].map(([, date]) => readTimestamp(date)?.getTime() ?? NaN);
   return times.length === 0 ? undefined : Math.min(...times);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { eventTime } from '../../lib/once/event-age.js';
+import { eventTime, isExpired } from '../../lib/once/event-age.js';
 
 const nothingHidden = { project: '', url: 'https://example.com/status', content: '' };
 
@@ -28,7 +28,7 @@ describe('the timestamps that SignalWire sends', () => {
   test.each([
     [{ Timestamp: '' }],
     [{ Timestamp: 'yesterday' }],
-    [{ Timestamp: '2024' }],
+    [{ Timestamp: 'Sat, 31 Feb 2024 18:32:15 +0000' }],
     [{ Timestamp: '1 Jan' }],
     [{ Timestamp: 'Thu, 04 Apr 2024 18:32:15 +0000To+15551234567' }],
     [{ Timestamp: ['Thu, 04 Apr 2024 18:32:15 +0000', 'Thu, 04 Apr 2030 18:32:15 +0000'] }],
@@ -62,5 +62,23 @@ describe('a timestamp that a replay moved out of sight', () => {
   test('a megabyte of nearly timestamps takes no time', () => {
     expect(eventTime({}, signed('Timestamp1 '.repeat(100_000)))).toBeUndefined();
     expect(eventTime({}, signed('Timestamp2022-01-13T21:54:46.' + '1'.repeat(1_000_000)))).toBeUndefined();
+  });
+});
+
+describe('an event has expired', () => {
+  const now = Date.parse('2024-04-04T18:32:15Z');
+  const at = (seconds: number) => ({ timestamp: now / 1_000 + seconds });
+
+  test.each([
+    [at(0), false],
+    [at(-60), false],
+    [at(-60.1), true],
+    [at(60), false],
+    [at(61), true],
+    [{ Timestamp: 'yesterday' }, true],
+    [{ timestamp: '2024' }, true],
+    [{}, false],
+  ])('%j after 60 s: %s', (payload, expected) => {
+    expect(isExpired(60_000, payload, nothingHidden, now)).toBe(expected);
   });
 });
