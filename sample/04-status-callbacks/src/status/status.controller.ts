@@ -1,0 +1,23 @@
+import { InjectQueue } from '@nestjs/bullmq';
+import { Controller, Post } from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import {
+  type CallStatusCallback,
+  SignalWireWebhook,
+  VerifiedWebhook,
+  type VerifiedWebhookData,
+} from 'nestjs-signalwire-webhook';
+
+import { STATUS_CALLBACKS } from './queues.js';
+
+@Controller('status')
+export class StatusController {
+  constructor(@InjectQueue(STATUS_CALLBACKS) private readonly queue: Queue<CallStatusCallback>) {}
+
+  /** If the queue is down this throws, the claim is released, and SignalWire tries again. */
+  @SignalWireWebhook({ once: true })
+  @Post()
+  async status(@VerifiedWebhook() webhook: VerifiedWebhookData<CallStatusCallback>): Promise<void> {
+    await this.queue.add('call-status', webhook.payload, { jobId: webhook.eventId });
+  }
+}
