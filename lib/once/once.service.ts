@@ -1,6 +1,7 @@
 import { Inject, Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 
+import { describeForeignError } from '../errors/describe-foreign-error.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { HandlerOutcome } from './handler-outcome.js';
 import { LimitedStore } from './limited-store.js';
@@ -107,9 +108,9 @@ export class OnceService {
   }
 }
 
-/** Without the message of a foreign error, which may hold a connection string. */
+/** Without the message of a foreign error. */
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'something that is not an Error was thrown.';
-  if (error.name === OnceStoreError.name) return error.message;
-  return 'code' in error ? `${error.name} (${String(error.code)}).` : `${error.name}.`;
+  return error instanceof Error && error.name === OnceStoreError.name
+    ? error.message
+    : `${describeForeignError(error)}.`;
 }

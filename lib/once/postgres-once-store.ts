@@ -1,3 +1,4 @@
+import { describeForeignError } from '../errors/describe-foreign-error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { OnceClaim, OnceStore } from './once-store.js';
 
@@ -187,8 +188,9 @@ function inBackground(work: () => Promise<unknown>, interval: number): () => voi
     isRunning = true;
     work()
       .catch((error: unknown) => {
-        const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-        process.emitWarning(`postgresOnceStore could not delete expired events${code}.`);
+        process.emitWarning(
+          `postgresOnceStore could not delete expired events: ${describeForeignError(error)}.`,
+        );
       })
       .finally(() => (isRunning = false));
   };

@@ -121,7 +121,7 @@ describeWithPostgres('a PostgreSQL server', () => {
       expect(await failing.claim(randomId(), 'a', 60_000)).toBe('claimed');
       await until(() => emitWarning.mock.calls.length > 0);
       expect(emitWarning.mock.calls).toEqual([
-        ['postgresOnceStore could not delete expired events (42501).'],
+        ['postgresOnceStore could not delete expired events: Error (42501).'],
       ]);
       emitWarning.mockRestore();
       expect(await store.cleanUp()).toBe(10);
