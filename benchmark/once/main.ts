@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 
-import type { OnceStore } from 'nestjs-signalwire-webhook';
+import { MemoryOnceStore, type OnceStore } from 'nestjs-signalwire-webhook';
 import { randomBytes } from 'node:crypto';
 
+import { decimals, report, type Row, table } from '../report.js';
+import { raceRoutes } from './route.js';
 import { openStores } from './stores.js';
 
 const SEQUENTIAL = 3_000;
@@ -56,16 +58,27 @@ async function measure(store: OnceStore): Promise<Cost> {
 }
 
 const opened = await openStores();
-console.log('One call after another, median in µs; then events a second, claimed and completed,');
-console.log(`with ${AT_ONCE} callers at once. The servers share this machine.\n`);
-console.log(['store'.padEnd(20), 'claim', 'complete', 'duplicate', 'events/s'].join('  '));
+const costs: Row[] = [];
 for (const [name, store] of opened.stores) {
   const { claim, complete, duplicate, perSecond } = await measure(store);
-  const figures = [
-    claim.toFixed(1).padStart(5),
-    complete.toFixed(1).padStart(8),
-    duplicate.toFixed(1).padStart(9),
-  ];
-  console.log([name.padEnd(20), ...figures, perSecond.toFixed(0).padStart(8)].join('  '));
+  const figures = [claim, complete, duplicate].map((each) => decimals(each, 1));
+  costs.push([name, ...figures, decimals(perSecond, 0)]);
 }
+const memory = new MemoryOnceStore();
+const routes = await raceRoutes([
+  { name: 'without once', path: '/every-time', store: memory },
+  { name: 'once, duplicates only', path: '/once', store: memory, isRepeated: true },
+  ...[...opened.stores].map(([name, store]) => ({ name: `once, ${name}`, path: '/once' as const, store })),
+]);
 await opened.close();
+
+await report('once', [
+  table(
+    `One call after another, median in µs; and events/s, claimed and completed by ${AT_ONCE} callers at once`,
+    [['', 'claim', 'complete', 'claim of a duplicate', 'events/s'], ...costs],
+  ),
+  table('The whole route on Express, 10 connections; client, server and store on one machine', [
+    ['', 'requests/s', 'median ms'],
+    ...routes,
+  ]),
+]);

@@ -570,6 +570,35 @@ describe('projects', () => {
   });
 });
 
+describe('tenants that a header tells apart', () => {
+  test('cannot use up each other’s events', async () => {
+    const application = await startApplication('express', {
+      imports: [
+        SignalWireWebhookModule.forRoot({
+          signingKey: ({ headers }) => (headers['x-tenant'] === 'one' ? SIGNING_KEY : OTHER_KEY),
+          signingKeyCache: { key: ({ headers }) => String(headers['x-tenant']) },
+          publicUrl: PUBLIC_URL,
+        }),
+      ],
+      controllers: [StatusController],
+    });
+    for (const [tenant, signingKey] of [
+      ['two', OTHER_KEY],
+      ['one', SIGNING_KEY],
+    ] as const) {
+      const request = signedJson('/status', { project_id: 'p' }, { signingKey });
+      const { status } = await application.send({
+        ...request,
+        headers: { ...request.headers, 'x-tenant': tenant },
+      });
+      expect(status).toBe(204);
+    }
+    expect(desk.handled).toHaveLength(2);
+    desk = new Desk();
+    await application.close();
+  });
+});
+
 describe('at start', () => {
   async function startWith(
     options: Partial<SignalWireWebhookModuleOptions>,
