@@ -1,5 +1,5 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import type { MemoryOnceStoreOptions } from './memory-once-store.js';
+import type { MemoryOnceStoreOptions } from './memory-once-store-options.js';
 import {
   onceSettings,
   type OnceModuleOptions,

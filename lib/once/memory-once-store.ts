@@ -2,32 +2,9 @@ import { Logger } from '@nestjs/common';
 
 import { checkMemoryOnceStoreOptions } from './check-once-options.js';
 import { ExpiringEvents } from './expiring-events.js';
+import type { MemoryOnceStoreOptions } from './memory-once-store-options.js';
 import { OnceStoreError } from './once-store.error.js';
 import type { OnceClaim, OnceStore } from './once-store.js';
-
-/**
- * Options of {@link MemoryOnceStore}.
- *
- * @publicApi
- */
-export interface MemoryOnceStoreOptions {
-  /**
-   * How many events are remembered, running and completed together.
-   *
-   * @default 100_000
-   */
-  readonly maxEvents?: number;
-  /**
-   * What happens to a new event when the store is full. A running claim is never forgotten.
-   *
-   * - `evict`: the event that was completed first is forgotten before its time, and could be handled again. The log says
-   *   how long events really are remembered.
-   * - `refuse`: the new event is not claimed, and the route's `onStoreFailure` decides.
-   *
-   * @default 'evict'
-   */
-  readonly onFull?: 'evict' | 'refuse';
-}
 
 const LOG_INTERVAL = 3_600_000;
 
