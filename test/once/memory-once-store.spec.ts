@@ -3,7 +3,8 @@ import { Logger } from '@nestjs/common';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-import { MemoryOnceStore, type MemoryOnceStoreOptions } from '../../lib/once/memory-once-store.js';
+import { MemoryOnceStore } from '../../lib/once/memory-once-store.js';
+import type { MemoryOnceStoreOptions } from '../../lib/once/memory-once-store-options.js';
 import { randomId, testStore } from './store-contract.js';
 
 const store = new MemoryOnceStore();
