@@ -54,7 +54,7 @@ describe('a body over HTTP/2, which needs neither length nor type', () => {
     const application = await startApplication('fastify', {
       imports: [webhooks],
       controllers: [HookController],
-      adapter: adapter as never,
+      adapter: adapter,
     });
     const statusOf = (headers: OutgoingHttpHeaders, body?: string) =>
       new Promise<number>((resolve, reject) => {

@@ -103,10 +103,10 @@ describe.each(adapterNames)('the payload says what was signed, on %s', (adapterN
 
 describe('the verifier, for requests that come another way', () => {
   async function verifierOf(): Promise<[SignalWireWebhookVerifier, () => Promise<void>]> {
-    const { app, close } = await startApplication('express', {
+    const application = await startApplication('express', {
       imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
     });
-    return [app.get(SignalWireWebhookVerifier), close];
+    return [application.app.get(SignalWireWebhookVerifier), () => application.close()];
   }
 
   test('a body in any view of the bytes, or as text', async () => {
