@@ -1,5 +1,6 @@
 import { applyDecorators, SetMetadata, UseGuards, UseInterceptors } from '@nestjs/common';
 
+import { checkTarget, recordMethod } from './routes/decorator-target.js';
 import { ROUTE_OPTIONS_METADATA, SKIP_METADATA } from './routes/route-metadata.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
 import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';
@@ -30,6 +31,8 @@ export function SignalWireWebhook(
 ): ClassDecorator & MethodDecorator {
   checkRouteOptions(options);
   return applyDecorators(
+    checkTarget('@SignalWireWebhook()'),
+    recordMethod,
     SetMetadata(ROUTE_OPTIONS_METADATA, options),
     UseGuards(SignalWireWebhookGuard),
     UseInterceptors(SignalWireWebhookInterceptor),
@@ -44,5 +47,5 @@ export function SignalWireWebhook(
  * @publicApi
  */
 export function SkipSignalWireWebhook(): ClassDecorator & MethodDecorator {
-  return SetMetadata(SKIP_METADATA, true);
+  return applyDecorators(checkTarget('@SkipSignalWireWebhook()'), SetMetadata(SKIP_METADATA, true));
 }

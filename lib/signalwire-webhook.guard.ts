@@ -9,7 +9,7 @@ import {
   Optional,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 
 import type { DiagnosticsService } from './diagnostics/diagnostics.service.js';
 import { describeFault, isNamed } from './errors/describe-fault.js';
@@ -20,6 +20,7 @@ import { readSignedRequest } from './request/read-signed-request.js';
 import type { RefusedRequest } from './request/refused-request.js';
 import { readPath } from './request/request-target.js';
 import { isVerifiedFor, markVerified } from './request/verified-webhook.js';
+import { missingModule } from './routes/missing-module.js';
 import { GUARD_MARK } from './routes/route-metadata.js';
 import type { WebhookRoute } from './routes/webhook-route.js';
 import type { WebhookRoutesService } from './routes/webhook-routes.service.js';
@@ -54,8 +55,9 @@ export class SignalWireWebhookGuard implements CanActivate {
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_ROUTES) private readonly routes: WebhookRoutesService,
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_VERIFIER) protected readonly verifier: SignalWireWebhookVerifier,
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_DIAGNOSTICS) private readonly diagnostics: DiagnosticsService,
+    @Optional() modules?: ModulesContainer,
   ) {
-    if ((routes as unknown) === undefined) throw missingModule();
+    if ((routes as unknown) === undefined) throw missingModule(modules);
   }
 
   /** A promise only where something has to be awaited: a resolver, or a function as `publicUrl` or `basicAuth`. */
@@ -188,14 +190,6 @@ Object.defineProperty(SignalWireWebhookGuard.prototype, GUARD_MARK, { value: tru
 
 function isAboutCredentials(reason: RefusalReason): boolean {
   return reason === 'missing-credentials' || reason === 'wrong-credentials';
-}
-
-function missingModule(): SignalWireWebhookConfigurationError {
-  return new SignalWireWebhookConfigurationError(
-    'A route is protected by SignalWireWebhookGuard, and its module does not see SignalWireWebhookModule. Add ' +
-      "SignalWireWebhookModule.forRoot({ signingKey: '…', publicUrl: 'https://example.com' }) to the imports of the root " +
-      'module; with isGlobal: false, import it in each module with protected routes. The class alone, without forRoot, has no options.',
-  );
 }
 
 function usedOutsideHttp(

@@ -1,6 +1,6 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator } from '@nestjs/common';
 
-import { requireVerified } from './require-verified.js';
+import { ofVerifiedRequest } from './of-verified-request.js';
 
 /**
  * Injects all that is known of the verified request, a {@link VerifiedWebhookData}.
@@ -16,6 +16,6 @@ import { requireVerified } from './require-verified.js';
  *
  * @publicApi
  */
-export const VerifiedWebhook = createParamDecorator((_data: unknown, context: ExecutionContext) =>
-  requireVerified(context, '@VerifiedWebhook()'),
+export const VerifiedWebhook = createParamDecorator(
+  ofVerifiedRequest('@VerifiedWebhook()', (webhook) => webhook),
 );

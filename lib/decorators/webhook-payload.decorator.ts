@@ -1,6 +1,6 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator } from '@nestjs/common';
 
-import { requireVerified } from './require-verified.js';
+import { ofVerifiedRequest } from './of-verified-request.js';
 
 /**
  * Injects the payload, decoded from the verified bytes: the form's parameters (a GET's query parameters) or the
@@ -18,5 +18,5 @@ import { requireVerified } from './require-verified.js';
  * @publicApi
  */
 export const WebhookPayload = createParamDecorator(
-  (_data: unknown, context: ExecutionContext) => requireVerified(context, '@WebhookPayload()').payload,
+  ofVerifiedRequest('@WebhookPayload()', ({ payload }) => payload),
 );

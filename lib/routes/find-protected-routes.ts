@@ -1,15 +1,13 @@
 import { RequestMethod, type Type } from '@nestjs/common';
-import { APP_GUARD, type ModulesContainer } from '@nestjs/core';
+import type { ModulesContainer } from '@nestjs/core';
 
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
-import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
-import { isWebhookGuard, namesGuard, ROUTE_OPTIONS_METADATA } from './route-metadata.js';
-import { describeRoute, type Handler, type WebhookRoute } from './webhook-route.js';
-
-type Module = ModulesContainer extends Map<string, infer Value> ? Value : never;
+import { methodsByName } from './class-methods.js';
+import { findOptions, hasGlobalGuard } from './registered-modules.js';
+import { type Handler, isGuarded, isRouteHandler } from './route-metadata.js';
+import { describeRoute, type WebhookRoute } from './webhook-route.js';
 
 /** Metadata of Nest's own route decorators. */
-const PATH_METADATA = 'path';
 const METHOD_METADATA = 'method';
 
 export interface ProtectedRoute {
@@ -38,67 +36,18 @@ function routesOf(
   isGlobal: boolean,
 ): ProtectedRoute[] {
   return routeHandlers(controller).flatMap((handler) => {
-    if (!isGlobal && !isProtected(controller) && !isProtected(handler)) return [];
+    if (!isGlobal && !isGuarded(controller, handler)) return [];
     const route = describeRoute(options, controller, handler);
-    const method =
-      RequestMethod[(Reflect.getMetadata(METHOD_METADATA, handler) ?? RequestMethod.GET) as RequestMethod];
-    return route ? [{ route, method }] : [];
+    return route ? [{ route, method: methodOf(handler) }] : [];
   });
-}
-
-function isProtected(target: object): boolean {
-  return Reflect.hasMetadata(ROUTE_OPTIONS_METADATA, target) || namesGuard(target);
 }
 
 /** The methods of a controller and its bases that are registered as routes; an overriding method hides its base's. */
 export function routeHandlers(controller: Type): Handler[] {
-  const methods = new Map<string, unknown>();
-  let prototype = controller.prototype as object | null;
-  while (prototype !== null && prototype !== Object.prototype) {
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if (name !== 'constructor' && !methods.has(name)) methods.set(name, value);
-    }
-    prototype = Object.getPrototypeOf(prototype) as object | null;
-  }
-  return [...methods.values()].filter(isRouteHandler);
+  return [...methodsByName(controller).values()].map(([{ method }]) => method).filter(isRouteHandler);
 }
 
-function isRouteHandler(method: unknown): method is Handler {
-  return typeof method === 'function' && Reflect.hasMetadata(PATH_METADATA, method);
-}
-
-/** `APP_GUARD`; what `app.useGlobalGuards` adds is known only when a request meets it. */
-function hasGlobalGuard(modules: ModulesContainer): boolean {
-  return [...modules.values()].some((module) =>
-    [...module.providers.values(), ...module.injectables.values()].some(
-      ({ token, metatype, instance }) =>
-        typeof token === 'string' &&
-        token.startsWith(APP_GUARD) &&
-        (isWebhookGuard(metatype) || isWebhookGuard(instance)),
-    ),
-  );
-}
-
-/** The module options that a controller's guard gets injected: looked up as Nest does, through the module's imports. */
-export function findOptions(module: Module): unknown {
-  return (module.providers.get(SIGNALWIRE_WEBHOOK_OPTIONS) ?? findInImports(module, new Set(), () => true))
-    ?.instance;
-}
-
-function findInImports(
-  module: Module,
-  visited: Set<Module>,
-  isVisible: (imported: Module) => boolean,
-): ReturnType<Module['providers']['get']> {
-  for (const imported of module.imports) {
-    if (visited.has(imported) || !isVisible(imported)) continue;
-    visited.add(imported);
-    const provider = imported.exports.has(SIGNALWIRE_WEBHOOK_OPTIONS)
-      ? imported.providers.get(SIGNALWIRE_WEBHOOK_OPTIONS)
-      : undefined;
-    const found =
-      provider ?? findInImports(imported, visited, ({ metatype }) => imported.exports.has(metatype));
-    if (found) return found;
-  }
-  return undefined;
+function methodOf(handler: Handler): string {
+  const method = (Reflect.getMetadata(METHOD_METADATA, handler) ?? RequestMethod.GET) as RequestMethod;
+  return RequestMethod[method];
 }

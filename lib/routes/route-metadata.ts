@@ -4,8 +4,18 @@ import type { SignalWireWebhookRouteOptions } from '../signalwire-webhook.option
 
 export const ROUTE_OPTIONS_METADATA = 'signalwire-webhook:route-options';
 export const SKIP_METADATA = 'signalwire-webhook:skip';
+/** On a prototype, by the method's name: it is still there when another decorator has replaced the method. */
+export const DECORATED_METHOD_METADATA = 'signalwire-webhook:decorated-method';
 /** What `@UseGuards` sets. */
 const GUARDS_METADATA = '__guards__';
+/** What Nest's parameter decorators set. */
+const ROUTE_ARGUMENTS = '__routeArguments__';
+/** On the factory of a parameter decorator: its name. */
+export const NEEDS_VERIFICATION = Symbol.for('nestjs-signalwire-webhook:needs-verification');
+/** What Nest's route decorators set. */
+const PATH_METADATA = 'path';
+
+export type Handler = object & { readonly name: string };
 
 /** Stands on the guard's prototype, so that subclasses, instances and the package's other build are recognised. */
 export const GUARD_MARK = Symbol.for('nestjs-signalwire-webhook:guard');
@@ -28,21 +38,47 @@ export function readRouteOptions(
 
 /** Where one target has both decorators, protection wins. */
 function isSkippedClass(controller: object): boolean {
-  return hasOwnSkip(controller) && !Reflect.hasOwnMetadata(ROUTE_OPTIONS_METADATA, controller);
+  return hasOwnSkip(controller) && !hasOwnOptions(controller);
 }
 
 function readOptions(target: object): SignalWireWebhookRouteOptions | undefined {
   return Reflect.getMetadata(ROUTE_OPTIONS_METADATA, target) as SignalWireWebhookRouteOptions | undefined;
 }
 
-function hasOwnSkip(target: object): boolean {
+export function hasOwnOptions(target: object): boolean {
+  return Reflect.hasOwnMetadata(ROUTE_OPTIONS_METADATA, target);
+}
+
+export function isRouteHandler(method: unknown): method is Handler {
+  return typeof method === 'function' && Reflect.hasMetadata(PATH_METADATA, method);
+}
+
+export function hasOwnSkip(target: object): boolean {
   return Reflect.getOwnMetadata(SKIP_METADATA, target) === true;
+}
+
+/** Whether requests meet the guard there, by the decorator or by `@UseGuards`; a global guard is not seen. */
+export function isGuarded(controller: object, handler: object): boolean {
+  return namesGuard(controller) || namesGuard(handler);
 }
 
 /** Whether the guard, a subclass or an instance of it is named by `@UseGuards` there; a class inherits its base's. */
 export function namesGuard(target: object): boolean {
-  const guards = (Reflect.getMetadata(GUARDS_METADATA, target) ?? []) as readonly unknown[];
-  return guards.some(isWebhookGuard);
+  return guardsOf(target).some(isWebhookGuard);
+}
+
+/** What `@UseGuards` names there; a class inherits its base's. */
+export function guardsOf(target: object): readonly unknown[] {
+  return (Reflect.getMetadata(GUARDS_METADATA, target) ?? []) as readonly unknown[];
+}
+
+/** The names of parameter decorators of this package that stand there and work for verified requests only. */
+export function parametersThatNeedVerification(controller: object, method: string): string[] {
+  const parameters = (Reflect.getMetadata(ROUTE_ARGUMENTS, controller, method) ?? {}) as Record<
+    string,
+    { readonly factory?: { readonly [NEEDS_VERIFICATION]?: string } }
+  >;
+  return Object.values(parameters).flatMap(({ factory }) => factory?.[NEEDS_VERIFICATION] ?? []);
 }
 
 /** Whether it is the guard, a subclass or an instance of it. */

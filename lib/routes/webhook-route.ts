@@ -1,12 +1,13 @@
 import type { ExecutionContext, Type } from '@nestjs/common';
 
 import type { HandlerRef } from '../request/verified-webhook.js';
+import { isResolver, isStatic } from '../keys/key-source.js';
 import { type PublicBaseSource, publicBaseSource } from '../request/public-url.js';
 import { type ResponseMode, readResponseMode } from '../response/response-mode.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { type EffectiveOptions, effectiveOptions } from './effective-options.js';
-import { readRouteOptions } from './route-metadata.js';
+import { type Handler, readRouteOptions } from './route-metadata.js';
 
 /** What is constant for a protected route, decided once. */
 export interface WebhookRoute extends HandlerRef {
@@ -18,8 +19,6 @@ export interface WebhookRoute extends HandlerRef {
   readonly publicBase: PublicBaseSource;
   readonly responseMode: ResponseMode;
 }
-
-export type Handler = object & { readonly name: string };
 
 /** `undefined` where the route is skipped. */
 export function describeRoute(
@@ -42,6 +41,7 @@ export function describeRoute(
 
 /** @throws SignalWireWebhookConfigurationError if no request of the route could be verified safely */
 export function checkRoute({ name, options, responseMode }: WebhookRoute): void {
+  checkProject(name, options);
   const { accept, basicAuth, publicUrl, allowedHosts } = options;
   if (accept !== 'basic-auth' && publicUrl === undefined && allowedHosts === undefined) {
     throw new SignalWireWebhookConfigurationError(
@@ -62,6 +62,25 @@ export function checkRoute({ name, options, responseMode }: WebhookRoute): void 
         'once from @SignalWireWebhook() there, or @Redirect(), @Render() or @Sse().',
     );
   }
+}
+
+/** One plain key is one project's. */
+function checkProject(name: string, { signingKey, project, accept }: EffectiveOptions): void {
+  if (project === undefined || accept === 'basic-auth' || !isStatic(signingKey)) return;
+  throw new SignalWireWebhookConfigurationError(
+    `${name} has project: '${project}', and signingKey is one project's key. Leave project out, or pass ` +
+      `signingKey: { projects: { '${project}': 'PSK_…' } } or a resolver.`,
+  );
+}
+
+/** A project without keys has each request refused; its keys may be added while the application runs. */
+export function doubtProject({ name, options: { signingKey, project } }: WebhookRoute): string | undefined {
+  if (project === undefined || isStatic(signingKey) || isResolver(signingKey)) return undefined;
+  if (Object.hasOwn(signingKey.projects, project)) return undefined;
+  return (
+    `${name} has project: '${project}', which signingKey.projects does not hold, so its requests are refused. Add it: ` +
+    `signingKey: { projects: { '${project}': 'PSK_…' } }.`
+  );
 }
 
 /** @throws SignalWireWebhookConfigurationError if the route is registered for a method that it would never let through */

@@ -320,7 +320,9 @@ describe('a module that is not global', () => {
   test('does not serve elsewhere', async () => {
     await expect(
       startApplication('express', { imports: [local], controllers: [ClassController] }),
-    ).rejects.toThrow('its module does not see SignalWireWebhookModule');
+    ).rejects.toThrow(
+      'RootModule (protected: ClassController) does not see SignalWireWebhookModule, which is registered with isGlobal: false',
+    );
   });
 });
 

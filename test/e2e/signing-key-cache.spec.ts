@@ -38,7 +38,10 @@ class HookController {
   hook(@VerifiedWebhook() { projectId }: VerifiedWebhookData) {
     return { projectId: projectId ?? null };
   }
+}
 
+@Controller()
+class ProjectController {
   @SignalWireWebhook({ project: 'support' })
   @Post('support')
   support(@VerifiedWebhook() { projectId }: VerifiedWebhookData) {
@@ -85,7 +88,10 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
   ): Promise<void> {
     const application = await startApplication(adapterName, {
       imports: [SignalWireWebhookModule.forRoot({ publicUrl: PUBLIC_URL, signingKey: KEY_A, ...options })],
-      controllers: [HookController],
+      controllers:
+        typeof (options.signingKey ?? KEY_A) === 'string'
+          ? [HookController]
+          : [HookController, ProjectController],
     });
     try {
       await use(application);

@@ -38,12 +38,20 @@ class HookController {
   get(@VerifiedWebhook() { projectId }: VerifiedWebhookData) {
     return { projectId };
   }
+}
 
+@Controller()
+class SupportController {
   @SignalWireWebhook({ project: 'support' })
   @Post('support')
   support(@VerifiedWebhook() { projectId }: VerifiedWebhookData) {
     return { projectId };
   }
+}
+
+/** A route's project needs keys by project; `test/routes` has the others. */
+function hasSupport({ signingKey = KEY_A }: Partial<SignalWireWebhookModuleOptions>): boolean {
+  return typeof signingKey === 'function' || (typeof signingKey === 'object' && 'projects' in signingKey);
 }
 
 describe.each(adapterNames)('signing keys on %s', (adapterName) => {
@@ -53,7 +61,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
   ): Promise<void> {
     const application = await startApplication(adapterName, {
       imports: [SignalWireWebhookModule.forRoot({ publicUrl: PUBLIC_URL, signingKey: KEY_A, ...options })],
-      controllers: [HookController],
+      controllers: hasSupport(options) ? [HookController, SupportController] : [HookController],
     });
     try {
       await use(application);
@@ -98,16 +106,6 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
         application.send(signedForm('/support', { AccountSid: B }, { signingKey }));
       expect(JSON.parse((await send(KEY_A)).body)).toEqual({});
       expect((await send(KEY_B)).status).toBe(403);
-    });
-  });
-
-  test('a project on a route whose module has one plain key is a fault of ours', async () => {
-    await using({}, async (application) => {
-      const answer = await application.send(signedForm('/support', { a: '1' }, { signingKey: KEY_A }));
-      expect(answer.status).toBe(500);
-      expect(application.logger.text).toContain(
-        "needs signingKey: { projects: { 'support': 'PSK_…' } } or a resolver",
-      );
     });
   });
 
