@@ -3,7 +3,7 @@ import { ConfigurableModuleBuilder } from '@nestjs/common';
 import type { SignalWireWebhookModuleOptions } from './signalwire-webhook.options.js';
 import { GIVEN_OPTIONS } from './signalwire-webhook.tokens.js';
 
-export const { ConfigurableModuleClass, OPTIONS_TYPE } =
+export const { ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, OPTIONS_TYPE } =
   new ConfigurableModuleBuilder<SignalWireWebhookModuleOptions>({
     optionsInjectionToken: GIVEN_OPTIONS,
   })

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 
 import { BasicAuthService } from './basic-auth/basic-auth.service.js';
 import { DiagnosticsService } from './diagnostics/diagnostics.service.js';
@@ -7,12 +8,19 @@ import { SigningKeysService } from './keys/signing-keys.service.js';
 import { OnceService } from './once/once.service.js';
 import { OpenApiService } from './openapi/openapi.service.js';
 import { PreflightService } from './preflight/preflight.service.js';
+import { checkAsyncOptions, withCheckedFactory } from './registration/async-options.js';
+import { checkGivenOptions } from './registration/given-options.js';
+import { importedWithoutOptions } from './routes/missing-module.js';
 import { RouteChecksService } from './routes/route-checks.service.js';
 import { WebhookRoutesService } from './routes/webhook-routes.service.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
 import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';
-import { ConfigurableModuleClass, type OPTIONS_TYPE } from './signalwire-webhook.module-definition.js';
-import { checkIsObject, checkModuleOptions } from './signalwire-webhook.options.js';
+import {
+  type ASYNC_OPTIONS_TYPE,
+  ConfigurableModuleClass,
+  type OPTIONS_TYPE,
+} from './signalwire-webhook.module-definition.js';
+import { checkModuleOptions, type SignalWireWebhookModuleOptions } from './signalwire-webhook.options.js';
 import {
   GIVEN_OPTIONS,
   SIGNALWIRE_WEBHOOK_BASIC_AUTH,
@@ -49,7 +57,11 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
  */
 @Module({
   providers: [
-    { provide: SIGNALWIRE_WEBHOOK_OPTIONS, inject: [GIVEN_OPTIONS], useFactory: checkModuleOptions },
+    {
+      provide: SIGNALWIRE_WEBHOOK_OPTIONS,
+      inject: [ModulesContainer, { token: GIVEN_OPTIONS, optional: true }],
+      useFactory: toCheckedOptions,
+    },
     { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useExisting: SignalWireWebhookVerifier },
     { provide: SIGNALWIRE_WEBHOOK_KEYS, useClass: SigningKeysService },
     { provide: SIGNALWIRE_WEBHOOK_BASIC_AUTH, useClass: BasicAuthService },
@@ -78,7 +90,17 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
 })
 export class SignalWireWebhookModule extends ConfigurableModuleClass {
   static override forRoot(options: typeof OPTIONS_TYPE): DynamicModule {
-    checkIsObject(options);
+    checkGivenOptions(options);
     return super.forRoot(options);
   }
+
+  static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    checkAsyncOptions(options);
+    return withCheckedFactory(super.forRootAsync(options), options);
+  }
+}
+
+function toCheckedOptions(modules: ModulesContainer, given: unknown): SignalWireWebhookModuleOptions {
+  if (given === undefined) throw importedWithoutOptions(modules);
+  return checkModuleOptions(given);
 }

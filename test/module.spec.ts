@@ -1,18 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { Controller, type DynamicModule, Injectable, Module, Post } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
+import { APP_GUARD } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import {
   SIGNALWIRE_WEBHOOK_OPTIONS,
   SignalWireWebhook,
   SignalWireWebhookConfigurationError,
+  SignalWireWebhookGuard,
   SignalWireWebhookModule,
   type SignalWireWebhookModuleOptions,
   type SignalWireWebhookOptionsFactory,
   SignalWireWebhookVerifier,
 } from 'nestjs-signalwire-webhook';
 
-import { adapterNames, startApplication } from './support/applications.js';
+import { adapterNames, type ApplicationSetup, startApplication } from './support/applications.js';
 import { PUBLIC_URL, signedForm, SIGNING_KEY } from './support/signing.js';
 
 @SignalWireWebhook()
@@ -170,13 +172,162 @@ describe('set-up faults', () => {
     }
   });
 
-  test.each([[undefined], [null], ['PSK_a']])('forRoot(%j) says what it wants', (options) => {
-    expect(() => SignalWireWebhookModule.forRoot(options as never)).toThrow(/^The options must be an object/);
+  const wrongArguments: [string, unknown, RegExp][] = [
+    ['nothing', undefined, /nothing was passed.*Write forRoot\(\{ signingKey/],
+    ['null', null, /null was passed/],
+    ['a key', 'PSK_the-secret', /a text was passed.*forRoot\(\{ signingKey: key \}\)/],
+    ['a promise', Promise.resolve({ signingKey: SIGNING_KEY }), /a Promise was passed.*useFactory: async/],
+    ['a function', () => ({ signingKey: SIGNING_KEY }), /a function was passed.*forRootAsync/],
+    ['a list', [SIGNING_KEY], /a list was passed/],
+    ['a number', 1, /a number was passed/],
+    ['a factory', { useFactory: () => ({}) }, /useFactory was passed.*forRootAsync\(\{ useFactory/],
+  ];
+
+  test.each(wrongArguments)('forRoot with %s', (_name, options, message) => {
+    const register = () => SignalWireWebhookModule.forRoot(options as never);
+    expect(register).toThrow(SignalWireWebhookConfigurationError);
+    expect(register).toThrow(message);
+    expect(register).not.toThrow('the-secret');
   });
 
-  test('a factory that gives nothing', async () => {
-    const module = SignalWireWebhookModule.forRootAsync({ useFactory: () => undefined as never });
-    expect(((await start(module)) as Error).message).toContain('The options must be an object');
+  const wrongAsyncArguments: [string, unknown, RegExp][] = [
+    ['nothing', undefined, /^forRootAsync\(\) wants an object with useFactory, useClass or useExisting/],
+    ['a promise', Promise.resolve({}), /^forRootAsync\(\) wants an object/],
+    ['an empty object', {}, /^forRootAsync\(\) has none of useFactory, useClass and useExisting\. Write/],
+    ['the options themselves', { signingKey: 'PSK_the-secret' }, /signingKey is an option of forRoot\(\)/],
+    [
+      'options for a factory',
+      { useFactory: { signingKey: 'PSK_the-secret' } },
+      /^useFactory must be a function/,
+    ],
+    ['an object for a class', { useClass: new OptionsFactory() }, /^useClass must be the class itself/],
+    ['inject that is no list', { useFactory: () => ({}), inject: Keys }, /^inject must be a list/],
+  ];
+
+  test.each(wrongAsyncArguments)('forRootAsync with %s', (_name, options, message) => {
+    const register = () => SignalWireWebhookModule.forRootAsync(options as never);
+    expect(register).toThrow(SignalWireWebhookConfigurationError);
+    expect(register).toThrow(message);
+    expect(register).not.toThrow('the-secret');
+  });
+
+  class NoFactory {}
+  class NothingFactory {
+    createSignalWireWebhookOptions() {
+      return undefined;
+    }
+  }
+  const wrongFactories: [string, unknown, RegExp][] = [
+    [
+      'gives undefined',
+      { useFactory: () => undefined },
+      /^useFactory .* returned undefined\. Return the options/,
+    ],
+    ['gives null later', { useFactory: () => Promise.resolve(null) }, /^useFactory .* returned null/],
+    [
+      'is not injected what it takes',
+      { useFactory: (keys: Keys) => ({ signingKey: keys.signingKey }) },
+      /^useFactory .* takes 1 parameter\(s\), inject names 0, and it failed \(TypeError\).*inject: \[ConfigService\]/,
+    ],
+    [
+      'is a class without the method',
+      { useClass: NoFactory },
+      /^NoFactory .* no method createSignalWireWebhookOptions/,
+    ],
+    [
+      'is a class whose method gives nothing',
+      { useClass: NothingFactory },
+      /^NothingFactory\.create.*undefined/,
+    ],
+    [
+      'is another class without the method',
+      { imports: [KeysModule], useExisting: Keys },
+      /^Keys .* no method createSignalWireWebhookOptions/,
+    ],
+    [
+      'gives a Promise as publicUrl',
+      { useFactory: () => ({ signingKey: SIGNING_KEY, publicUrl: Promise.resolve(PUBLIC_URL) }) },
+      /^publicUrl .* a Promise: await it/,
+    ],
+    [
+      'gives a Buffer as publicUrl',
+      { useFactory: () => ({ signingKey: SIGNING_KEY, publicUrl: Buffer.from(PUBLIC_URL) }) },
+      /^publicUrl .* a Buffer/,
+    ],
+  ];
+
+  test.each(wrongFactories)('a factory that %s', async (_name, options, message) => {
+    const error = await start(SignalWireWebhookModule.forRootAsync(options as never));
+    expect(error).toBeInstanceOf(SignalWireWebhookConfigurationError);
+    expect((error as Error).message).toMatch(message);
+  });
+
+  test('a factory whose parameter is optional is healthy', async () => {
+    const useFactory = (keys?: Keys) => ({ signingKey: keys?.signingKey ?? SIGNING_KEY });
+    expect(await start(SignalWireWebhookModule.forRootAsync({ useFactory }))).toBeUndefined();
+  });
+
+  test("a factory's own error stays the cause", async () => {
+    const useFactory = () => {
+      throw new RangeError('of the factory');
+    };
+    expect(await start(SignalWireWebhookModule.forRootAsync({ useFactory }))).toBeInstanceOf(RangeError);
+  });
+
+  describe('the module is missing', () => {
+    @Module({ controllers: [HookController] })
+    class HookModule {}
+
+    @Module({ imports: [SignalWireWebhookModule], controllers: [HookController] })
+    class BareModule {}
+
+    @Injectable()
+    class StricterGuard extends SignalWireWebhookGuard {}
+
+    const forRoot = (isGlobal: boolean) =>
+      SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, isGlobal });
+
+    const cases: [string, ApplicationSetup, RegExp][] = [
+      [
+        'everywhere',
+        { imports: [HookModule] },
+        /^HookModule \(protected: HookController\) needs SignalWireWebhookModule, which no module imports\. .*imports: \[Sig/,
+      ],
+      [
+        'where the guard is global',
+        { providers: [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }] },
+        /^RootModule needs SignalWireWebhookModule, which no module imports/,
+      ],
+      [
+        'where a subclass of the guard stands',
+        { providers: [{ provide: APP_GUARD, useClass: StricterGuard }] },
+        /^RootModule needs SignalWireWebhookModule/,
+      ],
+      [
+        'in the feature, since it is not global',
+        { imports: [forRoot(false), HookModule] },
+        /^HookModule \(protected: HookController\) does not see .* isGlobal: false/,
+      ],
+      [
+        'as a class without forRoot',
+        { imports: [BareModule] },
+        /^BareModule imports the class SignalWireWebhookModule, which has no options\. Write imports: \[Sig/,
+      ],
+      [
+        'as a class without forRoot, beside a global one',
+        { imports: [forRoot(true), BareModule] },
+        /^BareModule imports the class .* if that is global, remove it here/,
+      ],
+    ];
+
+    test.each(cases)('%s', async (_name, setup, message) => {
+      const error = await startApplication('express', setup).then(
+        (application) => application.close(),
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(SignalWireWebhookConfigurationError);
+      expect((error as Error).message).toMatch(message);
+    });
   });
 
   test('route options are checked where they are written', () => {

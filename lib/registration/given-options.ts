@@ -1,0 +1,35 @@
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+
+const EXAMPLE = "{ signingKey: 'PSK_…', publicUrl: 'https://example.com' }";
+const ASYNC_OPTIONS = ['useFactory', 'useClass', 'useExisting', 'inject'];
+
+/**
+ * What `forRoot()` got, before its options are looked at.
+ *
+ * @throws SignalWireWebhookConfigurationError that names the line
+ */
+export function checkGivenOptions(options: unknown): void {
+  if (options === undefined) throw fault('nothing was passed');
+  if (options instanceof Promise) {
+    throw fault('a Promise was passed', 'Await it in forRootAsync({ useFactory: async () => … })');
+  }
+  if (typeof options === 'string') {
+    throw fault('a text was passed', 'Name what it is: forRoot({ signingKey: key })');
+  }
+  if (typeof options === 'function') {
+    throw fault('a function was passed', 'Pass it to forRootAsync({ useFactory: … })');
+  }
+  if (Array.isArray(options)) throw fault('a list was passed');
+  if (typeof options !== 'object' || options === null) {
+    throw fault(`${options === null ? 'null' : `a ${typeof options}`} was passed`);
+  }
+  const name = ASYNC_OPTIONS.find((each) => each in options);
+  if (name !== undefined)
+    throw fault(`${name} was passed`, `${name} belongs to forRootAsync({ ${name}: … })`);
+}
+
+function fault(what: string, fix = `Write forRoot(${EXAMPLE})`): SignalWireWebhookConfigurationError {
+  return new SignalWireWebhookConfigurationError(
+    `The options must be an object such as ${EXAMPLE}, and ${what} to SignalWireWebhookModule.forRoot(). ${fix}.`,
+  );
+}
