@@ -12,7 +12,7 @@ const layers = [
   ['^lib/diagnostics/diagnostics-options\\.ts$', '^lib/preflight/preflight-options\\.ts$'],
   ['^lib/signalwire-webhook\\.options\\.ts$'],
   ['^lib/routes/', '^lib/refusal/', '^lib/preflight/', '^lib/testing/'],
-  ['^lib/diagnostics/', '^lib/openapi/', '^lib/decorators/', '^lib/cli/'],
+  ['^lib/diagnostics/', '^lib/openapi/', '^lib/decorators/', '^lib/registration/', '^lib/cli/'],
   ['^lib/signalwire-webhook\\.verifier\\.ts$', '^lib/signalwire-webhook\\.interceptor\\.ts$'],
   ['^lib/signalwire-webhook\\.guard\\.ts$'],
   [

@@ -12,6 +12,7 @@ import {
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 
 import type { DiagnosticsService } from './diagnostics/diagnostics.service.js';
+import { noteReached } from './diagnostics/unreached-requests.service.js';
 import { describeFault, isNamed } from './errors/describe-fault.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 import { toRefusalException } from './refusal/refusal-exception.js';
@@ -62,6 +63,7 @@ export class SignalWireWebhookGuard implements CanActivate {
 
   /** A promise only where something has to be awaited: a resolver, or a function as `publicUrl` or `basicAuth`. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    if (context.getType() === 'http') noteReached(context.switchToHttp().getRequest<object>());
     const route = this.findRoute(context);
     if (route === undefined) return true;
     if (context.getType() !== 'http') throw usedOutsideHttp(route, context);
@@ -83,8 +85,8 @@ export class SignalWireWebhookGuard implements CanActivate {
       const signed = readSignedRequest(request, this.targetOf(request), route.publicBase);
       const verification =
         signed instanceof Promise
-          ? signed.then((awaited) => this.verifySigned(awaited, route, context))
-          : this.verifySigned(signed, route, context);
+          ? signed.then((awaited) => this.verifySigned(awaited, request, route, context))
+          : this.verifySigned(signed, request, route, context);
       return verification instanceof Promise
         ? verification.catch((error: unknown) => {
             throw this.toServerError(error);
@@ -140,14 +142,15 @@ export class SignalWireWebhookGuard implements CanActivate {
 
   private verifySigned(
     signed: SignedRequest | RefusedRequest,
+    request: IncomingWebhookRequest,
     route: WebhookRoute,
     context: ExecutionContext,
   ): Verification | Promise<Verification> {
-    if ('reason' in signed) return signed;
+    if ('reason' in signed) return this.reported(signed, undefined, request, route, context);
     const verification = this.decide(signed, route);
     return verification instanceof Promise
-      ? verification.then((awaited) => this.reported(awaited, signed, route, context))
-      : this.reported(verification, signed, route, context);
+      ? verification.then((awaited) => this.reported(awaited, signed, request, route, context))
+      : this.reported(verification, signed, request, route, context);
   }
 
   /** Without a promise, unless `verify` was replaced. */
@@ -160,11 +163,16 @@ export class SignalWireWebhookGuard implements CanActivate {
 
   private reported(
     verification: Verification,
-    signed: SignedRequest,
-    { options }: WebhookRoute,
+    signed: SignedRequest | undefined,
+    request: IncomingWebhookRequest,
+    route: WebhookRoute,
     context: ExecutionContext,
   ): Verification {
-    if (!verification.verified) this.diagnostics.report(signed, options, context);
+    if (!verification.verified) {
+      const { reason } = verification;
+      const target = this.targetOf(request);
+      this.diagnostics.report({ reason, route, request, signed, target, context });
+    }
     return verification;
   }
 

@@ -3,6 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 
 import { BasicAuthService } from './basic-auth/basic-auth.service.js';
 import { DiagnosticsService } from './diagnostics/diagnostics.service.js';
+import { UnreachedRequestsService } from './diagnostics/unreached-requests.service.js';
 import { SignalWireWebhookKeys } from './keys/signalwire-webhook-keys.js';
 import { SigningKeysService } from './keys/signing-keys.service.js';
 import { OnceService } from './once/once.service.js';
@@ -75,6 +76,7 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
     OpenApiService,
     PreflightService,
     RouteChecksService,
+    UnreachedRequestsService,
   ],
   exports: [
     SIGNALWIRE_WEBHOOK_DIAGNOSTICS,

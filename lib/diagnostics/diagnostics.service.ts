@@ -1,80 +1,99 @@
-import { type ExecutionContext, Inject, Injectable, Logger } from '@nestjs/common';
-
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import type { EventEmitter } from 'node:events';
 
-import { isStatic, isResolver, type SigningKeySource } from '../keys/key-source.js';
-import { SigningKeysService } from '../keys/signing-keys.service.js';
+import { diagnose, type DiagnosisHints, formatDiagnosis } from '../diagnosis/index.js';
+import { describeFault } from '../errors/describe-fault.js';
+import { isResolver, isStatic, type SigningKeySource } from '../keys/key-source.js';
+import type { SigningKeysService } from '../keys/signing-keys.service.js';
 import { readClaimedProjectId } from '../payload/claimed-project.js';
-import type {
-  SignalWireWebhookModuleOptions,
-  SignalWireWebhookRouteOptions,
-} from '../signalwire-webhook.options.js';
+import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { SignedRequest } from '../signature/index.js';
-import { diagnose, type DiagnosisHints, formatDiagnosis } from '../diagnosis/index.js';
+import { advise } from './advice.js';
+import { type DiagnosisQueue, queueOf } from './diagnosis-queue.js';
+import { DiagnosisSlots } from './diagnosis-slots.js';
 import type { DiagnosticsOptions } from './diagnostics-options.js';
+import type { RefusedWebhookReport } from './refused-webhook.js';
 
 const DEFAULT_INTERVAL = 60_000;
 /** SignalWire's own webhooks are a few kB; a long one would keep the process busy. */
 const MAX_BODY_LENGTH = 128 * 1024;
 
-/** Logs why a request was refused: at most once a route in an interval, since a diagnosis costs some hundred HMACs. */
+/** Logs why a request was refused: at most once in an interval for each route and reason. */
 @Injectable()
-export class DiagnosticsService {
+export class DiagnosticsService implements OnModuleDestroy {
   private readonly logger = new Logger('SignalWireWebhook');
-  private readonly lastAt = new Map<string, number>();
-  private readonly options: DiagnosticsOptions | undefined;
+  private options: DiagnosticsOptions | undefined;
+  private readonly slots: DiagnosisSlots;
+  private readonly queue: DiagnosisQueue;
 
   constructor(
-    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly moduleOptions: SignalWireWebhookModuleOptions,
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) { diagnostics = false }: SignalWireWebhookModuleOptions,
     @Inject(SIGNALWIRE_WEBHOOK_KEYS) private readonly keys: SigningKeysService,
+    modules: ModulesContainer,
   ) {
-    const { diagnostics = false } = moduleOptions;
     this.options = diagnostics === true ? {} : diagnostics || undefined;
+    this.slots = new DiagnosisSlots(this.options?.interval ?? DEFAULT_INTERVAL);
+    this.queue = queueOf(modules);
   }
 
-  /** Diagnoses after the response was sent. Never throws: a diagnosis that fails must not change the response. */
-  report(request: SignedRequest, route: SignalWireWebhookRouteOptions, context: ExecutionContext): void {
-    if (!this.options) return;
-    const response = context.switchToHttp().getResponse<EventEmitter & { raw?: EventEmitter }>();
-    (response.raw ?? response).once('close', () => void this.diagnose(request, route, context));
+  /** What still waits is dropped. */
+  onModuleDestroy(): void {
+    this.options = undefined;
   }
 
-  private async diagnose(
-    request: SignedRequest,
-    route: SignalWireWebhookRouteOptions,
-    context: ExecutionContext,
-  ): Promise<void> {
-    const name = `${context.getClass().name}.${context.getHandler().name}`;
-    if (!this.options || (request.body?.length ?? 0) > MAX_BODY_LENGTH) return;
-    if (!this.isDue(name, this.options.interval ?? DEFAULT_INTERVAL)) return;
-    try {
-      const source = route.signingKey ?? this.moduleOptions.signingKey;
-      const otherKeys = { ...keysOf(source), ...this.options.otherKeys };
-      const hints: DiagnosisHints = { ...this.options, otherKeys, context: 'module' };
-      const diagnosis = diagnose(request, await this.findKeys(request, route, source), hints);
-      this.logger.warn(`Diagnosis of ${name}: ${formatDiagnosis(diagnosis)}`);
-    } catch {
-      this.logger.warn(`Diagnosis of ${name}: the signing keys are unavailable.`);
+  /** Explains after the response was sent. Never throws: what fails here must not change the response. */
+  report(refused: RefusedWebhookReport): void {
+    if (!this.options || !this.queue.isOpen) return;
+    if (!this.slots.take(`${refused.route.name} ${refused.reason}`)) return;
+    const response = refused.context.switchToHttp().getResponse<EventEmitter & { raw?: EventEmitter }>();
+    (response.raw ?? response).once('close', () => {
+      this.queue.add(() => this.explain(refused));
+    });
+  }
+
+  private isOn(): boolean {
+    return this.options !== undefined;
+  }
+
+  private async explain(refused: RefusedWebhookReport): Promise<void> {
+    if (!this.isOn()) return;
+    const text = await this.describe(refused).catch((error: unknown) => describeFault(error));
+    if (text !== undefined && this.isOn()) this.logger.warn(`Diagnosis of ${refused.route.name}: ${text}`);
+  }
+
+  private async describe(refused: RefusedWebhookReport): Promise<string | undefined> {
+    const { reason, route, signed } = refused;
+    const advice = advise(refused);
+    if (advice !== undefined) return `${advice} (${reason})`;
+    if (!signed) return undefined;
+    const length = signed.body?.length ?? 0;
+    if (length > MAX_BODY_LENGTH) {
+      return `The body of ${length} bytes is too long for a diagnosis, which ends at ${MAX_BODY_LENGTH}. (${reason})`;
     }
+    const { signingKey, project, publicUrl } = route.options;
+    const claimedProjectId = readClaimedProjectId(signed);
+    const { method, url, headers } = signed;
+    const { keys } = await this.keys.find(signingKey, { project, claimedProjectId, method, url, headers });
+    return this.queue.measure(() => this.diagnose(signed, keys, signingKey, publicUrl, claimedProjectId));
   }
 
-  private isDue(name: string, interval: number): boolean {
-    const now = performance.now();
-    if (now - (this.lastAt.get(name) ?? -Infinity) < interval) return false;
-    this.lastAt.set(name, now);
-    return true;
-  }
-
-  private async findKeys(
-    request: SignedRequest,
-    { project }: SignalWireWebhookRouteOptions,
+  private diagnose(
+    signed: SignedRequest,
+    keys: readonly string[],
     source: SigningKeySource,
-  ): Promise<readonly string[]> {
-    const claimedProjectId = readClaimedProjectId(request);
-    const { method, url, headers } = request;
-    const { keys } = await this.keys.find(source, { project, claimedProjectId, method, url, headers });
-    return keys;
+    publicUrl: unknown,
+    claimedProjectId: string | undefined,
+  ): string {
+    const hints: DiagnosisHints = {
+      ...this.options,
+      otherKeys: { ...keysOf(source), ...this.options?.otherKeys },
+      context: 'module',
+      ...(typeof publicUrl === 'string' && { publicUrl }),
+      ...(claimedProjectId !== undefined && { claimedProjectId }),
+    };
+    return formatDiagnosis(diagnose(signed, keys, hints));
   }
 }
 
