@@ -14,7 +14,7 @@ const layers = [
   ['^lib/routes/', '^lib/refusal/', '^lib/preflight/', '^lib/testing/'],
   ['^lib/diagnostics/', '^lib/openapi/', '^lib/decorators/', '^lib/registration/', '^lib/cli/'],
   ['^lib/signalwire-webhook\\.verifier\\.ts$', '^lib/signalwire-webhook\\.interceptor\\.ts$'],
-  ['^lib/signalwire-webhook\\.guard\\.ts$'],
+  ['^lib/signalwire-webhook\\.guard\\.ts$', '^lib/signalwire-webhook\\.marker\\.ts$'],
   [
     '^lib/signalwire-webhook\\.decorator\\.ts$',
     '^lib/signalwire-webhook\\.module-definition\\.ts$',

@@ -4,6 +4,11 @@ export type {
   BasicCredentialsSource,
 } from './basic-auth/basic-credentials.js';
 export { VerifiedWebhook } from './decorators/verified-webhook.decorator.js';
+export {
+  getVerifiedWebhook,
+  isSignalWireWebhookRoute,
+  isVerifiedWebhook,
+} from './decorators/webhook-context.js';
 export { WebhookPayload } from './decorators/webhook-payload.decorator.js';
 export {
   diagnose,
@@ -55,6 +60,7 @@ export {
 } from './signalwire-webhook.exception.js';
 export { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
 export { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';
+export { SignalWireWebhookMarker } from './signalwire-webhook.marker.js';
 export { SignalWireWebhookModule } from './signalwire-webhook.module.js';
 export type {
   AcceptedProof,

@@ -17,6 +17,7 @@ import type { OnceSettings } from './once/once-options.js';
 import type { OnceService } from './once/once.service.js';
 import { readMark, type VerifiedMark } from './request/verified-webhook.js';
 import { MAX_RESPONSE_BYTES, responseSize } from './response/response-size.js';
+import { isOfContentType, watchSentBody } from './response/watch-response.js';
 import { toResponse } from './response/to-response.js';
 import { handlerOf, type WebhookRoute } from './routes/webhook-route.js';
 import { SIGNALWIRE_WEBHOOK_ONCE } from './signalwire-webhook.tokens.js';
@@ -63,7 +64,10 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     const { name, responseMode } = route as WebhookRoute;
     this.checkSize(body, name);
     if (noContent && !responseMode.hasOwnStatus) this.setStatus(context, HttpStatus.NO_CONTENT);
-    if (contentType !== undefined) this.setContentType(contentType, context);
+    if (contentType !== undefined) {
+      this.setContentType(contentType, context);
+      this.checkSentBody(route as WebhookRoute, context);
+    }
     return body;
   }
 
@@ -85,6 +89,17 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
         else this.setStatus(context, HttpStatus.NO_CONTENT);
         return undefined;
       },
+    });
+  }
+
+  /** Until a route's response went out as it should: an interceptor around this one wraps all of them or none. */
+  private checkSentBody(route: WebhookRoute, context: ExecutionContext): void {
+    if (rightRoutes.has(route)) return;
+    const response = context.switchToHttp().getResponse<object>();
+    watchSentBody(response, (body) => {
+      const contentType = String(this.adapterHost.httpAdapter.getHeader(response, 'content-type'));
+      if (isOfContentType(body, contentType)) rightRoutes.add(route);
+      else this.logger.error(describeWrapped(route.name, contentType));
     });
   }
 
@@ -127,4 +142,14 @@ function firstMeeting(context: ExecutionContext): VerifiedMark | undefined {
 /** Nest's default for a POST is 201, which SignalWire's status callbacks do not want. */
 function usesDefaultStatus(context: ExecutionContext, hasOwnStatus: boolean): boolean {
   return !hasOwnStatus && context.switchToHttp().getRequest<{ method: string }>().method === 'POST';
+}
+
+const rightRoutes = new WeakSet<WebhookRoute>();
+
+function describeWrapped(route: string, contentType: string): string {
+  return (
+    `The response of ${route} has the content type ${contentType}, and its body is something else: an interceptor of the ` +
+    'application wrapped what the handler returned, and SignalWire cannot read it. In that interceptor: ' +
+    'if (isSignalWireWebhookRoute(context)) return next.handle();'
+  );
 }

@@ -15,6 +15,7 @@ import { importedWithoutOptions } from './routes/missing-module.js';
 import { RouteChecksService } from './routes/route-checks.service.js';
 import { WebhookRoutesService } from './routes/webhook-routes.service.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
+import { SignalWireWebhookMarker } from './signalwire-webhook.marker.js';
 import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';
 import {
   type ASYNC_OPTIONS_TYPE,
@@ -71,6 +72,7 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
     { provide: SIGNALWIRE_WEBHOOK_ROUTES, useClass: WebhookRoutesService },
     SignalWireWebhookKeys,
     SignalWireWebhookVerifier,
+    SignalWireWebhookMarker,
     SignalWireWebhookGuard,
     SignalWireWebhookInterceptor,
     OpenApiService,
@@ -86,6 +88,7 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
     SIGNALWIRE_WEBHOOK_VERIFIER,
     SignalWireWebhookKeys,
     SignalWireWebhookVerifier,
+    SignalWireWebhookMarker,
     SignalWireWebhookGuard,
     SignalWireWebhookInterceptor,
   ],

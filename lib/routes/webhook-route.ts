@@ -27,8 +27,20 @@ export function describeRoute(
   handler: Handler,
 ): WebhookRoute | undefined {
   const routeOptions = readRouteOptions(controller, handler);
-  if (routeOptions === undefined) return undefined;
-  const options = effectiveOptions(moduleOptions, routeOptions);
+  return routeOptions && routeWith(effectiveOptions(moduleOptions, routeOptions), controller, handler);
+}
+
+/** A route that a guard of the user's own verifies, whether or not ours is skipped there. */
+export function describeForeignRoute(
+  moduleOptions: SignalWireWebhookModuleOptions,
+  controller: Type,
+  handler: Handler,
+): WebhookRoute {
+  const routeOptions = readRouteOptions(controller, handler) ?? {};
+  return routeWith(effectiveOptions(moduleOptions, routeOptions), controller, handler);
+}
+
+function routeWith(options: EffectiveOptions, controller: Type, handler: Handler): WebhookRoute {
   return {
     controller,
     handler,

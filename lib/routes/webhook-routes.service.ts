@@ -2,12 +2,14 @@ import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
-import { checkRoute, describeRoute, type WebhookRoute } from './webhook-route.js';
+import { checkRoute, describeForeignRoute, describeRoute, type WebhookRoute } from './webhook-route.js';
 
 /** The routes of one module's options, each described when it is first met. */
 @Injectable()
 export class WebhookRoutesService {
   private readonly routes = new WeakMap<object, Map<unknown, WebhookRoute | undefined>>();
+
+  private readonly foreign = new WeakMap<object, Map<unknown, WebhookRoute>>();
 
   constructor(@Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions) {}
 
@@ -29,5 +31,15 @@ export class WebhookRoutesService {
       (known ?? new Map<unknown, WebhookRoute | undefined>()).set(controller, described),
     );
     return described;
+  }
+
+  /** The same for a guard of the user's own. Not the route that our guard knows, which so never relies on another's mark. */
+  ofForeignGuard(context: ExecutionContext): WebhookRoute {
+    const controller = context.getClass();
+    const handler = context.getHandler();
+    const known = this.foreign.get(handler) ?? new Map<unknown, WebhookRoute>();
+    const route = known.get(controller) ?? describeForeignRoute(this.options, controller, handler);
+    this.foreign.set(handler, known.set(controller, route));
+    return route;
   }
 }

@@ -1,0 +1,59 @@
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+
+import { markVerified } from './request/verified-webhook.js';
+import type { WebhookRoutesService } from './routes/webhook-routes.service.js';
+import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
+import { SIGNALWIRE_WEBHOOK_ROUTES } from './signalwire-webhook.tokens.js';
+import type { Verification } from './signalwire-webhook.verifier.js';
+
+/**
+ * Marks requests that a guard of your own has had verified by `SignalWireWebhookVerifier`. From then on `@WebhookPayload()`,
+ * `@VerifiedWebhook()`, `isVerifiedWebhook` and `SignalWireWebhookInterceptor` work as behind SignalWireWebhookGuard, which
+ * itself never relies on such a mark.
+ *
+ * @example
+ * ```ts
+ * @Injectable()
+ * export class TenantGuard implements CanActivate {
+ *   constructor(
+ *     private readonly verifier: SignalWireWebhookVerifier,
+ *     private readonly marker: SignalWireWebhookMarker,
+ *   ) {}
+ *
+ *   async canActivate(context: ExecutionContext) {
+ *     const { method, originalUrl, headers, rawBody } = context.switchToHttp().getRequest();
+ *     const url = `https://example.com${originalUrl}`;
+ *     const verification = await this.verifier.verify({ method, url, headers, body: rawBody });
+ *     if (!verification.verified) return false;
+ *     this.marker.markVerified(context, verification);
+ *     return true;
+ *   }
+ * }
+ * ```
+ *
+ * @publicApi
+ */
+@Injectable()
+export class SignalWireWebhookMarker {
+  constructor(@Inject(SIGNALWIRE_WEBHOOK_ROUTES) private readonly routes: WebhookRoutesService) {}
+
+  /**
+   * @param verification what the verifier found of this very request
+   * @throws SignalWireWebhookConfigurationError if the request was refused, or did not come by HTTP
+   */
+  markVerified(context: ExecutionContext, verification: Verification): void {
+    const place = `${context.getClass().name}.${context.getHandler().name}`;
+    if (context.getType() !== 'http') {
+      throw new SignalWireWebhookConfigurationError(
+        `markVerified() marks HTTP requests only, and ${place} is of type "${context.getType()}".`,
+      );
+    }
+    if ((verification.verified as unknown) !== true) {
+      throw new SignalWireWebhookConfigurationError(
+        `markVerified() was called for a refused request to ${place}. Check verification.verified first, and refuse the request.`,
+      );
+    }
+    const webhook = verification as Extract<Verification, { verified: true }>;
+    markVerified(context.switchToHttp().getRequest<object>(), webhook, this.routes.ofForeignGuard(context));
+  }
+}

@@ -1,0 +1,215 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  type CallHandler,
+  type CanActivate,
+  Controller,
+  type ExecutionContext,
+  Get,
+  Injectable,
+  type NestInterceptor,
+  Post,
+  UnauthorizedException,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import {
+  getVerifiedWebhook,
+  isSignalWireWebhookRoute,
+  isVerifiedWebhook,
+  SignalWireWebhook,
+  SignalWireWebhookGuard,
+  SignalWireWebhookInterceptor,
+  SignalWireWebhookMarker,
+  SignalWireWebhookModule,
+  SignalWireWebhookVerifier,
+  SkipSignalWireWebhook,
+  VerifiedWebhook,
+  type VerifiedWebhookData,
+  WebhookPayload,
+} from 'nestjs-signalwire-webhook';
+import { map, type Observable } from 'rxjs';
+
+import { adapterNames, startApplication } from '../support/applications.js';
+import { OTHER_KEY, PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
+
+interface RawRequest {
+  readonly method: string;
+  readonly originalUrl: string;
+  readonly headers: Record<string, string>;
+  readonly rawBody?: Buffer;
+}
+
+@Injectable()
+class TenantGuard implements CanActivate {
+  constructor(
+    private readonly verifier: SignalWireWebhookVerifier,
+    private readonly marker: SignalWireWebhookMarker,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const { method, originalUrl, headers, rawBody } = context.switchToHttp().getRequest<RawRequest>();
+    const request = { method, url: PUBLIC_URL + originalUrl, headers, ...(rawBody && { body: rawBody }) };
+    const verification = await this.verifier.verify(request, { signingKey: OTHER_KEY });
+    if (originalUrl.startsWith('/careless') || verification.verified) {
+      this.marker.markVerified(context, verification);
+    }
+    return verification.verified;
+  }
+}
+
+@Injectable()
+class LoginGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    if (isSignalWireWebhookRoute(context)) return true;
+    throw new UnauthorizedException();
+  }
+}
+
+const seen: unknown[] = [];
+
+@Injectable()
+class Watching implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    seen.push([
+      isSignalWireWebhookRoute(context),
+      isVerifiedWebhook(context),
+      getVerifiedWebhook(context)?.scheme,
+    ]);
+    return next.handle();
+  }
+}
+
+@Controller()
+class TenantController {
+  @SkipSignalWireWebhook()
+  @UseGuards(TenantGuard)
+  @UseInterceptors(SignalWireWebhookInterceptor)
+  @Post('tenant')
+  tenant(
+    @WebhookPayload() { CallSid }: { CallSid?: string },
+    @VerifiedWebhook() { url }: VerifiedWebhookData,
+  ) {
+    return `<Response><!-- ${CallSid ?? ''} ${url} --></Response>`;
+  }
+
+  @SignalWireWebhook()
+  @UseGuards(TenantGuard)
+  @Post('both')
+  both() {
+    return 'handled';
+  }
+
+  @UseGuards(TenantGuard)
+  @Post('careless')
+  careless() {
+    return 'handled';
+  }
+}
+
+@Controller()
+class MixedController {
+  @SignalWireWebhook() @Post('hook') hook() {
+    return '<Response/>';
+  }
+  @UseGuards(SignalWireWebhookGuard) @Post('guarded') guarded() {
+    return 'handled';
+  }
+  @Get('page') page() {
+    return 'page';
+  }
+}
+
+const imports = () => [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })];
+const form = { CallSid: 'c1' };
+
+describe.each(adapterNames)('guards and interceptors of the application on %s', (adapterName) => {
+  test.each([false, true])(
+    'a guard that calls the verifier marks the request (APP_GUARD: %s)',
+    async (isGlobal) => {
+      const application = await startApplication(adapterName, {
+        imports: imports(),
+        controllers: [TenantController],
+        providers: isGlobal ? [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }] : [],
+      });
+      const answer = await application.send(signedForm('/tenant', form, { signingKey: OTHER_KEY }));
+      expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/xml; charset=utf-8']);
+      expect(answer.body).toContain(`c1 ${PUBLIC_URL}/tenant`);
+      expect((await application.send(signedForm('/tenant', form))).status).toBe(403);
+      await application.close();
+    },
+  );
+
+  test('our guard does not rely on the mark of another, and a refused request is not marked', async () => {
+    const application = await startApplication(adapterName, {
+      imports: imports(),
+      controllers: [TenantController],
+    });
+    expect((await application.send(signedForm('/both', form, { signingKey: OTHER_KEY }))).status).toBe(403);
+    expect((await application.send(signedForm('/careless', form))).status).toBe(500);
+    expect(application.logger.text).toContain(
+      'markVerified() was called for a refused request to TenantController.careless',
+    );
+    await application.close();
+  });
+
+  test('the predicates', async () => {
+    const application = await startApplication(adapterName, {
+      imports: imports(),
+      controllers: [MixedController],
+      providers: [
+        { provide: APP_GUARD, useClass: LoginGuard },
+        { provide: APP_INTERCEPTOR, useClass: Watching },
+      ],
+    });
+    seen.length = 0;
+    expect((await application.send(signedForm('/hook', form))).status).toBe(200);
+    expect((await application.send({ target: '/guarded' })).status).toBe(403);
+    expect((await application.send({ target: '/page', method: 'GET' })).status).toBe(401);
+    expect(seen).toEqual([[true, true, 'cxml']]);
+    await application.close();
+  });
+});
+
+@Injectable()
+class Wrapping implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const isSpared = context.getHandler().name === 'spared' && isSignalWireWebhookRoute(context);
+    return isSpared ? next.handle() : next.handle().pipe(map((data: unknown) => ({ data })));
+  }
+}
+
+@SignalWireWebhook()
+@Controller()
+class WrappedController {
+  @Post('wrapped') wrapped() {
+    return '<Response/>';
+  }
+  @Post('spared') spared() {
+    return '<Response/>';
+  }
+  @Post('json') json() {
+    return { version: '1.0.0' };
+  }
+}
+
+describe.each(adapterNames)('an interceptor that wraps the cXML on %s', (adapterName) => {
+  test('is an error in the log with its remedy', async () => {
+    const application = await startApplication(adapterName, {
+      imports: imports(),
+      controllers: [WrappedController],
+      providers: [{ provide: APP_INTERCEPTOR, useClass: Wrapping }],
+    });
+    for (const target of ['/spared', '/json', '/wrapped']) await application.send(signedForm(target, form));
+    const errors = application.logger.lines.filter((line) =>
+      line.includes('wrapped what the handler returned'),
+    );
+    expect(errors).toEqual([
+      expect.stringMatching(
+        /^ERROR The response of WrappedController\.wrapped .*text\/xml.*isSignalWireWebhookRoute\(context\)/,
+      ),
+    ]);
+    expect((await application.send(signedForm('/spared', form))).body).toBe('<Response/>');
+    await application.close();
+  });
+});
