@@ -1,0 +1,128 @@
+import { describe, expect, test } from '@jest/globals';
+import { Controller, Injectable, Module, Post } from '@nestjs/common';
+import { APP_GUARD, ExternalContextCreator, NestFactory } from '@nestjs/core';
+import {
+  ClientProxyFactory,
+  MessagePattern,
+  type MicroserviceOptions,
+  Transport,
+} from '@nestjs/microservices';
+import {
+  SignalWireWebhookGuard,
+  SignalWireWebhookModule,
+  SkipSignalWireWebhook,
+} from 'nestjs-signalwire-webhook';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { lastValueFrom } from 'rxjs';
+
+import { MemoryLogger } from '../support/applications.js';
+import { PUBLIC_URL, SIGNING_KEY } from '../support/signing.js';
+
+@Controller()
+class MixedController {
+  @SkipSignalWireWebhook() @MessagePattern('skipped') skipped() {
+    return 'handled';
+  }
+  @MessagePattern('protected') protected() {
+    return 'handled';
+  }
+  @Post('hook') hook() {
+    return 'handled';
+  }
+}
+
+@SkipSignalWireWebhook()
+@Controller()
+class SkippedController {
+  @MessagePattern('skipped-class') handle() {
+    return 'handled';
+  }
+}
+
+@SkipSignalWireWebhook()
+@Injectable()
+class SkippedResolver {
+  resolve() {
+    return 'resolved';
+  }
+}
+
+@Injectable()
+class Resolver {
+  @SkipSignalWireWebhook() skipped() {
+    return 'resolved';
+  }
+  resolve() {
+    return 'resolved';
+  }
+}
+
+@Module({
+  imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
+  controllers: [MixedController, SkippedController],
+  providers: [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }, SkippedResolver, Resolver],
+})
+class AppModule {}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => {
+        resolve(port);
+      });
+    });
+  });
+}
+
+describe('the guard under APP_GUARD', () => {
+  test.each([true, false])('of a TCP microservice (with HTTP: %s)', async (isHybrid) => {
+    const logger = new MemoryLogger();
+    const options = { host: '127.0.0.1', port: await freePort() };
+    const microservice: MicroserviceOptions = { transport: Transport.TCP, options };
+    const app = isHybrid
+      ? await NestFactory.create(AppModule, { logger, rawBody: true })
+      : await NestFactory.createMicroservice<MicroserviceOptions>(AppModule, { ...microservice, logger });
+    if ('connectMicroservice' in app) {
+      app.connectMicroservice<MicroserviceOptions>(microservice, { inheritAppConfig: true });
+      await app.startAllMicroservices();
+    } else {
+      await app.listen();
+    }
+    const client = ClientProxyFactory.create({ transport: Transport.TCP, options });
+    const ask = (pattern: string) => lastValueFrom(client.send<string>(pattern, {}));
+    expect(await ask('skipped')).toBe('handled');
+    expect(await ask('skipped-class')).toBe('handled');
+    await expect(ask('protected')).rejects.toBeDefined();
+    expect(logger.text).toMatch(/MixedController\.protected is of type "rpc".*@SkipSignalWireWebhook\(\)/);
+    client.close();
+    await app.close();
+  });
+
+  test.each(['graphql', 'ws'])('of what Nest calls in a context of type %s', async (type) => {
+    const app = await NestFactory.create(AppModule, { logger: false, rawBody: true });
+    await app.init();
+    const creator = app.get(ExternalContextCreator);
+    const call = async (instance: object, name: string) => {
+      const callback = (instance as Record<string, (...parameters: unknown[]) => unknown>)[name];
+      if (!callback) throw new Error(name);
+      const handler = creator.create(
+        instance as never,
+        callback,
+        name,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        type,
+      );
+      return (handler as (...parameters: unknown[]) => Promise<unknown>)(undefined, {}, {}, {});
+    };
+    expect(await call(app.get(SkippedResolver), 'resolve')).toBe('resolved');
+    expect(await call(app.get(Resolver), 'skipped')).toBe('resolved');
+    await expect(call(app.get(Resolver), 'resolve')).rejects.toThrow(`of type "${type}"`);
+    await app.close();
+  });
+});
