@@ -7,13 +7,13 @@ import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.confi
  * @publicApi
  */
 export interface DiagnosticsOptions extends DiagnosisHints {
-  /** The least time between two diagnoses of one route, in milliseconds. @default 60_000 */
+  /** The least time between two diagnoses of one route for one reason, in milliseconds. @default 60_000 */
   readonly interval?: number;
 }
 
 export interface DiagnosticsModuleOptions {
   /**
-   * Logs for a refused request which known mistake explains it, and the line that fixes it; at most once a route in a minute.
+   * Logs for a refused request which known mistake explains it, and the line that fixes it; at most once a minute for each route and reason.
    * Never in the response. For the time of the set-up, or with what you know as hints.
    *
    * @default false

@@ -108,7 +108,7 @@ describe('the guard under APP_GUARD', () => {
       const callback = (instance as Record<string, (...parameters: unknown[]) => unknown>)[name];
       if (!callback) throw new Error(name);
       const handler = creator.create(
-        instance as never,
+        instance,
         callback,
         name,
         undefined,
