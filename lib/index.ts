@@ -83,4 +83,10 @@ export type {
   SignedContent,
   SignedRequest,
 } from './signature/index.js';
+export {
+  SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL,
+  SignalWireWebhookOutcomes,
+  type WebhookOutcomeListener,
+} from './telemetry/outcomes.service.js';
+export type { WebhookOutcome, WebhookResult } from './telemetry/webhook-outcome.js';
 export * from './webhooks/index.js';

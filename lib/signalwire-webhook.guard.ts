@@ -5,7 +5,6 @@ import {
   Inject,
   Injectable,
   InternalServerErrorException,
-  Logger,
   Optional,
   ServiceUnavailableException,
 } from '@nestjs/common';
@@ -13,7 +12,7 @@ import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 
 import type { DiagnosticsService } from './diagnostics/diagnostics.service.js';
 import { noteReached } from './diagnostics/unreached-requests.service.js';
-import { describeFault, isNamed } from './errors/describe-fault.js';
+import { isNamed } from './errors/describe-fault.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 import { toRefusalException } from './refusal/refusal-exception.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
@@ -25,18 +24,21 @@ import { missingModule } from './routes/missing-module.js';
 import { GUARD_MARK } from './routes/route-metadata.js';
 import type { WebhookRoute } from './routes/webhook-route.js';
 import type { WebhookRoutesService } from './routes/webhook-routes.service.js';
-import { printable } from './errors/printable.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import type { RefusalReason, SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
 import {
   SIGNALWIRE_WEBHOOK_DIAGNOSTICS,
   SIGNALWIRE_WEBHOOK_ROUTES,
+  SIGNALWIRE_WEBHOOK_TELEMETRY,
   SIGNALWIRE_WEBHOOK_VERIFIER,
 } from './signalwire-webhook.tokens.js';
-import { SignalWireWebhookVerifier, type Verification } from './signalwire-webhook.verifier.js';
+import {
+  type RefusedWebhook,
+  SignalWireWebhookVerifier,
+  type Verification,
+} from './signalwire-webhook.verifier.js';
 import type { SignedRequest } from './signature/index.js';
-
-const MAX_LOGGED_PATH = 200;
+import type { TelemetryService } from './telemetry/telemetry.service.js';
 
 /**
  * Lets a request through only if SignalWire signed it. {@link SignalWireWebhook} applies it; with `@UseGuards` or
@@ -49,13 +51,12 @@ const MAX_LOGGED_PATH = 200;
  */
 @Injectable()
 export class SignalWireWebhookGuard implements CanActivate {
-  protected readonly logger = new Logger('SignalWireWebhook');
-
   constructor(
     protected readonly adapterHost: HttpAdapterHost,
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_ROUTES) private readonly routes: WebhookRoutesService,
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_VERIFIER) protected readonly verifier: SignalWireWebhookVerifier,
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_DIAGNOSTICS) private readonly diagnostics: DiagnosticsService,
+    @Optional() @Inject(SIGNALWIRE_WEBHOOK_TELEMETRY) private readonly telemetry: TelemetryService,
     @Optional() modules?: ModulesContainer,
   ) {
     if ((routes as unknown) === undefined) throw missingModule(modules);
@@ -69,6 +70,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     if (context.getType() !== 'http') throw usedOutsideHttp(route, context);
     const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
     if (isVerifiedFor(request, route)) return true;
+    this.telemetry.begin(request);
     const verification = this.verify(request, route, context);
     return verification instanceof Promise
       ? verification.then((awaited) => this.conclude(awaited, request, route, context))
@@ -89,11 +91,11 @@ export class SignalWireWebhookGuard implements CanActivate {
           : this.verifySigned(signed, request, route, context);
       return verification instanceof Promise
         ? verification.catch((error: unknown) => {
-            throw this.toServerError(error);
+            throw this.toServerError(error, context);
           })
         : verification;
     } catch (error) {
-      throw this.toServerError(error);
+      throw this.toServerError(error, context);
     }
   }
 
@@ -105,13 +107,17 @@ export class SignalWireWebhookGuard implements CanActivate {
     context: ExecutionContext,
   ): true {
     if ((verification.verified as unknown) !== true) {
-      throw this.refuse((verification as { reason: RefusalReason }).reason, request, route, context);
+      const refused = verification as RefusedWebhook;
+      this.telemetry.refused(refused, readPath(this.targetOf(request)), context);
+      throw this.refuse(refused.reason, request, route, context);
     }
-    markVerified(request, verification as Extract<Verification, { verified: true }>, route);
+    const webhook = verification as Extract<Verification, { verified: true }>;
+    markVerified(request, webhook, route);
+    this.telemetry.verified(webhook, context);
     return true;
   }
 
-  /** The exception for a refused request; the reason goes to the log and to `exceptionFactory` only. */
+  /** The exception for a refused request; the reason goes to `exceptionFactory` only. */
   protected refuse(
     reason: RefusalReason,
     request: IncomingWebhookRequest,
@@ -120,11 +126,13 @@ export class SignalWireWebhookGuard implements CanActivate {
   ): HttpException {
     const path = readPath(this.targetOf(request));
     const rejection: SignalWireWebhookRejection = { reason, method: request.method, path };
-    this.logger.warn(`Refused ${rejection.method} ${printable(path.slice(0, MAX_LOGGED_PATH))}: ${reason}`);
     const { accept, exceptionFactory } = route.options;
     const isChallenge = accept === 'basic-auth' && isAboutCredentials(reason);
     if (isChallenge) this.askForCredentials(context);
-    return toRefusalException(rejection, context, { isChallenge, exceptionFactory, logger: this.logger });
+    const logFault = (text: string) => {
+      this.telemetry.fault(text, 'exceptionFactory', context);
+    };
+    return toRefusalException(rejection, context, { isChallenge, exceptionFactory, logFault });
   }
 
   /** The request target as it was received. */
@@ -136,7 +144,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     try {
       return this.routes.of(context);
     } catch (error) {
-      throw this.toServerError(error);
+      throw this.toServerError(error, context);
     }
   }
 
@@ -176,9 +184,9 @@ export class SignalWireWebhookGuard implements CanActivate {
     return verification;
   }
 
-  private toServerError(error: unknown): HttpException {
+  private toServerError(error: unknown, context: ExecutionContext): HttpException {
     if (error instanceof HttpException) return error;
-    this.logger.error(describeFault(error));
+    this.telemetry.failed(error, context);
     return isNamed(error, SigningKeysUnavailableError)
       ? new ServiceUnavailableException(undefined, { cause: error })
       : new InternalServerErrorException(undefined, { cause: error });

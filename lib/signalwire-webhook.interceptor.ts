@@ -20,7 +20,8 @@ import { MAX_RESPONSE_BYTES, responseSize } from './response/response-size.js';
 import { isOfContentType, watchSentBody } from './response/watch-response.js';
 import { toResponse } from './response/to-response.js';
 import { handlerOf, type WebhookRoute } from './routes/webhook-route.js';
-import { SIGNALWIRE_WEBHOOK_ONCE } from './signalwire-webhook.tokens.js';
+import { SIGNALWIRE_WEBHOOK_ONCE, SIGNALWIRE_WEBHOOK_TELEMETRY } from './signalwire-webhook.tokens.js';
+import type { TelemetryService } from './telemetry/telemetry.service.js';
 
 /**
  * Responds to verified requests as SignalWire wants: to POSTs with 200 where Nest's default is 201, and with what the
@@ -39,6 +40,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   constructor(
     protected readonly adapterHost: HttpAdapterHost,
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_ONCE) private readonly once: OnceService,
+    @Optional() @Inject(SIGNALWIRE_WEBHOOK_TELEMETRY) private readonly telemetry: TelemetryService,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -85,6 +87,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
       handle: () => lastValueFrom(this.handle(mark, context, next), { defaultValue: undefined }),
       outcome: () => handlerOutcome(response, isEndedByHandler),
       duplicate: () => {
+        this.telemetry.duplicate(context.switchToHttp().getRequest<object>());
         if (isEndedByHandler) this.endWithoutContent(response);
         else this.setStatus(context, HttpStatus.NO_CONTENT);
         return undefined;

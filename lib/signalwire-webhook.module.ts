@@ -30,10 +30,14 @@ import {
   SIGNALWIRE_WEBHOOK_KEYS,
   SIGNALWIRE_WEBHOOK_ONCE,
   SIGNALWIRE_WEBHOOK_OPTIONS,
+  SIGNALWIRE_WEBHOOK_OUTCOMES,
   SIGNALWIRE_WEBHOOK_ROUTES,
+  SIGNALWIRE_WEBHOOK_TELEMETRY,
   SIGNALWIRE_WEBHOOK_VERIFIER,
 } from './signalwire-webhook.tokens.js';
 import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
+import { SignalWireWebhookOutcomes } from './telemetry/outcomes.service.js';
+import { TelemetryService } from './telemetry/telemetry.service.js';
 
 /**
  * Supplies the signing keys and the verifier to every `@SignalWireWebhook()` of the application. Import it once;
@@ -70,11 +74,14 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
     { provide: SIGNALWIRE_WEBHOOK_DIAGNOSTICS, useClass: DiagnosticsService },
     { provide: SIGNALWIRE_WEBHOOK_ONCE, useClass: OnceService },
     { provide: SIGNALWIRE_WEBHOOK_ROUTES, useClass: WebhookRoutesService },
+    { provide: SIGNALWIRE_WEBHOOK_OUTCOMES, useExisting: SignalWireWebhookOutcomes },
+    { provide: SIGNALWIRE_WEBHOOK_TELEMETRY, useClass: TelemetryService },
     SignalWireWebhookKeys,
     SignalWireWebhookVerifier,
     SignalWireWebhookMarker,
     SignalWireWebhookGuard,
     SignalWireWebhookInterceptor,
+    SignalWireWebhookOutcomes,
     OpenApiService,
     PreflightService,
     RouteChecksService,
@@ -84,13 +91,16 @@ import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
     SIGNALWIRE_WEBHOOK_DIAGNOSTICS,
     SIGNALWIRE_WEBHOOK_ONCE,
     SIGNALWIRE_WEBHOOK_OPTIONS,
+    SIGNALWIRE_WEBHOOK_OUTCOMES,
     SIGNALWIRE_WEBHOOK_ROUTES,
+    SIGNALWIRE_WEBHOOK_TELEMETRY,
     SIGNALWIRE_WEBHOOK_VERIFIER,
     SignalWireWebhookKeys,
     SignalWireWebhookVerifier,
     SignalWireWebhookMarker,
     SignalWireWebhookGuard,
     SignalWireWebhookInterceptor,
+    SignalWireWebhookOutcomes,
   ],
 })
 export class SignalWireWebhookModule extends ConfigurableModuleClass {

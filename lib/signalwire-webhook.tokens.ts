@@ -30,3 +30,9 @@ export const SIGNALWIRE_WEBHOOK_ONCE = 'SIGNALWIRE_WEBHOOK_ONCE';
 
 /** Injection token that the guard asks for what is constant of its routes by. */
 export const SIGNALWIRE_WEBHOOK_ROUTES = 'SIGNALWIRE_WEBHOOK_ROUTES';
+
+/** Injection token that outcomes are found by, whichever build of this package asks. */
+export const SIGNALWIRE_WEBHOOK_OUTCOMES = 'SIGNALWIRE_WEBHOOK_OUTCOMES';
+
+/** Injection token that the guard tells its decisions by. */
+export const SIGNALWIRE_WEBHOOK_TELEMETRY = 'SIGNALWIRE_WEBHOOK_TELEMETRY';

@@ -20,7 +20,7 @@ import {
   SIGNALWIRE_WEBHOOK_KEYS,
   SIGNALWIRE_WEBHOOK_OPTIONS,
 } from './signalwire-webhook.tokens.js';
-import type { SignedRequest } from './signature/index.js';
+import type { SignatureScheme, SignedRequest } from './signature/index.js';
 import {
   decodePayload,
   matchClaim,
@@ -47,6 +47,8 @@ export type Verification = (VerifiedWebhookData & { readonly verified: true }) |
 export interface RefusedWebhook {
   readonly verified: false;
   readonly reason: RefusalReason;
+  /** That of the signature that it carries, as far as that was read. */
+  readonly scheme?: SignatureScheme;
 }
 
 /**
@@ -118,10 +120,10 @@ export class SignalWireWebhookVerifier {
   ): Verification | Promise<Verification> {
     const claim = readClaim(request);
     if ('reason' in claim) return claim;
-    if (!options.content.includes(claim.content)) return refuse('unexpected-content');
+    if (!options.content.includes(claim.content)) return refuse('unexpected-content', claim);
     const source = options.signingKey;
     const claimed = isStatic(source) ? NOTHING_CLAIMED : readClaimedProject(claim, request);
-    if ('reason' in claimed) return claimed;
+    if ('reason' in claimed) return refuse(claimed.reason, claim);
     const { method, url, headers } = request;
     const lookup = { project: options.project, claimedProjectId: claimed.projectId, method, url, headers };
     const found = this.keys.find(source, lookup);
@@ -144,15 +146,15 @@ interface Attempt {
 function verifyWith(found: FoundKeys, attempt: Attempt): Verification | Promise<Verification> {
   const { keys, refresh } = found;
   const { claim, request } = attempt;
-  if (keys.length === 0) return refuse('unknown-project');
+  if (keys.length === 0) return refuse('unknown-project', claim);
   const match = matchClaim(claim, request.url, keys);
   if (!('reason' in match)) return accept(match, found, attempt);
-  if (match.reason !== 'signature-mismatch' || !refresh) return match;
+  if (match.reason !== 'signature-mismatch' || !refresh) return refuse(match.reason, claim);
   return refresh().then((newer) => {
-    if (newer.length === 0) return refuse('unknown-project');
-    if (isSameList(keys, newer)) return match;
+    if (newer.length === 0) return refuse('unknown-project', claim);
+    if (isSameList(keys, newer)) return refuse(match.reason, claim);
     const second = matchClaim(claim, request.url, newer);
-    return 'reason' in second ? second : accept(second, found, attempt);
+    return 'reason' in second ? refuse(second.reason, claim) : accept(second, found, attempt);
   });
 }
 
@@ -162,7 +164,7 @@ function accept(
   { claim, claimed, request, options }: Attempt,
 ): Verification {
   const decodePayload = signedPayload(match, claim, claimed, request);
-  if (decodePayload === undefined) return refuse('malformed-body');
+  if (decodePayload === undefined) return refuse('malformed-body', claim);
   found.confirm();
   const { scheme, algorithm, content } = claim;
   const { url, keyIndex, signedBytes } = match;
@@ -208,6 +210,6 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 
-function refuse(reason: RefusalReason): RefusedWebhook {
-  return { verified: false, reason };
+function refuse(reason: RefusalReason, claim?: SignatureClaim): RefusedWebhook {
+  return claim ? { verified: false, reason, scheme: claim.scheme } : { verified: false, reason };
 }

@@ -1,10 +1,4 @@
-import {
-  type ExecutionContext,
-  HttpException,
-  HttpStatus,
-  type Logger,
-  StreamableFile,
-} from '@nestjs/common';
+import { type ExecutionContext, HttpException, HttpStatus, StreamableFile } from '@nestjs/common';
 
 import { documentResponse } from '../response/to-response.js';
 import {
@@ -17,30 +11,33 @@ export interface RefusalOptions {
   /** The caller lacks credentials, and is asked for them by 401. */
   readonly isChallenge: boolean;
   readonly exceptionFactory: SignalWireWebhookRouteOptions['exceptionFactory'];
-  readonly logger: Logger;
+  readonly logFault: (text: string) => void;
 }
 
 /** What to throw for a refused request. A factory of the user's that fails gives the default, never a pass. */
 export function toRefusalException(
   rejection: SignalWireWebhookRejection,
   context: ExecutionContext,
-  { isChallenge, exceptionFactory, logger }: RefusalOptions,
+  { isChallenge, exceptionFactory, logFault }: RefusalOptions,
 ): HttpException {
-  const made = exceptionFactory && callFactory(() => exceptionFactory(rejection, context), logger);
+  const made = exceptionFactory && callFactory(() => exceptionFactory(rejection, context), logFault);
   if (made) return made;
   const status = isChallenge ? HttpStatus.UNAUTHORIZED : HttpStatus.FORBIDDEN;
   return new SignalWireWebhookException(rejection.reason, status);
 }
 
-function callFactory(factory: () => unknown, logger: Logger): HttpException | undefined {
+function callFactory(
+  factory: () => unknown,
+  logFault: RefusalOptions['logFault'],
+): HttpException | undefined {
   try {
     const made = factory();
     const exception = toException(made);
     if (!exception)
-      logger.error(`exceptionFactory ${describeMisuse(made)}. The default refusal was sent instead.`);
+      logFault(`exceptionFactory ${describeMisuse(made)}. The default refusal was sent instead.`);
     return exception;
   } catch {
-    logger.error('exceptionFactory threw an error. The default refusal was sent instead.');
+    logFault('exceptionFactory threw an error. The default refusal was sent instead.');
     return undefined;
   }
 }

@@ -8,13 +8,13 @@ export class ReasonLogger extends ConsoleLogger {
     super({ logLevels: ['warn', 'error', 'fatal'] });
   }
 
-  override warn(message: string, context?: string): void {
-    if (context === 'SignalWireWebhook') this.reason = message.replace(/^Refused .*: /, '');
+  override warn(message: unknown, context?: string): void {
+    if (context === 'SignalWireWebhook') this.reason = /^Refused .*: (\S+)/.exec(String(message))?.[1] ?? '';
     else super.warn(message, context);
   }
 
-  override error(message: string, ...rest: unknown[]): void {
-    if (rest.includes('SignalWireWebhook')) this.reason = message;
+  override error(message: unknown, ...rest: unknown[]): void {
+    if (rest.includes('SignalWireWebhook')) this.reason = String(message);
     else super.error(message, ...rest);
   }
 

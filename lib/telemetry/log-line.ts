@@ -1,0 +1,33 @@
+import { inspect } from 'node:util';
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/**
+ * A line of text for loggers that print text, and an object with fields for those that write JSON: its own properties are what
+ * Nest's JSON logger and pino write.
+ */
+export class LogLine {
+  /** pino's name for the text. */
+  readonly msg: string;
+
+  constructor(text: string, fields: LogFields) {
+    this.msg = text;
+    for (const [name, value] of Object.entries(fields)) {
+      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
+    }
+  }
+
+  /** winston's name for the text. */
+  get message(): string {
+    return this.msg;
+  }
+
+  toString(): string {
+    return this.msg;
+  }
+
+  /** What Nest's text logger prints. */
+  [inspect.custom](): string {
+    return this.msg;
+  }
+}

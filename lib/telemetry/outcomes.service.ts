@@ -1,0 +1,117 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { channel } from 'node:diagnostics_channel';
+import { type Observable, Subject, type Subscription } from 'rxjs';
+
+import { FloodSafeLog } from './flood-safe-log.js';
+import { LogLine } from './log-line.js';
+import { writeSafely } from './write-safely.js';
+import type { WebhookOutcome } from './webhook-outcome.js';
+
+/**
+ * Name of the `node:diagnostics_channel` that each {@link WebhookOutcome} of the process is published on, for those outside
+ * dependency injection.
+ *
+ * @publicApi
+ */
+export const SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL = 'signalwire-webhook:outcome';
+
+/**
+ * What listens to outcomes. What it throws or rejects with is logged and changes nothing.
+ *
+ * @publicApi
+ */
+export type WebhookOutcomeListener = (outcome: WebhookOutcome) => unknown;
+
+const outcomeChannel = channel(SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL);
+
+/**
+ * What the guard decided, request by request, published after the response has ended. Inject it to count, to alert or to keep
+ * a record.
+ *
+ * @example
+ * ```ts
+ * constructor(outcomes: SignalWireWebhookOutcomes) {
+ *   outcomes.subscribe(({ result, reason, route }) => this.audit.write(route, result, reason));
+ * }
+ * ```
+ *
+ * @publicApi
+ */
+@Injectable()
+export class SignalWireWebhookOutcomes implements OnApplicationShutdown {
+  private readonly logger = new Logger('SignalWireWebhook');
+  private readonly subject = new Subject<WebhookOutcome>();
+  private readonly decisions = new Set<WebhookOutcomeListener>();
+  private readonly log = new FloodSafeLog('errors of outcome listeners', (line) => {
+    writeSafely(this.logger, 'error', line);
+  });
+
+  /**
+   * The bare stream. An error that one of its subscribers throws is an uncaught exception, as with any rxjs stream; with
+   * {@link SignalWireWebhookOutcomes.subscribe} it is not. Completes when the application has shut down.
+   */
+  readonly outcomes$: Observable<WebhookOutcome> = this.subject.asObservable();
+
+  /**
+   * Calls the listener with each outcome. What it throws, and what a promise of it rejects with, is logged.
+   *
+   * @returns a subscription: `unsubscribe()` ends it
+   */
+  subscribe(listener: WebhookOutcomeListener): Subscription {
+    return this.subject.subscribe((outcome) => {
+      this.call(listener, outcome);
+    });
+  }
+
+  /**
+   * Calls the listener when it is decided, before the handler runs: while the request's span is active.
+   *
+   * @returns ends it
+   * @internal
+   */
+  onDecision(listener: WebhookOutcomeListener): () => void {
+    this.decisions.add(listener);
+    return () => this.decisions.delete(listener);
+  }
+
+  /**
+   * Whether outcomes are of use to anybody.
+   *
+   * @internal
+   */
+  get isObserved(): boolean {
+    return this.subject.observed || outcomeChannel.hasSubscribers || this.decisions.size > 0;
+  }
+
+  /** @internal */
+  announce(outcome: WebhookOutcome): void {
+    for (const listener of this.decisions) this.call(listener, outcome);
+  }
+
+  /** @internal */
+  publish(outcome: WebhookOutcome): void {
+    this.subject.next(outcome);
+    outcomeChannel.publish(outcome);
+  }
+
+  onApplicationShutdown(): void {
+    this.log.sumUp();
+    this.subject.complete();
+  }
+
+  private call(listener: WebhookOutcomeListener, outcome: WebhookOutcome): void {
+    try {
+      const result = listener(outcome);
+      if (result instanceof Promise) result.catch(this.report);
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  private readonly report = (error: unknown): void => {
+    this.log.write('a listener', () => {
+      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+      return new LogLine(`A listener of SignalWireWebhookOutcomes failed: ${name}: ${message}`, { stack });
+    });
+  };
+}

@@ -1,0 +1,152 @@
+import {
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+
+import { describeFault, isNamed } from '../errors/describe-fault.js';
+import { printable } from '../errors/printable.js';
+import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
+import type { IncomingWebhookRequest } from '../request/incoming-request.js';
+import type { VerifiedWebhookData } from '../request/verified-webhook.js';
+import type { RefusalReason } from '../signalwire-webhook.exception.js';
+import { SIGNALWIRE_WEBHOOK_OUTCOMES } from '../signalwire-webhook.tokens.js';
+import { afterResponse } from './after-response.js';
+import { FloodSafeLog } from './flood-safe-log.js';
+import { LogLine } from './log-line.js';
+import type { SignalWireWebhookOutcomes } from './outcomes.service.js';
+import { readRequestId } from './request-id.js';
+import type { SignatureScheme } from '../signature/index.js';
+import type { WebhookOutcome } from './webhook-outcome.js';
+import { writeSafely } from './write-safely.js';
+
+interface Refusal {
+  readonly reason: RefusalReason;
+  readonly scheme?: SignatureScheme | undefined;
+}
+
+type Facts = Pick<WebhookOutcome, 'result'> & Partial<WebhookOutcome>;
+
+const MAX_LOGGED_PATH = 200;
+const MAX_LOGGED_REASON = 64;
+
+/** Tells operators what the guard decides: in the log, and as outcomes where somebody listens. */
+@Injectable()
+export class TelemetryService implements OnApplicationShutdown {
+  private readonly logger = new Logger('SignalWireWebhook');
+  private readonly startTimes = new WeakMap<object, number>();
+  /** The outcomes whose responses have not ended. */
+  private readonly pending = new WeakMap<object, { outcome: WebhookOutcome }>();
+  private readonly refusals = new FloodSafeLog('refused requests', (line) => {
+    writeSafely(this.logger, 'warn', line);
+  });
+  private readonly faults = new FloodSafeLog('errors', (line) => {
+    writeSafely(this.logger, 'error', line);
+  });
+
+  constructor(@Inject(SIGNALWIRE_WEBHOOK_OUTCOMES) private readonly outcomes: SignalWireWebhookOutcomes) {}
+
+  /** To be called before a request is verified. */
+  begin(request: object): void {
+    if (this.outcomes.isObserved) this.startTimes.set(request, performance.now());
+  }
+
+  verified(webhook: VerifiedWebhookData, context: ExecutionContext): void {
+    if (!this.outcomes.isObserved) return;
+    const { authentication, scheme, algorithm, keyIndex, projectId } = webhook;
+    this.record({ result: 'verified', authentication, scheme, algorithm, keyIndex, projectId }, context);
+  }
+
+  /** @param path of the request target, without its query */
+  refused({ reason, scheme }: Refusal, path: string, context: ExecutionContext): void {
+    const kind = `${routeName(context)}: ${printable(reason.slice(0, MAX_LOGGED_REASON))}`;
+    this.refusals.write(kind, () => refusalLine({ reason, scheme }, path, context));
+    if (this.outcomes.isObserved) this.record({ result: 'refused', reason, scheme }, context);
+  }
+
+  /** A fault on our side: 500, or 503 without keys. */
+  failed(error: unknown, context: ExecutionContext): void {
+    const result = isNamed(error, SigningKeysUnavailableError) ? 'keys-unavailable' : 'configuration-error';
+    this.fault(describeFault(error), result, context);
+    if (this.outcomes.isObserved) this.record({ result }, context);
+  }
+
+  /** Logs an error that a request met, without an outcome. */
+  fault(text: string, kind: string, context: ExecutionContext): void {
+    const route = routeName(context);
+    this.faults.write(`${route}: ${kind}`, () => {
+      const requestId = readRequestId(requestOf(context));
+      return new LogLine(`${text} ${describe(route, requestId)}`, { result: kind, route, requestId });
+    });
+  }
+
+  /** To be called before the response ends, for a verified request whose event was handled before. */
+  duplicate(request: object): void {
+    const pending = this.pending.get(request);
+    if (!pending) return;
+    pending.outcome = Object.freeze({ ...pending.outcome, result: 'duplicate' as const });
+    this.outcomes.announce(pending.outcome);
+  }
+
+  onApplicationShutdown(): void {
+    this.refusals.sumUp();
+    this.faults.sumUp();
+  }
+
+  private record(facts: Facts, context: ExecutionContext): void {
+    const request = requestOf(context);
+    const startedAt = this.startTimes.get(request);
+    const outcome: WebhookOutcome = Object.freeze({
+      reason: undefined,
+      route: routeName(context),
+      authentication: undefined,
+      scheme: undefined,
+      algorithm: undefined,
+      keyIndex: undefined,
+      projectId: undefined,
+      requestId: readRequestId(request),
+      time: Date.now(),
+      duration: startedAt === undefined ? 0 : performance.now() - startedAt,
+      ...facts,
+    });
+    this.outcomes.announce(outcome);
+    const pending = { outcome };
+    this.pending.set(request, pending);
+    afterResponse(context.switchToHttp().getResponse(), () => {
+      this.outcomes.publish(pending.outcome);
+    });
+  }
+}
+
+function refusalLine({ reason, scheme }: Refusal, path: string, context: ExecutionContext): LogLine {
+  const request = requestOf(context);
+  const { method } = request;
+  const route = routeName(context);
+  const requestId = readRequestId(request);
+  const shownPath = printable(path.slice(0, MAX_LOGGED_PATH));
+  const shownReason = printable(reason.slice(0, MAX_LOGGED_REASON));
+  return new LogLine(`Refused ${method} ${shownPath}: ${shownReason} ${describe(route, requestId, scheme)}`, {
+    result: 'refused',
+    reason: shownReason,
+    route,
+    scheme,
+    requestId,
+    method,
+    path: shownPath,
+  });
+}
+
+function requestOf(context: ExecutionContext): IncomingWebhookRequest {
+  return context.switchToHttp().getRequest<IncomingWebhookRequest>();
+}
+
+function routeName(context: ExecutionContext): string {
+  return `${context.getClass().name}.${context.getHandler().name}`;
+}
+
+function describe(route: string, requestId: string | undefined, scheme?: string): string {
+  const parts = [route, scheme, requestId === undefined ? undefined : `request ${requestId}`];
+  return `(${parts.filter((part) => part !== undefined).join(', ')})`;
+}

@@ -1,0 +1,238 @@
+import { describe, expect, test } from '@jest/globals';
+import { ConsoleLogger, Controller, Get, type LoggerService, Post } from '@nestjs/common';
+import {
+  SignalWireWebhook,
+  SignalWireWebhookModule,
+  type SignalWireWebhookModuleOptions,
+} from 'nestjs-signalwire-webhook';
+import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
+import { Writable } from 'node:stream';
+
+import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
+import { FORM, OTHER_KEY, PUBLIC_URL, signedForm, signedJson, SIGNING_KEY } from '../support/signing.js';
+
+@SignalWireWebhook()
+@Controller()
+class HookController {
+  @Post('hook')
+  hook() {
+    return '<Response/>';
+  }
+
+  @Get('hook')
+  read() {
+    return '<Response/>';
+  }
+}
+
+const FORGED = signedForm('/hook?token=in-the-query', { From: '+15551234567' }, { signingKey: OTHER_KEY });
+
+function setup(options: Partial<SignalWireWebhookModuleOptions>) {
+  return {
+    imports: [
+      SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options }),
+    ],
+    controllers: [HookController],
+  };
+}
+
+async function send(application: RunningApplication, count: number, request = FORGED): Promise<void> {
+  for (let sent = 0; sent < count; sent++) await application.send(request);
+}
+
+/** What a logger writes to the standard output and error. */
+async function captured(run: () => Promise<void>): Promise<string> {
+  const stdout = process.stdout.write.bind(process.stdout);
+  const stderr = process.stderr.write.bind(process.stderr);
+  let text = '';
+  const write = (chunk: string | Uint8Array) => {
+    text += String(chunk);
+    return true;
+  };
+  process.stdout.write = write;
+  process.stderr.write = write;
+  try {
+    await run();
+  } finally {
+    process.stdout.write = stdout;
+    process.stderr.write = stderr;
+  }
+  return text;
+}
+
+function jsonLines(text: string): Record<string, unknown>[] {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** One for both adapters, since nestjs-pino keeps the first root logger of the process. */
+let pinoText = '';
+const pinoStream = new Writable({
+  write(chunk: Buffer, _encoding, done) {
+    pinoText += String(chunk);
+    done();
+  },
+});
+
+describe.each(adapterNames)('the log on %s', (adapterName) => {
+  test('a refusal is one line with reason, route, scheme and request id', async () => {
+    const application = await startApplication(adapterName, setup({}));
+    await application.send({ ...FORGED, headers: { ...FORGED.headers, 'x-request-id': 'abc-1' } });
+    await application.send(signedJson('/hook', {}, { signingKey: OTHER_KEY }));
+    await application.send({ target: '/hook', headers: { 'x-request-id': 'two words' } });
+    await application.close();
+    const ids =
+      adapterName === 'fastify'
+        ? ['request req-1', ', request req-2', ', request req-3']
+        : ['request abc-1', '', ''];
+    expect(application.logger.lines).toEqual([
+      `WARN Refused POST /hook: signature-mismatch (HookController.hook, cxml, ${ids[0]}) SignalWireWebhook`,
+      `WARN Refused POST /hook: signature-mismatch (HookController.hook, swml${ids[1]}) SignalWireWebhook`,
+      `WARN Refused POST /hook: missing-signature (HookController.hook${ids[2]}) SignalWireWebhook`,
+    ]);
+  });
+
+  test('a flood of forged requests writes ten lines of each reason, and one that sums up the rest', async () => {
+    const application = await startApplication(adapterName, setup({}));
+    await send(application, 60);
+    await send(application, 1, { target: '/hook', headers: FORM, body: 'a=b' });
+    await application.close();
+    expect(application.logger.lines).toHaveLength(12);
+    expect(application.logger.lines[10]).toContain('Refused POST /hook: missing-signature');
+    expect(application.logger.lines[11]).toMatch(
+      /^WARN 50 more refused requests within \d+ s: 50 × HookController\.hook: signature-mismatch SignalWireWebhook$/,
+    );
+    for (const secret of ['in-the-query', '5551234567', SIGNING_KEY])
+      expect(application.logger.text).not.toContain(secret);
+  });
+
+  test.each<[string, Partial<SignalWireWebhookModuleOptions>, string, number]>([
+    [
+      'keys that are unavailable',
+      { signingKey: () => Promise.reject(new Error('down')) },
+      'keys-unavailable',
+      503,
+    ],
+    ['a configuration error', { publicUrl: () => 'nonsense' }, 'configuration-error', 500],
+    [
+      'an exceptionFactory that throws',
+      {
+        exceptionFactory: () => {
+          throw new Error('broken');
+        },
+      },
+      'exceptionFactory',
+      403,
+    ],
+  ])('%s: ten lines, and one that sums up the rest', async (_name, options, kind, status) => {
+    const application = await startApplication(adapterName, setup(options));
+    expect((await application.send(FORGED)).status).toBe(status);
+    await send(application, 29);
+    await application.close();
+    const errors = application.logger.lines.filter((line) => line.startsWith('ERROR'));
+    expect(errors).toHaveLength(11);
+    expect(errors[0]).toContain('(HookController.hook');
+    expect(errors[10]).toMatch(
+      new RegExp(`^ERROR 20 more errors within \\d+ s: 20 × HookController.hook: ${kind}`),
+    );
+  });
+
+  test('a lost raw body: ten lines, and one that sums up the rest', async () => {
+    const application = await startApplication(adapterName, { ...setup({}), options: { rawBody: false } });
+    await send(application, 30);
+    await application.close();
+    expect(application.logger.lines).toHaveLength(11);
+    expect(application.logger.lines[0]).toContain('rawBody: true');
+  });
+
+  test('a logger that takes texts only, and throws at anything else, changes no response', async () => {
+    const lines: string[] = [];
+    const logger: LoggerService = {
+      log: () => undefined,
+      error: () => undefined,
+      warn: (message: string) => lines.push(message.replace(/ \(.*/, '')),
+    };
+    const application = await startApplication(adapterName, { ...setup({}), options: { logger } });
+    expect((await application.send(FORGED)).status).toBe(403);
+    await application.close();
+    expect(lines).toEqual(['Refused POST /hook: signature-mismatch']);
+  });
+
+  test("Nest's own logger: one line of text", async () => {
+    const text = await captured(async () => {
+      const application = await startApplication(adapterName, {
+        ...setup({}),
+        options: { logger: new ConsoleLogger({ colors: false, logLevels: ['warn'] }) },
+      });
+      await application.send(FORGED);
+      await application.close();
+    });
+    expect(text.trim().split('\n')).toEqual([
+      expect.stringMatching(
+        / WARN \[SignalWireWebhook\] Refused POST \/hook: signature-mismatch \(HookController\.hook, cxml.*\)$/,
+      ),
+    ]);
+  });
+
+  test("Nest's own JSON logger: structured fields", async () => {
+    const text = await captured(async () => {
+      const application = await startApplication(adapterName, {
+        ...setup({}),
+        options: { logger: new ConsoleLogger({ json: true, logLevels: ['warn'] }) },
+      });
+      await send(application, 12);
+      await application.close();
+    });
+    const lines = jsonLines(text);
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toMatchObject({
+      level: 'warn',
+      context: 'SignalWireWebhook',
+      message: {
+        msg: expect.stringContaining('Refused POST /hook: signature-mismatch'),
+        result: 'refused',
+        reason: 'signature-mismatch',
+        route: 'HookController.hook',
+        scheme: 'cxml',
+        method: 'POST',
+        path: '/hook',
+      },
+    });
+    expect(lines[10]).toMatchObject({ message: { suppressed: 2 } });
+    expect(text).not.toContain('in-the-query');
+  });
+
+  test('nestjs-pino: structured fields', async () => {
+    pinoText = '';
+    const { imports, controllers } = setup({});
+    const application = await startApplication(adapterName, {
+      imports: [
+        LoggerModule.forRoot({ pinoHttp: [{ autoLogging: false, quietReqLogger: true }, pinoStream] }),
+        ...imports,
+      ],
+      controllers,
+      options: { bufferLogs: true },
+      configure: (app) => {
+        app.useLogger(app.get(PinoLogger));
+      },
+    });
+    await send(application, 12);
+    await application.close();
+    const lines = jsonLines(pinoText).filter(({ context }) => context === 'SignalWireWebhook');
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toMatchObject({
+      level: 40,
+      msg: expect.stringContaining('Refused POST /hook: signature-mismatch'),
+      result: 'refused',
+      reason: 'signature-mismatch',
+      route: 'HookController.hook',
+      scheme: 'cxml',
+    });
+    expect(lines[10]).toMatchObject({
+      suppressed: 2,
+      msg: expect.stringContaining('2 more refused requests'),
+    });
+  });
+});
