@@ -17,6 +17,7 @@ export default {
     '^nestjs-signalwire-webhook/redis$': '<rootDir>/lib/redis/index.ts',
     '^nestjs-signalwire-webhook/signature$': '<rootDir>/lib/signature/index.ts',
     '^nestjs-signalwire-webhook/testing$': '<rootDir>/lib/testing/index.ts',
+    '^nestjs-signalwire-webhook/opentelemetry$': '<rootDir>/lib/opentelemetry/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   resolver: '<rootDir>/test/support/resolve-from-root.cjs',

@@ -1,0 +1,1 @@
+export { SignalWireWebhookOpenTelemetry } from './opentelemetry.service.js';
