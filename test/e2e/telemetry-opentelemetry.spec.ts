@@ -98,7 +98,6 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
         2,
         {
           'signalwire.webhook.result': 'verified',
-          'signalwire.webhook.mode': 'enforce',
           'signalwire.webhook.scheme': 'cxml',
           'signalwire.webhook.key.index': '1',
           'code.function.name': 'HookController.hook',
@@ -109,7 +108,6 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
         {
           'signalwire.webhook.result': 'refused',
           'signalwire.webhook.reason': 'signature-mismatch',
-          'signalwire.webhook.mode': 'enforce',
           'signalwire.webhook.scheme': 'swml',
           'code.function.name': 'HookController.hook',
         },
