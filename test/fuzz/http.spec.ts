@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { adapterNames } from '../support/applications.js';
+import { KEY, STRANGERS_KEY } from '../support/fuzz/http-application.js';
 import { runHttpFuzz } from '../support/fuzz/http.js';
 
 const SEED = 20261124;
@@ -12,5 +13,11 @@ describe.each(adapterNames)('raw requests on %s', (adapter) => {
     expect(findings).toEqual([]);
     expect(handled).toBeGreaterThan(REQUESTS / 4);
     expect(handled).toBeLessThan((REQUESTS * 3) / 4);
+  }, 240_000);
+
+  test('an application that also takes the key of a stranger is found out', async () => {
+    const signingKey = [KEY, STRANGERS_KEY];
+    const { findings } = await runHttpFuzz(adapter, SEED, 300, { signingKey });
+    expect(findings.map(({ fault }) => fault)).toContain('let through without a signature for its URL');
   }, 240_000);
 });

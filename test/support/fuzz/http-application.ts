@@ -2,6 +2,7 @@ import { All, Controller, Get, Headers, Post, type Type } from '@nestjs/common';
 import {
   SignalWireWebhook,
   SignalWireWebhookModule,
+  type SignalWireWebhookModuleOptions,
   type SignalWireWebhookRouteOptions,
   VerifiedWebhook,
   type VerifiedWebhookData,
@@ -10,6 +11,7 @@ import {
 import { type AdapterName, type RunningApplication, startApplication } from '../applications.js';
 
 export const KEY = 'PSK_of_the_fuzzed_application';
+export const STRANGERS_KEY = 'PSK_of_a_stranger';
 export const PROJECT = 'b08dacad-6e2f-4b6d-8c0e-2b3f5d1c9a10';
 export const CREDENTIALS = { username: 'fuzz', password: 'pa:ss é' };
 export const ALLOWED_HOSTS = ['example.com', 'other.example:8443'];
@@ -88,7 +90,11 @@ function controllerOfAnyMethod(route: FuzzedRoute, handled: Map<string, Handled>
   return AnyMethodController;
 }
 
-async function start(adapter: AdapterName, options: object, trustProxy: boolean): Promise<FuzzedApplication> {
+async function start(
+  adapter: AdapterName,
+  options: Partial<SignalWireWebhookModuleOptions>,
+  trustProxy: boolean,
+): Promise<FuzzedApplication> {
   const wildcard = adapter === 'express' ? '*path' : '*';
   const handled = new Map<string, Handled>();
   const routes = trustProxy ? [EVERYTHING_ELSE] : [...ROUTES, EVERYTHING_ELSE];
@@ -105,11 +111,17 @@ async function start(adapter: AdapterName, options: object, trustProxy: boolean)
   return { ...application, handled };
 }
 
-export function startWithPublicUrl(adapter: AdapterName): Promise<FuzzedApplication> {
-  return start(adapter, { publicUrl: BASE }, false);
+export function startWithPublicUrl(
+  adapter: AdapterName,
+  options: Partial<SignalWireWebhookModuleOptions>,
+): Promise<FuzzedApplication> {
+  return start(adapter, { publicUrl: BASE, ...options }, false);
 }
 
 /** No `publicUrl`: the framework's protocol and host behind a proxy that it trusts, within `allowedHosts`. */
-export function startBehindProxy(adapter: AdapterName): Promise<FuzzedApplication> {
-  return start(adapter, { allowedHosts: ALLOWED_HOSTS }, true);
+export function startBehindProxy(
+  adapter: AdapterName,
+  options: Partial<SignalWireWebhookModuleOptions>,
+): Promise<FuzzedApplication> {
+  return start(adapter, { allowedHosts: ALLOWED_HOSTS, ...options }, true);
 }

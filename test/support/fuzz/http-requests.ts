@@ -13,6 +13,7 @@ import {
   KEY,
   PROJECT,
   ROUTES,
+  STRANGERS_KEY,
 } from './http-application.js';
 import type { Random } from './random.js';
 
@@ -211,7 +212,8 @@ function messageAfterUrl(random: Random, { body, isJson }: Content): Buffer {
 function signatureHeaders(random: Random, url: string, content: Content): Header[] {
   const message = Buffer.concat([Buffer.from(url), messageAfterUrl(random, content)]);
   const algorithm = content.isJson && random.chance(0.3) ? 'sha256' : 'sha1';
-  const digest = referenceHmac(algorithm, Buffer.from(KEY), message);
+  const key = random.chance(0.95) ? KEY : STRANGERS_KEY;
+  const digest = referenceHmac(algorithm, Buffer.from(key), message);
   if (algorithm === 'sha256') return [['X-SignalWire-SHA256-Signature', digest.toString('hex')]];
   const value = digest.toString(content.isJson ? 'hex' : 'base64');
   const name = content.isJson || random.chance(0.85) ? 'X-SignalWire-Signature' : 'X-Twilio-Signature';

@@ -1,3 +1,4 @@
+import type { SignalWireWebhookModuleOptions } from 'nestjs-signalwire-webhook';
 import { connect } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 
@@ -44,10 +45,11 @@ export async function runHttpFuzz(
   adapter: AdapterName,
   seed: number,
   requests: number,
+  options: Partial<SignalWireWebhookModuleOptions> = {},
 ): Promise<HttpFuzzRun> {
   const fuzz = new HttpFuzz(
-    await startWithPublicUrl(adapter),
-    await startBehindProxy(adapter),
+    await startWithPublicUrl(adapter, options),
+    await startBehindProxy(adapter, options),
     new Random(seed),
   );
   return fuzz.run(requests);
