@@ -28,8 +28,12 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/diagnose.js')).diagnose,
   },
   listen: {
-    summary: 'listens behind a tunnel, verifies what arrives and says why it fails',
+    summary: 'stands behind a tunnel: verifies, explains, forwards and records what arrives',
     load: async () => (await import('./commands/listen.js')).listen,
+  },
+  replay: {
+    summary: 'sends recorded webhooks again, as they were or changed and signed again',
+    load: async () => (await import('./commands/replay.js')).replay,
   },
 };
 

@@ -43,6 +43,16 @@ export function readSigningKeys(flags: KeyFlags, terminal: Terminal): NamedKeys 
   throw new UsageError(`No signing key: set ${VARIABLE} here or in .env, or pass --key-file <file>.`);
 }
 
+/** Those of a recording that was signed with a throw-away key, or else those that are configured. */
+export function readKeysFor(
+  recordingKey: string | undefined,
+  flags: KeyFlags,
+  terminal: Terminal,
+): NamedKeys {
+  if (recordingKey === undefined) return readSigningKeys(flags, terminal);
+  return { keys: [recordingKey], names: ['the throw-away key of the recording'] };
+}
+
 /** For what signs, which the newest key does. */
 export function readSigningKey(flags: KeyFlags, terminal: Terminal): string {
   return readSigningKeys(flags, terminal).keys[0] ?? '';

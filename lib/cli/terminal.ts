@@ -18,6 +18,8 @@ export interface Terminal {
   print(...parts: readonly (string | Painted)[]): void;
   printError(...parts: readonly (string | Painted)[]): void;
   readonly input: AsyncIterable<Uint8Array>;
+  /** Calls it once, at Ctrl-C or when the program is told to end. */
+  onInterrupt(stop: () => void): void;
 }
 
 export function paint(tone: Tone, text: string): Painted {
@@ -33,6 +35,9 @@ export function processTerminal(): Terminal {
     print: (...parts) => void stdout.write(`${toLine(parts, isColoured(stdout))}\n`),
     printError: (...parts) => void stderr.write(`${toLine(parts, isColoured(stderr))}\n`),
     input: stdin,
+    onInterrupt: (stop) => {
+      process.once('SIGINT', stop).once('SIGTERM', stop);
+    },
   };
 }
 

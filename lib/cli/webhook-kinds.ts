@@ -57,7 +57,8 @@ export function readOverrides(settings: readonly string[]): Overrides {
   return overrides;
 }
 
-function assignPaths(payload: object, overrides: Overrides): object {
+/** A copy with the fields set that the paths name. */
+export function assignPaths(payload: object, overrides: Overrides): object {
   const copy = structuredClone(payload) as Record<string, unknown>;
   for (const [path, value] of Object.entries(overrides)) assignPath(copy, path.split('.'), value);
   return copy;

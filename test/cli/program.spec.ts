@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Controller, Post } from '@nestjs/common';
 import { SignalWireWebhook, SignalWireWebhookModule, WebhookPayload } from 'nestjs-signalwire-webhook';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -35,6 +35,9 @@ class HookController {
     return { from: call?.from };
   }
 }
+
+// Each test starts processes.
+jest.setTimeout(60_000);
 
 let folder = '';
 let application: RunningApplication;
@@ -146,7 +149,7 @@ describe('signalwire-webhook', () => {
     [['diagnose', '/does/not/exist', '--other-key', 'name'], '--other-key takes name=file'],
     [['diagnose', '/does/not/exist', '--other-key', 'name=/nowhere'], '"/nowhere" cannot be read'],
     [['diagnose', '/does/not/exist', '--project', 'a b'], '--project takes the id'],
-    [['verify', '--key-file', '/dev/null', '--url', '/'], 'The key file "/dev/null" is empty'],
+    [['verify', '--key-file', '/dev/null', '--url', 'https://a.b/'], 'The key file "/dev/null" is empty'],
     [['listen', '--port', 'x'], '--port takes'],
     [['listen', '--port', '0x10'], '--port takes'],
     [['listen', '--public-url', 'https://a.b#c'], 'without query and fragment'],
@@ -597,7 +600,7 @@ describe('listen', () => {
     await until(() => output.includes('HMACs tried'));
     expect(output).toContain(`verified (cxml)  POST ${PUBLIC_URL}${form.target}`);
     expect(output).toContain("publicUrl: 'http://example.ngrok.io'");
-    const long = await sendRequest(port, { target: '/', body: 'x'.repeat(1_100_000) }).catch(() => ({
+    const long = await sendRequest(port, { target: '/', body: 'x'.repeat(2_200_000) }).catch(() => ({
       status: 413,
     }));
     expect(long.status).toBe(413);

@@ -8,6 +8,8 @@ export interface CapturedRequest {
   readonly body?: Uint8Array | string;
   /** Where the capture does not say how long the body is, and its final line break may be an editor's. */
   readonly mayEndInForeignLineBreak?: boolean;
+  /** The throw-away key of a redacted recording. */
+  readonly signingKey?: string;
 }
 
 export type HeaderPair = readonly [name: string, value: string];

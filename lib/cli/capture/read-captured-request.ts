@@ -32,25 +32,33 @@ interface CaptureFlags {
   readonly body?: string | undefined;
 }
 
+export interface Capture {
+  /** The request; a second one where its final line break may be an editor's. */
+  readonly readings: readonly SignedRequest[];
+  /** The throw-away key of a redacted recording. */
+  readonly signingKey: string | undefined;
+}
+
 /**
  * What the file, the standard input or the flags say.
  *
- * @returns the request; a second one where its final line break may be an editor's
  * @throws UsageError
  */
 export async function readCapturedRequest(
   positionals: readonly string[],
   flags: CaptureFlags,
   terminal: Terminal,
-): Promise<SignedRequest[]> {
+): Promise<Capture> {
   const [file, ...others] = positionals;
   if (others.length > 0) throw new UsageError('Only one file can be looked at.');
   const base = flags['public-url'] === undefined ? undefined : readPublicUrl(flags['public-url']);
-  const { mayEndInForeignLineBreak, ...captured } =
+  const { mayEndInForeignLineBreak, signingKey, ...captured } =
     file === undefined ? fromFlags(flags) : parse(await readCapture(file, flags, terminal));
   const request = { ...captured, url: publicUrlOf(captured, base) };
-  if (!mayEndInForeignLineBreak || !(request.body instanceof Uint8Array)) return [request];
-  return [request, { ...request, body: withoutFinalLineBreak(request.body) }];
+  const readings: SignedRequest[] = [request];
+  if (mayEndInForeignLineBreak && request.body instanceof Uint8Array)
+    readings.push({ ...request, body: withoutFinalLineBreak(request.body) });
+  return { readings, signingKey };
 }
 
 /** The reading that is verified, or else the first. */

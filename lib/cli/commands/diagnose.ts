@@ -11,7 +11,7 @@ import {
 } from '../capture/read-captured-request.js';
 import { UsageError } from '../errors.js';
 import { printable } from '../../errors/printable.js';
-import { KEY_HELP, KEY_OPTIONS, readOtherKeys, readSigningKeys } from '../signing-key.js';
+import { KEY_HELP, KEY_OPTIONS, readOtherKeys, readKeysFor } from '../signing-key.js';
 import { paint } from '../terminal.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
@@ -41,14 +41,14 @@ ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const { keys } = readSigningKeys(values, terminal);
     const hints = {
       hosts: values.host,
       pathPrefixes: values['path-prefix'],
       otherKeys: readOtherKeys(values['other-key']),
     };
     const project = values.project === undefined ? undefined : readProject(values.project);
-    const readings = await readCapturedRequest(positionals, values, terminal);
+    const { readings, signingKey } = await readCapturedRequest(positionals, values, terminal);
+    const { keys } = readKeysFor(signingKey, values, terminal);
     const { request } = verifyReadings(readings, keys);
     const diagnosis = diagnoseRequest(request, keys, hints);
     const isVerified = diagnosis.verdict === 'verified';

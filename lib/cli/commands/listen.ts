@@ -1,16 +1,17 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 
-import { diagnose, formatDiagnosis } from '../../diagnosis/index.js';
-import { type SignatureVerdict, type SignedRequest, verifySignature } from '../../signature/index.js';
 import { codeOf, UsageError } from '../errors.js';
-import { DiagnosisBudget } from '../listen/diagnosis-budget.js';
-import { readBody } from '../listen/read-body.js';
-import { printable } from '../../errors/printable.js';
+import { Forwarder } from '../listen/forward.js';
+import { printDelivery, printOdd } from '../listen/print-delivery.js';
+import { Receiver } from '../listen/receiver.js';
+import { openRecording, type RecordingOptions } from '../listen/recording.js';
+import { readCount, readPort } from '../numbers.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKeys } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
-import { maskCredentials, readPublicUrl } from '../url.js';
+import { originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
 import { type Command, SUCCESS } from './command.js';
 
 const options = {
@@ -18,102 +19,84 @@ const options = {
   'public-url': { type: 'string' },
   port: { type: 'string', default: '3000' },
   host: { type: 'string', default: '127.0.0.1' },
+  forward: { type: 'string' },
+  'only-verified': { type: 'boolean', default: false },
+  record: { type: 'string' },
+  'max-entries': { type: 'string', default: '1000' },
+  redact: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
 
-const MAX_BODY_BYTES = 1024 * 1024;
-const MAX_DIAGNOSED_BYTES = 128 * 1024;
-const MAX_CONNECTIONS = 256;
-const REQUEST_TIMEOUT = 30_000;
-const MAX_PRINTED_URL = 300;
-
-interface Setup {
-  readonly terminal: Terminal;
-  readonly signingKeys: readonly string[];
-  readonly publicUrl: string | undefined;
-  readonly isJson: boolean;
-  readonly budget: DiagnosisBudget;
-}
+/** How long requests may still take after Ctrl-C, in milliseconds. */
+const GRACE = 500;
+const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
 export const listen: Command = {
   help: `Usage: signalwire-webhook listen [options]
 
-Responds to verified requests with an empty <Response/>, and to others with 403. Ends with Ctrl-C.
+Stands behind a tunnel: verifies what arrives, says why it fails, and forwards it. Without --forward, verified requests get
+an empty <Response/> and others 403. Ends with Ctrl-C.
 
   --port <port>           (default: 3000)
   --host <address>        the address to listen on (default: 127.0.0.1)
   --public-url <url>      the public base that SignalWire calls (default: https:// and the Host header)
+  --forward <origin>      passes each request on, byte for byte, to http://localhost:<port>, and its response back;
+                          refused ones with the header X-SignalWire-Webhook-Listen
+  --only-verified         does not pass refused requests on, but responds with 403
+  --record <file>         appends each delivery to a HAR file. It holds requests that can be replayed for ever
+  --max-entries <count>   of one HAR file; the next begins then (default: 1000)
+  --redact                records without numbers and texts, signed with a throw-away key that stands in the file
   --json                  prints one JSON object a line
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values } = parseArgs({ args, options });
-    const { 'public-url': publicUrl, json: isJson } = values;
-    const setup: Setup = {
-      terminal,
+    const { 'public-url': publicUrl, json: isJson, host, forward } = values;
+    const port = readPort(values.port, '--port');
+    const receiver = new Receiver({
       publicUrl: publicUrl === undefined ? undefined : readPublicUrl(publicUrl),
       signingKeys: readSigningKeys(values, terminal).keys,
-      isJson,
-      budget: new DiagnosisBudget(0.2),
-    };
-    const server = createServer({ requestTimeout: REQUEST_TIMEOUT }, (request, response) => {
-      respond(request, response, setup).catch(() => response.destroy());
+      forwarder: forward === undefined ? undefined : new Forwarder(readOrigin(forward)),
+      isOnlyVerified: values['only-verified'],
     });
-    server.maxConnections = MAX_CONNECTIONS;
-    await startListening(server, readPort(values.port), values.host);
-    const { address, port } = server.address() as AddressInfo;
-    terminal.print(isJson ? JSON.stringify({ address, port }) : `Listening on ${toOrigin(address, port)}`);
-    await new Promise((resolve) => server.once('close', resolve));
+    const record =
+      values.record === undefined ? undefined : openRecording(toRecording(values.record, values), terminal);
+    receiver.on('odd', (line) => {
+      printOdd(line, isJson, terminal);
+    });
+    receiver.on('delivery', (delivery) => {
+      printDelivery(delivery, isJson, terminal);
+      record?.(delivery);
+    });
+    await startListening(receiver.server, port, host);
+    printStart(receiver.server, host, isJson, terminal);
+    await untilInterrupted(receiver.server, terminal);
     return SUCCESS;
   },
 };
 
-async function respond(incoming: IncomingMessage, response: ServerResponse, setup: Setup): Promise<void> {
-  const { method = '', headers, url: target = '' } = incoming;
-  const body = await readBody(incoming, MAX_BODY_BYTES);
-  if (body === undefined || !target.startsWith('/')) {
-    const status = body === undefined ? 413 : 400;
-    response.writeHead(status, { connection: 'close' }).end();
-    printOdd(`${method} ${maskCredentials(target)}`, status, setup);
-    return;
-  }
-  const base = setup.publicUrl ?? `https://${headers.host ?? ''}`;
-  const request = { method, url: base + target, headers, body };
-  const verdict = verifySignature(request, setup.signingKeys);
-  response.writeHead(verdict.verified ? 200 : 403, { 'content-type': 'text/xml' });
-  response.end(verdict.verified ? '<?xml version="1.0" encoding="UTF-8"?><Response/>' : undefined);
-  if (setup.isJson) printJson(request, verdict, setup);
-  else print(request, verdict, setup);
+function printStart(server: Server, host: string, isJson: boolean, terminal: Terminal): void {
+  const { address, port } = server.address() as AddressInfo;
+  terminal.print(isJson ? JSON.stringify({ address, port }) : `Listening on ${toOrigin(address, port)}`);
+  if (!LOOPBACK.test(host))
+    terminal.printError(paint('warning', `Warning: with --host ${host} other machines can reach this port.`));
 }
 
-function printOdd(line: string, status: number, { terminal, isJson }: Setup): void {
-  const what = status === 413 ? 'the body is longer than 1 MB, or cut off' : 'the target is not a path';
-  if (isJson) terminal.print(JSON.stringify({ verified: false, status, reason: what }));
-  else terminal.print(paint('bad', `refused (${what})`), `  ${printable(line, MAX_PRINTED_URL)}`);
+interface RecordFlags {
+  readonly 'max-entries': string;
+  readonly redact: boolean;
 }
 
-function printJson({ method, url }: SignedRequest, verdict: SignatureVerdict, { terminal }: Setup): void {
-  const masked = verdict.verified ? { url: maskCredentials(verdict.url) } : { url: maskCredentials(url) };
-  terminal.print(JSON.stringify({ method, ...verdict, ...masked }));
+function toRecording(path: string, { 'max-entries': count, redact }: RecordFlags): RecordingOptions {
+  return { path, maxEntries: readCount(count, '--max-entries'), isRedacted: redact };
 }
 
-function print(request: SignedRequest, verdict: SignatureVerdict, setup: Setup): void {
-  const { terminal } = setup;
-  const line = `  ${printable(`${request.method} ${maskCredentials(request.url)}`, MAX_PRINTED_URL)}`;
-  if (verdict.verified) {
-    terminal.print(paint('good', `verified (${verdict.scheme})`), line);
-    return;
-  }
-  terminal.print(paint('bad', `refused (${verdict.reason})`), line);
-  terminal.print(describeRefusal(request, setup));
-}
-
-function describeRefusal(request: SignedRequest, { signingKeys, budget }: Setup): string {
-  if ((request.body?.length ?? 0) > MAX_DIAGNOSED_BYTES)
-    return 'Not diagnosed: the body is longer than 128 kB.';
-  return (
-    budget.run(() => formatDiagnosis(diagnose(request, signingKeys))) ??
-    'Not diagnosed: too many refused requests at once.'
+function readOrigin(text: string): URL {
+  const url = readUrl(text, '--forward');
+  const isOrigin = targetOf(url) === '/' && !/[?#@]/.test(url);
+  if (isOrigin) return new URL(originOf(url));
+  throw new UsageError(
+    '--forward takes an origin without credentials, path and query, such as http://localhost:3000.',
   );
 }
 
@@ -126,12 +109,19 @@ function startListening(server: Server, port: number, host: string): Promise<voi
   });
 }
 
-function toOrigin(address: string, port: number): string {
-  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+/** Lets requests that are under way end, for a moment. */
+async function untilInterrupted(server: Server, terminal: Terminal): Promise<void> {
+  const closed = once(server, 'close');
+  terminal.onInterrupt(() => {
+    server.close();
+    server.closeIdleConnections();
+    setTimeout(() => {
+      server.closeAllConnections();
+    }, GRACE).unref();
+  });
+  await closed;
 }
 
-function readPort(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`--port takes a number from 0 to 65535, not "${text}".`);
+function toOrigin(address: string, port: number): string {
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { SignedTestRequest } from '../../testing/index.js';
 import { UsageError } from '../errors.js';
 import { exchange, type OutgoingRequest, type ReceivedResponse } from '../http/exchange.js';
+import { readCount } from '../numbers.js';
 import { printable } from '../../errors/printable.js';
 import { makeRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-options.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
@@ -44,7 +45,7 @@ ${KEY_HELP}`,
     const url = readUrl(positionals[0], 'The URL');
     const publicUrl =
       values['public-url'] === undefined ? originOf(url) : readPublicUrl(values['public-url']);
-    const count = readCount(values.repeat);
+    const count = readCount(values.repeat, '--repeat');
     const request = makeRequest(values, publicUrl, targetOf(url), readSigningKey(values, terminal));
     const sent = values.forge === undefined ? request : forge(request, values.forge);
     const isRight = values.forge === undefined ? isAccepted : isRefused;
@@ -104,12 +105,6 @@ function isAccepted({ status }: ReceivedResponse): boolean {
 
 function isRefused({ status }: ReceivedResponse): boolean {
   return status === 401 || status === 403;
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count > 0) return count;
-  throw new UsageError(`--repeat takes a whole number from 1, not "${text}".`);
 }
 
 function forge(request: SignedTestRequest, how: string): SignedTestRequest {

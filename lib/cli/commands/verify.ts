@@ -7,7 +7,7 @@ import {
   verifyReadings,
 } from '../capture/read-captured-request.js';
 import { printable } from '../../errors/printable.js';
-import { KEY_HELP, KEY_OPTIONS, readSigningKeys } from '../signing-key.js';
+import { KEY_HELP, KEY_OPTIONS, readKeysFor } from '../signing-key.js';
 import { paint } from '../terminal.js';
 import { maskCredentials } from '../url.js';
 import { describeUrlForm } from '../url-form.js';
@@ -26,8 +26,8 @@ ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const { keys, names } = readSigningKeys(values, terminal);
-    const readings = await readCapturedRequest(positionals, values, terminal);
+    const { readings, signingKey } = await readCapturedRequest(positionals, values, terminal);
+    const { keys, names } = readKeysFor(signingKey, values, terminal);
     const { request, verdict } = verifyReadings(readings, keys);
     if (!verdict.verified) {
       if (values.json) terminal.print(JSON.stringify(verdict));

@@ -1,24 +1,36 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The body, or `undefined` where it is longer than that or cut off; no more is kept. */
-export async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
-  if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) return undefined;
+export interface ReadBody {
+  readonly body: Buffer;
+  /** Whether the body is longer than that; the rest is still to be read. */
+  readonly hasMore: boolean;
+  /** Whether the caller broke off. */
+  readonly isAborted: boolean;
+}
+
+/** Reads a body up to a length; what is longer is paused there. */
+export function readBody(incoming: IncomingMessage, maxBytes: number): Promise<ReadBody> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    incoming.on('data', (chunk: Buffer) => {
+    const finish = (hasMore: boolean, isAborted: boolean) => {
+      incoming.off('data', collect).off('end', onEnd).off('close', onClose);
+      resolve({ body: Buffer.concat(chunks), hasMore, isAborted });
+    };
+    const collect = (chunk: Buffer) => {
+      chunks.push(chunk);
       length += chunk.length;
-      if (length > maxBytes) resolve(undefined);
-      else chunks.push(chunk);
-    });
-    incoming.on('end', () => {
-      resolve(Buffer.concat(chunks));
-    });
-    incoming.on('close', () => {
-      resolve(undefined);
-    });
-    incoming.on('error', () => {
-      resolve(undefined);
-    });
+      if (length <= maxBytes) return;
+      incoming.pause();
+      finish(true, false);
+    };
+    const onEnd = () => {
+      finish(false, false);
+    };
+    const onClose = () => {
+      finish(false, true);
+    };
+    incoming.on('data', collect).on('end', onEnd).on('close', onClose);
+    incoming.on('error', () => undefined);
   });
 }

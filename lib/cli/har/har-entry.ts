@@ -1,0 +1,75 @@
+import { isUtf8 } from 'node:buffer';
+
+import type { Delivery, DeliveredRequest, DeliveredResponse } from '../listen/delivery.js';
+import { readRawHeader, toPairs } from '../listen/delivery.js';
+
+/** An entry of HAR 1.2; what begins with an underscore is ours, as the format allows. */
+export function toHarEntry(delivery: Delivery): object {
+  const { startedAt, request, url, verdict, kind, group, response, problems } = delivery;
+  return {
+    startedDateTime: startedAt.toISOString(),
+    time: response.milliseconds,
+    request: harRequest(request, url),
+    response: harResponse(response),
+    cache: {},
+    timings: { send: 0, wait: response.milliseconds, receive: 0 },
+    _signalwire: {
+      verified: verdict.verified,
+      ...(verdict.verified
+        ? { scheme: verdict.scheme, algorithm: verdict.algorithm }
+        : { reason: verdict.reason }),
+      kind,
+      group,
+      problems,
+    },
+  };
+}
+
+function harRequest({ method, httpVersion, headers, body, isCut }: DeliveredRequest, url: string): object {
+  const mimeType = readRawHeader(headers, 'content-type') ?? '';
+  return {
+    method,
+    url,
+    httpVersion: `HTTP/${httpVersion}`,
+    cookies: [],
+    headers: harHeaders(headers),
+    queryString: queryOf(url),
+    ...(body.length > 0 && { postData: { mimeType, ...postText(body), ...(isCut && { _isCut: true }) } }),
+    headersSize: -1,
+    bodySize: body.length,
+  };
+}
+
+function harResponse({ status, statusText, headers, body, size, failure }: DeliveredResponse): object {
+  const mimeType = readRawHeader(headers, 'content-type') ?? 'application/octet-stream';
+  return {
+    status: failure === undefined ? status : 0,
+    statusText: failure ?? statusText,
+    httpVersion: 'HTTP/1.1',
+    cookies: [],
+    headers: harHeaders(headers),
+    content: { size, mimeType, ...contentText(body) },
+    redirectURL: readRawHeader(headers, 'location') ?? '',
+    headersSize: -1,
+    bodySize: size,
+  };
+}
+
+function harHeaders(headers: readonly string[]): object[] {
+  return toPairs(headers).map(([name, value]) => ({ name, value }));
+}
+
+function queryOf(url: string): object[] {
+  const query = /^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '';
+  return [...new URLSearchParams(query)].map(([name, value]) => ({ name, value }));
+}
+
+/** HAR knows an encoding for responses only. */
+function postText(body: Buffer): object {
+  return isUtf8(body) ? { text: body.toString() } : { text: body.toString('base64'), _encoding: 'base64' };
+}
+
+function contentText(body: Buffer): object {
+  if (body.length === 0) return {};
+  return isUtf8(body) ? { text: body.toString() } : { text: body.toString('base64'), encoding: 'base64' };
+}

@@ -1,0 +1,114 @@
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
+import { extname } from 'node:path';
+
+import { codeOf, UsageError } from '../errors.js';
+import { readHarLines } from './read-har.js';
+
+const TAIL = '\n]}}\n';
+const CREATOR = { name: 'signalwire-webhook', version: '1' };
+
+/** What stands in the file beside the entries. */
+export interface HarFileOptions {
+  readonly path: string;
+  /** After so many entries the next file begins: `name-2.har`, `name-3.har`, … */
+  readonly maxEntries: number;
+  /** The key of a redacted recording, where the file has none yet. */
+  readonly throwAwayKey?: string | undefined;
+}
+
+/**
+ * A HAR file to which entries are appended. An entry and the closing brackets are one positioned write, so that the file
+ * is whole at any time, and a crash loses at most the last entry.
+ */
+export class HarFile {
+  /** The key of a redacted recording: that which stands in the file. */
+  throwAwayKey: string | undefined;
+  private file: number | undefined;
+  private path: string;
+  private number = 1;
+  private entries = 0;
+  private end = 0;
+
+  /** @throws UsageError if the file cannot be written, or is something else */
+  constructor(private readonly options: HarFileOptions) {
+    this.path = options.path;
+    this.throwAwayKey = options.throwAwayKey;
+    this.open();
+  }
+
+  append(entry: object): void {
+    if (this.entries >= this.options.maxEntries) this.startNext();
+    const text = (this.entries === 0 ? '' : ',\n') + JSON.stringify(entry);
+    const bytes = Buffer.from(text + TAIL);
+    writeSync(this.file as number, bytes, 0, bytes.length, this.end);
+    this.end += bytes.length - TAIL.length;
+    this.entries++;
+  }
+
+  close(): void {
+    if (this.file !== undefined) closeSync(this.file);
+    this.file = undefined;
+  }
+
+  private startNext(): void {
+    this.close();
+    do this.path = numbered(this.options.path, ++this.number);
+    while (existsSync(this.path));
+    this.open();
+  }
+
+  private open(): void {
+    try {
+      const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
+      this.file = openSync(this.path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+      if (!fstatSync(this.file).isFile()) throw new UsageError(`"${this.path}" is not a regular file.`);
+      fchmodSync(this.file, 0o600);
+    } catch (error) {
+      throw new UsageError(`"${this.path}" cannot be written: ${codeOf(error)}.`);
+    }
+    this.continueOrStart(this.file);
+  }
+
+  private continueOrStart(file: number): void {
+    const text = readFileSync(file, 'utf8');
+    const entries = text === '' ? [] : this.readOwnEntries(text);
+    const { throwAwayKey } = this;
+    const own = throwAwayKey === undefined ? '' : `"_signingKey":${JSON.stringify(throwAwayKey)},`;
+    const head = `{"log":{"version":"1.2","creator":${JSON.stringify(CREATOR)},${own}"entries":[\n`;
+    const bytes = Buffer.from(head + entries.join(',\n') + TAIL);
+    if (text !== bytes.toString()) {
+      writeSync(file, bytes, 0, bytes.length, 0);
+      ftruncateSync(file, bytes.length);
+    }
+    this.end = bytes.length - TAIL.length;
+    this.entries = entries.length;
+  }
+
+  private readOwnEntries(text: string): string[] {
+    const lines = readHarLines(text);
+    if (!lines)
+      throw new UsageError(`"${this.path}" is not a recording of this program: choose another file.`);
+    const isRedacted = lines.signingKey !== undefined;
+    if (isRedacted !== (this.throwAwayKey !== undefined)) {
+      const how = isRedacted ? 'with' : 'without';
+      throw new UsageError(`"${this.path}" was recorded ${how} --redact: choose another file.`);
+    }
+    this.throwAwayKey = lines.signingKey;
+    return lines.entries;
+  }
+}
+
+function numbered(path: string, number: number): string {
+  const extension = extname(path);
+  return `${path.slice(0, path.length - extension.length)}-${number}${extension}`;
+}

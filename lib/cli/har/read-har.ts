@@ -1,0 +1,151 @@
+import { UsageError } from '../errors.js';
+import type { HeaderPair } from '../capture/captured-request.js';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** A request of a HAR file, as far as it can be verified and sent. */
+export interface HarRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly HeaderPair[];
+  readonly body: Buffer | string | undefined;
+}
+
+/** An entry of a HAR file; its request is read on demand, since another one may be broken. */
+export interface HarEntry {
+  readonly index: number;
+  readonly startedAt: number;
+  /** 0 where nothing was responded. */
+  readonly status: number;
+  readonly responseText: string | undefined;
+  readonly isSigned: boolean;
+  /** @throws UsageError that names the member */
+  request(): HarRequest;
+}
+
+export interface Har {
+  readonly entries: readonly HarEntry[];
+  /** The throw-away key of a redacted recording. */
+  readonly signingKey: string | undefined;
+}
+
+const HEAD =
+  /^\{"log":\{"version":"1\.2","creator":\{"name":"signalwire-webhook"[^}]*\},(?:"_signingKey":"([\w-]+)",)?"entries":\[$/;
+
+/** @throws UsageError */
+export function readHar(text: string): Har {
+  const log = readLog(text);
+  const entries = isObject(log) ? log['entries'] : undefined;
+  if (!isObject(log) || !Array.isArray(entries)) {
+    throw new UsageError('This is not a HAR file: it has no log.entries.');
+  }
+  const { _signingKey: key } = log;
+  return { entries: entries.map(toEntry), signingKey: typeof key === 'string' ? key : undefined };
+}
+
+function readLog(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value['log'] : undefined;
+  } catch {
+    const lines = readHarLines(text);
+    if (!lines) throw new UsageError('This is not a HAR file: it is not JSON, or it is cut off.');
+    return {
+      entries: lines.entries.map((line) => JSON.parse(line) as unknown),
+      _signingKey: lines.signingKey,
+    };
+  }
+}
+
+/** The entries of this program's recordings, one a line; the last may be cut off. `undefined` for other files. */
+export function readHarLines(
+  text: string,
+): { entries: string[]; signingKey?: string | undefined } | undefined {
+  const [head = '', ...lines] = text.split('\n');
+  const match = HEAD.exec(head);
+  if (!match) return undefined;
+  const entries: string[] = [];
+  for (const line of lines) {
+    const entry = line.endsWith(',') ? line.slice(0, -1) : line;
+    if (!isJson(entry)) break;
+    entries.push(entry);
+  }
+  return { entries, signingKey: match[1] };
+}
+
+function toEntry(entry: unknown, index: number): HarEntry {
+  const { request, response, startedDateTime } = isObject(entry) ? entry : {};
+  const { status, content } = isObject(response) ? response : {};
+  const text = isObject(content) ? content['text'] : undefined;
+  return {
+    index,
+    startedAt: typeof startedDateTime === 'string' ? Date.parse(startedDateTime) || 0 : 0,
+    status: typeof status === 'number' ? status : 0,
+    responseText: typeof text === 'string' ? text : undefined,
+    isSigned: isSigned(request),
+    request: () => readRequest(request, `log.entries[${index}].request`),
+  };
+}
+
+function readRequest(request: unknown, name: string): HarRequest {
+  if (!isObject(request)) throw new UsageError(`${name} of the HAR file is not an object.`);
+  const { method, url, postData } = request;
+  if (typeof method !== 'string' || !/^[A-Z]+$/.test(method) || typeof url !== 'string') {
+    throw new UsageError(`${name} of the HAR file has no method or no url.`);
+  }
+  return { method, url, headers: readHeaders(request, name), body: readBody(postData, name) };
+}
+
+/** Without the pseudo-headers of HTTP/2, such as `:authority`. */
+function readHeaders({ headers }: Members, name: string): HeaderPair[] {
+  if (!Array.isArray(headers)) throw new UsageError(`${name}.headers of the HAR file is not a list.`);
+  return headers.flatMap((header: unknown, index): HeaderPair[] => {
+    const { name: key, value } = isObject(header) ? header : {};
+    if (typeof key !== 'string' || typeof value !== 'string') {
+      throw new UsageError(`${name}.headers[${index}] of the HAR file has no name or no value.`);
+    }
+    return key.startsWith(':') ? [] : [[key, value]];
+  });
+}
+
+function readBody(postData: unknown, name: string): Buffer | string | undefined {
+  if (postData === undefined || postData === null) return undefined;
+  if (!isObject(postData)) throw new UsageError(`${name}.postData of the HAR file is not an object.`);
+  const { text, params, encoding, _encoding } = postData;
+  if (typeof text === 'string') {
+    return (encoding ?? _encoding) === 'base64' ? Buffer.from(text, 'base64') : text;
+  }
+  if (text === undefined && Array.isArray(params)) return encodeParams(params, name);
+  throw new UsageError(`${name}.postData of the HAR file has no text.`);
+}
+
+/** A form is signed by what its parameters say, however they were encoded. */
+function encodeParams(params: readonly unknown[], name: string): string {
+  const pairs = params.map((param, index): [string, string] => {
+    const { name: key, value = '' } = isObject(param) ? param : {};
+    if (typeof key === 'string' && typeof value === 'string') return [key, value];
+    throw new UsageError(`${name}.postData.params[${index}] of the HAR file has no name or no value.`);
+  });
+  return new URLSearchParams(pairs).toString();
+}
+
+function isSigned(request: unknown): boolean {
+  const headers = isObject(request) ? request['headers'] : undefined;
+  if (!Array.isArray(headers)) return false;
+  return headers.some(
+    (header) => isObject(header) && /^x-(?:signalwire|twilio)-/i.test(String(header['name'])),
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

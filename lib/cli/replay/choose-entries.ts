@@ -1,0 +1,52 @@
+import { UsageError } from '../errors.js';
+import type { HarEntry, HarRequest } from '../har/read-har.js';
+import { joinHeaders } from '../capture/captured-request.js';
+import { readKindAndGroup, readPayload } from '../listen/describe-payload.js';
+
+export interface Choice {
+  /** `3,7-9`, counted from 1. */
+  readonly only?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly call?: string | undefined;
+}
+
+export interface ChosenEntry {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly startedAt: number;
+  readonly status: number;
+  readonly request: HarRequest;
+  readonly kind: string;
+}
+
+/** @throws UsageError if nothing is chosen */
+export function chooseEntries(entries: readonly HarEntry[], { only, kind, call }: Choice): ChosenEntry[] {
+  const isChosen = only === undefined ? () => true : readRanges(only);
+  const chosen = entries
+    .filter(({ index }) => isChosen(index + 1))
+    .map((entry) => describe(entry))
+    .filter((entry) => kind === undefined || entry.kind === kind)
+    .filter((entry) => call === undefined || entry.group === call);
+  if (chosen.length > 0) return chosen;
+  throw new UsageError(
+    entries.length === 0 ? 'The HAR file holds no request.' : 'No entry of the HAR file is chosen.',
+  );
+}
+
+function describe(entry: HarEntry): ChosenEntry & { group: string | undefined } {
+  const { index, startedAt, status } = entry;
+  const request = entry.request();
+  const payload = readPayload({ ...request, headers: joinHeaders(request.headers) });
+  const { kind, group } = readKindAndGroup(payload);
+  return { number: index + 1, startedAt, status, request, kind, group };
+}
+
+function readRanges(text: string): (number: number) => boolean {
+  const ranges = text.split(',').map((part): readonly [number, number] => {
+    const [, from, to] = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(part.trim()) ?? [];
+    if (from === undefined)
+      throw new UsageError(`--only takes numbers and ranges such as 3,7-9, not "${text}".`);
+    return [Number(from), Number(to ?? from)];
+  });
+  return (number) => ranges.some(([from, to]) => number >= from && number <= to);
+}

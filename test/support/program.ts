@@ -1,0 +1,72 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+import { SIGNING_KEY } from './signing.js';
+import { until } from './until.js';
+
+export const PROGRAM = join(import.meta.dirname, '../../dist/esm/cli/main.js');
+
+export interface ProgramResult {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+export interface RunningProgram {
+  readonly port: number;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+const running = new Set<ChildProcessWithoutNullStreams>();
+
+export function spawnProgram(args: readonly string[], cwd: string): ChildProcessWithoutNullStreams {
+  const env = { PATH: process.env['PATH'], SIGNALWIRE_SIGNING_KEY: SIGNING_KEY };
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env });
+  running.add(child.once('exit', () => running.delete(child)));
+  return child;
+}
+
+/** Runs a command to its end. */
+export function runProgram(args: readonly string[], cwd: string): Promise<ProgramResult> {
+  return new Promise((resolve) => {
+    const child = spawnProgram(args, cwd);
+    let output = '';
+    const collect = (chunk: Buffer) => (output += chunk.toString());
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.on('close', (code) => {
+      resolve({ code, output });
+    });
+    child.stdin.end();
+  });
+}
+
+/** Starts `listen`, and waits until it does. */
+export async function startListen(args: readonly string[], cwd: string): Promise<RunningProgram> {
+  const child = spawnProgram(['listen', '--port', '0', ...args], cwd);
+  let output = '';
+  let hasEnded = false;
+  const collect = (chunk: Buffer) => (output += chunk.toString());
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const exited = new Promise<void>((resolve) =>
+    child.once('close', () => {
+      hasEnded = true;
+      resolve();
+    }),
+  );
+  await until(() => /(?:Listening on http.*:|"port":)\d+/.test(output) || hasEnded);
+  if (child.exitCode !== null) throw new Error(output);
+  return {
+    port: Number(/(?:Listening on http.*:|"port":)(\d+)/.exec(output)?.[1]),
+    output: () => output,
+    stop: async () => {
+      child.kill('SIGINT');
+      await exited;
+    },
+  };
+}
+
+export function stopPrograms(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
