@@ -55,9 +55,11 @@ describe('the packed package', () => {
 
   test('holds the two builds, README and licence, and nothing else', () => {
     expect(
-      files.filter((file) => !/^dist\/(esm|cjs)\/|^(package\.json|README\.md|LICENSE)$/.test(file)),
+      files.filter((file) => !/^dist\/(esm|cjs|inspect)\/|^(package\.json|README\.md|LICENSE)$/.test(file)),
     ).toEqual([]);
-    expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'dist/cjs/package.json']));
+    expect(files).toEqual(
+      expect.arrayContaining(['README.md', 'LICENSE', 'dist/cjs/package.json', 'dist/inspect/index.html']),
+    );
   });
 
   test.each(Object.keys(manifest.exports).filter((entry) => entry !== './package.json'))(
@@ -97,6 +99,18 @@ describe('the packed package', () => {
       expect(() => run('node', ['c.cjs'], alone)).toThrow('@nestjs/common');
     },
   );
+
+  test('the page of the program is small, loads nothing from elsewhere, and nothing loads it', () => {
+    const page = files.filter((file) => file.startsWith('dist/inspect/'));
+    expect(page.sort()).toEqual([
+      'dist/inspect/index.html',
+      'dist/inspect/main.js',
+      'dist/inspect/style.css',
+    ]);
+    const texts = page.map((file) => readFileSync(join(folder, 'package', file), 'utf8'));
+    expect(texts.join('').length).toBeLessThan(150_000);
+    expect(texts.join('')).not.toMatch(/(?:src|href|url\(|import|from)\s*[=(]?\s*["']?https?:/);
+  });
 
   test('the program loads nothing of Nest, whatever its command', () => {
     const loaded = new Set<string>();

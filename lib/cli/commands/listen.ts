@@ -4,6 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 
 import { codeOf, UsageError } from '../errors.js';
+import { DeliveryStore } from '../inspect/delivery-store.js';
+import { PageApi } from '../inspect/page-api.js';
+import { PageServer } from '../inspect/page-server.js';
+import { Sender } from '../inspect/send-again.js';
 import { Forwarder } from '../listen/forward.js';
 import { printDelivery, printOdd } from '../listen/print-delivery.js';
 import { Receiver } from '../listen/receiver.js';
@@ -24,6 +28,8 @@ const options = {
   record: { type: 'string' },
   'max-entries': { type: 'string', default: '1000' },
   redact: { type: 'boolean', default: false },
+  inspect: { type: 'boolean', default: false },
+  'inspect-port': { type: 'string', default: '4040' },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -46,6 +52,8 @@ an empty <Response/> and others 403. Ends with Ctrl-C.
   --record <file>         appends each delivery to a HAR file. It holds requests that can be replayed for ever
   --max-entries <count>   of one HAR file; the next begins then (default: 1000)
   --redact                records without numbers and texts, signed with a throw-away key that stands in the file
+  --inspect               opens a page that shows each delivery, on 127.0.0.1 only; its URL holds a token
+  --inspect-port <port>   of the page (default: 4040)
   --json                  prints one JSON object a line
 ${KEY_HELP}`,
 
@@ -53,9 +61,12 @@ ${KEY_HELP}`,
     const { values } = parseArgs({ args, options });
     const { 'public-url': publicUrl, json: isJson, host, forward } = values;
     const port = readPort(values.port, '--port');
+    const pagePort = readPort(values['inspect-port'], '--inspect-port');
+    const base = publicUrl === undefined ? undefined : readPublicUrl(publicUrl);
+    const { keys } = readSigningKeys(values, terminal);
     const receiver = new Receiver({
-      publicUrl: publicUrl === undefined ? undefined : readPublicUrl(publicUrl),
-      signingKeys: readSigningKeys(values, terminal).keys,
+      publicUrl: base,
+      signingKeys: keys,
       forwarder: forward === undefined ? undefined : new Forwarder(readOrigin(forward)),
       isOnlyVerified: values['only-verified'],
     });
@@ -70,7 +81,13 @@ ${KEY_HELP}`,
     });
     await startListening(receiver.server, port, host);
     printStart(receiver.server, host, isJson, terminal);
+    const page = values.inspect ? makePage(receiver, keys[0] ?? '', base) : undefined;
+    if (page) {
+      await startListening(page.server, pagePort, '127.0.0.1');
+      terminal.print(isJson ? JSON.stringify({ inspect: page.url }) : `Inspect on ${page.url}`);
+    }
     await untilInterrupted(receiver.server, terminal);
+    page?.server.close().closeAllConnections();
     return SUCCESS;
   },
 };
@@ -80,6 +97,23 @@ function printStart(server: Server, host: string, isJson: boolean, terminal: Ter
   terminal.print(isJson ? JSON.stringify({ address, port }) : `Listening on ${toOrigin(address, port)}`);
   if (!LOOPBACK.test(host))
     terminal.printError(paint('warning', `Warning: with --host ${host} other machines can reach this port.`));
+}
+
+/** What the page sends goes through the receiver's own port, so that it is shown like any delivery. */
+function makePage(receiver: Receiver, signingKey: string, publicUrl: string | undefined): PageServer {
+  const store = new DeliveryStore();
+  receiver.on('delivery', (delivery) => {
+    store.add(delivery);
+  });
+  const { address, port } = receiver.server.address() as AddressInfo;
+  const host = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
+  const receiverUrl = toOrigin(host, port);
+  const sender = new Sender({
+    receiverUrl,
+    publicUrl: publicUrl ?? receiverUrl.replace('http:', 'https:'),
+    signingKey,
+  });
+  return new PageServer(new PageApi(store, sender));
 }
 
 interface RecordFlags {

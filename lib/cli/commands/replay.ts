@@ -10,7 +10,7 @@ import { changeRequest } from '../replay/change-request.js';
 import { type ChosenEntry, chooseEntries } from '../replay/choose-entries.js';
 import { KEY_HELP, KEY_OPTIONS, readKeysFor } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
-import { readPublicUrl, readUrl, targetOf } from '../url.js';
+import { readPublicUrl, readUrl } from '../url.js';
 import { readOverrides } from '../webhook-kinds.js';
 import { type Command, FAILURE, SUCCESS, UNREACHABLE } from './command.js';
 
@@ -109,7 +109,7 @@ interface Outcome {
 }
 
 async function send({ request }: ChosenEntry, to: string): Promise<Outcome> {
-  const { method, url, headers, body } = request;
+  const { method, target, headers, body } = request;
   const bytes = body === undefined ? undefined : Buffer.from(body);
   try {
     const sent = headers.filter(
@@ -119,7 +119,7 @@ async function send({ request }: ChosenEntry, to: string): Promise<Outcome> {
     const { status, milliseconds } = await exchange({
       method,
       to,
-      target: targetOf(url),
+      target,
       headers: [...sent, ...length].flat(),
       body: bytes,
     });

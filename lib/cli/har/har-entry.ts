@@ -25,11 +25,13 @@ export function toHarEntry(delivery: Delivery): object {
   };
 }
 
-function harRequest({ method, httpVersion, headers, body, isCut }: DeliveredRequest, url: string): object {
+function harRequest(request: DeliveredRequest, url: string): object {
+  const { method, target, httpVersion, headers, body, isCut } = request;
   const mimeType = readRawHeader(headers, 'content-type') ?? '';
   return {
     method,
     url,
+    _target: target,
     httpVersion: `HTTP/${httpVersion}`,
     cookies: [],
     headers: harHeaders(headers),

@@ -1,12 +1,16 @@
-import { UsageError } from '../errors.js';
 import type { HeaderPair } from '../capture/captured-request.js';
+import { UsageError } from '../errors.js';
+import { originOf, readUrl, targetOf } from '../url.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
 /** A request of a HAR file, as far as it can be verified and sent. */
 export interface HarRequest {
   readonly method: string;
+  /** What was signed for. */
   readonly url: string;
+  /** Path and query as they are sent; `url` ends with them. */
+  readonly target: string;
   readonly headers: readonly HeaderPair[];
   readonly body: Buffer | string | undefined;
 }
@@ -89,11 +93,15 @@ function toEntry(entry: unknown, index: number): HarEntry {
 
 function readRequest(request: unknown, name: string): HarRequest {
   if (!isObject(request)) throw new UsageError(`${name} of the HAR file is not an object.`);
-  const { method, url, postData } = request;
-  if (typeof method !== 'string' || !/^[A-Z]+$/.test(method) || typeof url !== 'string') {
+  const { method, url: given, postData, _target } = request;
+  if (typeof method !== 'string' || !/^[A-Z]+$/.test(method) || typeof given !== 'string') {
     throw new UsageError(`${name} of the HAR file has no method or no url.`);
   }
-  return { method, url, headers: readHeaders(request, name), body: readBody(postData, name) };
+  readUrl(given, `${name}.url of the HAR file`);
+  const url = originOf(given) + targetOf(given);
+  const isEnd = typeof _target === 'string' && _target.startsWith('/') && url.endsWith(_target);
+  const target = isEnd ? _target : targetOf(url);
+  return { method, url, target, headers: readHeaders(request, name), body: readBody(postData, name) };
 }
 
 /** Without the pseudo-headers of HTTP/2, such as `:authority`. */

@@ -3,7 +3,6 @@ import { signRequest } from '../../signature/index.js';
 import { joinHeaders } from '../capture/captured-request.js';
 import { UsageError } from '../errors.js';
 import type { HarRequest } from '../har/read-har.js';
-import { originOf, targetOf } from '../url.js';
 import { assignPaths } from '../webhook-kinds.js';
 
 const SIGNATURE_HEADER = /^x-(?:signalwire(?:-sha256)?|twilio)-signature$/i;
@@ -27,15 +26,16 @@ export function changeRequest(request: HarRequest, { fields, publicUrl, signingK
   const isJson = readBodyKind(names['content-type']) === 'json';
   const given = request.body ?? '';
   const hasBody = given.length > 0;
-  const target = hasBody ? targetOf(request.url) : changeQuery(targetOf(request.url), fields);
-  const url = (publicUrl ?? originOf(request.url)) + target;
+  const base = request.url.slice(0, request.url.length - request.target.length);
+  const target = hasBody ? request.target : changeQuery(request.target, fields);
+  const url = (publicUrl ?? base) + target;
   const body = hasBody ? changeBody(given, isJson, fields) : undefined;
   const algorithms =
     names['x-signalwire-sha256-signature'] === undefined ? (['sha1'] as const) : SHA1_AND_256;
   try {
     const signature = signRequest({ method, url, headers: names, body }, signingKey, { algorithms });
     const unsigned = headers.filter(([name]) => !SIGNATURE_HEADER.test(name));
-    return { method, url, headers: [...unsigned, ...Object.entries(signature)], body };
+    return { method, url, target, headers: [...unsigned, ...Object.entries(signature)], body };
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

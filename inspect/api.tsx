@@ -1,0 +1,128 @@
+export interface Summary {
+  readonly id: number;
+  readonly time: string;
+  readonly method: string;
+  readonly target: string;
+  readonly isVerified: boolean;
+  readonly reason?: string;
+  readonly kind: string;
+  readonly group?: string;
+  readonly status: number;
+  readonly milliseconds: number;
+  readonly size: number;
+  readonly problems: number;
+}
+
+export interface Shown {
+  readonly text: string;
+  readonly isBinary: boolean;
+}
+
+export interface Detail extends Omit<Summary, 'problems'> {
+  readonly url: string;
+  readonly httpVersion: string;
+  readonly scheme?: string;
+  readonly algorithm?: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Shown;
+  readonly isCut: boolean;
+  readonly fields: readonly { readonly path: string; readonly value: string; readonly reading?: string }[];
+  readonly signedParts: readonly {
+    readonly type: 'url' | 'name' | 'value' | 'body';
+    readonly text: string;
+  }[];
+  readonly diagnosis?: string;
+  readonly problems: readonly string[];
+  readonly isForwarded: boolean;
+  readonly response: {
+    readonly status: number;
+    readonly statusText: string;
+    readonly headers: readonly (readonly [string, string])[];
+    readonly body: Shown;
+    readonly size: number;
+    readonly failure?: string;
+  };
+}
+
+export type Kinds = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** The token came in the fragment; it is kept for a reload of this tab, and taken out of the address bar. */
+const token = readToken();
+
+function readToken(): string {
+  const given = location.hash.slice(1);
+  if (given !== '') {
+    sessionStorage.setItem('token', given);
+    history.replaceState(null, '', location.pathname);
+  }
+  return sessionStorage.getItem('token') ?? '';
+}
+
+async function request(path: string, body?: object, signal?: AbortSignal): Promise<Response> {
+  const response = await fetch(`/api/${path}`, {
+    headers: { authorization: `Bearer ${token}` },
+    ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  });
+  if (response.ok) return response;
+  if (response.status === 401)
+    throw new Error('The token is missing or old: open the address that the program printed.');
+  const { error } = (await response.json()) as { error: string };
+  throw new Error(error);
+}
+
+export async function getDetail(id: number): Promise<Detail> {
+  return (await (await request(`deliveries/${id}`)).json()) as Detail;
+}
+
+export async function getKinds(): Promise<Kinds> {
+  return (await (await request('kinds')).json()) as Kinds;
+}
+
+export async function getText(path: string): Promise<string> {
+  return (await request(path)).text();
+}
+
+export async function post(path: string, body: object = {}): Promise<void> {
+  await request(path, body);
+}
+
+export interface Listener {
+  all(summaries: Summary[]): void;
+  add(summary: Summary): void;
+  drop(id: number): void;
+  state(isConnected: boolean, problem?: string): void;
+}
+
+/** Reads the stream of events, and begins again when it ends. */
+export async function follow(listener: Listener): Promise<void> {
+  for (;;) {
+    try {
+      const response = await request('events');
+      listener.state(true);
+      await readEvents(response, listener);
+      listener.state(false);
+    } catch (error) {
+      listener.state(false, (error as Error).message);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
+async function readEvents(response: Response, listener: Listener): Promise<void> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let pending = '';
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+    const events = (pending + read.value).split('\n\n');
+    pending = events.pop() ?? '';
+    for (const event of events) dispatch(event, listener);
+  }
+}
+
+function dispatch(event: string, listener: Listener): void {
+  const [first = '', second = ''] = event.split('\n');
+  const data: unknown = JSON.parse(second.slice('data: '.length));
+  if (first === 'event: all') listener.all(data as Summary[]);
+  else if (first === 'event: add') listener.add(data as Summary);
+  else if (first === 'event: drop') listener.drop(data as number);
+}

@@ -1,0 +1,70 @@
+import { useEffect, useState } from 'preact/hooks';
+
+import { getKinds, type Kinds, post } from './api';
+import { kindInWords } from './pretty';
+
+/** Chooses a fixture, changes its fields, and sends it signed. */
+export function Compose({ say, onClose }: { say: (message: string) => void; onClose: () => void }) {
+  const [kinds, setKinds] = useState<Kinds>({});
+  const [kind, setKind] = useState('voice.inbound');
+  const [path, setPath] = useState('/voice');
+  const [changes, setChanges] = useState<Record<string, string>>({});
+  useEffect(() => {
+    getKinds().then(setKinds, (error: Error) => say(error.message));
+  }, []);
+  const send = (event: Event) => {
+    event.preventDefault();
+    post('compose', { kind, path, fields: changes }).then(
+      () => say('Signed and sent.'),
+      (error: Error) => say(error.message),
+    );
+  };
+  return (
+    <form class="edit compose" aria-label="Compose" onSubmit={send}>
+      <header class="title">
+        <h2>Compose</h2>
+        <button type="button" class="close" onClick={onClose}>
+          Close
+        </button>
+      </header>
+      <label>
+        <span>Webhook</span>
+        <select
+          value={kind}
+          onChange={(event) => {
+            setKind(event.currentTarget.value);
+            setChanges({});
+          }}
+        >
+          {Object.keys(kinds).map((name) => (
+            <option key={name} value={name}>
+              {kindInWords(name)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>Path</span>
+        <input value={path} onInput={(event) => setPath(event.currentTarget.value)} />
+      </label>
+      {flatten(kinds[kind] ?? {}).map(([name, value]) => (
+        <label key={name}>
+          <span>{name}</span>
+          <input
+            value={changes[name] ?? value}
+            onInput={(event) => setChanges({ ...changes, [name]: event.currentTarget.value })}
+          />
+        </label>
+      ))}
+      <button type="submit">Sign and send</button>
+    </form>
+  );
+}
+
+function flatten(value: object, prefix = ''): [string, string][] {
+  return Object.entries(value).flatMap(([name, each]: [string, unknown]): [string, string][] => {
+    const path = prefix + name;
+    if (typeof each === 'object' && each !== null && !Array.isArray(each)) return flatten(each, `${path}.`);
+    return [[path, typeof each === 'string' ? each : JSON.stringify(each)]];
+  });
+}

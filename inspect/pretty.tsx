@@ -1,0 +1,51 @@
+/** cXML and JSON indented; anything else, and what is not well-formed, as it is. */
+export function pretty(text: string): string {
+  const start = text.trimStart().charAt(0);
+  if (start === '{' || start === '[') return prettyJson(text);
+  return start === '<' ? prettyXml(text) : text;
+}
+
+function prettyJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+function prettyXml(text: string): string {
+  const lines: string[] = [];
+  let depth = 0;
+  for (const token of text.match(/<[^>]*>|[^<]+/g) ?? []) {
+    const line = token.trim();
+    if (line === '') continue;
+    if (line.startsWith('</')) depth = Math.max(0, depth - 1);
+    lines.push('  '.repeat(depth) + line);
+    if (/^<[^/!?]/.test(line) && !line.endsWith('/>')) depth++;
+  }
+  return lines.join('\n');
+}
+
+export function timeOf(iso: string): string {
+  return new Date(iso).toLocaleTimeString([], { hour12: false });
+}
+
+export function sizeOf(bytes: number): string {
+  return bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} kB`;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  unknown: 'Unknown webhook',
+  '10dlc': '10DLC status',
+  'swml.call': 'Call asks for SWML',
+  'swml.message': 'Message asks for SWML',
+  'ai.swaig': 'SWAIG function',
+};
+
+/** `voice.inbound` as `Voice: inbound`. */
+export function kindInWords(kind: string): string {
+  const known = WORDS[kind];
+  if (known !== undefined) return known;
+  const [family = '', ...rest] = kind.split('.');
+  return `${family.charAt(0).toUpperCase()}${family.slice(1)}: ${rest.join(' ').replaceAll('-', ' ')}`;
+}

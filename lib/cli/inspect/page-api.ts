@@ -1,0 +1,150 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { UsageError } from '../errors.js';
+import { toHarEntry } from '../har/har-entry.js';
+import { readBody } from '../listen/read-body.js';
+import type { Delivery } from '../listen/delivery.js';
+import { toPairs } from '../listen/delivery.js';
+import { toCurl } from '../curl-command.js';
+import { WEBHOOK_KINDS } from '../webhook-kinds.js';
+import { copyAsTest, isTestRunner } from './copy-as-test.js';
+import type { DeliveryStore } from './delivery-store.js';
+import { describeDelivery, maskAuthorization, summarize } from './describe-delivery.js';
+import type { Edit, Sender } from './send-again.js';
+
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+/** A page that does not read is let go; it asks again when it wakes up. */
+const MAX_PENDING_BYTES = 8 * 1024 * 1024;
+
+interface Answer {
+  readonly status?: number;
+  readonly type?: string;
+  readonly body: string;
+}
+
+/** What the page asks for; whoever calls it has checked the token. */
+export class PageApi {
+  constructor(
+    private readonly store: DeliveryStore,
+    private readonly sender: Sender,
+  ) {}
+
+  async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    if (path === '/api/events' && request.method === 'GET') {
+      this.stream(response);
+      return;
+    }
+    const { status = 200, type = 'application/json', body } = await this.answer(request, path);
+    response.writeHead(status, { 'content-type': type }).end(body);
+  }
+
+  private async answer(request: IncomingMessage, path: string): Promise<Answer> {
+    try {
+      return request.method === 'POST' ? await this.post(path, await readJson(request)) : this.get(path);
+    } catch (error) {
+      return json({ error: (error as Error).message }, error instanceof UsageError ? 400 : 502);
+    }
+  }
+
+  private get(path: string): Answer {
+    if (path === '/api/kinds') return json(describeKinds());
+    if (path === '/api/har') return json(toHar(this.store.all()));
+    const [, id = '', what = ''] = /^\/api\/deliveries\/(\d{1,15})(?:\/([a-z]+))?$/.exec(path) ?? [];
+    const delivery = this.store.get(Number(id));
+    if (!delivery) return json({ error: 'This delivery is no longer kept.' }, 404);
+    if (what === '') return json(describeDelivery(delivery));
+    if (what === 'har') return json(toHar([delivery]));
+    if (what === 'curl') return text(this.toCurl(delivery));
+    return isTestRunner(what) ? text(copyAsTest(delivery, what)) : json({ error: 'Not found.' }, 404);
+  }
+
+  private async post(path: string, body: Record<string, unknown>): Promise<Answer> {
+    if (path === '/api/compose') {
+      const { kind, path: target, fields } = body;
+      if (typeof kind !== 'string' || typeof target !== 'string')
+        throw new UsageError('kind and path are missing.');
+      await this.sender.compose(kind, target, readFields(fields));
+      return json({});
+    }
+    const [, id = '', what = ''] = /^\/api\/deliveries\/(\d{1,15})\/(replay|edit)$/.exec(path) ?? [];
+    const delivery = this.store.get(Number(id));
+    if (!delivery) return json({ error: 'This delivery is no longer kept.' }, 404);
+    if (what === 'replay') await this.sender.replay(delivery);
+    else await this.sender.edit(delivery, readEdit(body));
+    return json({});
+  }
+
+  /** Server-sent events: all that is kept, then each one as it comes. */
+  private stream(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const send = (event: string, data: unknown) => {
+      if (response.writableLength > MAX_PENDING_BYTES) response.destroy();
+      else response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    };
+    const onAdd = (delivery: Delivery) => {
+      send('add', summarize(delivery));
+    };
+    const onDrop = (id: number) => {
+      send('drop', id);
+    };
+    send('all', this.store.all().map(summarize));
+    this.store.on('add', onAdd).on('drop', onDrop);
+    response.on('close', () => {
+      this.store.off('add', onAdd).off('drop', onDrop);
+    });
+  }
+
+  private toCurl({ request }: Delivery): string {
+    const kept = toPairs(request.headers).filter(
+      ([name]) => !/^(?:connection|content-length|transfer-encoding|expect)$/i.test(name),
+    );
+    const headers = Object.fromEntries(maskAuthorization(kept));
+    const body = request.body.length === 0 ? undefined : request.body.toString();
+    return toCurl({
+      method: request.method,
+      url: this.sender.options.receiverUrl + request.target,
+      headers,
+      body,
+    });
+  }
+}
+
+function describeKinds(): object {
+  return Object.fromEntries(Object.entries(WEBHOOK_KINDS).map(([name, { make }]) => [name, make({})]));
+}
+
+function toHar(deliveries: readonly Delivery[]): object {
+  const creator = { name: 'signalwire-webhook', version: '1' };
+  return { log: { version: '1.2', creator, entries: deliveries.map(toHarEntry) } };
+}
+
+function readEdit({ fields, body }: Record<string, unknown>): Edit {
+  return { fields: readFields(fields), ...(typeof body === 'string' && { body }) };
+}
+
+function readFields(value: unknown): Record<string, string> {
+  const fields = Object.create(null) as Record<string, string>;
+  if (typeof value !== 'object' || value === null) return fields;
+  for (const [name, each] of Object.entries(value)) fields[name] = String(each);
+  return fields;
+}
+
+async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const { body, hasMore } = await readBody(request, MAX_BODY_BYTES);
+  if (hasMore) throw new UsageError('The request is too long.');
+  if (body.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    throw new UsageError('The request is not JSON.');
+  }
+}
+
+function json(value: object, status = 200): Answer {
+  return { status, body: JSON.stringify(value) };
+}
+
+function text(body: string): Answer {
+  return { type: 'text/plain; charset=utf-8', body };
+}
