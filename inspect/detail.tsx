@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { type Detail, getDetail, getText, post } from './api';
-import { kindInWords, pretty, sizeOf } from './pretty';
+import { kindInWords, pretty, sizeOf, visible } from './pretty';
 
 interface Props {
   readonly id: number;
@@ -35,7 +35,8 @@ export function DetailView({ id, say, onClose }: Props) {
       {isEditing && <Edit detail={detail} say={say} />}
       {detail.diagnosis !== undefined && (
         <Section title="Diagnosis" copy={detail.diagnosis} say={say}>
-          <pre tabIndex={0}>{detail.diagnosis}</pre>
+          <Fixes diagnosis={detail.diagnosis} say={say} />
+          <pre tabIndex={0}>{visible(detail.diagnosis)}</pre>
         </Section>
       )}
       <Section title="Payload">
@@ -52,7 +53,7 @@ export function DetailView({ id, say, onClose }: Props) {
       </Section>
       <Section title="Raw body" copy={detail.body.text} say={say}>
         {detail.isCut && <p>Only the beginning is kept.</p>}
-        <pre tabIndex={0}>{detail.body.text === '' ? 'empty' : detail.body.text}</pre>
+        <pre tabIndex={0}>{detail.body.text === '' ? 'empty' : visible(detail.body.text)}</pre>
       </Section>
     </article>
   );
@@ -67,7 +68,7 @@ function Verdict({ detail }: { detail: Detail }) {
         {isVerified ? `${scheme ?? ''}, ${algorithm ?? ''}` : reason}
       </p>
       <p class="url">
-        {method} {url}
+        {method} {visible(url)}
       </p>
       {problems.map((problem) => (
         <p class="problem" key={problem}>
@@ -134,7 +135,7 @@ function Edit({ detail, say }: { detail: Detail; say: (message: string) => void 
     <form class="edit" aria-label="Edit and sign again" onSubmit={send}>
       {detail.fields.map(({ path, value }) => (
         <label key={path}>
-          <span>{path}</span>
+          <span>{visible(path)}</span>
           <input
             value={changes[path] ?? value}
             onInput={(event) => setChanges({ ...changes, [path]: event.currentTarget.value })}
@@ -146,16 +147,33 @@ function Edit({ detail, say }: { detail: Detail; say: (message: string) => void 
   );
 }
 
+/** The lines that fix it, each with a button that copies it. */
+function Fixes({ diagnosis, say }: { diagnosis: string; say: (message: string) => void }) {
+  const fixes = [...diagnosis.matchAll(/^ *(?:Mend|Fix): +(.*)$/gm)].map(([, fix = '']) => fix);
+  return (
+    <>
+      {fixes.map((fix) => (
+        <p class="fix" key={fix}>
+          <code>{visible(fix)}</code>
+          <button type="button" onClick={() => void copyText(fix).then(() => say('Fix copied.'))}>
+            Copy<span class="hidden"> the fix</span>
+          </button>
+        </p>
+      ))}
+    </>
+  );
+}
+
 function Fields({ detail: { fields } }: { detail: Detail }) {
   if (fields.length === 0) return <p>No fields.</p>;
   return (
     <dl class="fields">
       {fields.map(({ path, value, reading }) => (
         <div key={path}>
-          <dt>{path}</dt>
+          <dt>{visible(path)}</dt>
           <dd>
-            {value}
-            {reading !== undefined && <span class="reading"> {reading}</span>}
+            {visible(value)}
+            {reading !== undefined && <span class="reading"> = {reading}</span>}
           </dd>
         </div>
       ))}
@@ -173,7 +191,7 @@ function Response({ detail: { response, milliseconds, isForwarded } }: { detail:
       </p>
       {response.body.text !== '' && (
         <pre tabIndex={0} aria-label="Body of the response">
-          {response.body.isBinary ? response.body.text : pretty(response.body.text)}
+          {visible(response.body.isBinary ? response.body.text : pretty(response.body.text))}
         </pre>
       )}
       <Headers headers={response.headers} label="Response headers" />
@@ -191,7 +209,7 @@ function SignedString({ detail: { signedParts } }: { detail: Detail }) {
       <pre class="signed" tabIndex={0} aria-label="Signed string">
         {signedParts.map(({ type, text }, index) => (
           <span key={index} class={`part ${type}-part`}>
-            {text}
+            {visible(text)}
           </span>
         ))}
       </pre>
@@ -205,8 +223,8 @@ function Headers({ headers, label }: { headers: Detail['headers']; label: string
     <dl class="fields" aria-label={label}>
       {headers.map(([name, value], index) => (
         <div key={index}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dt>{visible(name)}</dt>
+          <dd>{visible(value)}</dd>
         </div>
       ))}
     </dl>

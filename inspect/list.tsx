@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { Summary } from './api';
-import { kindInWords, sizeOf, timeOf } from './pretty';
+import { kindInWords, sizeOf, timeOf, visible } from './pretty';
 
 const ROW = 60;
 const SPARE_ROWS = 6;
@@ -62,7 +62,7 @@ export function List({ summaries, isGrouped, selected, onSelect }: Props) {
 function Group({ name, count }: { name: string; count: number }) {
   return (
     <h2>
-      {name} <small>{count === 1 ? '1 delivery' : `${count} deliveries`}</small>
+      {visible(name)} <small>{count === 1 ? '1 delivery' : `${count} deliveries`}</small>
     </h2>
   );
 }
@@ -83,7 +83,7 @@ function Delivery({
       <span class={isVerified ? 'badge good' : 'badge bad'}>{isVerified ? 'verified' : 'refused'}</span>
       <span class="what">
         <strong>{kindInWords(kind)}</strong>
-        <span class="target">{reason ?? `${method} ${target}`}</span>
+        <span class="target">{visible(reason ?? `${method} ${target}`)}</span>
       </span>
       <span class="numbers">
         <span class={problems > 0 ? 'status warning' : 'status'}>

@@ -49,3 +49,13 @@ export function kindInWords(kind: string): string {
   const [family = '', ...rest] = kind.split('.');
   return `${family.charAt(0).toUpperCase()}${family.slice(1)}: ${rest.join(' ').replaceAll('-', ' ')}`;
 }
+
+/** Characters that hide or reorder text are shown as escapes, and so is nothing else. */
+export function visible(text: string): string {
+  return text.replace(/[^\P{C}\n\t]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+}

@@ -52,7 +52,7 @@ beforeAll(async () => {
     controllers: [HookController],
   });
   browser = await startBrowser();
-  program = await startInspect();
+  program = await startInspect('--forward', `http://127.0.0.1:${application.port}`);
 });
 afterAll(async () => {
   await browser.close();
@@ -61,10 +61,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function startInspect(): Promise<RunningProgram> {
-  const forward = `http://127.0.0.1:${application.port}`;
-  const args = ['--public-url', PUBLIC_URL, '--forward', forward, '--inspect', '--inspect-port', '0'];
-  const running = await startListen(args, folder);
+async function startInspect(...args: string[]): Promise<RunningProgram> {
+  const inspect = ['--public-url', PUBLIC_URL, '--inspect', '--inspect-port', '0'];
+  const running = await startListen([...inspect, ...args], folder);
   await until(() => running.output().includes('Inspect on'));
   return running;
 }
@@ -137,7 +136,7 @@ describe('the page', () => {
     await row.waitFor();
     await row.click();
     const detail = page.getByRole('article');
-    await detail.getByText('1 min 35 s').waitFor();
+    await detail.getByText('= 1 min 35 s').waitFor();
     await detail.getByText('Tue, 05 Mar 2024 14:07:31 GMT').waitFor();
     const response = await detail.getByLabel('Body of the response').innerText();
     expect(response).toBe(
@@ -161,7 +160,13 @@ describe('the page', () => {
     await page
       .getByRole('region', { name: 'Diagnosis' })
       .getByText("publicUrl: 'http://example.ngrok.io'")
+      .first()
       .waitFor();
+    await page.getByRole('button', { name: 'Copy the fix' }).click();
+    await page.getByText('Fix copied.').waitFor();
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toMatch(
+      /^publicUrl: 'http:\/\/example\.ngrok\.io'/,
+    );
     await page.context().close();
   });
 
@@ -287,6 +292,7 @@ describe('the page', () => {
     expect(
       await page.locator('img, iframe, svg, object, embed, a, script:not([src="/main.js"])').count(),
     ).toBe(0);
+    expect(await page.getByRole('article').innerText()).not.toMatch(/[^\P{C}\n\t]/u);
     expect(problems).toEqual([]);
     await page.context().close();
   });

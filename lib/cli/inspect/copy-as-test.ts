@@ -17,8 +17,8 @@ export function copyAsTest(delivery: Delivery, runner: TestRunner): string {
   const { kind, request, verdict, response } = delivery;
   const forged = verdict.verified ? '' : ".withKey('PSK_of_a_stranger')";
   const status = verdict.verified ? response.status : 403;
-  return printableLines(`import { expect, test } from '${RUNNERS[runner]}';
-import { WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
+  return printableLines(`import { expect, test } from ${literal(RUNNERS[runner])};
+import { WebhookTestClient } from ${literal('nestjs-signalwire-webhook/testing')};
 
 // The application under test is configured with these two.
 const signalwire = new WebhookTestClient({

@@ -131,7 +131,10 @@ function readFields(value: unknown): Record<string, string> {
 
 async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
   const { body, hasMore } = await readBody(request, MAX_BODY_BYTES);
-  if (hasMore) throw new UsageError('The request is too long.');
+  if (hasMore) {
+    request.resume();
+    throw new UsageError('The request is too long.');
+  }
   if (body.length === 0) return {};
   try {
     const value: unknown = JSON.parse(body.toString());
