@@ -5,7 +5,12 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'build/docs');
-const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 
 /** The blocks that stand for themselves; fragments, which import nothing, are shown for their shape. */
 function wholeBlocks(page: string): string[] {
