@@ -1,7 +1,18 @@
-import { describe, expect, test } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, posix } from 'node:path';
+
+import { checkSigningKeyCacheOptions } from '../lib/keys/key-cache-options.js';
+import { checkModuleOptions } from '../lib/signalwire-webhook.options.js';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'build/docs');
@@ -12,34 +23,193 @@ const pages = [
     .map((name) => `docs/${name}`),
 ];
 
-/** The blocks that stand for themselves; fragments, which import nothing, are shown for their shape. */
-function wholeBlocks(page: string): string[] {
-  const blocks = [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)];
-  return blocks.map(([, code = '']) => code).filter((code) => /^import /m.test(code));
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
 }
 
-describe('the documentation', () => {
-  test('its code compiles', () => {
+function blocksOf(page: string): string[] {
+  return [...read(page).matchAll(/^ *```ts\n([\s\S]*?)^ *```$/gm)].map(([, code = '']) => code);
+}
+
+function isWhole(code: string): boolean {
+  return /^import /m.test(code);
+}
+
+/** The compiler options of a new application by Nest 12; `paths` leads to this package only. */
+const FRESH_APPLICATION = {
+  module: 'nodenext',
+  moduleResolution: 'nodenext',
+  resolvePackageJsonExports: true,
+  esModuleInterop: true,
+  isolatedModules: true,
+  declaration: true,
+  removeComments: true,
+  emitDecoratorMetadata: true,
+  experimentalDecorators: true,
+  allowSyntheticDefaultImports: true,
+  target: 'ES2023',
+  skipLibCheck: true,
+  strict: true,
+  strictPropertyInitialization: false,
+  noEmit: true,
+  types: ['jest', 'node'],
+};
+const PACKAGE = {
+  'nestjs-signalwire-webhook': ['../../lib/index.ts'],
+  'nestjs-signalwire-webhook/*': ['../../lib/*/index.ts'],
+};
+
+/** The entry for `paths` that a page recommends. */
+function pathsOf(page: string): Record<string, unknown> {
+  const [, recommended = '{}'] = /"paths": (\{[^}]*\})/.exec(read(page)) ?? [];
+  return JSON.parse(recommended) as Record<string, unknown>;
+}
+
+/** A block that begins with the comment `// src/<file>` becomes that file, which its page's other blocks import. */
+function writeBlocks(page: string): void {
+  const source = join(folder, page.replace(/\W/g, '-'), 'src');
+  mkdirSync(source, { recursive: true });
+  for (const [index, code] of blocksOf(page).filter(isWhole).entries()) {
+    const [, name = ''] = /^\/\/ src\/([\w.-]+)\.ts\n/.exec(code) ?? [];
+    const isNew = name !== '' && !existsSync(join(source, `${name}.ts`));
+    writeFileSync(join(source, isNew ? `${name}.ts` : `block-${index}.ts`), code);
+  }
+}
+
+describe('the code of the documentation compiles in a new Nest 12 application', () => {
+  const recommended = Object.assign({}, ...pages.map(pathsOf)) as Record<string, unknown>;
+
+  test('with the paths that its page recommends', () => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    for (const page of pages) {
-      for (const [index, code] of wholeBlocks(page).entries()) {
-        writeFileSync(join(folder, `${page.replace(/\W/g, '-')}-${index}.ts`), code);
-      }
-    }
-    const compilerOptions = { noEmit: true, paths: undefined, types: ['node', 'jest'] };
-    writeFileSync(
-      join(folder, 'tsconfig.json'),
-      JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: ['.'] }),
-    );
-    expect(readdirSync(folder).length).toBeGreaterThan(4);
-    execFileSync('npx', ['tsc', '-p', folder], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    pages.forEach(writeBlocks);
+    expect(pages.flatMap(blocksOf).filter(isWhole).length).toBeGreaterThan(20);
+    const compilerOptions = { ...FRESH_APPLICATION, paths: { ...PACKAGE, ...recommended } };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+    const { stdout } = spawnSync('npx', ['tsc', '-p', folder], { cwd: root, encoding: 'utf8' });
+    expect(stdout).toBe('');
   });
 
-  test.each(pages)('%s: each link leads to a file', (page) => {
-    const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)];
-    for (const [, link = ''] of links) {
-      expect(() => readdirSync(join(root, page, '..', link, '..'))).not.toThrow();
-    }
+  test.each(Object.keys(recommended))('only pages that recommend paths for %s import it', (name) => {
+    const importing = pages.filter((page) => blocksOf(page).some((code) => code.includes(` from '${name}'`)));
+    expect(importing.length).toBeGreaterThan(0);
+    expect(importing.filter((page) => !Object.hasOwn(pathsOf(page), name))).toEqual([]);
+  });
+
+  test.each(['README.md', 'docs/responses.md', 'docs/migration.md'])(
+    '%s: each block has its imports',
+    (page) => {
+      expect(blocksOf(page).filter((code) => !isWhole(code))).toEqual([]);
+    },
+  );
+});
+
+const REPOSITORY = 'https://github.com/nestjs-signalwire-webhook/nestjs-signalwire-webhook/tree/main/';
+
+/** As GitHub makes anchors of headings. */
+function anchorsOf(page: string): string[] {
+  const text = read(page).replace(/^ *```[\s\S]*?^ *```$/gm, '');
+  const slugs = [...text.matchAll(/^#+ +(.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replace(/\s/g, '-'),
+  );
+  return slugs.map((slug, index) => {
+    const before = slugs.slice(0, index).filter((other) => other === slug).length;
+    return before === 0 ? slug : `${slug}-${before}`;
+  });
+}
+
+function linksOf(page: string): string[] {
+  const text = read(page).replace(/^ *```[\s\S]*?^ *```$/gm, '');
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+}
+
+describe.each(pages)('%s: its links', (page) => {
+  const relative = linksOf(page).filter((link) => !/^[a-z]+:/.test(link));
+
+  test('lead to files of the package, and to headings of theirs', () => {
+    const broken = relative.filter((link) => {
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? page : posix.join(posix.dirname(page), path);
+      if (!existsSync(join(root, target)) || !/^(?:docs\/|README\.md$|LICENSE$)/.test(target)) return true;
+      return anchor !== undefined && !anchorsOf(target).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  test('into the repository lead to what is there', () => {
+    const paths = linksOf(page)
+      .filter((link) => link.startsWith(REPOSITORY))
+      .map((link) => link.slice(REPOSITORY.length));
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+/** The names in the first column of the tables. */
+function rowsOf(page: string): string[] {
+  return [...read(page).matchAll(/^\| `([\w.-]+)` /gm)].map(([, name = '']) => name);
+}
+
+function messageOf(action: () => unknown): string {
+  try {
+    action();
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** The names that the library itself lists where it gets another. */
+function listed(message: string, before: RegExp): string[] {
+  const [, names = ''] = before.exec(message) ?? [];
+  return names.split(', ');
+}
+
+describe('the tables', () => {
+  test('have each option', () => {
+    const unknown = { unknown: true };
+    const options = listed(
+      messageOf(() => checkModuleOptions(unknown)),
+      /options are (.+)\.$/,
+    );
+    const ofCache = listed(
+      messageOf(() => checkSigningKeyCacheOptions(unknown)),
+      /options are (.+)\.$/,
+    );
+    const ofDiagnostics = listed(
+      messageOf(() => checkModuleOptions({ diagnostics: unknown })),
+      /object of (.+), such/,
+    );
+    const expected = [
+      ...options.filter((name) => name !== 'signingKeyCache'),
+      ...ofCache.map((name) => `signingKeyCache.${name}`),
+      ...ofDiagnostics.map((name) => `diagnostics.${name}`),
+    ];
+    expect(expected.length).toBeGreaterThan(20);
+    expect(rowsOf('README.md')).toEqual(expect.arrayContaining(expected));
+  });
+
+  test('have each reason of a refusal', () => {
+    const unions = [
+      /type RefusalReason =([^;]*);/.exec(read('lib/signalwire-webhook.exception.ts')),
+      /type SignatureRefusal =([^;]*);/.exec(read('lib/signature/signed-request.ts')),
+    ];
+    const reasons = unions.flatMap((union) => [...(union?.[1] ?? '').matchAll(/'([\w-]+)'/g)]);
+    expect(reasons.length).toBeGreaterThan(14);
+    expect(rowsOf('README.md')).toEqual(expect.arrayContaining(reasons.map(([, reason]) => reason)));
+  });
+
+  test('have each field of VerifiedWebhookData', () => {
+    const [, body = ''] =
+      /interface VerifiedWebhookData[^{]*\{([\s\S]*?)^\}/m.exec(read('lib/request/verified-webhook.ts')) ??
+      [];
+    const fields = [...body.matchAll(/readonly (\w+):/g)].map(([, name]) => name);
+    expect(fields.length).toBeGreaterThan(6);
+    expect(rowsOf('README.md')).toEqual(expect.arrayContaining(fields));
   });
 });
