@@ -12,7 +12,7 @@ import {
 import { join, posix } from 'node:path';
 
 import { checkSigningKeyCacheOptions } from '../lib/keys/key-cache-options.js';
-import { checkModuleOptions } from '../lib/signalwire-webhook.options.js';
+import { checkModuleOptions, checkRouteOptions } from '../lib/signalwire-webhook.options.js';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'build/docs');
@@ -155,44 +155,29 @@ function rowsOf(page: string): string[] {
   return [...read(page).matchAll(/^\| `([\w.-]+)` /gm)].map(([, name = '']) => name);
 }
 
-function messageOf(action: () => void): string {
+/** The names that the library itself lists where it gets another one. */
+function listed(check: (value: unknown) => void, value: unknown, names = /options are (.+)\.$/): string[] {
   try {
-    action();
-    return '';
+    check(value);
+    return [];
   } catch (error) {
-    return (error as Error).message;
+    return (names.exec((error as Error).message)?.[1] ?? '').split(', ');
   }
-}
-
-/** The names that the library itself lists where it gets another. */
-function listed(message: string, before: RegExp): string[] {
-  const [, names = ''] = before.exec(message) ?? [];
-  return names.split(', ');
 }
 
 describe('the tables', () => {
   test('have each option', () => {
     const unknown = { unknown: true };
-    const options = listed(
-      messageOf(() => void checkModuleOptions(unknown)),
-      /options are (.+)\.$/,
-    );
-    const ofCache = listed(
-      messageOf(() => {
-        checkSigningKeyCacheOptions(unknown);
-      }),
-      /options are (.+)\.$/,
-    );
-    const ofDiagnostics = listed(
-      messageOf(() => void checkModuleOptions({ diagnostics: unknown })),
-      /object of (.+), such/,
-    );
     const expected = [
-      ...options.filter((name) => name !== 'signingKeyCache'),
-      ...ofCache.map((name) => `signingKeyCache.${name}`),
-      ...ofDiagnostics.map((name) => `diagnostics.${name}`),
-    ];
-    expect(expected.length).toBeGreaterThan(20);
+      ...listed(checkModuleOptions, unknown),
+      ...listed(checkRouteOptions, unknown),
+      ...listed(checkRouteOptions, { once: unknown }).map((name) => `once.${name}`),
+      ...listed(checkSigningKeyCacheOptions, unknown).map((name) => `signingKeyCache.${name}`),
+      ...listed(checkModuleOptions, { diagnostics: unknown }, /object of (.+), such/).map(
+        (name) => `diagnostics.${name}`,
+      ),
+    ].filter((name) => name !== 'signingKeyCache');
+    expect(expected.length).toBeGreaterThan(40);
     expect(rowsOf('README.md')).toEqual(expect.arrayContaining(expected));
   });
 
