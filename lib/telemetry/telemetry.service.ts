@@ -61,7 +61,7 @@ export class TelemetryService implements OnApplicationShutdown {
 
   /** @param path of the request target, without its query */
   refused({ reason, scheme }: Refusal, path: string, context: ExecutionContext): void {
-    const kind = `${routeName(context)}: ${printable(reason.slice(0, MAX_LOGGED_REASON))}`;
+    const kind = `${routeName(context)}: ${shown(reason)}`;
     this.refusals.write(kind, () => refusalLine({ reason, scheme }, path, context));
     if (this.outcomes.isObserved) this.record({ result: 'refused', reason, scheme }, context);
   }
@@ -126,7 +126,7 @@ function refusalLine({ reason, scheme }: Refusal, path: string, context: Executi
   const route = routeName(context);
   const requestId = readRequestId(request);
   const shownPath = printable(path.slice(0, MAX_LOGGED_PATH));
-  const shownReason = printable(reason.slice(0, MAX_LOGGED_REASON));
+  const shownReason = shown(reason);
   return new LogLine(`Refused ${method} ${shownPath}: ${shownReason} ${describe(route, requestId, scheme)}`, {
     result: 'refused',
     reason: shownReason,
@@ -136,6 +136,11 @@ function refusalLine({ reason, scheme }: Refusal, path: string, context: Executi
     method,
     path: shownPath,
   });
+}
+
+/** A verifier of the application's own may give any reason, or none. */
+function shown(reason: unknown): string {
+  return typeof reason === 'string' ? printable(reason.slice(0, MAX_LOGGED_REASON)) : 'no reason given';
 }
 
 function requestOf(context: ExecutionContext): IncomingWebhookRequest {

@@ -44,8 +44,8 @@ interface Mistake {
   readonly directives: (port: number) => string;
   readonly options: Partial<SignalWireWebhookModuleOptions>;
   readonly findings: RegExp;
-  /** What mends it: other options, or other directives. */
-  readonly mended: {
+  /** What fixes it: other options, or other directives. */
+  readonly fixed: {
     options?: Partial<SignalWireWebhookModuleOptions>;
     directives?: (port: number) => string;
   };
@@ -58,18 +58,18 @@ const mistakes: Mistake[] = [
     name: 'TLS is ended, and the application sees http',
     path: '/voice',
     directives: (port) => `location / { proxy_pass http://127.0.0.1:${port}; ${passHost} }`,
-    options: {},
+    options: { allowedHosts: [HOST] },
     findings: /Fix:\s+.*publicUrl: 'https:\/\/hooks\.example\.com'/,
-    mended: { options: { publicUrl: PUBLIC_URL } },
+    fixed: { options: { publicUrl: PUBLIC_URL } },
   },
   {
     name: 'the host is rewritten',
     path: '/voice',
     directives: (port) =>
-      `location / { proxy_pass http://127.0.0.1:${port}; proxy_set_header X-Forwarded-Host $host; proxy_set_header X-Forwarded-Proto https; }`,
-    options: {},
+      `location / { proxy_pass http://127.0.0.1:${port}; proxy_set_header Host inner.example; proxy_set_header X-Forwarded-Host $host; proxy_set_header X-Forwarded-Proto https; }`,
+    options: { allowedHosts: ['inner.example'] },
     findings: /Fix:\s+.*publicUrl: 'https:\/\/hooks\.example\.com'/,
-    mended: { options: { publicUrl: PUBLIC_URL } },
+    fixed: { options: { publicUrl: PUBLIC_URL } },
   },
   {
     name: 'a prefix is stripped',
@@ -77,7 +77,7 @@ const mistakes: Mistake[] = [
     directives: (port) => `location /stage/ { proxy_pass http://127.0.0.1:${port}/; ${passHost} }`,
     options: { publicUrl: PUBLIC_URL, diagnostics: { pathPrefixes: ['/stage'] } },
     findings: /Fix:\s+.*publicUrl: 'https:\/\/hooks\.example\.com\/stage'/,
-    mended: { options: { publicUrl: `${PUBLIC_URL}/stage` } },
+    fixed: { options: { publicUrl: `${PUBLIC_URL}/stage` } },
   },
   {
     name: 'slashes are merged',
@@ -85,7 +85,7 @@ const mistakes: Mistake[] = [
     directives: (port) => `location / { proxy_pass http://127.0.0.1:${port}/; ${passHost} }`,
     options: { publicUrl: PUBLIC_URL },
     findings: /slash/i,
-    mended: {
+    fixed: {
       directives: (port) =>
         `merge_slashes off; location / { proxy_pass http://127.0.0.1:${port}; ${passHost} }`,
     },
@@ -118,8 +118,8 @@ describeWithNginx('behind a real nginx', () => {
       mistakes.map((mistake) => [adapterName, mistake.name, mistake] as const),
     ),
   )(
-    '%s: %s; the log says so, and what it says mends it',
-    async (adapterName, _name, { path, directives, options, findings, mended }) => {
+    '%s: %s; the log says so, and what it says fixes it',
+    async (adapterName, _name, { path, directives, options, findings, fixed }) => {
       const request = signedForm(path, { CallSid: 'c1', From: '+15551234567' }, { publicUrl: PUBLIC_URL });
       const broken = await start(adapterName, options, directives);
       const refused = await broken.nginx.send(request, HOST);
@@ -127,7 +127,7 @@ describeWithNginx('behind a real nginx', () => {
       expect(broken.application.logger.text).toMatch(findings);
       expect(broken.application.logger.text).not.toContain(SIGNING_KEY);
 
-      const right = await start(adapterName, mended.options ?? options, mended.directives ?? directives);
+      const right = await start(adapterName, fixed.options ?? options, fixed.directives ?? directives);
       expect((await right.nginx.send(request, HOST)).status).toBe(200);
     },
   );
