@@ -6,7 +6,7 @@ import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.confi
  *
  * @publicApi
  */
-export interface DiagnosticsOptions extends DiagnosisHints {
+export interface DiagnosticsOptions extends Pick<DiagnosisHints, 'hosts' | 'pathPrefixes' | 'otherKeys'> {
   /** The least time between two diagnoses of one route for one reason, in milliseconds. @default 60_000 */
   readonly interval?: number;
 }

@@ -83,6 +83,7 @@ describe.each(adapterNames)('the payload says what was signed, on %s', (adapterN
         url: `${PUBLIC_URL}/hook`,
         keyIndex: 0,
         projectId: 'p-1',
+        eventId: expect.stringMatching(/^[0-9a-f]{64}$/),
         payload: { AccountSid: 'p-1', From: '+1' },
       });
     });
