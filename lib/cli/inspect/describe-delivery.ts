@@ -5,7 +5,7 @@ import { joinHeaders } from '../capture/captured-request.js';
 import { type Delivery, readRawHeader, toPairs } from '../listen/delivery.js';
 import { readPayload } from '../listen/describe-payload.js';
 import { maskCredentials, originOf } from '../url.js';
-import { describeField } from './describe-field.js';
+import { describeField, describeMedia } from './describe-field.js';
 
 /** A line of the list. */
 export interface DeliverySummary {
@@ -125,7 +125,11 @@ function toFields(payload: object): Field[] {
     }
     const name = path.slice(path.lastIndexOf('.') + 1);
     const text = typeof value === 'string' ? value : depth < 8 ? JSON.stringify(value) : '…';
-    fields.push({ path, value: text, reading: describeField(name, value) });
+    fields.push({
+      path,
+      value: text,
+      reading: describeMedia(payload, path, value) ?? describeField(name, value),
+    });
   };
   visit(payload, '', 0);
   return fields;

@@ -1,4 +1,4 @@
-import { readEpoch, readSeconds, readTimestamp } from '../../webhooks/readers.js';
+import { readEpoch, readMedia, readSeconds, readTimestamp } from '../../webhooks/readers.js';
 
 /** What a field says in words where its value alone does not: a duration, or a moment. */
 export function describeField(name: string, value: unknown): string | undefined {
@@ -6,6 +6,12 @@ export function describeField(name: string, value: unknown): string | undefined 
   if (/timestamp$|^date|_at$|time$/i.test(name))
     return (readTimestamp(value) ?? readMoment(value))?.toUTCString();
   return undefined;
+}
+
+/** What kind of media a message's `MediaUrl0`, `MediaUrl1`, … leads to. */
+export function describeMedia(payload: object, name: string, value: unknown): string | undefined {
+  if (!/^MediaUrl[0-9]+$/.test(name)) return undefined;
+  return readMedia(payload).find(({ url }) => url === value)?.contentType;
 }
 
 function inWords(seconds: number | undefined): string | undefined {
