@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from '../request/public-url.js';
 import {
   readBodyKind,
   SHA256_SIGNATURE_HEADER,
@@ -108,7 +109,7 @@ export class SignedTestRequest implements SignedRequest {
   toFetch(origin: string): [url: string, init: RequestInit] {
     const { method, headers, body } = this;
     return [
-      origin.replace(/\/+$/, '') + this.path,
+      withoutTrailingSlashes(origin) + this.path,
       { method, headers: { ...headers }, ...(body && { body: Uint8Array.from(body) }) },
     ];
   }

@@ -1,5 +1,5 @@
 import { encodeBasicAuthOf } from '../basic-auth/basic-auth-header.js';
-import { checkPublicUrl } from '../request/public-url.js';
+import { checkPublicUrl, withoutTrailingSlashes } from '../request/public-url.js';
 import type { SignRequestOptions } from '../signature/index.js';
 import { encodeForm, encodeJson, type FormBody, type JsonBody } from './encode-body.js';
 import { appendQuery } from './request-path.js';
@@ -43,7 +43,7 @@ export class WebhookTestClient {
   constructor({ signingKey, publicUrl }: WebhookTestClientOptions) {
     checkPublicUrl(publicUrl);
     this.signingKey = signingKey;
-    this.publicUrl = publicUrl.replace(/\/+$/, '');
+    this.publicUrl = withoutTrailingSlashes(publicUrl);
   }
 
   /**
