@@ -17,10 +17,33 @@ export interface CanonicalParameters {
 export function canonicalParameters(
   form: DecodedForm,
 ): readonly [CanonicalParameters, ...CanonicalParameters[]] {
-  const sorted = form.indexes().sort((a, b) => form.compareNames(a, b));
+  const sorted = sortByName(form);
   const submitted = { form, bytes: form.concatenate(sorted) };
   return hasRepeatedName(form, sorted) ? [submitted, deduplicated(form, sorted)] : [submitted];
 }
+
+function sortByName(form: DecodedForm): number[] {
+  if (form.size > FEW) return form.indexes().sort((a, b) => form.compareNames(a, b));
+  const sorted: number[] = [];
+  for (let index = 0; index < form.size; index++) insertByName(form, sorted, index);
+  return sorted;
+}
+
+/** Binary insertion, after equal names: a form of the usual size takes a third of the engine's sort. */
+function insertByName(form: DecodedForm, sorted: number[], index: number): void {
+  let place = 0;
+  let end = sorted.length;
+  while (place < end) {
+    const middle = (place + end) >>> 1;
+    if (form.compareNames(sorted[middle] as number, index) > 0) end = middle;
+    else place = middle + 1;
+  }
+  for (let each = sorted.length; each > place; each--) sorted[each] = sorted[each - 1] as number;
+  sorted[place] = index;
+}
+
+/** Moving the later ones grows with the square of their number. */
+const FEW = 64;
 
 function deduplicated(form: DecodedForm, sortedByName: readonly number[]): CanonicalParameters {
   const sorted = [...sortedByName].sort((a, b) => form.compareNames(a, b) || form.compareValues(a, b));

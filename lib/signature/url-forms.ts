@@ -12,13 +12,13 @@ export interface UrlParts {
   readonly rest: string;
 }
 
-const URL_PARTS = /^(https?):\/\/([^/?#]*@)?(\[[^\]/?#]*\]|[^:/?#[\]]*)(:[0-9]+)?((?:[/?#].*)?)$/is;
+const ORIGIN = /^(https?):\/\/([^/?#]*@)?(\[[^\]/?#]*\]|[^:/?#[\]]*)(:[0-9]+)?(?=[/?#]|$)/i;
 
 export function splitUrl(url: string): UrlParts | undefined {
-  const parts = URL_PARTS.exec(url);
+  const parts = ORIGIN.exec(url);
   if (!parts) return undefined;
-  const [, protocol = '', credentials, host = '', port = '', rest = ''] = parts;
-  return { protocol, credentials, host, port, rest };
+  const [origin, protocol = '', credentials, host = '', port = ''] = parts;
+  return { protocol, credentials, host, port, rest: url.slice(origin.length) };
 }
 
 /**
@@ -31,21 +31,25 @@ export function splitUrl(url: string): UrlParts | undefined {
 export function otherUrlForms(url: string, scheme: SignatureScheme): string[] {
   const parts = splitUrl(url);
   if (!parts) return [];
-  const { protocol, credentials, host, port, rest } = parts;
-  const authorities = credentials === undefined ? [host] : [credentials + host, host];
-  const ports = scheme === 'cxml' ? [port, ...otherPort(protocol, port)] : [port];
+  const { credentials, port } = parts;
+  const other = scheme === 'cxml' ? otherPort(parts.protocol, port) : undefined;
   const urls: string[] = [];
-  for (const authority of authorities) {
-    for (const each of ports) urls.push(`${protocol}://${authority}${each}${rest}`);
-  }
-  return urls.slice(1);
+  if (other !== undefined) urls.push(joinUrl(parts, credentials ?? '', other));
+  if (credentials === undefined) return urls;
+  urls.push(joinUrl(parts, '', port));
+  if (other !== undefined) urls.push(joinUrl(parts, '', other));
+  return urls;
 }
 
-/** The same authority with its default port added, or dropped; none for another port. */
-export function otherPort(protocol: string, port: string): string[] {
+function joinUrl({ protocol, host, rest }: UrlParts, credentials: string, port: string): string {
+  return `${protocol}://${credentials}${host}${port}${rest}`;
+}
+
+/** The default port where there is none, none where there is the default port, and `undefined` for another port. */
+export function otherPort(protocol: string, port: string): string | undefined {
   const defaultPort = protocol.toLowerCase() === 'https' ? ':443' : ':80';
-  if (port === '') return [defaultPort];
-  return port === defaultPort ? [''] : [];
+  if (port === '') return defaultPort;
+  return port === defaultPort ? '' : undefined;
 }
 
 /** What stands between `?` and `#`. */
