@@ -1,7 +1,8 @@
 export type BodyKind = 'form' | 'json' | 'other';
 
-const FORM_TYPE = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i;
-const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i;
+/** No comma: it joins two values of a repeated header, which could be read either way. */
+const FORM_TYPE = /^\s*application\/x-www-form-urlencoded\s*(?:;[^,]*)?$/i;
+const JSON_TYPE = /^\s*application\/json\s*(?:;[^,]*)?$/i;
 
 /** Which of the two signed kinds of body the content type announces. */
 export function readBodyKind(contentType: string | undefined): BodyKind {

@@ -280,6 +280,7 @@ describe('headers', () => {
     ['text/plain', 'unsupported-content-type'],
     ['application/x-www-form-urlencodedx', 'unsupported-content-type'],
     ['application/x-www-form-urlencoded, application/json', 'unsupported-content-type'],
+    ['application/x-www-form-urlencoded; charset=utf-8, application/json', 'unsupported-content-type'],
     ['', 'unsupported-content-type'],
     [undefined, 'unsupported-content-type'],
   ])('content type %j: %s', (type, expected) => {
