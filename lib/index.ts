@@ -9,7 +9,7 @@ export {
   isSignalWireWebhookRoute,
   isVerifiedWebhook,
 } from './decorators/webhook-context.js';
-export { WebhookPayload } from './decorators/webhook-payload.decorator.js';
+export { WebhookPayload, type WebhookPayloadOptions } from './decorators/webhook-payload.decorator.js';
 export {
   diagnose,
   type DiagnosedRequest,
@@ -46,6 +46,7 @@ export type { OnceModuleOptions, OnceOptions, OnceRouteOptions } from './once/on
 export type { OnceClaim, OnceStore } from './once/once-store.js';
 export type { IncomingWebhookRequest } from './request/incoming-request.js';
 export type { PublicUrl } from './request/public-url.js';
+export type { UnverifiedWebhookData } from './request/unverified-webhook.js';
 export type {
   VerifiedWebhookData,
   WebhookAuthentication,
@@ -88,5 +89,6 @@ export {
   SignalWireWebhookOutcomes,
   type WebhookOutcomeListener,
 } from './telemetry/outcomes.service.js';
+export type { VerificationMode } from './telemetry/mode-options.js';
 export type { WebhookOutcome, WebhookResult } from './telemetry/webhook-outcome.js';
 export * from './webhooks/index.js';

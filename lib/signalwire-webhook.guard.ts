@@ -19,10 +19,11 @@ import type { IncomingWebhookRequest } from './request/incoming-request.js';
 import { readSignedRequest } from './request/read-signed-request.js';
 import type { RefusedRequest } from './request/refused-request.js';
 import { readPath } from './request/request-target.js';
+import { isLetThroughFor, markUnverified } from './request/unverified-webhook.js';
 import { isVerifiedFor, markVerified } from './request/verified-webhook.js';
 import { missingModule } from './routes/missing-module.js';
 import { GUARD_MARK } from './routes/route-metadata.js';
-import type { WebhookRoute } from './routes/webhook-route.js';
+import { checkRoute, type WebhookRoute } from './routes/webhook-route.js';
 import type { WebhookRoutesService } from './routes/webhook-routes.service.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import type { RefusalReason, SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
@@ -41,8 +42,8 @@ import type { SignedRequest } from './signature/index.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
 
 /**
- * Lets a request through only if SignalWire signed it. {@link SignalWireWebhook} applies it; with `@UseGuards` or
- * as `APP_GUARD` it verifies with the module's options. Its steps are protected, so that a subclass can change one.
+ * Lets a request through only if SignalWire signed it, except in `mode: 'report'`. {@link SignalWireWebhook} applies it; with
+ * `@UseGuards` or as `APP_GUARD` it verifies with the module's options. Its steps are protected, so that a subclass can change one.
  *
  * @throws SignalWireWebhookException for a refused request, or what `exceptionFactory` makes of it
  * @throws SignalWireWebhookConfigurationError outside HTTP
@@ -67,17 +68,21 @@ export class SignalWireWebhookGuard implements CanActivate {
     if (context.getType() === 'http') noteReached(context.switchToHttp().getRequest<object>());
     const route = this.findRoute(context);
     if (route === undefined) return true;
-    if (context.getType() !== 'http') throw usedOutsideHttp(route, context);
+    if (context.getType() !== 'http') return this.meetOutsideHttp(route, context);
     const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
-    if (isVerifiedFor(request, route)) return true;
+    if (isVerifiedFor(request, route) || isLetThroughFor(request, route)) return true;
     this.telemetry.begin(request);
+    if (route.options.mode === 'report') return this.report(request, route, context);
     const verification = this.verify(request, route, context);
     return verification instanceof Promise
       ? verification.then((awaited) => this.conclude(awaited, request, route, context))
       : this.conclude(verification, request, route, context);
   }
 
-  /** Reads the signed request and has it verified. What fails on our side becomes 500, or 503 without keys. */
+  /**
+   * Reads the signed request and has it verified. What fails on our side becomes 500, or 503 without keys; in
+   * `mode: 'report'` it is thrown as it is, and reported.
+   */
   protected verify(
     request: IncomingWebhookRequest,
     route: WebhookRoute,
@@ -91,29 +96,31 @@ export class SignalWireWebhookGuard implements CanActivate {
           : this.verifySigned(signed, request, route, context);
       return verification instanceof Promise
         ? verification.catch((error: unknown) => {
-            throw this.toServerError(error, context);
+            throw this.toFailure(error, route, context);
           })
         : verification;
     } catch (error) {
-      throw this.toServerError(error, context);
+      throw this.toFailure(error, route, context);
     }
   }
 
-  /** Marks a verified request, and throws for a refused one. */
+  /** Marks a verified request, and throws for a refused one, which `mode: 'report'` lets through. */
   protected conclude(
     verification: Verification,
     request: IncomingWebhookRequest,
     route: WebhookRoute,
     context: ExecutionContext,
   ): true {
+    const { mode } = route.options;
     if ((verification.verified as unknown) !== true) {
       const refused = verification as RefusedWebhook;
-      this.telemetry.refused(refused, readPath(this.targetOf(request)), context);
+      this.telemetry.refused(refused, readPath(this.targetOf(request)), mode, context);
+      if (mode === 'report') return this.letThrough(request, route, context);
       throw this.refuse(refused.reason, request, route, context);
     }
     const webhook = verification as Extract<Verification, { verified: true }>;
     markVerified(request, webhook, route);
-    this.telemetry.verified(webhook, context);
+    this.telemetry.verified(webhook, mode, context);
     return true;
   }
 
@@ -138,6 +145,48 @@ export class SignalWireWebhookGuard implements CanActivate {
   /** The request target as it was received. */
   protected targetOf(request: IncomingWebhookRequest): string {
     return this.adapterHost.httpAdapter.getRequestUrl(request) as string;
+  }
+
+  /** Whatever fails, the request is let through; it counts as verified only if nothing did. */
+  private report(
+    request: IncomingWebhookRequest,
+    route: WebhookRoute,
+    context: ExecutionContext,
+  ): true | Promise<true> {
+    const conclude = (verification: Verification) => this.conclude(verification, request, route, context);
+    const letThrough = (error: unknown) => {
+      this.reportFailure(error, request, context);
+      return this.letThrough(request, route, context);
+    };
+    let verification: Verification | Promise<Verification>;
+    try {
+      checkRoute(route);
+      verification = this.verify(request, route, context);
+    } catch (error) {
+      return letThrough(error);
+    }
+    return verification instanceof Promise ? verification.then(conclude, letThrough) : conclude(verification);
+  }
+
+  /** An HttpException is a refusal by a verifier of the application's own. */
+  private reportFailure(error: unknown, request: IncomingWebhookRequest, context: ExecutionContext): void {
+    if (!(error instanceof HttpException)) this.telemetry.failed(error, 'report', context);
+    else this.telemetry.refused({ reason: undefined }, readPath(this.targetOf(request)), 'report', context);
+  }
+
+  private letThrough(request: IncomingWebhookRequest, route: WebhookRoute, context: ExecutionContext): true {
+    const logFault = (text: string) => {
+      this.telemetry.fault(text, 'unverified-payload', context);
+    };
+    markUnverified({ request, target: this.targetOf(request), route, logFault });
+    return true;
+  }
+
+  private meetOutsideHttp(route: WebhookRoute, context: ExecutionContext): true {
+    const error = usedOutsideHttp(route, context);
+    if (route.options.mode !== 'report') throw error;
+    this.telemetry.fault(error.message, 'outside-http', context, 'report');
+    return true;
   }
 
   private findRoute(context: ExecutionContext): WebhookRoute | undefined {
@@ -184,9 +233,13 @@ export class SignalWireWebhookGuard implements CanActivate {
     return verification;
   }
 
+  private toFailure(error: unknown, { options }: WebhookRoute, context: ExecutionContext): unknown {
+    return options.mode === 'report' ? error : this.toServerError(error, context);
+  }
+
   private toServerError(error: unknown, context: ExecutionContext): HttpException {
     if (error instanceof HttpException) return error;
-    this.telemetry.failed(error, context);
+    this.telemetry.failed(error, 'enforce', context);
     return isNamed(error, SigningKeysUnavailableError)
       ? new ServiceUnavailableException(undefined, { cause: error })
       : new InternalServerErrorException(undefined, { cause: error });

@@ -15,6 +15,7 @@ import { defaultIfEmpty, defer, lastValueFrom, map, type Observable } from 'rxjs
 import { handlerOutcome } from './once/handler-outcome.js';
 import type { OnceSettings } from './once/once-options.js';
 import type { OnceService } from './once/once.service.js';
+import { readUnverifiedMark, type UnverifiedMark } from './request/unverified-webhook.js';
 import { readMark, type VerifiedMark } from './request/verified-webhook.js';
 import { MAX_RESPONSE_BYTES, responseSize } from './response/response-size.js';
 import { isOfContentType, watchSentBody } from './response/watch-response.js';
@@ -23,10 +24,12 @@ import { handlerOf, type WebhookRoute } from './routes/webhook-route.js';
 import { SIGNALWIRE_WEBHOOK_ONCE, SIGNALWIRE_WEBHOOK_TELEMETRY } from './signalwire-webhook.tokens.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
 
+type Mark = VerifiedMark | UnverifiedMark;
+
 /**
- * Responds to verified requests as SignalWire wants: to POSTs with 200 where Nest's default is 201, and with what the
+ * Responds to verified requests, and to those that `mode: 'report'` let through, as SignalWire wants: to POSTs with 200 where Nest's default is 201, and with what the
  * handler returned as cXML or SWML. What the handler decided itself, by `@HttpCode`, `@Header` or `@Res`, stands. On a route
- * with `once`, a handler runs once for each event.
+ * with `once`, a handler runs once for each event; for what is not verified it always runs.
  *
  * {@link SignalWireWebhook} applies it; beside the guard alone, add `@UseInterceptors(SignalWireWebhookInterceptor)`.
  * Where it stands twice, and on routes that are skipped, it passes through.
@@ -47,10 +50,12 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     const mark = firstMeeting(context);
     if (!mark) return next.handle();
     const { once } = (mark.route as WebhookRoute).options;
-    return once ? defer(() => this.handleOnce(once, mark, context, next)) : this.handle(mark, context, next);
+    return once && isVerified(mark)
+      ? defer(() => this.handleOnce(once, mark, context, next))
+      : this.handle(mark, context, next);
   }
 
-  private handle(mark: VerifiedMark, context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  private handle(mark: Mark, context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { responseMode } = mark.route as WebhookRoute;
     if (responseMode.isOwn) return next.handle();
     if (usesDefaultStatus(context, responseMode.hasOwnStatus)) this.setStatus(context, HttpStatus.OK);
@@ -61,8 +66,9 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   }
 
   /** The body to send for what the handler returned; its status and content type are set on the way. */
-  protected respond(result: unknown, { webhook, route }: VerifiedMark, context: ExecutionContext): unknown {
-    const { body, contentType, noContent } = toResponse(result, webhook);
+  protected respond(result: unknown, mark: Mark, context: ExecutionContext): unknown {
+    const { route } = mark;
+    const { body, contentType, noContent } = toResponse(result, isVerified(mark) ? mark.webhook : mark);
     const { name, responseMode } = route as WebhookRoute;
     this.checkSize(body, name);
     if (noContent && !responseMode.hasOwnStatus) this.setStatus(context, HttpStatus.NO_CONTENT);
@@ -133,10 +139,16 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   }
 }
 
+function isVerified(mark: Mark): mark is VerifiedMark {
+  return mark.webhook.verified;
+}
+
 /** The mark of a request that no other response interceptor has met; `undefined` where there is nothing to do. */
-function firstMeeting(context: ExecutionContext): VerifiedMark | undefined {
+function firstMeeting(context: ExecutionContext): Mark | undefined {
   if (context.getType() !== 'http') return undefined;
-  const mark = readMark(context.switchToHttp().getRequest<object>(), handlerOf(context));
+  const request = context.switchToHttp().getRequest<object>();
+  const handler = handlerOf(context);
+  const mark = readMark(request, handler) ?? readUnverifiedMark(request, handler);
   if (!mark || mark.isIntercepted) return undefined;
   mark.isIntercepted = true;
   return mark;

@@ -12,6 +12,7 @@ import { PreflightService } from './preflight/preflight.service.js';
 import { checkAsyncOptions, withCheckedFactory } from './registration/async-options.js';
 import { checkGivenOptions } from './registration/given-options.js';
 import { importedWithoutOptions } from './routes/missing-module.js';
+import { ReportModeService } from './routes/report-mode.service.js';
 import { RouteChecksService } from './routes/route-checks.service.js';
 import { WebhookRoutesService } from './routes/webhook-routes.service.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
@@ -84,6 +85,7 @@ import { TelemetryService } from './telemetry/telemetry.service.js';
     SignalWireWebhookOutcomes,
     OpenApiService,
     PreflightService,
+    ReportModeService,
     RouteChecksService,
     UnreachedRequestsService,
   ],

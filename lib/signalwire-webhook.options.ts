@@ -24,6 +24,7 @@ import { PUBLIC_URL_OPTION_CHECKS, type PublicUrlOptions } from './request/publi
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import { type SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
 import type { SignedContent } from './signature/index.js';
+import { MODE_OPTION_CHECKS, type ModeOptions } from './telemetry/mode-options.js';
 
 /**
  * What proves that a request comes from SignalWire; the option `accept` explains each.
@@ -46,7 +47,7 @@ const SIGNED_CONTENTS: readonly unknown[] = ['form', 'json', 'query', 'bodySHA25
  * @publicApi
  */
 export interface SignalWireWebhookRouteOptions
-  extends SigningKeyRouteOptions, PublicUrlOptions, BasicAuthOptions, OnceRouteOptions {
+  extends SigningKeyRouteOptions, PublicUrlOptions, BasicAuthOptions, OnceRouteOptions, ModeOptions {
   /**
    * What proves that a request comes from SignalWire. Not all webhooks are signed: see `docs/unsigned-webhooks.md`.
    *
@@ -135,6 +136,7 @@ const SHARED_OPTION_CHECKS: OptionChecks<Omit<SignalWireWebhookRouteOptions, 'on
     if (!ACCEPTED_PROOFS.includes(value)) throw fault(`accept must be one of ${ACCEPTED_PROOFS.join(', ')}.`);
   },
   ...BASIC_AUTH_OPTION_CHECKS,
+  ...MODE_OPTION_CHECKS,
   methods: (value) => {
     if (isListOf(value, METHODS)) return;
     throw fault("methods must be a list of HTTP methods in capitals, such as methods: ['POST'].");

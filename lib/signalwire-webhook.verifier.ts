@@ -37,7 +37,7 @@ import {
  *
  * @publicApi
  */
-export type Verification = (VerifiedWebhookData & { readonly verified: true }) | RefusedWebhook;
+export type Verification = VerifiedWebhookData | RefusedWebhook;
 
 /**
  * A refused request, and why; the reason is for the operator only.
@@ -67,6 +67,8 @@ export class SignalWireWebhookVerifier {
   ) {}
 
   /**
+   * The same verdict whatever the route's `mode` is.
+   *
    * @param request what was received, with its public URL and raw body
    * @param route options that override the module's
    * @throws SigningKeysUnavailableError if the signing keys are unavailable now

@@ -1,9 +1,12 @@
 import { createParamDecorator } from '@nestjs/common';
 
-import { ofVerifiedRequest } from './of-verified-request.js';
+import type { UnverifiedWebhookData } from '../request/unverified-webhook.js';
+import type { VerifiedWebhookData } from '../request/verified-webhook.js';
+import { ofWebhookRequest } from './of-webhook-request.js';
 
 /**
- * Injects all that is known of the verified request, a {@link VerifiedWebhookData}.
+ * Injects all that is known of the verified request, a {@link VerifiedWebhookData}. On a route with `mode: 'report'` it is an
+ * {@link UnverifiedWebhookData} where the request was not verified: write both types, and check `verified`.
  *
  * @throws SignalWireWebhookConfigurationError on a route that is not protected
  *
@@ -17,5 +20,10 @@ import { ofVerifiedRequest } from './of-verified-request.js';
  * @publicApi
  */
 export const VerifiedWebhook = createParamDecorator(
-  ofVerifiedRequest('@VerifiedWebhook()', (webhook) => webhook),
+  ofWebhookRequest<VerifiedWebhookData | UnverifiedWebhookData>({
+    decorator: '@VerifiedWebhook()',
+    ofVerified: (webhook) => webhook,
+    ofUnverified: ({ webhook }) => webhook,
+    refusesUnverified: false,
+  }),
 );

@@ -23,8 +23,8 @@ const MAX_KEY_INDEX = 9;
  * - `signalwire.webhook.verification.duration`: a histogram in seconds, by result and scheme.
  * - On the current span: the counter's attributes and `signalwire.webhook.project.id`.
  *
- * The attributes are `signalwire.webhook.result`, `.reason`, `.scheme`, `.key.index`, and `code.function.name` for the
- * route. Each has few values; a project is none of them.
+ * The attributes are `signalwire.webhook.result`, `.reason`, `.scheme`, `.key.index`, `.mode`, and `code.function.name`
+ * for the route. Each has few values; a project is none of them.
  *
  * @example
  * ```ts
@@ -78,9 +78,10 @@ function describeSpan(outcome: WebhookOutcome): void {
   if (outcome.projectId !== undefined) span.setAttribute('signalwire.webhook.project.id', outcome.projectId);
 }
 
-function labelsOf({ result, reason, scheme, keyIndex, route }: WebhookOutcome): Attributes {
+function labelsOf({ result, mode, reason, scheme, keyIndex, route }: WebhookOutcome): Attributes {
   return {
     'signalwire.webhook.result': result,
+    'signalwire.webhook.mode': mode,
     'code.function.name': route,
     ...(reason !== undefined && { 'signalwire.webhook.reason': reason }),
     ...(scheme !== undefined && { 'signalwire.webhook.scheme': scheme }),

@@ -73,8 +73,8 @@ export class VerifiedRequest implements VerifiedWebhookData {
   }
 
   toJSON(): VerifiedWebhookData {
-    const { authentication, scheme, algorithm, url, keyIndex, projectId, eventId, payload } = this;
-    return { authentication, scheme, algorithm, url, keyIndex, projectId, eventId, payload };
+    const { verified, authentication, scheme, algorithm, url, keyIndex, projectId, eventId, payload } = this;
+    return { verified, authentication, scheme, algorithm, url, keyIndex, projectId, eventId, payload };
   }
 }
 

@@ -16,6 +16,8 @@ export type WebhookAuthentication = 'signature' | 'basic-auth' | 'both';
  * @publicApi
  */
 export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
+  /** Always, except on routes with `mode: 'report'`: there `@VerifiedWebhook()` may give an {@link UnverifiedWebhookData}. */
+  readonly verified: true;
   /** What proved that it came from SignalWire. */
   readonly authentication: WebhookAuthentication;
   /** `undefined`, like `algorithm` and `keyIndex`, where basic auth alone was accepted. */

@@ -12,8 +12,11 @@ const XML = 'text/xml; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const EMPTY_CXML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
+/** What the response to a webhook depends on. */
+type Responded = Pick<VerifiedWebhookData, 'scheme' | 'payload'>;
+
 /** Turns what a handler returned into what SignalWire expects: cXML, SWML as JSON, or nothing. */
-export function toResponse(result: unknown, webhook: VerifiedWebhookData): WebhookResponse {
+export function toResponse(result: unknown, webhook: Responded): WebhookResponse {
   return result === undefined || result === null ? emptyResponse(webhook) : documentResponse(result);
 }
 
@@ -28,13 +31,13 @@ export function documentResponse(result: unknown): WebhookResponse {
  * An instruction webhook wants cXML, even when there is nothing to do. A status callback wants 200 or 204; 204, since a
  * 200 without a body has no content type, which SignalWire asks of every response that has one.
  */
-function emptyResponse(webhook: VerifiedWebhookData): WebhookResponse {
+function emptyResponse(webhook: Responded): WebhookResponse {
   if (isCxml(webhook) && !isStatusCallback(webhook.payload)) return { body: EMPTY_CXML, contentType: XML };
   return { body: undefined, noContent: true };
 }
 
 /** Without a signature its scheme is unknown, but every cXML form names the account. */
-function isCxml({ scheme, payload }: VerifiedWebhookData): boolean {
+function isCxml({ scheme, payload }: Responded): boolean {
   return scheme === undefined ? payload['AccountSid'] !== undefined : scheme === 'cxml';
 }
 

@@ -31,6 +31,11 @@ export function methodsByName(metatype: object): Map<string, [OwnMethod, ...OwnM
   return methods;
 }
 
+/** The names under which a method of a class is called: its own name may be that of a decorator's wrapper. */
+export function namesOfMethod(metatype: object, method: unknown): string[] {
+  return [...methodsByName(metatype)].flatMap(([name, [own]]) => (own.method === method ? name : []));
+}
+
 /** The class and its bases. */
 export function classesOf(metatype: object): object[] {
   return prototypesOf(metatype).map(({ constructor }) => constructor);

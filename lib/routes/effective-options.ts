@@ -6,11 +6,13 @@ import type {
 } from '../signalwire-webhook.options.js';
 import type { SigningKeySource } from '../keys/key-source.js';
 import type { SignedContent } from '../signature/index.js';
+import type { VerificationMode } from '../telemetry/mode-options.js';
 
 /** The options that hold for a route: the method's over the class's over the module's, with the defaults applied. */
 export interface EffectiveOptions extends SignalWireWebhookRouteOptions {
   readonly signingKey: SigningKeySource;
   readonly accept: AcceptedProof;
+  readonly mode: VerificationMode;
   readonly methods: readonly string[];
   readonly content: readonly SignedContent[];
   readonly once?: OnceSettings;
@@ -18,6 +20,7 @@ export interface EffectiveOptions extends SignalWireWebhookRouteOptions {
 
 const DEFAULTS = {
   accept: 'signature',
+  mode: 'enforce',
   methods: ['GET', 'HEAD', 'POST'],
   content: ['form', 'json', 'query'],
 } as const;

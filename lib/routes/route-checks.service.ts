@@ -10,7 +10,7 @@ import { findMisplacedProtection } from './misplaced-protection.js';
 import type { Registered } from './protection.js';
 import { findEnhancers, hasGlobalGuard, type RegisteredModule } from './registered-modules.js';
 import { isWebhookGuard } from './route-metadata.js';
-import { checkMethod, checkRoute, doubtProject } from './webhook-route.js';
+import { checkMethod, checkReportMode, checkRoute, doubtProject } from './webhook-route.js';
 
 /** Applications whose decorators were looked at: each once, however often the module is registered there. */
 const checked = new WeakSet<ModulesContainer>();
@@ -34,6 +34,7 @@ export class RouteChecksService implements OnModuleInit {
     for (const { route, method } of findProtectedRoutes(this.modules, this.options)) {
       checkRoute(route);
       checkMethod(route, method);
+      checkReportMode(route);
       const doubt = doubtProject(route);
       if (doubt !== undefined) this.logger.warn(doubt);
     }

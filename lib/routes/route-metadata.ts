@@ -12,6 +12,8 @@ const GUARDS_METADATA = '__guards__';
 const ROUTE_ARGUMENTS = '__routeArguments__';
 /** On the factory of a parameter decorator: its name. */
 export const NEEDS_VERIFICATION = Symbol.for('nestjs-signalwire-webhook:needs-verification');
+/** On such a factory: what is not verified it gives only if asked for. */
+export const REFUSES_UNVERIFIED = Symbol.for('nestjs-signalwire-webhook:refuses-unverified');
 /** What Nest's route decorators set. */
 const PATH_METADATA = 'path';
 
@@ -72,13 +74,36 @@ export function guardsOf(target: object): readonly unknown[] {
   return (Reflect.getMetadata(GUARDS_METADATA, target) ?? []) as readonly unknown[];
 }
 
+interface Parameter {
+  readonly factory?: { readonly [NEEDS_VERIFICATION]?: string; readonly [REFUSES_UNVERIFIED]?: true };
+  readonly data?: unknown;
+}
+
 /** The names of parameter decorators of this package that stand there and work for verified requests only. */
 export function parametersThatNeedVerification(controller: object, method: string): string[] {
+  return parametersOf(controller, method).flatMap(({ factory }) => factory?.[NEEDS_VERIFICATION] ?? []);
+}
+
+/** Whether a parameter stands there that takes verified data only. */
+export function refusesUnverified(controller: object, method: string): boolean {
+  return parametersOf(controller, method).some(
+    ({ factory, data }) => factory?.[REFUSES_UNVERIFIED] === true && !asksForUnverified(data),
+  );
+}
+
+/** Whether it is `{ unverified: true }`. */
+export function asksForUnverified(options: unknown): boolean {
+  return (
+    typeof options === 'object' && options !== null && 'unverified' in options && options.unverified === true
+  );
+}
+
+function parametersOf(controller: object, method: string): Parameter[] {
   const parameters = (Reflect.getMetadata(ROUTE_ARGUMENTS, controller, method) ?? {}) as Record<
     string,
-    { readonly factory?: { readonly [NEEDS_VERIFICATION]?: string } }
+    Parameter
   >;
-  return Object.values(parameters).flatMap(({ factory }) => factory?.[NEEDS_VERIFICATION] ?? []);
+  return Object.values(parameters);
 }
 
 /** Whether it is the guard, a subclass or an instance of it. */

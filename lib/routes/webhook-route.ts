@@ -6,8 +6,9 @@ import { type PublicBaseSource, publicBaseSource } from '../request/public-url.j
 import { type ResponseMode, readResponseMode } from '../response/response-mode.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
+import { namesOfMethod } from './class-methods.js';
 import { type EffectiveOptions, effectiveOptions } from './effective-options.js';
-import { type Handler, readRouteOptions } from './route-metadata.js';
+import { type Handler, readRouteOptions, refusesUnverified } from './route-metadata.js';
 
 /** What is constant for a protected route, decided once. */
 export interface WebhookRoute extends HandlerRef {
@@ -101,6 +102,16 @@ export function checkMethod({ name, options: { methods } }: WebhookRoute, method
   throw new SignalWireWebhookConfigurationError(
     `${name} is a ${method} route, and only ${methods.join(', ')} are let through, since the method is not part of ` +
       `SignalWire's signature. If SignalWire calls it by ${method}: @SignalWireWebhook({ methods: ['${method}'] }).`,
+  );
+}
+
+/** @throws SignalWireWebhookConfigurationError if the handler would get a payload that is not verified without having asked for it */
+export function checkReportMode({ name, options, controller, handler }: WebhookRoute): void {
+  if (options.mode !== 'report') return;
+  if (!namesOfMethod(controller, handler).some((method) => refusesUnverified(controller, method))) return;
+  throw new SignalWireWebhookConfigurationError(
+    `${name} takes @WebhookPayload(), and mode: 'report' lets requests through that anyone can have sent. If the handler may ` +
+      "act on what they say, write @WebhookPayload({ unverified: true }) there; otherwise @SignalWireWebhook({ mode: 'enforce' }).",
   );
 }
 

@@ -2,6 +2,7 @@ import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
+import { ReportModeService } from './report-mode.service.js';
 import { checkRoute, describeForeignRoute, describeRoute, type WebhookRoute } from './webhook-route.js';
 
 /** The routes of one module's options, each described when it is first met. */
@@ -11,12 +12,15 @@ export class WebhookRoutesService {
 
   private readonly foreign = new WeakMap<object, Map<unknown, WebhookRoute>>();
 
-  constructor(@Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions) {}
+  constructor(
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
+    private readonly reportMode: ReportModeService,
+  ) {}
 
   /**
    * `undefined` where the route is skipped.
    *
-   * @throws SignalWireWebhookConfigurationError if its requests could not be verified safely
+   * @throws SignalWireWebhookConfigurationError if its requests could not be verified safely, and would be refused
    */
   of(context: ExecutionContext): WebhookRoute | undefined {
     const controller = context.getClass();
@@ -25,7 +29,8 @@ export class WebhookRoutesService {
     const route = known?.get(controller);
     if (route !== undefined || known?.has(controller) === true) return route;
     const described = describeRoute(this.options, controller, handler);
-    if (described && context.getType() === 'http') checkRoute(described);
+    if (described?.options.mode === 'report') this.reportMode.announce(described);
+    else if (described && context.getType() === 'http') checkRoute(described);
     this.routes.set(
       handler,
       (known ?? new Map<unknown, WebhookRoute | undefined>()).set(controller, described),

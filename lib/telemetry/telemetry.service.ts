@@ -19,16 +19,19 @@ import { LogLine } from './log-line.js';
 import type { SignalWireWebhookOutcomes } from './outcomes.service.js';
 import { readRequestId } from './request-id.js';
 import type { SignatureScheme } from '../signature/index.js';
+import type { VerificationMode } from './mode-options.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
 import { writeSafely } from './write-safely.js';
 
 interface Refusal {
-  readonly reason: RefusalReason;
+  /** `undefined` where a verifier or guard of the application's own gave none. */
+  readonly reason: RefusalReason | undefined;
   readonly scheme?: SignatureScheme | undefined;
 }
 
-type Facts = Pick<WebhookOutcome, 'result'> & Partial<WebhookOutcome>;
+type Facts = Pick<WebhookOutcome, 'result' | 'mode'> & Partial<WebhookOutcome>;
 
+const LET_THROUGH = " – let through by mode: 'report'";
 const MAX_LOGGED_PATH = 200;
 const MAX_LOGGED_REASON = 64;
 
@@ -46,6 +49,9 @@ export class TelemetryService implements OnApplicationShutdown {
     writeSafely(this.logger, 'error', line);
   });
 
+  /** By route. */
+  private letThrough = new Map<string, number>();
+
   constructor(@Inject(SIGNALWIRE_WEBHOOK_OUTCOMES) private readonly outcomes: SignalWireWebhookOutcomes) {}
 
   /** To be called before a request is verified. */
@@ -53,33 +59,48 @@ export class TelemetryService implements OnApplicationShutdown {
     if (this.outcomes.isObserved) this.startTimes.set(request, performance.now());
   }
 
-  verified(webhook: VerifiedWebhookData, context: ExecutionContext): void {
+  verified(webhook: VerifiedWebhookData, mode: VerificationMode, context: ExecutionContext): void {
     if (!this.outcomes.isObserved) return;
     const { authentication, scheme, algorithm, keyIndex, projectId } = webhook;
-    this.record({ result: 'verified', authentication, scheme, algorithm, keyIndex, projectId }, context);
+    this.record(
+      { result: 'verified', mode, authentication, scheme, algorithm, keyIndex, projectId },
+      context,
+    );
   }
 
   /** @param path of the request target, without its query */
-  refused({ reason, scheme }: Refusal, path: string, context: ExecutionContext): void {
-    const kind = `${routeName(context)}: ${shown(reason)}`;
-    this.refusals.write(kind, () => refusalLine({ reason, scheme }, path, context));
-    if (this.outcomes.isObserved) this.record({ result: 'refused', reason, scheme }, context);
+  refused(refusal: Refusal, path: string, mode: VerificationMode, context: ExecutionContext): void {
+    const { reason, scheme } = refusal;
+    this.countIfLetThrough(mode, context);
+    const kind = `${routeName(context)}: ${shown(reason)}${mode === 'report' ? ' (let through)' : ''}`;
+    this.refusals.write(kind, () => refusalLine(refusal, path, mode, context));
+    if (this.outcomes.isObserved) this.record({ result: 'refused', reason, mode, scheme }, context);
   }
 
   /** A fault on our side: 500, or 503 without keys. */
-  failed(error: unknown, context: ExecutionContext): void {
+  failed(error: unknown, mode: VerificationMode, context: ExecutionContext): void {
+    this.countIfLetThrough(mode, context);
     const result = isNamed(error, SigningKeysUnavailableError) ? 'keys-unavailable' : 'configuration-error';
-    this.fault(describeFault(error), result, context);
-    if (this.outcomes.isObserved) this.record({ result }, context);
+    this.fault(describeFault(error), result, context, mode);
+    if (this.outcomes.isObserved) this.record({ result, mode }, context);
   }
 
   /** Logs an error that a request met, without an outcome. */
-  fault(text: string, kind: string, context: ExecutionContext): void {
+  fault(text: string, kind: string, context: ExecutionContext, mode: VerificationMode = 'enforce'): void {
     const route = routeName(context);
     this.faults.write(`${route}: ${kind}`, () => {
-      const requestId = readRequestId(requestOf(context));
-      return new LogLine(`${text} ${describe(route, requestId)}`, { result: kind, route, requestId });
+      const requestId = context.getType() === 'http' ? readRequestId(requestOf(context)) : undefined;
+      const suffix = mode === 'report' ? LET_THROUGH : '';
+      const fields = { result: kind, ...(mode === 'report' && { mode }), route, requestId };
+      return new LogLine(`${text} ${describe(route, requestId)}${suffix}`, fields);
     });
+  }
+
+  /** How many requests that were not verified `mode: 'report'` let through since this was asked last, by route. */
+  takeLetThrough(): ReadonlyMap<string, number> {
+    const counts = this.letThrough;
+    this.letThrough = new Map();
+    return counts;
   }
 
   /** To be called before the response ends, for a verified request whose event was handled before. */
@@ -93,6 +114,12 @@ export class TelemetryService implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.refusals.sumUp();
     this.faults.sumUp();
+  }
+
+  private countIfLetThrough(mode: VerificationMode, context: ExecutionContext): void {
+    if (mode !== 'report') return;
+    const route = routeName(context);
+    this.letThrough.set(route, (this.letThrough.get(route) ?? 0) + 1);
   }
 
   private record(facts: Facts, context: ExecutionContext): void {
@@ -120,16 +147,24 @@ export class TelemetryService implements OnApplicationShutdown {
   }
 }
 
-function refusalLine({ reason, scheme }: Refusal, path: string, context: ExecutionContext): LogLine {
+function refusalLine(
+  { reason, scheme }: Refusal,
+  path: string,
+  mode: VerificationMode,
+  context: ExecutionContext,
+): LogLine {
+  const isLetThrough = mode === 'report';
   const request = requestOf(context);
   const { method } = request;
   const route = routeName(context);
   const requestId = readRequestId(request);
   const shownPath = printable(path.slice(0, MAX_LOGGED_PATH));
   const shownReason = shown(reason);
-  return new LogLine(`Refused ${method} ${shownPath}: ${shownReason} ${describe(route, requestId, scheme)}`, {
+  const what = `${method} ${shownPath}: ${shownReason} ${describe(route, requestId, scheme)}`;
+  return new LogLine(isLetThrough ? `Would refuse ${what}${LET_THROUGH}` : `Refused ${what}`, {
     result: 'refused',
     reason: shownReason,
+    ...(isLetThrough && { mode }),
     route,
     scheme,
     requestId,

@@ -1,6 +1,7 @@
 import type { RefusalReason } from '../signalwire-webhook.exception.js';
 import type { SignatureAlgorithm, SignatureScheme } from '../signature/index.js';
 import type { WebhookAuthentication } from '../request/verified-webhook.js';
+import type { VerificationMode } from './mode-options.js';
 
 /**
  * What came of a request:
@@ -24,6 +25,8 @@ export interface WebhookOutcome {
   readonly result: WebhookResult;
   /** Why it was refused; `undefined` for any other result. */
   readonly reason: RefusalReason | undefined;
+  /** In `report` the guard let the request through whatever the result. */
+  readonly mode: VerificationMode;
   /** The handler: `VoiceController.inbound`. */
   readonly route: string;
   /** What proved a verified request. */

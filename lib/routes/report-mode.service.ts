@@ -1,0 +1,86 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+
+import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
+import { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_TELEMETRY } from '../signalwire-webhook.tokens.js';
+import type { TelemetryService } from '../telemetry/telemetry.service.js';
+import { namesOfMethod } from './class-methods.js';
+import { findProtectedRoutes } from './find-protected-routes.js';
+import { parametersThatNeedVerification } from './route-metadata.js';
+import type { WebhookRoute } from './webhook-route.js';
+
+const REMINDER_INTERVAL = 10 * 60_000;
+
+/** Says at the start and every ten minutes which routes are not protected, since they have `mode: 'report'`. */
+@Injectable()
+export class ReportModeService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('SignalWireWebhook');
+  private readonly announced = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  constructor(
+    private readonly modules: ModulesContainer,
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
+    @Inject(SIGNALWIRE_WEBHOOK_TELEMETRY) private readonly telemetry: TelemetryService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const routes = findProtectedRoutes(this.modules, this.options)
+      .map(({ route }) => route)
+      .filter(({ options }) => options.mode === 'report');
+    if (routes.length > 0) this.announce(...routes);
+  }
+
+  onModuleDestroy(): void {
+    this.isClosed = true;
+    clearInterval(this.timer);
+  }
+
+  /** Each route once; one that only a request shows, such as behind `app.useGlobalGuards`, when it is first met. */
+  announce(...routes: readonly WebhookRoute[]): void {
+    const added = routes.filter(({ name }) => !this.announced.has(name));
+    if (added.length === 0) return;
+    for (const { name } of added) this.announced.add(name);
+    this.logger.warn(
+      `mode: 'report' is on: what is forged is reported, and NOT refused. Not protected: ${namesOf(added)}. ` +
+        "When nothing genuine is reported any more: mode: 'enforce'. See docs/rolling-out.md.",
+    );
+    const untyped = added.filter(takesVerifiedWebhook);
+    if (untyped.length > 0) this.logger.warn(describeUntyped(untyped));
+    if (!this.isClosed) this.timer ??= setInterval(this.remind, REMINDER_INTERVAL).unref();
+  }
+
+  private readonly remind = (): void => {
+    const counts = [...this.telemetry.takeLetThrough()];
+    const sum = counts.reduce((total, [, count]) => total + count, 0);
+    const detail = counts.map(([route, count]) => `${count} × ${route}`).join('; ');
+    this.logger.warn(
+      `mode: 'report' is still on. Not protected: ${[...this.announced].join(', ')}. Let through within 10 minutes without ` +
+        `being verified: ${sum === 0 ? 'none' : `${sum} (${detail})`}.`,
+    );
+  };
+}
+
+function namesOf(routes: readonly WebhookRoute[]): string {
+  return [...new Set(routes.map(({ name }) => name))].join(', ');
+}
+
+function takesVerifiedWebhook({ controller, handler }: WebhookRoute): boolean {
+  return namesOfMethod(controller, handler).some((method) =>
+    parametersThatNeedVerification(controller, method).includes('@VerifiedWebhook()'),
+  );
+}
+
+function describeUntyped(routes: readonly WebhookRoute[]): string {
+  return (
+    `@VerifiedWebhook() gives { verified: false } and nothing else for a request that is not verified. In ${namesOf(routes)} ` +
+    'write its type as VerifiedWebhookData | UnverifiedWebhookData, and check verified first.'
+  );
+}
