@@ -98,6 +98,7 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
         2,
         {
           'signalwire.webhook.result': 'verified',
+          'signalwire.webhook.mode': 'enforce',
           'signalwire.webhook.scheme': 'cxml',
           'signalwire.webhook.key.index': '1',
           'code.function.name': 'HookController.hook',
@@ -107,6 +108,7 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
         1,
         {
           'signalwire.webhook.result': 'refused',
+          'signalwire.webhook.mode': 'enforce',
           'signalwire.webhook.reason': 'signature-mismatch',
           'signalwire.webhook.scheme': 'swml',
           'code.function.name': 'HookController.hook',

@@ -79,6 +79,7 @@ describe.each(adapterNames)('outcomes on %s', (adapterName) => {
       expect(outcome).toEqual({
         result: 'verified',
         reason: undefined,
+        mode: 'enforce',
         route: 'HookController.hook',
         authentication: 'signature',
         scheme: 'cxml',
