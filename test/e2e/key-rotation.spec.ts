@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import { Controller, Injectable, Post } from '@nestjs/common';
+import {
+  SignalWireWebhook,
+  SignalWireWebhookModule,
+  SignalWireWebhookOutcomes,
+} from 'nestjs-signalwire-webhook';
+
+import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
+import { OTHER_KEY as NEW_KEY, PUBLIC_URL, signedForm, SIGNING_KEY as OLD_KEY } from '../support/signing.js';
+import { until } from '../support/until.js';
+
+@SignalWireWebhook()
+@Controller()
+class HookController {
+  @Post('hook')
+  hook() {
+    return '<Response/>';
+  }
+}
+
+/** As docs/signing-keys.md has it. */
+@Injectable()
+class OldKeyWatch {
+  readonly lastUse = new Map<string | undefined, Date>();
+  readonly seen: (number | undefined)[] = [];
+
+  constructor(outcomes: SignalWireWebhookOutcomes) {
+    outcomes.subscribe(({ keyIndex, projectId, time }) => {
+      this.seen.push(keyIndex);
+      if (keyIndex !== undefined && keyIndex > 0) this.lastUse.set(projectId, new Date(time));
+    });
+  }
+}
+
+describe.each(adapterNames)('a rotation on %s', (adapterName) => {
+  async function using(
+    signingKey: () => readonly string[],
+    use: (application: RunningApplication, watch: OldKeyWatch) => Promise<void>,
+  ): Promise<void> {
+    const application = await startApplication(adapterName, {
+      imports: [
+        SignalWireWebhookModule.forRoot({
+          signingKey,
+          signingKeyCache: { ttl: 0, refreshInterval: 0 },
+          publicUrl: PUBLIC_URL,
+        }),
+      ],
+      controllers: [HookController],
+      providers: [OldKeyWatch],
+    });
+    try {
+      await use(application, application.app.get(OldKeyWatch));
+    } finally {
+      await application.close();
+    }
+  }
+
+  const call = (signingKey: string) => signedForm('/hook', { AccountSid: 'p-1', a: '1' }, { signingKey });
+
+  test('outcomes tell when the old key was last used', async () => {
+    let keys = [OLD_KEY];
+    await using(
+      () => keys,
+      async (application, watch) => {
+        const statuses: number[] = [];
+        const send = async (signingKey: string) => {
+          statuses.push((await application.send(call(signingKey))).status);
+          await until(() => watch.seen.length === statuses.length);
+        };
+        await send(OLD_KEY);
+        keys = [NEW_KEY, OLD_KEY];
+        await send(OLD_KEY);
+        const [lastUse] = watch.lastUse.values();
+        await send(NEW_KEY);
+        await send('PSK_of_a_stranger');
+        expect(watch.seen).toEqual([0, 1, 0, undefined]);
+        expect([...watch.lastUse.values()]).toEqual([lastUse]);
+        expect(Date.now() - (lastUse?.getTime() ?? 0)).toBeGreaterThanOrEqual(0);
+        keys = [NEW_KEY];
+        await send(NEW_KEY);
+        await send(OLD_KEY);
+        expect(watch.seen.slice(4)).toEqual([0, undefined]);
+        expect(statuses).toEqual([200, 200, 200, 403, 200, 403]);
+        expect([...watch.lastUse.values()]).toEqual([lastUse]);
+      },
+    );
+  });
+});
