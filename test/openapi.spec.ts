@@ -36,6 +36,12 @@ class ClassController {
 
 @Controller('method')
 class MethodController {
+  @SignalWireWebhook({ mode: 'report' })
+  @Post('reported')
+  reported() {
+    return undefined;
+  }
+
   @SignalWireWebhook()
   @Post('hook')
   hook() {
@@ -79,7 +85,7 @@ async function document() {
 }
 
 describe('the OpenAPI document of @nestjs/swagger', () => {
-  test.each(['/class/hook', '/class/again', '/method/hook'])(
+  test.each(['/class/hook', '/class/again', '/method/hook', '/method/reported'])(
     '%s is described without writing it twice',
     async (path) => {
       const operation = (await document()).paths[path]?.post;

@@ -59,6 +59,15 @@ class Resolver {
 }
 
 @Module({
+  imports: [
+    SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, mode: 'report' }),
+  ],
+  controllers: [MixedController],
+  providers: [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }],
+})
+class ReportingModule {}
+
+@Module({
   imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
   controllers: [MixedController, SkippedController],
   providers: [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }, SkippedResolver, Resolver],
@@ -96,6 +105,26 @@ describe('the guard under APP_GUARD', () => {
     expect(await ask('skipped-class')).toBe('handled');
     await expect(ask('protected')).rejects.toBeDefined();
     expect(logger.text).toMatch(/MixedController\.protected is of type "rpc".*@SkipSignalWireWebhook\(\)/);
+    client.close();
+    await app.close();
+  });
+
+  test("with mode: 'report' lets through what it cannot verify, and logs it within bounds", async () => {
+    const logger = new MemoryLogger();
+    const options = { host: '127.0.0.1', port: await freePort() };
+    const app = await NestFactory.createMicroservice<MicroserviceOptions>(ReportingModule, {
+      transport: Transport.TCP,
+      options,
+      logger,
+    });
+    await app.listen();
+    const client = ClientProxyFactory.create({ transport: Transport.TCP, options });
+    for (let sent = 0; sent < 20; sent++) {
+      expect(await lastValueFrom(client.send<string>('protected', {}))).toBe('handled');
+    }
+    const lines = logger.lines.filter((line) => line.includes('is of type "rpc"'));
+    expect(lines).toHaveLength(10);
+    expect(lines[0]).toContain("let through by mode: 'report'");
     client.close();
     await app.close();
   });

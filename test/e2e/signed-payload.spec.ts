@@ -77,6 +77,7 @@ describe.each(adapterNames)('the payload says what was signed, on %s', (adapterN
     await using(async (application) => {
       const response = await application.send(signedForm('/hook', { AccountSid: 'p-1', From: '+1' }));
       expect(JSON.parse(response.body)).toEqual({
+        verified: true,
         authentication: 'signature',
         scheme: 'cxml',
         algorithm: 'sha1',

@@ -611,15 +611,21 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       });
     });
 
-    async function behindBoth(ofRoot: Options, ofTenant: Options, use: Use): Promise<void> {
-      @UseGuards(SignalWireWebhookGuard)
-      @Controller()
-      class TenantController extends StrictController {}
+    @UseGuards(SignalWireWebhookGuard)
+    @Controller()
+    class TenantController extends StrictController {}
+
+    async function behindBoth(
+      ofRoot: Options,
+      ofTenant: Options,
+      use: Use,
+      controller: Type = TenantController,
+    ): Promise<void> {
       class TenantModule {}
       const tenant: DynamicModule = {
         module: TenantModule,
         imports: [moduleWith({ ...ofTenant, isGlobal: false })],
-        controllers: [TenantController],
+        controllers: [controller],
       };
       await start({ imports: [moduleWith(ofRoot), tenant], providers: [globally] }, use);
     }
@@ -631,6 +637,20 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
         expect((await application.send(FORGED)).status).toBe(403);
         expect((await application.send({ target: '/hook', headers: FORM, body: 'a=1' })).status).toBe(403);
       });
+    });
+
+    test('one instance enforces, then another reports: what the first has verified stays so', async () => {
+      const ofTenant: Options = { signingKey: OTHER_KEY };
+      await behindBoth(
+        { mode: 'enforce' },
+        ofTenant,
+        async (application) => {
+          expect(await handled(application, GENUINE)).toMatchObject({ webhook: { verified: true } });
+          expect((await application.send(FORGED)).status).toBe(403);
+          expect(application.logger.text).toContain("– let through by mode: 'report'");
+        },
+        HookController,
+      );
     });
 
     test('a guard twice decides once', async () => {
