@@ -748,12 +748,24 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
   });
 });
 
-test.each(['off', 'Report', ' report', '', ' ', true, false, 0, 1, null, ['report'], { mode: 'report' }])(
-  'mode: %p is refused, and never taken for report',
-  (mode) => {
-    expect(() => SignalWireWebhook({ mode: mode as never })).toThrow("mode must be 'enforce' or 'report'");
-    expect(() =>
-      SignalWireWebhook({ mode: (typeof mode === 'string' && mode.trim() === '' ? mode : '') as never }),
-    ).toThrow('is the environment variable set?');
-  },
-);
+const WRONG_MODES = ['off', 'Report', ' report', '', ' ', true, false, 0, 1, null, ['report'], {}];
+
+test.each(WRONG_MODES)('mode: %p is a configuration error, on a route and of the module', async (mode) => {
+  const names = "mode must be 'enforce' or 'report'";
+  expect(() => SignalWireWebhook({ mode: mode as never })).toThrow(names);
+  const imports = [moduleWith({ mode: mode as never })];
+  await expect(startApplication('express', { imports })).rejects.toThrow(names);
+});
+
+test.each(['', ' '])('mode: %p asks for the environment variable', (mode) => {
+  expect(() => SignalWireWebhook({ mode: mode as never })).toThrow('is the environment variable set?');
+});
+
+test('the types tell what is verified', () => {
+  const read = (webhook: Webhook): string => {
+    // @ts-expect-error: it may not be verified
+    const early: string = webhook.eventId;
+    return webhook.verified ? webhook.eventId : typeof early;
+  };
+  expect(read({ verified: false })).toBe('undefined');
+});
