@@ -70,9 +70,9 @@ export class SignalWireWebhookGuard implements CanActivate {
     if (route === undefined) return true;
     if (context.getType() !== 'http') return this.meetOutsideHttp(route, context);
     const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
-    if (isVerifiedFor(request, route) || isLetThroughFor(request, route)) return true;
-    this.telemetry.begin(request);
+    if (isVerifiedFor(request, route)) return true;
     if (route.options.mode === 'report') return this.report(request, route, context);
+    this.telemetry.begin(request);
     const verification = this.verify(request, route, context);
     return verification instanceof Promise
       ? verification.then((awaited) => this.conclude(awaited, request, route, context))
@@ -153,6 +153,8 @@ export class SignalWireWebhookGuard implements CanActivate {
     route: WebhookRoute,
     context: ExecutionContext,
   ): true | Promise<true> {
+    if (isLetThroughFor(request, route)) return true;
+    this.telemetry.begin(request);
     const conclude = (verification: Verification) => this.conclude(verification, request, route, context);
     const letThrough = (error: unknown) => {
       this.reportFailure(error, request, context);
