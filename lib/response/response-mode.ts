@@ -19,10 +19,13 @@ export interface ResponseMode {
   readonly hasOwnStatus: boolean;
 }
 
-type Target = object & { readonly name: string };
-
-export function readResponseMode(controller: Target, handler: Target): ResponseMode {
-  const isEndedByHandler = takesResponse(controller, handler);
+/** @param names of the handler in its controller, under which Nest keeps what its parameters are */
+export function readResponseMode(
+  controller: object,
+  handler: object,
+  names: readonly string[],
+): ResponseMode {
+  const isEndedByHandler = names.some((name) => takesResponse(controller, name));
   return {
     isOwn: isEndedByHandler || OWN_RESPONSES.some((key) => Reflect.getMetadata(key, handler) !== undefined),
     isEndedByHandler,
@@ -30,8 +33,8 @@ export function readResponseMode(controller: Target, handler: Target): ResponseM
   };
 }
 
-function takesResponse(controller: Target, handler: Target): boolean {
-  const routeArguments = (Reflect.getMetadata(ROUTE_ARGUMENTS, controller, handler.name) ?? {}) as object;
+function takesResponse(controller: object, name: string): boolean {
+  const routeArguments = (Reflect.getMetadata(ROUTE_ARGUMENTS, controller, name) ?? {}) as object;
   if (!Object.keys(routeArguments).some((key) => RESPONSE_ARGUMENT.test(key))) return false;
-  return Reflect.getMetadata(PASSTHROUGH, controller, handler.name) !== true;
+  return Reflect.getMetadata(PASSTHROUGH, controller, name) !== true;
 }

@@ -48,7 +48,7 @@ function routeWith(options: EffectiveOptions, controller: Type, handler: Handler
     name: `${controller.name}.${handler.name}`,
     options,
     publicBase: publicBaseSource(options),
-    responseMode: readResponseMode(controller, handler),
+    responseMode: readResponseMode(controller, handler, namesOfMethod(controller, handler)),
   };
 }
 

@@ -84,6 +84,16 @@ interface AnyResponse {
 const SWML = { version: '1.0.0', sections: { main: [{ play: 'say:Hello' }] } };
 const YAML = 'version: 1.0.0\nsections:\n  main:\n    - answer\n';
 
+/** A method under another name, as a tracing decorator leaves it. */
+const Wrapped = (): MethodDecorator => (_target, _name, descriptor: PropertyDescriptor) => {
+  const { value } = descriptor as { value: (...all: unknown[]) => unknown };
+  const wrapper = (...all: unknown[]) => value(...all);
+  for (const key of Reflect.getMetadataKeys(value) as unknown[]) {
+    Reflect.defineMetadata(key, Reflect.getMetadata(key, value), wrapper);
+  }
+  descriptor.value = wrapper;
+};
+
 @SignalWireWebhook()
 @Controller()
 class ResponsesController {
@@ -134,6 +144,9 @@ class ResponsesController {
   }
   @Post('res') res(@Res() response: AnyResponse) {
     response.status(299).header('content-type', 'text/plain').send('own');
+  }
+  @Wrapped() @Post('wrapped-res') wrappedRes(@Res() response: AnyResponse) {
+    response.header('content-type', 'text/plain').send('own');
   }
   @Post('passthrough') passthrough(@Res({ passthrough: true }) response: AnyResponse) {
     response.header('x-own', 'yes');
@@ -282,6 +295,8 @@ describe.each(adapterNames)('responses on %s', (adapterName) => {
     expect(ownType.body).toBe(voice().toString());
     const res = await post('/res');
     expect([res.status, res.body]).toEqual([299, 'own']);
+    const wrappedRes = await post('/wrapped-res');
+    expect([wrappedRes.status, wrappedRes.body]).toEqual([201, 'own']);
     const passthrough = await post('/passthrough');
     expect([passthrough.status, passthrough.headers['x-own'], passthrough.body]).toEqual([
       200,
