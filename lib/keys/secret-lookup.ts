@@ -44,7 +44,7 @@ export async function resolveSecrets(
 ): Promise<readonly string[]> {
   const tooLate = () =>
     new SigningKeysUnavailableError(
-      `The ${source} did not answer within ${Math.round(timeLimit)} ms (signingKeyCache.resolveTimeout).`,
+      `The ${source} did not respond within ${Math.round(timeLimit)} ms (signingKeyCache.resolveTimeout).`,
     );
   try {
     const resolved = await withinTime(timeLimit, (signal) => resolve(signal), tooLate);

@@ -248,7 +248,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
   });
 
   test.each([
-    ['hangs', () => new Promise<string>(() => undefined), 'did not answer within 20 ms'],
+    ['hangs', () => new Promise<string>(() => undefined), 'did not respond within 20 ms'],
     ['gives a blank key', () => '', 'is blank'],
     ['gives no string', () => 7 as never, 'must be a string'],
     ['gives what JavaScript prints', () => 'undefined', 'is what JavaScript prints'],

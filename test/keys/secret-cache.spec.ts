@@ -246,7 +246,7 @@ describe('a store that is down', () => {
     };
     const error = errorOf(cache.find(store.lookup()));
     await pass(10);
-    expect((await error).message).toContain('did not answer within 10 ms');
+    expect((await error).message).toContain('did not respond within 10 ms');
     expect(aborted).toBe(true);
     expect(jest.getTimerCount()).toBe(0);
   });
