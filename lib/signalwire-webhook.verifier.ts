@@ -6,7 +6,6 @@ import type { FoundKeys, SigningKeysService } from './keys/signing-keys.service.
 import { isStatic } from './keys/key-source.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 import { type ClaimedProject, NOTHING_CLAIMED, readClaimedProject } from './payload/claimed-project.js';
-import { signedPayload } from './payload/signed-payload.js';
 import { type ProvenProject, verifiedByBasicAuth, VerifiedRequest } from './payload/verified-request.js';
 import type { VerifiedWebhookData } from './request/verified-webhook.js';
 import { type EffectiveOptions, effectiveOptions } from './routes/effective-options.js';
@@ -29,6 +28,7 @@ import {
   readHeader,
   type SignatureClaim,
   type SignatureMatch,
+  signedPayload,
   toBytes,
 } from './signature/internal.js';
 
@@ -165,7 +165,7 @@ function accept(
   found: FoundKeys,
   { claim, claimed, request, options }: Attempt,
 ): Verification {
-  const decodePayload = signedPayload(match, claim, claimed, request);
+  const decodePayload = signedPayload(match, claim, request, claimed.json);
   if (decodePayload === undefined) return refuse('malformed-body', claim);
   found.confirm();
   const { scheme, algorithm, content } = claim;

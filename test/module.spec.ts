@@ -98,7 +98,7 @@ describe('set-up faults', () => {
     ['an undefined key', { signingKey: undefined }, /^signingKey is missing/],
     ['an empty key', { signingKey: '' }, /^signingKey is blank/],
     ['a blank key', { signingKey: ' \n' }, /^signingKey is blank/],
-    ['a padded key', { signingKey: 'PSK_the-secret\n' }, /^signingKey begins or ends with white space.*trim/],
+    ['a padded key', { signingKey: 'PSK_the-secret\n' }, /^signingKey begins or ends with whitespace.*trim/],
     ['a key that is a number', { signingKey: 12345 }, /^signingKey must be a string.*number/],
     ['a key that is null', { signingKey: null }, /^signingKey must be.*null/],
     ['an API token', { signingKey: 'PTthe-secret' }, /^signingKey looks like an API token.*PSK_/],
@@ -126,7 +126,7 @@ describe('set-up faults', () => {
       /^publicUrl.*fragment/,
     ],
     [
-      'a publicUrl with white space',
+      'a publicUrl with whitespace',
       { signingKey: SIGNING_KEY, publicUrl: ' https://example.com' },
       /^publicUrl/,
     ],

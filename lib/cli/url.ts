@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from '../signature/internal.js';
 import { UsageError } from './errors.js';
 
 const MAX_LENGTH = 65_536;
@@ -64,10 +65,4 @@ function decode(text: string): string {
 function withoutAnyCredentials(text: string): string {
   const shown = text.slice(0, 200);
   return shown.replace(/^([a-z][a-z0-9+.-]*:)?(\/\/)?.*@/is, '$1$2***@');
-}
-
-function withoutTrailingSlashes(text: string): string {
-  let end = text.length;
-  while (text[end - 1] === '/') end--;
-  return text.slice(0, end);
 }

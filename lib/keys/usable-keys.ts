@@ -1,5 +1,5 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import { findKeyMistake } from './key-mistakes.js';
+import { findKeyMistake } from '../signature/internal.js';
 
 /** Each forged request costs up to four HMACs a key. */
 const MAX_KEYS = 10;

@@ -1,4 +1,5 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import { findPublicUrlMistake, withoutTrailingSlashes } from '../signature/internal.js';
 import { AllowedHosts, checkAllowedHosts } from './allowed-hosts.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
 import { readFrameworkBase } from './framework-url.js';
@@ -43,55 +44,13 @@ export const PUBLIC_URL_OPTION_CHECKS = {
   allowedHosts: checkAllowedHosts,
 };
 
-const ABSOLUTE_HTTP_URL = /^https?:\/\/[^\s/?#'"`]+(?:\/[^\s?#'"`]*)?$/i;
-
 /** @throws SignalWireWebhookConfigurationError if it is not an absolute http(s) URL, or holds a query or a fragment */
 export function checkPublicUrl(publicUrl: unknown): asserts publicUrl is string {
-  if (typeof publicUrl !== 'string') throw fault(`it is ${describeType(publicUrl)}`);
-  if (ABSOLUTE_HTTP_URL.test(publicUrl) && URL.canParse(publicUrl) && !hasDoubledScheme(publicUrl)) return;
-  throw fault(`it is ${show(publicUrl)}${describeProblem(publicUrl)}`);
-}
-
-function fault(what: string): SignalWireWebhookConfigurationError {
-  return new SignalWireWebhookConfigurationError(
-    'publicUrl must be an absolute http(s) URL without query or fragment, or a function that returns one; ' +
-      `${what}. Pass publicUrl: 'https://example.com' or 'https://example.com/prefix'.`,
+  const mistake = findPublicUrlMistake(publicUrl);
+  if (mistake === undefined) return;
+  throw new SignalWireWebhookConfigurationError(
+    `publicUrl must be an absolute http(s) URL without query or fragment, or a function that returns one; ${mistake}`,
   );
-}
-
-function describeType(value: unknown): string {
-  if (value instanceof Promise) return 'a Promise: await it, in forRootAsync({ useFactory: async () => … })';
-  if (ArrayBuffer.isView(value)) return 'a Buffer: pass its text, publicUrl.toString()';
-  if (value instanceof URL) return 'a URL object: pass its text, publicUrl.origin';
-  return value === null ? 'null' : typeof value;
-}
-
-function describeProblem(publicUrl: string): string {
-  const text = publicUrl.trim();
-  if (text === '') return ', which is blank: is the environment variable set?';
-  if (text === 'undefined' || text === 'null')
-    return ', the text of a missing value: is the environment variable set?';
-  if (/undefined|\[object/.test(text)) return ', made from a missing value: is the environment variable set?';
-  if (/['"`]/.test(text)) return ', which holds quotes: remove them, also from the .env file';
-  if (/[\r\n]/.test(publicUrl)) return ', which holds a line break: trim it';
-  if (/\s/.test(publicUrl)) return ', which holds white space: trim it';
-  if (hasDoubledScheme(text)) return ', whose scheme stands there twice';
-  if (/^wss?:/i.test(text)) return ': webhooks come by http or https';
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return ', whose scheme is missing: begin it with https://';
-  if (/[?#]/.test(text)) return ': end it before the query or fragment';
-  return '';
-}
-
-function hasDoubledScheme(publicUrl: string): boolean {
-  return /^https?:\/\/https?(?::|\/\/)/i.test(publicUrl);
-}
-
-const MAX_SHOWN = 100;
-
-/** In quotes, escaped and cut; a password never. */
-function show(publicUrl: string): string {
-  const masked = publicUrl.replace(/\/\/[^/?#]*@/, '//***@');
-  return JSON.stringify(masked.length > MAX_SHOWN ? `${masked.slice(0, MAX_SHOWN)}…` : masked);
 }
 
 /** Where a route finds its public base; decided once for a route. */
@@ -131,10 +90,4 @@ export function readPublicBase(
 function usableBase(publicUrl: unknown): string {
   checkPublicUrl(publicUrl);
   return withoutTrailingSlashes(publicUrl);
-}
-
-export function withoutTrailingSlashes(url: string): string {
-  let end = url.length;
-  while (end > 0 && url[end - 1] === '/') end--;
-  return url.slice(0, end);
 }

@@ -11,7 +11,9 @@ export {
   decodeQuery,
   type WebhookPayloadData,
 } from './decode-payload.js';
+export { findKeyMistake } from './key-mistakes.js';
 export { matchClaim, type SignatureMatch } from './match-claim.js';
+export { findPublicUrlMistake, withoutTrailingSlashes } from './public-url.js';
 export { looksLikeJsonObject, readClaim, type SignatureClaim } from './read-claim.js';
 export {
   readHeader,
@@ -19,5 +21,6 @@ export {
   SIGNATURE_HEADER,
   SIGNATURE_HEADER_ALIAS,
 } from './signature-headers.js';
+export { signedPayload } from './signed-payload.js';
 export { otherPort, otherUrlForms, readQuery, splitUrl, type UrlParts } from './url-forms.js';
 export { isUsableKey } from './usable-key.js';

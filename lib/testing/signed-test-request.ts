@@ -1,9 +1,9 @@
-import { withoutTrailingSlashes } from '../request/public-url.js';
 import {
   readBodyKind,
   SHA256_SIGNATURE_HEADER,
   SIGNATURE_HEADER,
   SIGNATURE_HEADER_ALIAS,
+  withoutTrailingSlashes,
 } from '../signature/internal.js';
 import { type SignedRequest, signRequest, type SignRequestOptions } from '../signature/index.js';
 import { encodeForm, encodeJson, type FormBody, type JsonBody } from './encode-body.js';

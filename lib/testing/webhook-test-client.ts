@@ -1,6 +1,7 @@
 import { encodeBasicAuthOf } from '../basic-auth/basic-auth-header.js';
-import { checkPublicUrl, withoutTrailingSlashes } from '../request/public-url.js';
+import { checkPublicUrl } from '../request/public-url.js';
 import type { SignRequestOptions } from '../signature/index.js';
+import { withoutTrailingSlashes } from '../signature/internal.js';
 import { encodeForm, encodeJson, type FormBody, type JsonBody } from './encode-body.js';
 import { appendQuery } from './request-path.js';
 import { type RequestParts, SignedTestRequest } from './signed-test-request.js';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { findKeyMistake } from '../../lib/keys/key-mistakes.js';
+import { findKeyMistake } from '../../lib/signature/key-mistakes.js';
 import { type SigningVector, urlToVerify } from './vectors.js';
 
 const USABLE_KEY = 'PSK_inPlaceOfAShortKeyInTests';

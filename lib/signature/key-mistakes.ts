@@ -24,7 +24,7 @@ const MISTAKES: readonly KeyMistake[] = [
   },
   {
     isMade: (key) => key !== key.trim(),
-    message: 'begins or ends with white space. Trim it, for example signingKey: key.trim().',
+    message: 'begins or ends with whitespace. Trim it, for example signingKey: key.trim().',
   },
   {
     isMade: matches(/[\r\n\u2028\u2029]/),

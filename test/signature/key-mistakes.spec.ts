@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 
-import { findKeyMistake } from '../../lib/keys/key-mistakes.js';
+import { findKeyMistake } from '../../lib/signature/key-mistakes.js';
 import { toUsableKeys } from '../../lib/keys/usable-keys.js';
 import { startApplication } from '../support/applications.js';
 import { PUBLIC_URL, SIGNING_KEY } from '../support/signing.js';
@@ -11,8 +11,8 @@ const mistakes: [string, string][] = [
   ['', 'is blank'],
   [' \n', 'is blank'],
   ['\u200b\u200b', 'is blank'],
-  ['PSK_7TruNcSNTxp4zNrykMj4EPzF\n', 'white space'],
-  [' PSK_7TruNcSNTxp4zNrykMj4EPzF', 'white space'],
+  ['PSK_7TruNcSNTxp4zNrykMj4EPzF\n', 'whitespace'],
+  [' PSK_7TruNcSNTxp4zNrykMj4EPzF', 'whitespace'],
   ['PSK_7TruNcSNTxp4z\nNrykMj4EPzF', 'holds a line break'],
   ['PSK_7TruNcSNTxp4z\r\nPSK_NrykMj4EPzF', 'holds a line break'],
   ['PSK_7TruNcSN\u200bTxp4zNrykMj4EPzF', 'holds an invisible character'],

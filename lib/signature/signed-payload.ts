@@ -1,30 +1,31 @@
-import type { SignedRequest } from '../signature/index.js';
+import { toBytes } from './bytes.js';
 import {
   decodeJsonObject,
   decodeParameters,
   decodeQuery,
-  type SignatureClaim,
-  type SignatureMatch,
-  toBytes,
   type WebhookPayloadData,
-} from '../signature/internal.js';
-import type { ClaimedProject } from './claimed-project.js';
+} from './decode-payload.js';
+import type { SignatureMatch } from './match-claim.js';
+import type { SignatureClaim } from './read-claim.js';
+import type { SignedRequest } from './signed-request.js';
 
 /**
  * What the matching canonical string says; `undefined` if the body is malformed. JSON is parsed whole before it is let
  * through; a form was decoded into bytes of our own, and becomes strings when a handler asks for them.
+ *
+ * @param json the body, if it was parsed already
  */
 export function signedPayload(
   { parameters }: SignatureMatch,
   { content }: SignatureClaim,
-  claimed: ClaimedProject,
   request: SignedRequest,
+  json?: WebhookPayloadData,
 ): (() => WebhookPayloadData) | undefined {
   if (parameters) return () => decodeParameters(parameters);
   if (content === 'query') {
     const query = decodeQuery(request);
     return query && (() => decodeParameters({ form: query }));
   }
-  const json = claimed.json ?? decodeJsonObject(toBytes(request.body));
-  return json && (() => json);
+  const parsed = json ?? decodeJsonObject(toBytes(request.body));
+  return parsed && (() => parsed);
 }
