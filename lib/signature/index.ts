@@ -1,3 +1,5 @@
+export type { WebhookPayloadData } from './decode-payload.js';
+export type { RequestRefusal, RequestRefused, RequestVerdict, RequestVerified } from './request-verdict.js';
 export { signRequest, type SignatureHeaders, type SignRequestOptions } from './sign-request.js';
 export type {
   SignatureAlgorithm,
@@ -9,4 +11,7 @@ export type {
   SignedContent,
   SignedRequest,
 } from './signed-request.js';
+export type { VerifyRequestOptions } from './verify-request-options.js';
+export { verifyRequest } from './verify-request.js';
+export type { WebBody, WebBodyReader, WebHeaders, WebRequest } from './web-request.js';
 export { verifySignature } from './verify-signature.js';

@@ -1,0 +1,91 @@
+import { matchClaim, type SignatureMatch } from './match-claim.js';
+import { readBody } from './read-body.js';
+import { readClaim, type SignatureClaim } from './read-claim.js';
+import { refuseRequest, type RequestVerdict } from './request-verdict.js';
+import { SHA256_SIGNATURE_HEADER, SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS } from './signature-headers.js';
+import { signedPayload } from './signed-payload.js';
+import type { SignatureRefused, SignedRequest } from './signed-request.js';
+import {
+  readVerifyRequestOptions,
+  type RequestRules,
+  type VerifyRequestOptions,
+} from './verify-request-options.js';
+import { checkWebRequest, type WebHeaders, type WebRequest } from './web-request.js';
+
+const SIGNATURE_HEADERS = [SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS, SHA256_SIGNATURE_HEADER] as const;
+
+/**
+ * Verifies a request of the web's standard `Request` and decodes its payload: under Hono, in a route handler of Next.js, in a
+ * serverless function. It reads the body, once and up to `maxBodyBytes`; where something else needs it too, pass
+ * `request.clone()`. Nothing that a caller sends rejects the promise.
+ *
+ * @param request the request, with its body unread
+ * @throws TypeError (as a rejection) if an option is not usable, if it is another framework's request, or if its body was
+ *   read before: mistakes of the application, to be responded to with 500
+ *
+ * @example
+ * ```ts
+ * const verdict = await verifyRequest(request, { signingKey: 'PSK_…', publicUrl: 'https://example.com' });
+ * if (!verdict.verified) return new Response('Forbidden', { status: 403 });
+ * console.log(verdict.payload['From']);
+ * ```
+ *
+ * @publicApi
+ */
+export async function verifyRequest(
+  request: WebRequest,
+  options: VerifyRequestOptions,
+): Promise<RequestVerdict> {
+  const rules = readVerifyRequestOptions(options);
+  checkWebRequest(request);
+  const { method } = request;
+  if (!rules.methods.includes(method)) return refuseRequest('unexpected-method');
+  const target = readTarget(request.url);
+  if (target === undefined) return refuseRequest('malformed-target');
+  const headers = readHeaders(request.headers);
+  if (SIGNATURE_HEADERS.every((name) => headers[name] === undefined))
+    return refuseRequest('missing-signature');
+  const body = await readBody(request, rules.maxBodyBytes);
+  if ('reason' in body) return body;
+  return verifyRead({ method, url: rules.base + target, headers, body }, rules);
+}
+
+function verifyRead(request: SignedRequest, { keys, content }: RequestRules): RequestVerdict {
+  const claim = readClaim(request);
+  if ('reason' in claim) return claim;
+  if (!content.includes(claim.content)) return refuseRequest('unexpected-content');
+  const match = matchUrl(claim, request.url, keys);
+  if ('reason' in match) return match;
+  const decode = signedPayload(match, claim, request);
+  if (decode === undefined) return refuseRequest('malformed-body');
+  const { scheme, algorithm } = claim;
+  return { verified: true, scheme, algorithm, keyIndex: match.keyIndex, url: match.url, payload: decode() };
+}
+
+/**
+ * A `Request` escapes the apostrophes of its query, which `encodeURIComponent` leaves as they are, and SignalWire signed
+ * the URL as it was written.
+ */
+function matchUrl(
+  claim: SignatureClaim,
+  url: string,
+  keys: readonly string[],
+): SignatureMatch | SignatureRefused {
+  const match = matchClaim(claim, url, keys);
+  if (!('reason' in match)) return match;
+  const [path = '', ...query] = url.split('?');
+  const written = [path, ...query.map((part) => part.replaceAll('%27', "'"))].join('?');
+  return written === url ? match : matchClaim(claim, written, keys);
+}
+
+const TARGET = /^https?:\/\/[^/?#\\\s]+(\/[^#\s]*)$/i;
+
+/** Path and query of the URL; `undefined` if they cannot be what was requested. */
+function readTarget(url: string): string | undefined {
+  return TARGET.exec(url)?.[1];
+}
+
+function readHeaders(headers: WebHeaders): Record<string, string | undefined> {
+  const names = ['content-type', ...SIGNATURE_HEADERS];
+  return Object.fromEntries(names.map((name) => [name, headers.get(name) ?? undefined]));
+}

@@ -1,0 +1,74 @@
+/**
+ * What {@link verifyRequest} reads of a request: the web's standard `Request` has it, that of Node, Hono, Next.js, Deno
+ * and Bun. Written out so that it needs no types of the DOM.
+ *
+ * @publicApi
+ */
+export interface WebRequest {
+  readonly method: string;
+  /** The absolute URL. Only its path and its query count; `publicUrl` takes the place of the rest. */
+  readonly url: string;
+  readonly headers: WebHeaders;
+  /** Read once, by {@link verifyRequest}. */
+  readonly body: WebBody | null;
+  readonly bodyUsed: boolean;
+}
+
+/**
+ * The headers of a {@link WebRequest}; repeated ones are joined by a comma.
+ *
+ * @publicApi
+ */
+export interface WebHeaders {
+  get(name: string): string | null;
+}
+
+/**
+ * The stream of a {@link WebRequest}'s body.
+ *
+ * @publicApi
+ */
+export interface WebBody {
+  readonly locked: boolean;
+  getReader(): WebBodyReader;
+}
+
+/**
+ * The reader of a {@link WebBody}.
+ *
+ * @publicApi
+ */
+export interface WebBodyReader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  releaseLock(): void;
+}
+
+/** @throws TypeError if it is another framework's request, or if its body was read before */
+export function checkWebRequest(request: unknown): asserts request is WebRequest {
+  if (!isWebRequest(request)) {
+    throw new TypeError(
+      "verifyRequest takes the web's standard Request, such as c.req.raw under Hono. For the request of Express, Fastify or " +
+        'node:http, pass the raw body to verifySignature({ method, url, headers, body }, signingKey).',
+    );
+  }
+  if (!request.bodyUsed && request.body?.locked !== true) return;
+  throw new TypeError(
+    'The body of the request was read already, so its signature cannot be verified. Call verifyRequest before anything else ' +
+      'reads the body and take the data from `payload`, or pass a request.clone() that was made before.',
+  );
+}
+
+function isWebRequest(request: unknown): request is WebRequest {
+  if (typeof request !== 'object' || request === null) return false;
+  const { method, url, headers, body } = request as Readonly<Record<keyof WebRequest, unknown>>;
+  if (typeof method !== 'string' || typeof url !== 'string') return false;
+  return hasMethod(headers, 'get') && (body === null || body === undefined || hasMethod(body, 'getReader'));
+}
+
+function hasMethod(value: unknown, name: string): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Record<string, unknown>)[name] === 'function'
+  );
+}

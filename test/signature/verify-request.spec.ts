@@ -1,0 +1,432 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  signRequest,
+  verifyRequest,
+  type VerifyRequestOptions,
+  type WebRequest,
+} from 'nestjs-signalwire-webhook/signature';
+import { type SignedTestRequest, WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
+import { createHash } from 'node:crypto';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+
+const KEY = 'PSK_7TruNcSNTxp4zNrykMj4EPzF';
+const OTHER = 'PSK_V3bF8oyeRNpJWGoRWHNYQMUU';
+const PUBLIC_URL = 'https://example.com';
+const INTERNAL = 'http://10.0.0.7:3000';
+const OPTIONS: VerifyRequestOptions = { signingKey: KEY, publicUrl: PUBLIC_URL };
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+const signalwire = new WebhookTestClient({ signingKey: KEY, publicUrl: PUBLIC_URL });
+
+function arrived(request: SignedTestRequest): Request {
+  return new Request(...request.toFetch(INTERNAL));
+}
+
+/** The same signed request with another body, which comes as a stream. */
+function streamed(
+  request: SignedTestRequest,
+  body: ReadableStream<unknown>,
+  headers: Record<string, string> = {},
+): Request {
+  const init = { method: 'POST', headers: { ...request.headers, ...headers }, body, duplex: 'half' };
+  return new Request(INTERNAL + request.path, init as RequestInit);
+}
+
+async function outcome(request: WebRequest, options: Partial<VerifyRequestOptions> = {}): Promise<string> {
+  const verdict = await verifyRequest(request, { ...OPTIONS, ...options });
+  return verdict.verified ? 'verified' : verdict.reason;
+}
+
+const call = signalwire.form('/voice?step=1', { CallSid: 'C1', From: '+1 555' });
+
+describe('the payload', () => {
+  test("is a form's parameters, with what else is known", async () => {
+    expect(await verifyRequest(arrived(call), OPTIONS)).toEqual({
+      verified: true,
+      scheme: 'cxml',
+      algorithm: 'sha1',
+      keyIndex: 0,
+      url: 'https://example.com/voice?step=1',
+      payload: { CallSid: 'C1', From: '+1 555' },
+    });
+  });
+
+  test('is the JSON object', async () => {
+    const swml = { call: { call_id: 'c1' }, vars: {} };
+    const request = arrived(signalwire.json('/swml', swml, { algorithms: ['sha1', 'sha256'] }));
+    expect(await verifyRequest(request, OPTIONS)).toMatchObject({
+      scheme: 'swml',
+      algorithm: 'sha256',
+      payload: swml,
+    });
+  });
+
+  test.each(['GET', 'HEAD'])("is the query's parameters of a %s", async (method) => {
+    const [url, init] = signalwire.get('/voice', { CallSid: 'C1', To: ['a', 'b'] }).toFetch(INTERNAL);
+    const verdict = await verifyRequest(new Request(url, { ...init, method }), OPTIONS);
+    expect(verdict).toMatchObject({ verified: true, payload: { CallSid: 'C1', To: ['a', 'b'] } });
+  });
+
+  test('of a POST without a body is empty, whatever its query says', async () => {
+    const [url, init] = signalwire.get('/voice', { CallSid: 'C1' }).toFetch(INTERNAL);
+    const verdict = await verifyRequest(new Request(url, { ...init, method: 'POST' }), OPTIONS);
+    expect(verdict).toMatchObject({ verified: true, payload: {} });
+  });
+
+  test.each([
+    signalwire.form('/voice', '__proto__=x&constructor=y'),
+    signalwire.json('/swml', '{"__proto__":"x","constructor":"y"}'),
+  ])('has no prototype that a parameter could change', async (request) => {
+    const verdict = await verifyRequest(arrived(request), OPTIONS);
+    if (!verdict.verified) throw new Error(verdict.reason);
+    expect(Object.getPrototypeOf(verdict.payload)).toBeNull();
+    expect(Object.entries(verdict.payload)).toEqual([
+      ['__proto__', 'x'],
+      ['constructor', 'y'],
+    ]);
+  });
+
+  test('is what the matching reading of a form says', async () => {
+    const url = `${PUBLIC_URL}/voice`;
+    const deduplicated = { method: 'POST', url, headers: FORM, body: 'a=1&a=2' };
+    const headers = { ...FORM, ...signRequest(deduplicated, KEY) };
+    const request = new Request(`${INTERNAL}/voice`, { method: 'POST', headers, body: 'a=2&a=1&a=2' });
+    expect(await verifyRequest(request, OPTIONS)).toMatchObject({ payload: { a: ['1', '2'] } });
+  });
+});
+
+describe('the public URL', () => {
+  test.each([
+    ['https://example.com/', '/voice', '/voice'],
+    ['https://example.com/stage', '/voice', '/voice'],
+    ['https://example.com/stage/', '/voice?a=%7e&b=+', '/voice?a=%7e&b=+'],
+    ['https://user:pa%20ss@example.com', '/voice', '/voice'],
+    ['https://example.com:8443', '//voice', '//voice'],
+    ['https://example.com', '/', ''],
+  ])('%s comes before the path and the query: %s', async (publicUrl, path, target) => {
+    const [, init] = new WebhookTestClient({ signingKey: KEY, publicUrl })
+      .form(path, { a: '1' })
+      .toFetch(INTERNAL);
+    expect(await outcome(new Request(INTERNAL + target, init), { publicUrl })).toBe('verified');
+    expect(await outcome(new Request(`${INTERNAL}/other`, init), { publicUrl })).toBe('signature-mismatch');
+  });
+
+  test('takes the place of host and protocol, whatever the caller names', async () => {
+    for (const origin of [INTERNAL, 'https://evil.example', 'https://example.com:9999']) {
+      expect(await outcome(new Request(...call.toFetch(origin)))).toBe('verified');
+    }
+    expect(await outcome(arrived(call), { publicUrl: 'https://other.example.com' })).toBe(
+      'signature-mismatch',
+    );
+  });
+
+  test.each(["/voice/o'neil?name=O'Brien&next=a?b='c'", '/voice?name=O%27Brien'])(
+    'an apostrophe in the query, which a Request escapes, may have been signed as it is or escaped: %s',
+    async (path) => {
+      const url = PUBLIC_URL + path;
+      const body = 'a=1';
+      const headers = { ...FORM, ...signRequest({ method: 'POST', url, headers: FORM, body }, KEY) };
+      const at = (target: string) => new Request(INTERNAL + target, { method: 'POST', headers, body });
+      expect(await verifyRequest(at(path), OPTIONS)).toMatchObject({ verified: true, url });
+      expect(await outcome(at(path.replace('Brien', 'Briem')))).toBe('signature-mismatch');
+    },
+  );
+
+  test.each([
+    ['/voice?step=1', 'malformed-target'],
+    ['', 'malformed-target'],
+    ['nonsense', 'malformed-target'],
+    ['https://example.com', 'malformed-target'],
+    ['https:///voice?step=1', 'malformed-target'],
+    ['ftp://example.com/voice?step=1', 'malformed-target'],
+    ['https://example.com/voice?step=1#x', 'malformed-target'],
+    ['https://example.com\\@evil.example/voice?step=1', 'malformed-target'],
+    ['https://example.com/voice?step=1\n', 'malformed-target'],
+    ['https://example.com/voice?step=2', 'signature-mismatch'],
+    ['https://example.com/voice?step=1', 'verified'],
+  ])('a URL of %j: %s', async (url, expected) => {
+    const { method, headers, body, bodyUsed } = arrived(call);
+    expect(await outcome({ method, headers, body, bodyUsed, url })).toBe(expected);
+  });
+});
+
+describe('keys', () => {
+  test('during a rotation are tried in their order', async () => {
+    expect(await verifyRequest(arrived(call), { ...OPTIONS, signingKey: [OTHER, KEY] })).toMatchObject({
+      verified: true,
+      keyIndex: 1,
+    });
+    expect(await outcome(arrived(call), { signingKey: [OTHER] })).toBe('signature-mismatch');
+  });
+});
+
+describe('what is refused by default', () => {
+  test.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'post-haste'])('the method %s', async (method) => {
+    const request = new Request(arrived(call), { method });
+    expect(await outcome(request)).toBe('unexpected-method');
+    expect(await outcome(new Request(arrived(call), { method: 'PATCH' }), { methods: ['PATCH'] })).toBe(
+      'verified',
+    );
+  });
+
+  test('a body by its hash in the query', async () => {
+    const body = '{"a":1}';
+    const hash = createHash('sha256').update(body).digest('hex');
+    const url = `/swml?bodySHA256=${hash}`;
+    const headers = { 'content-type': 'application/json' };
+    const signature = signRequest({ method: 'POST', url: PUBLIC_URL + url, headers, body }, KEY);
+    const request = () =>
+      new Request(INTERNAL + url, { method: 'POST', headers: { ...headers, ...signature }, body });
+    expect(await outcome(request())).toBe('unexpected-content');
+    expect(await verifyRequest(request(), { ...OPTIONS, content: ['bodySHA256'] })).toMatchObject({
+      payload: { a: 1 },
+    });
+  });
+
+  test('what `content` does not name', async () => {
+    expect(await outcome(arrived(call), { content: ['json', 'query'] })).toBe('unexpected-content');
+  });
+
+  test.each([
+    ['tampered', call.tampered(), 'signature-mismatch'],
+    ['signed with another key', call.withKey(OTHER), 'signature-mismatch'],
+    ['unsigned', call.unsigned(), 'missing-signature'],
+    ['truncated', call.withHeader('x-signalwire-signature', 'AAAA'), 'malformed-signature'],
+    ['of another type', call.withHeader('content-type', 'text/plain'), 'unsupported-content-type'],
+    ['a form called JSON', call.withHeader('content-type', 'application/json'), 'body-not-signed'],
+    [
+      'of two types',
+      call.withHeader('content-type', `${FORM['content-type']}, application/json`),
+      'unsupported-content-type',
+    ],
+    ['JSON that is cut', signalwire.json('/swml', '{"a":1,}'), 'malformed-body'],
+    ['JSON that is no object', signalwire.json('/swml', '{"a":1}').withBody('[1]'), 'malformed-body'],
+  ])('a request that is %s', async (_name, request, reason) => {
+    expect(await outcome(arrived(request))).toBe(reason);
+  });
+
+  test.each(['x-signalwire-signature', 'content-type', 'x-signalwire-sha256-signature'])(
+    'a second %s, however it is written',
+    async (name) => {
+      const algorithm = name.includes('sha256') ? 'sha256' : 'sha1';
+      const request = signalwire.json('/swml', { a: 1 }, { algorithms: [algorithm] });
+      const twice = new Headers(request.headers);
+      twice.append(name.toUpperCase(), request.headers[name] ?? '');
+      expect(await outcome(new Request(arrived(request), { headers: twice }))).not.toBe('verified');
+      expect(await outcome(new Request(arrived(request), { headers: request.headers }))).toBe('verified');
+    },
+  );
+
+  test("a GET's signature with a body", async () => {
+    const get = signalwire.get('/voice', { CallSid: 'C1' });
+    const init = { method: 'POST', headers: { ...get.headers, ...FORM }, body: 'CallSid=C2' };
+    expect(await outcome(new Request(INTERNAL + get.path, init))).toBe('signature-mismatch');
+  });
+
+  test.each([
+    [{ 'content-length': '8' }, 'body-not-signed'],
+    [{ 'transfer-encoding': 'chunked' }, 'body-not-signed'],
+    [{ 'content-length': '0' }, 'verified'],
+  ])('a body that the framework left out: %j', async (headers, expected) => {
+    const get = signalwire.get('/voice', { CallSid: 'C1' });
+    const request = new Request(INTERNAL + get.path, { headers: { ...get.headers, ...headers } });
+    expect(await outcome(request)).toBe(expected);
+  });
+});
+
+/** A stream that counts what was asked of it. */
+function counted(
+  chunk: Uint8Array,
+  count = Infinity,
+): { stream: ReadableStream<unknown>; pulled: () => number } {
+  let pulled = 0;
+  const stream = new ReadableStream(
+    {
+      pull(controller) {
+        pulled++;
+        if (pulled > count) controller.close();
+        else controller.enqueue(chunk);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, pulled: () => pulled };
+}
+
+const KILOBYTE = Buffer.alloc(1024, 'a');
+
+describe('the body', () => {
+  test('is not read where the headers tell enough', async () => {
+    const { stream, pulled } = counted(KILOBYTE);
+    expect(await outcome(streamed(call.unsigned(), stream))).toBe('missing-signature');
+    expect(await outcome(streamed(call, stream, { 'content-length': '1048577' }))).toBe('body-too-large');
+    expect(await outcome(streamed(call, stream), { methods: ['GET'] })).toBe('unexpected-method');
+    expect(pulled()).toBe(0);
+  });
+
+  test('without an end is read up to the limit and no further', async () => {
+    for (const headers of [{}, { 'content-length': '10' }, { 'content-length': 'x' }]) {
+      const { stream, pulled } = counted(KILOBYTE);
+      expect(await outcome(streamed(call, stream, headers))).toBe('body-too-large');
+      expect(pulled()).toBe(1025);
+    }
+    const { stream, pulled } = counted(KILOBYTE);
+    expect(await outcome(streamed(call, stream), { maxBodyBytes: 3 * 1024 })).toBe('body-too-large');
+    expect(pulled()).toBe(4);
+  });
+
+  test('may have as many bytes as the limit says', async () => {
+    const request = signalwire.form('/voice', `a=${'x'.repeat(998)}`);
+    expect(await outcome(arrived(request), { maxBodyBytes: 1000 })).toBe('verified');
+    expect(await outcome(arrived(request), { maxBodyBytes: 999 })).toBe('body-too-large');
+    const whole = signalwire.form('/voice', `a=${'x'.repeat(1_048_574)}`);
+    expect(await outcome(arrived(whole))).toBe('verified');
+  });
+
+  test('may come byte by byte, with empty chunks in between', async () => {
+    const { body = Buffer.alloc(0) } = call;
+    const stream = new ReadableStream({
+      start(controller) {
+        for (const byte of body) {
+          controller.enqueue(Uint8Array.of(byte));
+          controller.enqueue(new Uint8Array());
+        }
+        controller.close();
+      },
+    });
+    expect(await outcome(streamed(call, stream))).toBe('verified');
+  });
+
+  test('that has ended with an error, before or in the middle, is a refusal', async () => {
+    const failing = (chunks: readonly unknown[]) =>
+      new ReadableStream({
+        start: (controller) => {
+          for (const chunk of chunks) controller.enqueue(chunk);
+        },
+        pull: (controller) => {
+          controller.error(new Error('aborted'));
+        },
+      });
+    expect(await outcome(streamed(call, failing([])))).toBe('unreadable-body');
+    expect(await outcome(streamed(call, failing([call.body])))).toBe('unreadable-body');
+    expect(await outcome(streamed(call, failing([42])))).toBe('unreadable-body');
+  });
+
+  test('of a request that is aborted is a refusal', async () => {
+    const abort = new AbortController();
+    const { stream } = counted(KILOBYTE, 1);
+    const request = new Request(streamed(call, stream), { signal: abort.signal });
+    abort.abort();
+    expect(await outcome(request)).not.toBe('verified');
+  });
+
+  test('that was read before is a mistake of the application', async () => {
+    const read = arrived(call);
+    await read.text();
+    const locked = arrived(call);
+    locked.body?.getReader();
+    const again = arrived(call);
+    await verifyRequest(again, OPTIONS);
+    for (const request of [read, locked, again]) {
+      await expect(verifyRequest(request, OPTIONS)).rejects.toThrow(TypeError);
+      await expect(verifyRequest(request, OPTIONS)).rejects.toThrow('request.clone()');
+    }
+  });
+
+  test('can be read again where a clone was verified', async () => {
+    const request = arrived(call);
+    expect(await outcome(request.clone())).toBe('verified');
+    expect(await request.text()).toBe(call.body?.toString());
+  });
+});
+
+describe('options', () => {
+  const secret = 'PT_the-secret-token';
+
+  test.each<[object | undefined, string]>([
+    [undefined, 'verifyRequest needs options'],
+    [{}, 'publicUrl must be an absolute http(s) URL without query or fragment; it is undefined.'],
+    [{ ...OPTIONS, publicUrl: 'example.com' }, 'whose scheme is missing: begin it with https://'],
+    [{ ...OPTIONS, publicUrl: 'https://example.com/?a=1' }, 'end it before the query'],
+    [{ ...OPTIONS, publicUrl: new URL(PUBLIC_URL) }, 'a URL object: pass its text, publicUrl.origin'],
+    [{ ...OPTIONS, publicUrl: () => PUBLIC_URL }, 'it is function'],
+    [
+      { ...OPTIONS, signingKey: undefined },
+      "signingKey must be the project's Signing Key, a string (PSK_…); it is undefined",
+    ],
+    [{ ...OPTIONS, signingKey: null }, 'is the environment variable set?'],
+    [{ ...OPTIONS, signingKey: Promise.resolve(KEY) }, 'a Promise: await it'],
+    [{ ...OPTIONS, signingKey: { projects: {} } }, 'it is an object'],
+    [{ ...OPTIONS, signingKey: '' }, 'signingKey is blank'],
+    [{ ...OPTIONS, signingKey: `${KEY}\n` }, 'signingKey begins or ends with whitespace'],
+    [{ ...OPTIONS, signingKey: secret }, 'signingKey looks like an API token'],
+    [{ ...OPTIONS, signingKey: [KEY, ' '] }, 'signingKey[1] is blank'],
+    [{ ...OPTIONS, signingKey: [] }, 'signingKey has 0 keys'],
+    [{ ...OPTIONS, signingKey: Array(11).fill(KEY) }, 'signingKey has 11 keys'],
+    [{ ...OPTIONS, signingKeys: KEY }, 'Unknown option "signingKeys". The options are signingKey, publicUrl'],
+    [{ ...OPTIONS, methods: [] }, 'methods must be'],
+    [
+      { ...OPTIONS, methods: ['post'] },
+      "methods must be a list of HTTP methods in capitals, such as methods: ['POST']",
+    ],
+    [{ ...OPTIONS, methods: 'POST' }, 'methods must be'],
+    [{ ...OPTIONS, content: ['xml'] }, 'content must be a list of form, json, query, bodySHA256'],
+    [{ ...OPTIONS, maxBodyBytes: 0 }, 'maxBodyBytes must be'],
+    [{ ...OPTIONS, maxBodyBytes: Infinity }, 'maxBodyBytes must be'],
+    [{ ...OPTIONS, maxBodyBytes: '1mb' }, 'maxBodyBytes must be a whole number of bytes'],
+  ])('%j are a mistake of the application, which is named', async (options, message) => {
+    const error = await verifyRequest(arrived(call), options as VerifyRequestOptions).catch(
+      (reason: unknown) => reason as Error,
+    );
+    expect(error).toBeInstanceOf(TypeError);
+    expect((error as Error).message).toContain(message);
+    expect((error as Error).message).not.toContain(secret);
+  });
+
+  test('that are undefined have their defaults', async () => {
+    const options = { methods: undefined, content: undefined, maxBodyBytes: undefined };
+    expect(await outcome(arrived(call), options)).toBe('verified');
+  });
+
+  test.each([
+    undefined,
+    null,
+    'https://example.com/voice',
+    new IncomingMessage(new Socket()),
+    { method: 'POST', url: '/voice', headers: {}, body: 'a=1' },
+    { method: 'POST', url: '/voice', header: () => undefined },
+    call,
+  ])("another framework's request is a mistake of the application", async (request) => {
+    const verdict = verifyRequest(request as unknown as WebRequest, OPTIONS);
+    await expect(verdict).rejects.toThrow("verifyRequest takes the web's standard Request");
+  });
+});
+
+test('nothing that a stranger sends rejects, and nothing unsigned is verified', async () => {
+  const header = fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map((c) => String.fromCharCode(c)) });
+  const signature = fc.oneof(header, fc.constantFrom(...Object.values(call.headers)));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        method: fc.constantFrom('GET', 'POST', 'PUT', 'HEAD'),
+        url: fc.webUrl({ withQueryParameters: true, withFragments: true }),
+        contentType: fc.oneof(header, fc.constantFrom('application/json', FORM['content-type'])),
+        signature,
+        sha256: signature,
+        body: fc.uint8Array(),
+      }),
+      async ({ method, url, contentType, signature, sha256, body }) => {
+        const headers = {
+          'content-type': contentType,
+          'x-signalwire-signature': signature,
+          'x-signalwire-sha256-signature': sha256,
+        };
+        const init = { method, headers, ...(method.startsWith('P') && { body: Uint8Array.from(body) }) };
+        return (await outcome(new Request(url, init))) !== 'verified';
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
