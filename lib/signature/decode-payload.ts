@@ -5,14 +5,7 @@ import { decodeForm, type DecodedForm } from './decode-form.js';
 import { readHeader } from './signature-headers.js';
 import type { SignedRequest } from './signed-request.js';
 import { readQuery } from './url-forms.js';
-
-/**
- * The payload of a webhook. Objects have no prototype, so that a parameter named `__proto__` is a parameter like any
- * other.
- *
- * @publicApi
- */
-export type WebhookPayloadData = Record<string, unknown>;
+import type { WebhookPayloadData } from './webhook-payload-data.js';
 
 type DecodedParameters = Pick<CanonicalParameters, 'form' | 'indexes'>;
 

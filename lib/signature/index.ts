@@ -1,4 +1,3 @@
-export type { WebhookPayloadData } from './decode-payload.js';
 export type { RequestRefusal, RequestRefused, RequestVerdict, RequestVerified } from './request-verdict.js';
 export { signRequest, type SignatureHeaders, type SignRequestOptions } from './sign-request.js';
 export type {
@@ -13,5 +12,6 @@ export type {
 } from './signed-request.js';
 export type { VerifyRequestOptions } from './verify-request-options.js';
 export { verifyRequest } from './verify-request.js';
+export type { WebhookPayloadData } from './webhook-payload-data.js';
 export type { WebBody, WebBodyReader, WebHeaders, WebRequest } from './web-request.js';
 export { verifySignature } from './verify-signature.js';

@@ -4,13 +4,7 @@ export { toBytes } from './bytes.js';
 export { type CanonicalParameters, canonicalParameters } from './canonical-parameters.js';
 export { type BodyKind, readBodyKind } from './content-type.js';
 export { decodeForm, DecodedForm } from './decode-form.js';
-export {
-  decodeJsonObject,
-  decodeParameters,
-  decodePayload,
-  decodeQuery,
-  type WebhookPayloadData,
-} from './decode-payload.js';
+export { decodeJsonObject, decodeParameters, decodePayload, decodeQuery } from './decode-payload.js';
 export { findKeyMistake } from './key-mistakes.js';
 export { matchClaim, type SignatureMatch } from './match-claim.js';
 export { findPublicUrlMistake, withoutTrailingSlashes } from './public-url.js';
@@ -24,3 +18,4 @@ export {
 export { signedPayload } from './signed-payload.js';
 export { otherPort, otherUrlForms, readQuery, splitUrl, type UrlParts } from './url-forms.js';
 export { isUsableKey } from './usable-key.js';
+export type { WebhookPayloadData } from './webhook-payload-data.js';

@@ -1,5 +1,5 @@
-import type { WebhookPayloadData } from './decode-payload.js';
 import type { SignatureRefusal, SignatureVerified } from './signed-request.js';
+import type { WebhookPayloadData } from './webhook-payload-data.js';
 
 /**
  * Why {@link verifyRequest} refused a request: one of the reasons of {@link SignatureRefusal}, or one of these. For

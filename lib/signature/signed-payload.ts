@@ -1,13 +1,9 @@
 import { toBytes } from './bytes.js';
-import {
-  decodeJsonObject,
-  decodeParameters,
-  decodeQuery,
-  type WebhookPayloadData,
-} from './decode-payload.js';
+import { decodeJsonObject, decodeParameters, decodeQuery } from './decode-payload.js';
 import type { SignatureMatch } from './match-claim.js';
 import type { SignatureClaim } from './read-claim.js';
 import type { SignedRequest } from './signed-request.js';
+import type { WebhookPayloadData } from './webhook-payload-data.js';
 
 /**
  * What the matching canonical string says; `undefined` if the body is malformed. JSON is parsed whole before it is let
