@@ -191,6 +191,22 @@ describe('the tables', () => {
     expect(rowsOf('README.md')).toEqual(expect.arrayContaining(reasons.map(([, reason]) => reason)));
   });
 
+  test('have each option and each further reason of verifyRequest', () => {
+    const page = rowsOf('docs/without-nest.md');
+    const [, union = ''] =
+      /type RequestRefusal =([^;]*);/.exec(read('lib/signature/request-verdict.ts')) ?? [];
+    const reasons = [...union.matchAll(/'([\w-]+)'/g)].map(([, reason = '']) => reason);
+    expect(reasons).toContain('body-too-large');
+    expect([...page, ...rowsOf('README.md')]).toEqual(expect.arrayContaining(reasons));
+    const [, body = ''] =
+      /interface VerifyRequestOptions \{([\s\S]*?)^\}/m.exec(
+        read('lib/signature/verify-request-options.ts'),
+      ) ?? [];
+    const options = [...body.matchAll(/readonly (\w+)\??:/g)].map(([, name = '']) => name);
+    expect(options.length).toBeGreaterThan(4);
+    expect(page).toEqual(expect.arrayContaining(options));
+  });
+
   test('have each field of VerifiedWebhookData', () => {
     const [, body = ''] =
       /interface VerifiedWebhookData[^{]*\{([\s\S]*?)^\}/m.exec(read('lib/request/verified-webhook.ts')) ??
