@@ -8,6 +8,7 @@ import { printable } from '../../errors/printable.js';
 import { readBounded, readInput } from '../read-file.js';
 import { changeRequest } from '../replay/change-request.js';
 import { type ChosenEntry, chooseEntries } from '../replay/choose-entries.js';
+import { pauseBetween } from '../replay/pause-between.js';
 import { KEY_HELP, KEY_OPTIONS, readKeysFor } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
 import { readPublicUrl, readUrl } from '../url.js';
@@ -28,7 +29,6 @@ const options = {
 } as const;
 
 const MAX_BYTES = 256 * 1024 * 1024;
-const MAX_PAUSE = 60_000;
 
 export const replay: Command = {
   help: `Usage: signalwire-webhook replay <file.har> [options]
@@ -59,7 +59,7 @@ ${KEY_HELP}
     let earlier: ChosenEntry | undefined;
     if (!values.json) terminal.print(paint('heading', row('entry', 'kind', 'recorded', 'now', 'time')));
     for (const entry of changed) {
-      if (values.rhythm && earlier) await sleep(pauseBetween(earlier, entry));
+      if (values.rhythm) await sleep(pauseBetween(earlier, entry));
       const outcome = await send(entry, to);
       if (outcome.status === undefined) exitCode = UNREACHABLE;
       else if (outcome.status !== entry.status && exitCode === SUCCESS) exitCode = FAILURE;
@@ -142,8 +142,4 @@ function print(entry: ChosenEntry, { status, milliseconds, failure }: Outcome, t
 
 function row(number: string, kind: string, recorded: string, now: string, time: string): string {
   return `${number.padStart(5)}  ${kind.padEnd(22)}${recorded.padEnd(10)}${now.padEnd(6)}${time}`.trimEnd();
-}
-
-function pauseBetween(earlier: ChosenEntry, later: ChosenEntry): number {
-  return Math.min(Math.max(later.startedAt - earlier.startedAt, 0), MAX_PAUSE);
 }

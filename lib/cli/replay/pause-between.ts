@@ -1,0 +1,11 @@
+import type { ChosenEntry } from './choose-entries.js';
+
+const MAX_PAUSE = 60_000;
+
+/** The recorded pause before the later request in milliseconds, of at most a minute. */
+export function pauseBetween(
+  earlier: Pick<ChosenEntry, 'startedAt'> | undefined,
+  later: Pick<ChosenEntry, 'startedAt'>,
+): number {
+  return earlier ? Math.min(Math.max(later.startedAt - earlier.startedAt, 0), MAX_PAUSE) : 0;
+}
