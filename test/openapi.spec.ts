@@ -2,7 +2,13 @@ import 'reflect-metadata';
 
 import { describe, expect, test } from '@jest/globals';
 import { Controller, Post } from '@nestjs/common';
-import { ApiConsumes, ApiForbiddenResponse, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import {
+  ApiConsumes,
+  ApiForbiddenResponse,
+  ApiNoContentResponse,
+  DocumentBuilder,
+  SwaggerModule,
+} from '@nestjs/swagger';
 import {
   SignalWireWebhook,
   SignalWireWebhookModule,
@@ -62,6 +68,19 @@ class MethodController {
     return undefined;
   }
 
+  @SignalWireWebhook({ once: true })
+  @Post('once')
+  once() {
+    return undefined;
+  }
+
+  @SignalWireWebhook({ once: { onStoreFailure: 'handle' } })
+  @ApiNoContentResponse({ description: 'Ours' })
+  @Post('described-once')
+  describedOnce() {
+    return undefined;
+  }
+
   @Post('open')
   open() {
     return undefined;
@@ -104,6 +123,15 @@ describe('the OpenAPI document of @nestjs/swagger', () => {
   test('what the user described stands', async () => {
     const operation = (await document()).paths['/method/described']?.post;
     expect(operation?.responses['403']).toMatchObject({ description: 'Ours' });
+  });
+
+  test('once has a 204 for duplicates and a 503 for what is to be tried again, and no other route has them', async () => {
+    const { paths } = await document();
+    const responses = (path: string) => paths[path]?.post?.responses ?? {};
+    expect(Object.keys(responses('/method/once'))).toEqual(expect.arrayContaining(['204', '403', '503']));
+    expect(responses('/method/described-once')['204']).toMatchObject({ description: 'Ours' });
+    expect(Object.keys(responses('/method/hook'))).not.toEqual(expect.arrayContaining(['204']));
+    expect(Object.keys(responses('/method/hook'))).not.toEqual(expect.arrayContaining(['503']));
   });
 
   test.each(['/method/open', '/class/skipped'])('%s stays as it is', async (path) => {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 
 import { findProtectedRoutes } from '../routes/find-protected-routes.js';
+import type { EffectiveOptions } from '../routes/effective-options.js';
 import type { WebhookRoute } from '../routes/webhook-route.js';
 import type { AcceptedProof, SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
@@ -31,7 +32,7 @@ export class OpenApiService {
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) options: SignalWireWebhookModuleOptions,
   ) {
     for (const { route } of findProtectedRoutes(modules, options)) {
-      if (isOwnMethod(route)) describeMethod(route.handler, route.options.accept);
+      if (isOwnMethod(route)) describeMethod(route.handler, route.options);
     }
   }
 }
@@ -42,7 +43,7 @@ function isOwnMethod({ controller, handler }: WebhookRoute): boolean {
   return Object.values(own).some(({ value }) => value === handler);
 }
 
-function describeMethod(method: object, accept: AcceptedProof): void {
+function describeMethod(method: object, { accept, once }: EffectiveOptions): void {
   const given = described.get(method) ?? {
     [RESPONSES]: Reflect.getMetadata(RESPONSES, method) as unknown,
     [CONSUMES]: Reflect.getMetadata(CONSUMES, method) as unknown,
@@ -50,12 +51,22 @@ function describeMethod(method: object, accept: AcceptedProof): void {
   };
   described.set(method, given);
   const headers = accept === 'basic-auth' ? [] : SIGNATURE_HEADERS.map(describeHeader);
-  const responses = { ...refusals(accept), ...(given[RESPONSES] as object | undefined) };
+  const responses = {
+    ...refusals(accept),
+    ...(once && DUPLICATES),
+    ...(given[RESPONSES] as object | undefined),
+  };
   const parameters = [...((given[PARAMETERS] as object[] | undefined) ?? []), ...headers];
   Reflect.defineMetadata(RESPONSES, responses, method);
   Reflect.defineMetadata(CONSUMES, given[CONSUMES] ?? CONTENT_TYPES, method);
   Reflect.defineMetadata(PARAMETERS, parameters, method);
 }
+
+/** Of a route with `once`. */
+const DUPLICATES = {
+  204: { description: 'The event was handled before' },
+  503: { description: 'The event is being handled, or it is not known whether it was: try again' },
+};
 
 function refusals(accept: AcceptedProof): object {
   const forbidden = { 403: { description: 'Not a request that SignalWire signed' } };
