@@ -33,7 +33,8 @@ import {
 } from './signature/internal.js';
 
 /**
- * What the verifier found: all that is known of a verified request, or why it was refused.
+ * What the verifier found: all that is known of a verified request, or why it was refused. What a copy by `{ ...verification }`
+ * has not got stands at {@link VerifiedWebhookData}.
  *
  * @publicApi
  */

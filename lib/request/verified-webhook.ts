@@ -13,6 +13,9 @@ export type WebhookAuthentication = 'signature' | 'basic-auth' | 'both';
 /**
  * All that is known of a verified request; `@VerifiedWebhook()` injects it.
  *
+ * `projectId`, `eventId` and `payload` are made when they are first read, so a copy by `{ ...webhook }` has not got them:
+ * name them (`{ projectId: webhook.projectId }`). `JSON.stringify(webhook)` has all fields.
+ *
  * @publicApi
  */
 export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
