@@ -16,6 +16,17 @@ export default tseslint.config(
     },
   },
   {
+    files: ['inspect/**/*.tsx'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { project: './inspect/tsconfig.json' } },
+    rules: {
+      // Handlers of events, such as onClick={() => close()}.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
     files: ['test/**/*.ts', 'sample/**/*.ts', 'benchmark/**/*.ts'],
     // Nest declares its options as classes and takes plain objects for them.
     rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },

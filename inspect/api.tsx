@@ -103,10 +103,15 @@ export async function follow(listener: Listener): Promise<void> {
       await readEvents(response, listener);
       listener.state(false);
     } catch (error) {
-      listener.state(false, (error as Error).message);
+      listener.state(false, messageOf(error));
     }
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
+}
+
+/** For the page's own line of messages. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function readEvents(response: Response, listener: Listener): Promise<void> {

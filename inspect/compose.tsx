@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { getKinds, type Kinds, post } from './api';
+import { getKinds, type Kinds, messageOf, post } from './api';
 import { kindInWords } from './pretty';
 
 /** Chooses a fixture, changes its fields, and sends it signed. */
@@ -10,13 +10,13 @@ export function Compose({ say, onClose }: { say: (message: string) => void; onCl
   const [path, setPath] = useState('/voice');
   const [changes, setChanges] = useState<Record<string, string>>({});
   useEffect(() => {
-    getKinds().then(setKinds, (error: Error) => say(error.message));
+    getKinds().then(setKinds, (error: unknown) => say(messageOf(error)));
   }, []);
   const send = (event: Event) => {
     event.preventDefault();
     post('compose', { kind, path, fields: changes }).then(
       () => say('Signed and sent.'),
-      (error: Error) => say(error.message),
+      (error: unknown) => say(messageOf(error)),
     );
   };
   return (

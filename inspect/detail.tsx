@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { type Detail, getDetail, getText, post } from './api';
+import { type Detail, getDetail, getText, messageOf, post } from './api';
 import { kindInWords, pretty, sizeOf, visible } from './pretty';
 
 interface Props {
@@ -17,7 +17,7 @@ export function DetailView({ id, say, onClose }: Props) {
   useEffect(() => {
     setDetail(undefined);
     setEditing(false);
-    getDetail(id).then(setDetail, (error: Error) => say(error.message));
+    getDetail(id).then(setDetail, (error: unknown) => say(messageOf(error)));
   }, [id]);
   if (!detail) return <p class="empty">Loading …</p>;
   return (
@@ -90,7 +90,7 @@ function Actions({ detail: { id }, say, onEdit, isEditing }: ActionsProps) {
   const run = (work: Promise<unknown>, done: string) => {
     work.then(
       () => say(done),
-      (error: Error) => say(error.message),
+      (error: unknown) => say(messageOf(error)),
     );
   };
   const copy = (what: string, name: string) =>
@@ -128,7 +128,7 @@ function Edit({ detail, say }: { detail: Detail; say: (message: string) => void 
     event.preventDefault();
     post(`deliveries/${detail.id}/edit`, { fields: changes }).then(
       () => say('Signed and sent.'),
-      (error: Error) => say(error.message),
+      (error: unknown) => say(messageOf(error)),
     );
   };
   return (

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
-import { follow, type Summary } from './api';
+import { follow, messageOf, type Summary } from './api';
 import { Compose } from './compose';
 import { DetailView, download } from './detail';
 import { List } from './list';
@@ -72,7 +72,9 @@ function App() {
           </button>
           <button
             type="button"
-            onClick={() => download('har', 'deliveries.har').catch((error: Error) => say(error.message))}
+            onClick={() =>
+              void download('har', 'deliveries.har').catch((error: unknown) => say(messageOf(error)))
+            }
           >
             Download all as HAR
           </button>
