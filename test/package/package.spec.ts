@@ -108,6 +108,37 @@ describe('the packed package', () => {
     },
   );
 
+  test.each(['cjs', 'mjs'])('./signature verifies a Request where it is loaded by %s', (format) => {
+    const cwd = join(folder, 'package');
+    const name = 'nestjs-signalwire-webhook/signature';
+    const load = format === 'cjs' ? `await Promise.resolve(require('${name}'))` : `await import('${name}')`;
+    const code = `(async () => {
+      const { signRequest, verifyRequest } = ${load};
+      const options = { signingKey: 'PSK_of_a_test', publicUrl: 'https://example.com' };
+      const request = { method: 'GET', url: 'https://example.com/voice?CallSid=C1', headers: {} };
+      const headers = signRequest(request, options.signingKey);
+      const { payload } = await verifyRequest(new Request(request.url, { headers }), options);
+      console.log(payload.CallSid);
+    })();`;
+    writeFileSync(join(cwd, `d.${format}`), code);
+    expect(run('node', [`d.${format}`], cwd).trim()).toBe('C1');
+  });
+
+  test("./signature's types need neither those of Node nor those of the DOM", () => {
+    const cwd = join(folder, 'package');
+    const types = join(folder, 'types');
+    mkdirSync(types);
+    const code = [
+      "import { verifyRequest, type WebRequest } from 'nestjs-signalwire-webhook/signature';",
+      "export const verify = (request: WebRequest) => verifyRequest(request, { signingKey: 'a', publicUrl: 'b' });",
+    ].join('\n');
+    writeFileSync(join(types, 'a.ts'), code);
+    symlinkSync(join(cwd, 'node_modules'), join(types, 'node_modules'));
+    const options = ['--lib', 'es2022', '--module', 'nodenext', '--strict', '--skipLibCheck', 'false'];
+    writeFileSync(join(types, 'tsconfig.json'), '{ "compilerOptions": { "types": [], "noEmit": true } }');
+    expect(run('npx', ['tsc', '-p', types, '--target', 'es2022', ...options], root)).toBe('');
+  });
+
   test('the page of the program is small, loads nothing from elsewhere, and nothing loads it', () => {
     const page = files.filter((file) => file.startsWith('dist/inspect/'));
     expect(page.sort()).toEqual([
@@ -116,7 +147,7 @@ describe('the packed package', () => {
       'dist/inspect/style.css',
     ]);
     const texts = page.map((file) => readFileSync(join(folder, 'package', file), 'utf8'));
-    expect(texts.join('').length).toBeLessThan(150_000);
+    expect(texts.join('').length).toBeLessThan(40_000);
     expect(texts.join('')).not.toMatch(/(?:src|href|url\(|import|from)\s*[=(]?\s*["']?https?:/);
   });
 
