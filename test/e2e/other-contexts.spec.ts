@@ -12,11 +12,10 @@ import {
   SignalWireWebhookModule,
   SkipSignalWireWebhook,
 } from 'nestjs-signalwire-webhook';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { lastValueFrom } from 'rxjs';
 
 import { MemoryLogger } from '../support/applications.js';
+import { freePort } from '../support/ports.js';
 import { PUBLIC_URL, SIGNING_KEY } from '../support/signing.js';
 
 @Controller()
@@ -73,17 +72,6 @@ class ReportingModule {}
   providers: [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }, SkippedResolver, Resolver],
 })
 class AppModule {}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
-}
 
 describe('the guard under APP_GUARD', () => {
   test.each([true, false])('of a TCP microservice (with HTTP: %s)', async (isHybrid) => {

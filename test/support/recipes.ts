@@ -1,0 +1,152 @@
+import { jest } from '@jest/globals';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+import { type AdapterName, type Answer, type RequestToSend, sendRequest } from './applications.js';
+import { freePort, isListening } from './ports.js';
+import { signedForm, signedGet, signedJson, SIGNING_KEY, type SigningSetup } from './signing.js';
+import { until } from './until.js';
+
+// Each test starts processes, which a busy machine takes its time for.
+jest.setTimeout(120_000);
+
+const root = join(import.meta.dirname, '../..');
+
+/** What each page of docs/recipes/ is called at. */
+export const RECIPE_URL = 'https://example.com';
+
+/** The main.ts of a page that shows none: the one of the README, for each adapter. */
+const MAIN: Record<AdapterName, string> = {
+  express: `
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module.js';
+const app = await NestFactory.create(AppModule, { rawBody: true });
+await app.listen(process.env.PORT ?? 3000);`,
+  fastify: `
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+const app = await NestFactory.create(AppModule, new FastifyAdapter(), { rawBody: true });
+await app.listen(process.env.PORT ?? 3000);`,
+};
+
+const compilerOptions: ts.CompilerOptions = {
+  module: ts.ModuleKind.ESNext,
+  target: ts.ScriptTarget.ES2022,
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+};
+
+/** The blocks of a page that begin with the comment `// src/<file>.ts`, by the name of the file. */
+export function filesOf(page: string): Map<string, string> {
+  const text = readFileSync(join(root, page), 'utf8');
+  const blocks = text.matchAll(/^ *```ts\n(\/\/ src\/([\w.-]+)\.ts\n[\s\S]*?)^ *```$/gm);
+  return new Map([...blocks].map(([, code = '', name = '']) => [name, code]));
+}
+
+/**
+ * Writes the code of a page as a reader would, transpiled (test/docs.spec.ts checks its types), and gives its folder.
+ * It lies in this package, so that Node resolves the package's own name to what was built.
+ */
+export function writeRecipe(page: string, name = page): string {
+  const folder = join(root, 'build/recipes', name.replace(/\W/g, '-'));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const files = filesOf(page);
+  if (files.size === 0) throw new Error(`${page} has no block that begins with // src/<file>.ts`);
+  const mains = Object.entries(MAIN).map(([adapterName, code]) => [`readme-${adapterName}`, code] as const);
+  for (const [file, code] of [...files, ...mains]) {
+    writeFileSync(join(folder, `${file}.js`), ts.transpileModule(code, { compilerOptions }).outputText);
+  }
+  return folder;
+}
+
+export interface RunningRecipe {
+  readonly port: number;
+  output(): string;
+  send(request: RequestToSend): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export interface RecipeSetup {
+  /** The file that Node runs, by default the README's for the adapter. */
+  readonly main?: string;
+  readonly env?: Record<string, string>;
+  /** One page with several set-ups at a time needs a folder for each. */
+  readonly name?: string;
+}
+
+/** Runs the code of a page by Node, as an application of its own, on a free loopback port. */
+export async function startRecipe(
+  page: string,
+  adapterName: AdapterName,
+  setup: RecipeSetup = {},
+): Promise<RunningRecipe> {
+  const { main = `readme-${adapterName}`, env = {}, name = `${page}-${adapterName}` } = setup;
+  const folder = writeRecipe(page, name);
+  const port = await freePort();
+  const child = spawn(process.execPath, ['--no-warnings', join(folder, `${main}.js`)], {
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(port),
+      NO_COLOR: '1',
+      SIGNALWIRE_SIGNING_KEY: SIGNING_KEY,
+      PUBLIC_URL: RECIPE_URL,
+      ...env,
+    },
+  });
+  const output = collect(child);
+  const ended = new Promise<void>((resolve) =>
+    child.once('close', () => {
+      resolve();
+    }),
+  );
+  const isStarted = () => output().includes('successfully started');
+  await until(async () => (isStarted() && (await isListening(port))) || child.exitCode !== null);
+  if (child.exitCode !== null) throw new Error(output());
+  return {
+    port,
+    output,
+    send: (request) => sendRequest(port, request),
+    stop: () => {
+      child.kill();
+      return ended;
+    },
+  };
+}
+
+function collect(child: ChildProcessWithoutNullStreams): () => string {
+  let output = '';
+  const add = (chunk: Buffer) => (output += chunk.toString());
+  child.stdout.on('data', add);
+  child.stderr.on('data', add);
+  return () => output;
+}
+
+/** Starts a page's application, uses it, and stops it whatever happens. */
+export async function usingRecipe(
+  page: string,
+  adapterName: AdapterName,
+  use: (recipe: RunningRecipe) => Promise<void>,
+  setup: RecipeSetup = {},
+): Promise<void> {
+  const recipe = await startRecipe(page, adapterName, setup);
+  try {
+    await use(recipe);
+  } finally {
+    await recipe.stop();
+  }
+}
+
+const asRecipe = (setup: SigningSetup): SigningSetup => ({ publicUrl: RECIPE_URL, ...setup });
+
+/** As SignalWire sends it to the application of a page. */
+export const webhook = {
+  form: (target: string, parameters: Record<string, string> | string, setup: SigningSetup = {}) =>
+    signedForm(target, parameters, asRecipe(setup)),
+  json: (target: string, payload: object, setup: SigningSetup = {}) =>
+    signedJson(target, payload, asRecipe(setup)),
+  get: (target: string, setup: SigningSetup = {}) => signedGet(target, asRecipe(setup)),
+};
