@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join, posix, sep } from 'node:path';
 
 import { checkSigningKeyCacheOptions } from '../lib/keys/key-cache-options.js';
 import { checkModuleOptions, checkRouteOptions } from '../lib/signalwire-webhook.options.js';
@@ -18,10 +18,11 @@ const root = join(import.meta.dirname, '..');
 const folder = join(root, 'build/docs');
 const pages = [
   'README.md',
-  ...readdirSync(join(root, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md') && !name.startsWith('.'))
+    .map((name) => `docs/${name.split(sep).join('/')}`),
 ];
+const recipes = pages.filter((page) => page.startsWith('docs/recipes/'));
 
 function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');
@@ -97,12 +98,16 @@ describe('the code of the documentation compiles in a new Nest 12 application', 
     expect(importing.filter((page) => !Object.hasOwn(pathsOf(page), name))).toEqual([]);
   });
 
-  test.each(['README.md', 'docs/responses.md', 'docs/migration.md'])(
+  test.each(['README.md', 'docs/responses.md', 'docs/migration.md', ...recipes])(
     '%s: each block has its imports',
     (page) => {
       expect(blocksOf(page).filter((code) => !isWhole(code))).toEqual([]);
     },
   );
+});
+
+test.each(recipes)('%s has a title, one sentence that describes it, and says how it was tested', (page) => {
+  expect(read(page)).toMatch(/^# .+\n\n[^\n#]+[^.]\.\n\n[\s\S]*^## How it was tested$/m);
 });
 
 const REPOSITORY = 'https://github.com/nestjs-signalwire-webhook/nestjs-signalwire-webhook/tree/main/';
