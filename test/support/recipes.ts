@@ -46,18 +46,31 @@ export function filesOf(page: string): Map<string, string> {
   return new Map([...blocks].map(([, code = '', name = '']) => [name, code]));
 }
 
+/** What a page says in prose, such as another adapter: a text of its code, and what stands in its place. */
+export type Edit = readonly [text: string, replacement: string];
+
+function edited(files: ReadonlyMap<string, string>, edits: readonly Edit[]): [string, string][] {
+  const all = [...files.values()].join('');
+  const missing = edits.find(([text]) => !all.includes(text));
+  if (missing) throw new Error(`The page has no ${missing[0]}`);
+  return [...files].map(([name, code]) => [
+    name,
+    edits.reduce((result, [text, replacement]) => result.replace(text, replacement), code),
+  ]);
+}
+
 /**
  * Writes the code of a page as a reader would, transpiled (test/docs.spec.ts checks its types), and gives its folder.
  * It lies in this package, so that Node resolves the package's own name to what was built.
  */
-export function writeRecipe(page: string, name = page): string {
+export function writeRecipe(page: string, name = page, edits: readonly Edit[] = []): string {
   const folder = join(root, 'build/recipes', name.replace(/\W/g, '-'));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const files = filesOf(page);
   if (files.size === 0) throw new Error(`${page} has no block that begins with // src/<file>.ts`);
   const mains = Object.entries(MAIN).map(([adapterName, code]) => [`readme-${adapterName}`, code] as const);
-  for (const [file, code] of [...files, ...mains]) {
+  for (const [file, code] of [...edited(files, edits), ...mains]) {
     writeFileSync(join(folder, `${file}.js`), ts.transpileModule(code, { compilerOptions }).outputText);
   }
   return folder;
@@ -76,6 +89,7 @@ export interface RecipeSetup {
   readonly env?: Record<string, string>;
   /** One page with several set-ups at a time needs a folder for each. */
   readonly name?: string;
+  readonly edits?: readonly Edit[];
 }
 
 /** Runs the code of a page by Node, as an application of its own, on a free loopback port. */
@@ -85,7 +99,7 @@ export async function startRecipe(
   setup: RecipeSetup = {},
 ): Promise<RunningRecipe> {
   const { main = `readme-${adapterName}`, env = {}, name = `${page}-${adapterName}` } = setup;
-  const folder = writeRecipe(page, name);
+  const folder = writeRecipe(page, name, setup.edits);
   const port = await freePort();
   const child = spawn(process.execPath, ['--no-warnings', join(folder, `${main}.js`)], {
     env: {
