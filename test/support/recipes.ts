@@ -39,11 +39,20 @@ const compilerOptions: ts.CompilerOptions = {
   emitDecoratorMetadata: true,
 };
 
+/** The blocks of a page in one language. */
+export function blocksOf(page: string, language: string): string[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  const blocks = text.matchAll(new RegExp(`^ *\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\`$`, 'gm'));
+  return [...blocks].map(([, code = '']) => code);
+}
+
 /** The blocks of a page that begin with the comment `// src/<file>.ts`, by the name of the file. */
 export function filesOf(page: string): Map<string, string> {
-  const text = readFileSync(join(root, page), 'utf8');
-  const blocks = text.matchAll(/^ *```ts\n(\/\/ src\/([\w.-]+)\.ts\n[\s\S]*?)^ *```$/gm);
-  return new Map([...blocks].map(([, code = '', name = '']) => [name, code]));
+  const named = blocksOf(page, 'ts').flatMap((code) => {
+    const [, name] = /^\/\/ src\/([\w.-]+)\.ts\n/.exec(code) ?? [];
+    return name === undefined ? [] : ([[name, code]] as const);
+  });
+  return new Map(named);
 }
 
 /** What a page says in prose, such as another adapter: a text of its code, and what stands in its place. */
@@ -78,9 +87,9 @@ export function writeRecipe(page: string, name = page, edits: readonly Edit[] = 
 
 export interface RunningRecipe {
   readonly port: number;
-  output(): string;
-  send(request: RequestToSend): Promise<Answer>;
-  stop(): Promise<void>;
+  readonly output: () => string;
+  readonly send: (request: RequestToSend) => Promise<Answer>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface RecipeSetup {
