@@ -33,7 +33,7 @@ function blocksOf(page: string): string[] {
 }
 
 function isWhole(code: string): boolean {
-  return /^import /m.test(code);
+  return /^import |^\/\/ src\//m.test(code);
 }
 
 /** The compiler options of a new application by Nest 12; `paths` leads to this package only. */
