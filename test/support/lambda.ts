@@ -120,7 +120,7 @@ export async function invoke(
   events: readonly object[],
   edits: readonly Edit[] = [],
 ): Promise<LambdaAnswer[]> {
-  const folder = writeRecipe(page, `${page}-${adapterName}`, edits);
+  const folder = writeRecipe(page, `${page}-${adapterName}`, { edits });
   const main = join(folder, adapterName === 'express' ? 'lambda.js' : 'lambda-fastify.js');
   writeFileSync(join(folder, 'invoke.js'), INVOKE);
   const env = { PATH: process.env.PATH, SIGNALWIRE_SIGNING_KEY: SIGNING_KEY, PUBLIC_URL: publicUrl };

@@ -68,18 +68,24 @@ function edited(files: ReadonlyMap<string, string>, edits: readonly Edit[]): [st
   ]);
 }
 
+interface CodeSetup {
+  readonly edits?: readonly Edit[];
+  /** In place of the page's blocks with a name. */
+  readonly files?: ReadonlyMap<string, string>;
+}
+
 /**
  * Writes the code of a page as a reader would, transpiled (test/docs.spec.ts checks its types), and gives its folder.
  * It lies in this package, so that Node resolves the package's own name to what was built.
  */
-export function writeRecipe(page: string, name = page, edits: readonly Edit[] = []): string {
+export function writeRecipe(page: string, name = page, setup: CodeSetup = {}): string {
   const folder = join(root, 'build/recipes', name.replace(/\W/g, '-'));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const files = filesOf(page);
+  const files = setup.files ?? filesOf(page);
   if (files.size === 0) throw new Error(`${page} has no block that begins with // src/<file>.ts`);
   const mains = Object.entries(MAIN).map(([adapterName, code]) => [`readme-${adapterName}`, code] as const);
-  for (const [file, code] of [...edited(files, edits), ...mains]) {
+  for (const [file, code] of [...edited(files, setup.edits ?? []), ...mains]) {
     writeFileSync(join(folder, `${file}.js`), ts.transpileModule(code, { compilerOptions }).outputText);
   }
   return folder;
@@ -92,13 +98,12 @@ export interface RunningRecipe {
   readonly stop: () => Promise<void>;
 }
 
-export interface RecipeSetup {
+export interface RecipeSetup extends CodeSetup {
   /** The file that Node runs, by default the README's for the adapter. */
   readonly main?: string;
   readonly env?: Record<string, string>;
   /** One page with several set-ups at a time needs a folder for each. */
   readonly name?: string;
-  readonly edits?: readonly Edit[];
 }
 
 /** Runs the code of a page by Node, as an application of its own, on a free loopback port. */
@@ -108,7 +113,7 @@ export async function startRecipe(
   setup: RecipeSetup = {},
 ): Promise<RunningRecipe> {
   const { main = `readme-${adapterName}`, env = {}, name = `${page}-${adapterName}` } = setup;
-  const folder = writeRecipe(page, name, setup.edits);
+  const folder = writeRecipe(page, name, setup);
   const port = await freePort();
   const child = spawn(process.execPath, ['--no-warnings', join(folder, `${main}.js`)], {
     env: {
