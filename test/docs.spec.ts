@@ -98,7 +98,7 @@ describe('the code of the documentation compiles in a new Nest 12 application', 
     expect(importing.filter((page) => !Object.hasOwn(pathsOf(page), name))).toEqual([]);
   });
 
-  test.each(['README.md', 'docs/responses.md', 'docs/migration.md', ...recipes])(
+  test.each(['README.md', 'docs/responses.md', 'docs/migration.md', 'docs/other-guards.md', ...recipes])(
     '%s: each block has its imports',
     (page) => {
       expect(blocksOf(page).filter((code) => !isWhole(code))).toEqual([]);
