@@ -98,12 +98,11 @@ describe('the code of the documentation compiles in a new Nest 12 application', 
     expect(importing.filter((page) => !Object.hasOwn(pathsOf(page), name))).toEqual([]);
   });
 
-  test.each(['README.md', 'docs/responses.md', 'docs/migration.md', 'docs/other-guards.md', ...recipes])(
-    '%s: each block has its imports',
-    (page) => {
-      expect(blocksOf(page).filter((code) => !isWhole(code))).toEqual([]);
-    },
-  );
+  /** Google's client is too big to install for these lines. */
+  const fragments = ['docs/signing-keys.md'];
+  test.each(pages.filter((page) => !fragments.includes(page)))('%s: each block has its imports', (page) => {
+    expect(blocksOf(page).filter((code) => !isWhole(code))).toEqual([]);
+  });
 });
 
 test.each(recipes)('%s has a title, one sentence that describes it, and says how it was tested', (page) => {
