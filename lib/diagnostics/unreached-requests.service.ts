@@ -23,7 +23,7 @@ const STATUSES: Readonly<Record<number, string>> = {
   403: 'Another guard, a middleware or a firewall refused it. Let it pass the routes that SignalWire calls: if (isSignalWireWebhookRoute(context)) return true.',
   404: 'No route took it. Compare the path at SignalWire with that of the route, with its global prefix and version, and with what a proxy strips.',
   405: 'No route takes this method. Choose at SignalWire the method of the route.',
-  413: "Its body is over a limit before the guard: app.useBodyParser('json', { limit: '1mb' }) on Express (also 'urlencoded'), new FastifyAdapter({ bodyLimit: 1048576 }) on Fastify, or the limit of the proxy.",
+  413: "Its body is over a limit before the guard: on Express app.useBodyParser('urlencoded', { limit: '2mb' }) for forms and 'json' for JSON, on Fastify new FastifyAdapter({ bodyLimit: 2097152 }), or the limit of the proxy.",
   415: 'The adapter does not read this content type. SignalWire sends application/x-www-form-urlencoded or application/json: a proxy changed it, or another sender calls here.',
 };
 
