@@ -169,7 +169,23 @@ function listed(check: (value: unknown) => void, value: unknown, names = /option
   }
 }
 
+/** The sources of the library, with texts that are put together of several lines in one piece. */
+function textsOfTheLibrary(): string {
+  const files = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' });
+  const sources = files.filter((name) => name.endsWith('.ts')).map((name) => read(join('lib', name)));
+  return sources.join('\n').replace(/['"`] \+\s+['"`]/g, '');
+}
+
 describe('the tables', () => {
+  test('quote what the log really says', () => {
+    const rows = read('docs/troubleshooting.md').matchAll(/^\| ([^|]*"[^|]*) \|/gm);
+    const quotes = [...rows].flatMap(([, cell = '']) => [...cell.matchAll(/"([^"]+)"/g)]);
+    const parts = quotes.flatMap(([, quote = '']) => quote.split(/ ?(?:…|\b\d{3}\b) ?/));
+    expect(parts.length).toBeGreaterThan(8);
+    const texts = textsOfTheLibrary();
+    expect(parts.filter((part) => !texts.includes(part))).toEqual([]);
+  });
+
   test('have each option', () => {
     const unknown = { unknown: true };
     const expected = [
