@@ -18,6 +18,7 @@ const root = join(import.meta.dirname, '..');
 const folder = join(root, 'build/docs');
 const pages = [
   'README.md',
+  'skills/nestjs-signalwire-webhook/SKILL.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md') && !name.startsWith('.'))
     .map((name) => `docs/${name.split(sep).join('/')}`),
