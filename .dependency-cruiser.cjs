@@ -5,7 +5,7 @@
 const layers = [
   ['^lib/signalwire-webhook\\.(configuration-error|tokens)\\.ts$'],
   ['^lib/signature/'],
-  ['^lib/errors/', '^lib/webhooks/', '^lib/diagnosis/', '^lib/request/'],
+  ['^lib/errors/', '^lib/logging/', '^lib/webhooks/', '^lib/diagnosis/', '^lib/request/'],
   ['^lib/keys/', '^lib/once/', '^lib/response/'],
   ['^lib/basic-auth/', '^lib/payload/'],
   ['^lib/signalwire-webhook\\.exception\\.ts$'],

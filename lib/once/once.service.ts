@@ -1,7 +1,9 @@
-import { Inject, Injectable, ServiceUnavailableException } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, ServiceUnavailableException } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 
 import { describeForeignError } from '../errors/describe-foreign-error.js';
+import { LogLine } from '../logging/log-line.js';
+import { floodSafeLog } from '../logging/nest-log.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { HandlerOutcome } from './handler-outcome.js';
 import { LimitedStore } from './limited-store.js';
@@ -9,7 +11,6 @@ import { MemoryOnceStore } from './memory-once-store.js';
 import type { OnceModuleOptions, OnceSettings } from './once-options.js';
 import { OnceStoreError } from './once-store.error.js';
 import type { OnceClaim } from './once-store.js';
-import { PacedLogger } from './paced-logger.js';
 
 /** One arrival of an event. */
 export interface EventArrival<Result> {
@@ -24,8 +25,8 @@ export interface EventArrival<Result> {
 
 /** Handles each event once, as far as its store remembers. */
 @Injectable()
-export class OnceService {
-  private readonly logger = new PacedLogger();
+export class OnceService implements OnApplicationShutdown {
+  private readonly log = floodSafeLog('warn', 'warnings about events', { burst: 1 });
   private readonly store: LimitedStore;
 
   constructor(@Inject(SIGNALWIRE_WEBHOOK_OPTIONS) options: OnceModuleOptions) {
@@ -52,6 +53,14 @@ export class OnceService {
     }
   }
 
+  onApplicationShutdown(): void {
+    this.log.sumUp();
+  }
+
+  private warn(kind: string, text: string): void {
+    this.log.write(kind, () => new LogLine(text, { kind }));
+  }
+
   private async claim<Result>(
     { id, settings }: EventArrival<Result>,
     token: string,
@@ -61,7 +70,7 @@ export class OnceService {
     } catch (error) {
       const consequence =
         settings.onStoreFailure === 'handle' ? 'handled without the check' : 'refused with 503';
-      this.logger.warn('claim', `An event could not be claimed and was ${consequence}: ${describe(error)}`);
+      this.warn('claim', `An event could not be claimed and was ${consequence}: ${describe(error)}`);
       return 'unknown';
     }
   }
@@ -83,13 +92,13 @@ export class OnceService {
   private async complete<Result>({ id, settings }: EventArrival<Result>, token: string): Promise<void> {
     try {
       if (await this.store.complete(id, token, settings.ttl, settings.timeout)) return;
-      this.logger.warn(
+      this.warn(
         'lease',
         `A handler took longer than its lease of ${settings.lease} ms, and another one handled the event as well. ` +
           'Raise it: once: { lease: … }.',
       );
     } catch (error) {
-      this.logger.warn(
+      this.warn(
         'complete',
         `An event was handled and could not be marked so: after its lease it can be handled again: ${describe(error)}`,
       );
@@ -100,7 +109,7 @@ export class OnceService {
     try {
       await this.store.release(id, token, settings.timeout);
     } catch (error) {
-      this.logger.warn(
+      this.warn(
         'release',
         `A failed event could not be released: it can be handled again after its lease: ${describe(error)}`,
       );

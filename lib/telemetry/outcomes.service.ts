@@ -1,10 +1,9 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { channel } from 'node:diagnostics_channel';
 import { type Observable, Subject, type Subscription } from 'rxjs';
 
-import { FloodSafeLog } from './flood-safe-log.js';
-import { LogLine } from './log-line.js';
-import { writeSafely } from './write-safely.js';
+import { LogLine } from '../logging/log-line.js';
+import { floodSafeLog } from '../logging/nest-log.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
 
 /**
@@ -39,12 +38,9 @@ const outcomeChannel = channel(SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL);
  */
 @Injectable()
 export class SignalWireWebhookOutcomes implements OnApplicationShutdown {
-  private readonly logger = new Logger('SignalWireWebhook');
   private readonly subject = new Subject<WebhookOutcome>();
   private readonly decisions = new Set<WebhookOutcomeListener>();
-  private readonly log = new FloodSafeLog('errors of outcome listeners', (line) => {
-    writeSafely(this.logger, 'error', line);
-  });
+  private readonly log = floodSafeLog('error', 'errors of outcome listeners');
 
   /**
    * The bare stream. An error that one of its subscribers throws is an uncaught exception, as with any rxjs stream; with

@@ -1,27 +1,20 @@
-import {
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { type ExecutionContext, Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
 import { describeFault, isNamed } from '../errors/describe-fault.js';
 import { printable } from '../errors/printable.js';
 import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
+import { LogLine } from '../logging/log-line.js';
+import { floodSafeLog } from '../logging/nest-log.js';
 import type { IncomingWebhookRequest } from '../request/incoming-request.js';
 import type { VerifiedWebhookData } from '../request/verified-webhook.js';
 import type { RefusalReason } from '../signalwire-webhook.exception.js';
 import { SIGNALWIRE_WEBHOOK_OUTCOMES } from '../signalwire-webhook.tokens.js';
 import { afterResponse } from './after-response.js';
-import { FloodSafeLog } from './flood-safe-log.js';
-import { LogLine } from './log-line.js';
 import type { SignalWireWebhookOutcomes } from './outcomes.service.js';
 import { readRequestId } from './request-id.js';
 import type { SignatureScheme } from '../signature/index.js';
 import type { VerificationMode } from './mode-options.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
-import { writeSafely } from './write-safely.js';
 
 interface Refusal {
   /** `undefined` where a verifier or guard of the application's own gave none. */
@@ -38,16 +31,11 @@ const MAX_LOGGED_REASON = 64;
 /** Tells operators what the guard decides: in the log, and as outcomes where somebody listens. */
 @Injectable()
 export class TelemetryService implements OnApplicationShutdown {
-  private readonly logger = new Logger('SignalWireWebhook');
   private readonly startTimes = new WeakMap<object, number>();
   /** The outcomes whose responses have not ended. */
   private readonly pending = new WeakMap<object, { outcome: WebhookOutcome }>();
-  private readonly refusals = new FloodSafeLog('refused requests', (line) => {
-    writeSafely(this.logger, 'warn', line);
-  });
-  private readonly faults = new FloodSafeLog('errors', (line) => {
-    writeSafely(this.logger, 'error', line);
-  });
+  private readonly refusals = floodSafeLog('warn', 'refused requests');
+  private readonly faults = floodSafeLog('error', 'errors');
 
   /** By route. */
   private letThrough = new Map<string, number>();

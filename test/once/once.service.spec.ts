@@ -52,6 +52,10 @@ class Arrivals {
   }
 }
 
+function warnings(): string[] {
+  return warn.mock.calls.map(([line]) => String(line));
+}
+
 function serviceOf(onceStore?: OnceStore): OnceService {
   return new OnceService(onceStore ? { onceStore } : {});
 }
@@ -127,7 +131,7 @@ test('a handler that outlives its lease does not complete over a newer one', asy
   finish[1]?.();
   expect(await second).toBe('handled');
   expect(await event.arrive()).toBe('duplicate');
-  expect(warn.mock.calls).toEqual([[expect.stringContaining('longer than its lease of 30 ms') as unknown]]);
+  expect(warnings()).toEqual([expect.stringContaining('longer than its lease of 30 ms')]);
 });
 
 describe('a store that fails', () => {
@@ -142,8 +146,8 @@ describe('a store that fails', () => {
     const event = new Arrivals(serviceOf(down));
     await expect(event.arrive()).rejects.toBeInstanceOf(ServiceUnavailableException);
     expect(event.handled).toBe(0);
-    expect(warn.mock.calls).toEqual([
-      ['An event could not be claimed and was refused with 503: Error (ECONNREFUSED).'],
+    expect(warnings()).toEqual([
+      'An event could not be claimed and was refused with 503: Error (ECONNREFUSED).',
     ]);
   });
 
@@ -177,18 +181,20 @@ describe('a store that fails', () => {
     expect(await event.arrive()).toBe('handled');
     const failure = new Error('handler');
     await expect(event.arrive({ handle: () => Promise.reject(failure) })).rejects.toBe(failure);
-    expect(warn.mock.calls.map(([line]) => String(line).slice(0, 40))).toEqual([
+    expect(warnings().map((line) => line.slice(0, 40))).toEqual([
       'An event was handled and could not be ma',
       'A failed event could not be released: it',
     ]);
   });
 
-  test('writes a line a minute, whatever comes', async () => {
+  test('writes a line a minute, whatever comes, and one at the shut-down that sums up the rest', async () => {
     const service = serviceOf(down);
     for (let index = 0; index < 1_000; index++) {
       await expect(new Arrivals(service).arrive()).rejects.toEqual(unavailable);
     }
     expect(warn).toHaveBeenCalledTimes(1);
+    service.onApplicationShutdown();
+    expect(warnings()[1]).toMatch(/^999 more warnings about events within \d+ s: 999 × claim$/);
   });
 });
 
@@ -199,7 +205,7 @@ describe('a store that hangs', () => {
     const hanging = { claim: () => never, complete: () => never, release: () => never };
     const event = new Arrivals(serviceOf(hanging), { timeout: 20 });
     await expect(event.arrive()).rejects.toEqual(unavailable);
-    expect(warn.mock.calls).toEqual([[expect.stringContaining('did not respond within 20 ms.') as unknown]]);
+    expect(warnings()).toEqual([expect.stringContaining('did not respond within 20 ms.')]);
     const settling = new Arrivals(serviceOf({ ...hanging, claim: () => 'claimed' }), { timeout: 20 });
     expect(await settling.arrive()).toBe('handled');
     await expect(settling.arrive({ handle: () => Promise.reject(new Error('handler')) })).rejects.toThrow(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { FloodSafeLog, type FloodLimits } from '../../lib/telemetry/flood-safe-log.js';
-import { LogLine } from '../../lib/telemetry/log-line.js';
+import { FloodSafeLog, type FloodLimits } from '../../lib/logging/flood-safe-log.js';
+import { LogLine } from '../../lib/logging/log-line.js';
 import { until } from '../support/until.js';
 
 function logOf(limits: Partial<FloodLimits>): { log: FloodSafeLog; lines: LogLine[] } {
