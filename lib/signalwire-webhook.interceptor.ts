@@ -5,7 +5,6 @@ import {
   Inject,
   Injectable,
   InternalServerErrorException,
-  Logger,
   type NestInterceptor,
   Optional,
 } from '@nestjs/common';
@@ -38,8 +37,6 @@ type Mark = VerifiedMark | UnverifiedMark;
  */
 @Injectable()
 export class SignalWireWebhookInterceptor implements NestInterceptor {
-  protected readonly logger = new Logger('SignalWireWebhook');
-
   constructor(
     protected readonly adapterHost: HttpAdapterHost,
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_ONCE) private readonly once: OnceService,
@@ -69,8 +66,8 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   protected respond(result: unknown, mark: Mark, context: ExecutionContext): unknown {
     const { route } = mark;
     const { body, contentType, noContent } = toResponse(result, isVerified(mark) ? mark.webhook : mark);
-    const { name, responseMode } = route as WebhookRoute;
-    this.checkSize(body, name);
+    const { responseMode } = route as WebhookRoute;
+    this.checkSize(body, context);
     if (noContent && !responseMode.hasOwnStatus) this.setStatus(context, HttpStatus.NO_CONTENT);
     if (contentType !== undefined) {
       this.setContentType(contentType, context);
@@ -108,17 +105,14 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     watchSentBody(response, (body) => {
       const contentType = String(this.adapterHost.httpAdapter.getHeader(response, 'content-type'));
       if (isOfContentType(body, contentType)) rightRoutes.add(route);
-      else this.logger.error(describeWrapped(route.name, contentType));
+      else this.telemetry.fault(describeWrapped(contentType), 'response-wrapped', context);
     });
   }
 
-  private checkSize(body: unknown, route: string): void {
+  private checkSize(body: unknown, context: ExecutionContext): void {
     const size = responseSize(body);
     if (size <= MAX_RESPONSE_BYTES) return;
-    this.logger.error(
-      `${route} responded with ${size} bytes. SignalWire drops responses over ${MAX_RESPONSE_BYTES}: shorten it, or send ` +
-        'a part and continue by <Redirect>.',
-    );
+    this.telemetry.fault(describeTooLarge(size), 'response-too-large', context);
     throw new InternalServerErrorException();
   }
 
@@ -161,9 +155,16 @@ function usesDefaultStatus(context: ExecutionContext, hasOwnStatus: boolean): bo
 
 const rightRoutes = new WeakSet<WebhookRoute>();
 
-function describeWrapped(route: string, contentType: string): string {
+function describeTooLarge(size: number): string {
   return (
-    `The response of ${route} has the content type ${contentType}, and its body is something else: an interceptor of the ` +
+    `The response has ${size} bytes. SignalWire drops responses over ${MAX_RESPONSE_BYTES}: shorten it, or send a part and ` +
+    'continue by <Redirect>.'
+  );
+}
+
+function describeWrapped(contentType: string): string {
+  return (
+    `The response has the content type ${contentType}, and its body is something else: an interceptor of the ` +
     'application wrapped what the handler returned, and SignalWire cannot read it. In that interceptor: ' +
     'if (isSignalWireWebhookRoute(context)) return next.handle();'
   );

@@ -1,5 +1,7 @@
 import { type ExecutionContext, InternalServerErrorException } from '@nestjs/common';
 
+import { LogLine } from '../logging/log-line.js';
+import { floodSafeLog } from '../logging/nest-log.js';
 import { readUnverifiedMark, type UnverifiedMark } from '../request/unverified-webhook.js';
 import { readVerified, type VerifiedWebhookData } from '../request/verified-webhook.js';
 import { asksForUnverified, NEEDS_VERIFICATION, REFUSES_UNVERIFIED } from '../routes/route-metadata.js';
@@ -35,10 +37,19 @@ export function ofWebhookRequest<Value>(
   });
 }
 
-function unprotected(decorator: string, context: ExecutionContext): SignalWireWebhookConfigurationError {
-  return new SignalWireWebhookConfigurationError(
-    `${decorator} is used in ${nameOf(context)}, which nothing protects. Add @SignalWireWebhook() to the method or its class.`,
+/** Of the process, since a decorator is outside dependency injection. */
+const log = floodSafeLog('error', 'errors on routes that nothing protects');
+
+/** Over HTTP strangers can cause it: Nest writes a stack trace for each error that is not an HttpException. */
+function unprotected(decorator: string, context: ExecutionContext): Error {
+  const route = nameOf(context);
+  const error = new SignalWireWebhookConfigurationError(
+    `${decorator} is used in ${route}, which nothing protects. Add @SignalWireWebhook() to the method or its class.`,
   );
+  if (context.getType() !== 'http') return error;
+  const fields = { result: 'configuration-error', route };
+  log.write(`${route}: ${decorator}`, () => new LogLine(error.message, fields));
+  return new InternalServerErrorException(undefined, { cause: error });
 }
 
 /** Logged here, within bounds: Nest would log each such request. */

@@ -8,7 +8,7 @@ import { ofWebhookRequest } from './of-webhook-request.js';
  * Injects all that is known of the verified request, a {@link VerifiedWebhookData}. On a route with `mode: 'report'` it is an
  * {@link UnverifiedWebhookData} where the request was not verified: write both types, and check `verified`.
  *
- * @throws SignalWireWebhookConfigurationError on a route that is not protected
+ * @throws InternalServerErrorException on a route that is not protected: 500, and the log names the line that fixes it
  *
  * @example
  * ```ts

@@ -31,7 +31,7 @@ const inject = createParamDecorator(
  * JSON object. A parameter that is repeated becomes an array. Pipes are applied to it.
  *
  * @param optionsOrPipes pipes, Nest's `{ schema, pipes }`, {@link WebhookPayloadOptions}
- * @throws SignalWireWebhookConfigurationError on a route that is not protected
+ * @throws InternalServerErrorException on a route that is not protected: 500, and the log names the line that fixes it
  *
  * @example
  * ```ts

@@ -206,7 +206,7 @@ describe.each(adapterNames)('an interceptor that wraps the cXML on %s', (adapter
     );
     expect(errors).toEqual([
       expect.stringMatching(
-        /^ERROR The response of WrappedController\.wrapped .*text\/xml.*isSignalWireWebhookRoute\(context\)/,
+        /^ERROR The response has the content type text\/xml.*isSignalWireWebhookRoute\(context\).*\(WrappedController\.wrapped/,
       ),
     ]);
     expect((await application.send(signedForm('/spared', form))).body).toBe('<Response/>');
