@@ -66,10 +66,20 @@ describe('the queue of diagnoses', () => {
 });
 
 describe('the slots', () => {
-  test('one for a name in an interval, and a bounded number of names', () => {
-    const slots = new DiagnosisSlots(60_000);
-    expect([slots.take('a'), slots.take('a'), slots.take('b')]).toEqual([true, false, true]);
-    for (let i = 0; i < 1_000; i++) slots.take(`other ${i}`);
-    expect([slots.take('other 999'), slots.take('a')]).toEqual([false, true]);
+  test('one for a name in an interval, and a bounded number of names in an interval', () => {
+    const clock = jest.spyOn(performance, 'now');
+    try {
+      let now = 0;
+      clock.mockImplementation(() => now);
+      const slots = new DiagnosisSlots(60_000);
+      expect([slots.take('a'), slots.take('a'), slots.take('b')]).toEqual([true, false, true]);
+      const taken = Array.from({ length: 5_000 }, (_, i) => slots.take(`other ${i}`));
+      expect(taken.filter(Boolean)).toHaveLength(998);
+      expect(slots.take('a')).toBe(false);
+      now += 60_000;
+      expect([slots.take('a'), slots.take('another')]).toEqual([true, true]);
+    } finally {
+      clock.mockRestore();
+    }
   });
 });
