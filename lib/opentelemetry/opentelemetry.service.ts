@@ -1,6 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { type Attributes, metrics, trace } from '@opentelemetry/api';
 
+import type { SignatureScheme } from '../signature/index.js';
+import type { RefusalReason } from '../signalwire-webhook.exception.js';
 import { SIGNALWIRE_WEBHOOK_OUTCOMES } from '../signalwire-webhook.tokens.js';
 import type { SignalWireWebhookOutcomes } from '../telemetry/outcomes.service.js';
 import type { WebhookOutcome } from '../telemetry/webhook-outcome.js';
@@ -11,6 +13,27 @@ const SCOPE = 'nestjs-signalwire-webhook';
 const DURATION_BUCKETS = [
   0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ];
+
+/** A verifier of the application's own may give any reason, even what a stranger sent; labels are few. */
+const REASONS: Readonly<Record<RefusalReason, true>> = {
+  'no-signing-key': true,
+  'missing-signature': true,
+  'malformed-signature': true,
+  'unsupported-content-type': true,
+  'malformed-body': true,
+  'body-not-signed': true,
+  'signature-mismatch': true,
+  'missing-credentials': true,
+  'wrong-credentials': true,
+  'unknown-project': true,
+  'ambiguous-project': true,
+  'untrusted-host': true,
+  'malformed-target': true,
+  'unexpected-method': true,
+  'unexpected-content': true,
+  'expired-event': true,
+};
+const SCHEMES: Readonly<Record<SignatureScheme, true>> = { cxml: true, swml: true };
 
 /** A resolver may give any number of keys; labels are few. */
 const MAX_KEY_INDEX = 9;
@@ -83,8 +106,8 @@ function labelsOf({ result, mode, reason, scheme, keyIndex, route }: WebhookOutc
     'signalwire.webhook.result': result,
     'signalwire.webhook.mode': mode,
     'code.function.name': route,
-    ...(reason !== undefined && { 'signalwire.webhook.reason': reason }),
-    ...(scheme !== undefined && { 'signalwire.webhook.scheme': scheme }),
+    ...(reason !== undefined && { 'signalwire.webhook.reason': knownOrOther(reason, REASONS) }),
+    ...(scheme !== undefined && { 'signalwire.webhook.scheme': knownOrOther(scheme, SCHEMES) }),
     ...(keyIndex !== undefined && { 'signalwire.webhook.key.index': keyIndexLabel(keyIndex) }),
   };
 }
@@ -93,8 +116,12 @@ function labelsOf({ result, mode, reason, scheme, keyIndex, route }: WebhookOutc
 function durationLabelsOf({ result, scheme }: WebhookOutcome): Attributes {
   return {
     'signalwire.webhook.result': result,
-    ...(scheme !== undefined && { 'signalwire.webhook.scheme': scheme }),
+    ...(scheme !== undefined && { 'signalwire.webhook.scheme': knownOrOther(scheme, SCHEMES) }),
   };
+}
+
+function knownOrOther(label: string, known: object): string {
+  return Object.hasOwn(known, label) ? label : 'other';
 }
 
 function keyIndexLabel(keyIndex: number): string {
