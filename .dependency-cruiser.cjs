@@ -7,7 +7,7 @@ const layers = [
   ['^lib/signature/'],
   ['^lib/errors/', '^lib/logging/', '^lib/webhooks/', '^lib/diagnosis/', '^lib/request/'],
   ['^lib/keys/', '^lib/once/', '^lib/response/'],
-  ['^lib/basic-auth/', '^lib/payload/'],
+  ['^lib/basic-auth/', '^lib/health/', '^lib/payload/'],
   ['^lib/signalwire-webhook\\.exception\\.ts$'],
   ['^lib/diagnostics/diagnostics-options\\.ts$', '^lib/preflight/preflight-options\\.ts$', '^lib/telemetry/'],
   ['^lib/signalwire-webhook\\.options\\.ts$'],

@@ -36,6 +36,7 @@ export type {
   SigningKeysByProject,
   SigningKeySource,
 } from './keys/key-source.js';
+export { SignalWireWebhookHealth, type WebhookHealth } from './health/signalwire-webhook-health.js';
 export { SignalWireWebhookKeys } from './keys/signalwire-webhook-keys.js';
 export { signingKeyFile } from './keys/signing-key-file.js';
 export type { SigningKeyOptions, SigningKeyRouteOptions } from './keys/signing-key-options.js';

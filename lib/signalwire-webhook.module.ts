@@ -4,6 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { BasicAuthService } from './basic-auth/basic-auth.service.js';
 import { DiagnosticsService } from './diagnostics/diagnostics.service.js';
 import { UnreachedRequestsService } from './diagnostics/unreached-requests.service.js';
+import { SignalWireWebhookHealth } from './health/signalwire-webhook-health.js';
 import { SignalWireWebhookKeys } from './keys/signalwire-webhook-keys.js';
 import { SigningKeysService } from './keys/signing-keys.service.js';
 import { OnceService } from './once/once.service.js';
@@ -77,6 +78,7 @@ import { TelemetryService } from './telemetry/telemetry.service.js';
     { provide: SIGNALWIRE_WEBHOOK_ROUTES, useClass: WebhookRoutesService },
     { provide: SIGNALWIRE_WEBHOOK_OUTCOMES, useExisting: SignalWireWebhookOutcomes },
     { provide: SIGNALWIRE_WEBHOOK_TELEMETRY, useClass: TelemetryService },
+    SignalWireWebhookHealth,
     SignalWireWebhookKeys,
     SignalWireWebhookVerifier,
     SignalWireWebhookMarker,
@@ -97,6 +99,7 @@ import { TelemetryService } from './telemetry/telemetry.service.js';
     SIGNALWIRE_WEBHOOK_ROUTES,
     SIGNALWIRE_WEBHOOK_TELEMETRY,
     SIGNALWIRE_WEBHOOK_VERIFIER,
+    SignalWireWebhookHealth,
     SignalWireWebhookKeys,
     SignalWireWebhookVerifier,
     SignalWireWebhookMarker,

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
+import { describeFault } from '../errors/describe-fault.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { CustomCacheKey } from './custom-cache-key.js';
@@ -98,6 +99,19 @@ export class SigningKeysService implements OnApplicationBootstrap {
     this.caches.forgetAll();
   }
 
+  /** Why the module's keys are unavailable now, as a request would find; `undefined` if they are available. */
+  async findFault(): Promise<string | undefined> {
+    const { signingKey } = this.options;
+    if (isStatic(signingKey) || !isResolver(signingKey) || this.customKey) return undefined;
+    try {
+      const { keys, confirm } = await this.find(signingKey, this.lookupFor(this.knownProjects.all[0]));
+      if (keys.length > 0) confirm();
+      return keys.length === 0 && isOneProject(signingKey) ? 'The resolver gave no key.' : undefined;
+    } catch (error) {
+      return describeFault(error);
+    }
+  }
+
   /** What is cached for a route's project must not depend on what a stranger claims, so the resolver does not get it. */
   private findByClaim(source: Resolver, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
     const { project, claimedProjectId } = lookup;
@@ -157,14 +171,19 @@ export class SigningKeysService implements OnApplicationBootstrap {
     return this.options.signingKeyCache?.knownProjects ? this.knownProjects.all : [undefined];
   }
 
+  /** Without a request. */
+  private lookupFor(claimedProjectId: string | undefined): KeyLookup {
+    const { publicUrl } = this.options;
+    const url = typeof publicUrl === 'string' ? publicUrl : '';
+    return { project: undefined, claimedProjectId, method: 'POST', url, headers: {} };
+  }
+
   /** A listed project may be a route's or one that payloads name: its keys serve both. */
   private async findAtStart(
     source: SigningKeySource,
     project: string | undefined,
   ): Promise<readonly string[]> {
-    const { publicUrl } = this.options;
-    const url = typeof publicUrl === 'string' ? publicUrl : '';
-    const lookup = { project, claimedProjectId: project, method: 'POST', url, headers: {} };
+    const lookup = { ...this.lookupFor(project), project };
     if (isStatic(source) || !isResolver(source)) return (await this.find(source, lookup)).keys;
     const key = this.customKey?.of(lookup);
     if (this.customKey && key === undefined) return [];

@@ -23,6 +23,9 @@ export interface EventArrival<Result> {
   duplicate(): Result | Promise<Result>;
 }
 
+/** An event that nobody sends. */
+const PROBE = { id: '0'.repeat(64), lease: 1_000, timeout: 1_000 };
+
 /** Handles each event once, as far as its store remembers. */
 @Injectable()
 export class OnceService implements OnApplicationShutdown {
@@ -50,6 +53,19 @@ export class OnceService implements OnApplicationShutdown {
       case 'unknown':
         if (arrival.settings.onStoreFailure === 'handle') return arrival.handle();
         throw new ServiceUnavailableException();
+    }
+  }
+
+  /** Why the store takes no claims now; `undefined` if it does. */
+  async findFault(): Promise<string | undefined> {
+    const token = randomUUID();
+    const { lease, timeout } = PROBE;
+    try {
+      const claim = await this.store.claim(PROBE.id, token, lease, timeout);
+      if (claim === 'claimed') await this.store.release(PROBE.id, token, timeout);
+      return undefined;
+    } catch (error) {
+      return describe(error);
     }
   }
 
