@@ -25,7 +25,7 @@ export async function flood(
     requests: [
       {
         setupRequest: (request) => {
-          const { method = 'POST', target, headers, body } = make(next++);
+          const { method = 'POST', target, headers = {}, body } = make(next++);
           return { ...request, method, path: target, headers, body } as autocannon.Request;
         },
       },

@@ -1,0 +1,222 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Controller, Get } from '@nestjs/common';
+import { HealthCheck, HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
+import {
+  MemoryOnceStore,
+  SignalWireWebhookHealth,
+  SignalWireWebhookModule,
+  type SignalWireWebhookModuleOptions,
+  signingKeyFile,
+} from 'nestjs-signalwire-webhook';
+import { postgresOnceMigration, postgresOnceStore } from 'nestjs-signalwire-webhook/postgres';
+import { redisOnceStore } from 'nestjs-signalwire-webhook/redis';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import { createClient } from 'redis';
+
+import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
+import { flood } from '../support/flood.js';
+import { describeWithPostgres, ThrowAwayPostgres } from '../support/postgres.js';
+import { describeWithRedis, ThrowAwayRedis } from '../support/redis.js';
+import { PUBLIC_URL, SIGNING_KEY } from '../support/signing.js';
+import { until } from '../support/until.js';
+
+/** As in docs/observability.md. */
+@Controller('health')
+class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly webhooks: SignalWireWebhookHealth,
+  ) {}
+
+  @Get()
+  @HealthCheck()
+  check() {
+    return this.health.check([() => this.signalWire()]);
+  }
+
+  private async signalWire() {
+    const { isUp, signingKeys, onceStore } = await this.webhooks.check();
+    const indicator = this.indicators.check('signalwire-webhook');
+    return isUp ? indicator.up() : indicator.down({ signingKeys, onceStore });
+  }
+}
+
+const HEALTH = { method: 'GET', target: '/health' };
+
+describe.each(adapterNames)('the health check by terminus on %s', (adapterName) => {
+  let application: RunningApplication | undefined;
+
+  async function start(options: Partial<SignalWireWebhookModuleOptions>): Promise<RunningApplication> {
+    application = await startApplication(adapterName, {
+      imports: [
+        TerminusModule.forRoot({ logger: false }),
+        SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options }),
+      ],
+      controllers: [HealthController],
+    });
+    return application;
+  }
+
+  async function status(): Promise<number | undefined> {
+    return (await application?.send(HEALTH))?.status;
+  }
+
+  /** What is down, once it is noticed. */
+  async function down(): Promise<unknown> {
+    let body = '';
+    await until(async () => {
+      const answer = await application?.send(HEALTH);
+      body = answer?.body ?? '';
+      return answer?.status === 503;
+    });
+    expect(body).not.toMatch(/PSK_|ECONNREFUSED|127\.0\.0\.1|relation|secret|\/tmp/);
+    return (JSON.parse(body) as { error: Record<string, unknown> }).error['signalwire-webhook'];
+  }
+
+  async function up(): Promise<void> {
+    await until(async () => (await status()) === 200);
+  }
+
+  afterEach(async () => {
+    await application?.close();
+    application = undefined;
+  });
+
+  test('a key and a store in memory are up', async () => {
+    await start({});
+    expect(await status()).toBe(200);
+  });
+
+  test('a key file that is not there is down, and up when it is', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'health-'));
+    const file = join(folder, 'secret-key');
+    await start({ signingKey: signingKeyFile(file), signingKeyCache: { refreshInterval: 0 } });
+    expect(await down()).toEqual({ status: 'down', signingKeys: false, onceStore: true });
+    expect(application?.logger.text).toContain('Health, signing keys: The signing key file');
+    writeFileSync(`${file}.new`, `${SIGNING_KEY}\n`);
+    renameSync(`${file}.new`, file);
+    await up();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('a resolver that fails is down; while keys that it gave serve, it is up', async () => {
+    let isDown = true;
+    let asked: unknown;
+    await start({
+      signingKey: ({ claimedProjectId }) => {
+        asked = claimedProjectId;
+        if (isDown) throw new Error('the secret of the database');
+        return SIGNING_KEY;
+      },
+      signingKeyCache: { refreshInterval: 0, ttl: 0, knownProjects: ['a-project'] },
+    });
+    expect(await down()).toMatchObject({ signingKeys: false });
+    expect(asked).toBe('a-project');
+    isDown = false;
+    await up();
+    isDown = true;
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(await status()).toBe(200);
+  });
+
+  test('a full store in memory that refuses is down', async () => {
+    const onceStore = new MemoryOnceStore({ maxEvents: 1, onFull: 'refuse' });
+    await start({ onceStore });
+    expect(await status()).toBe(200);
+    expect(onceStore.size).toBe(0);
+    onceStore.claim('1'.repeat(64), 'token', 60_000);
+    expect(await down()).toMatchObject({ signingKeys: true, onceStore: false });
+  });
+
+  test('a flood of health checks asks a few times and writes a few lines', async () => {
+    let lookups = 0;
+    let claims = 0;
+    await start({
+      signingKey: () => {
+        lookups++;
+        throw new Error('down');
+      },
+      signingKeyCache: { knownProjects: [] },
+      onceStore: {
+        claim: () => {
+          claims++;
+          throw new Error('down');
+        },
+        complete: () => true,
+        release: () => undefined,
+      },
+    });
+    const { statuses, seconds } = await flood(application?.port ?? 0, 300, () => HEALTH);
+    expect(statuses).toEqual({ 503: 300 });
+    const most = Math.ceil(seconds) + 1;
+    expect([lookups, claims].every((times) => times > 0 && times <= most)).toBe(true);
+    expect(application?.logger.lines).toHaveLength(2);
+  });
+
+  describeWithRedis('with Redis', () => {
+    let redis: ThrowAwayRedis;
+    const connect = () => createClient({ url: redis.url, socket: { reconnectStrategy: 20 } });
+    let client: ReturnType<typeof connect>;
+
+    beforeEach(async () => {
+      redis = await ThrowAwayRedis.create();
+      client = connect();
+      client.on('error', () => undefined);
+      await client.connect();
+    });
+
+    afterEach(async () => {
+      client.destroy();
+      await redis.remove();
+    });
+
+    test('is down with it, up with it, and leaves nothing in it', async () => {
+      await start({ onceStore: redisOnceStore(client) });
+      expect(await status()).toBe(200);
+      expect(redis.run('DBSIZE')).toBe('0');
+      await redis.stop();
+      expect(await down()).toMatchObject({ onceStore: false });
+      await redis.start();
+      await up();
+    });
+
+    test('a server that takes reads only is down', async () => {
+      await start({ onceStore: redisOnceStore(client) });
+      expect(await status()).toBe(200);
+      redis.run('REPLICAOF', '127.0.0.1', '1');
+      expect(await down()).toMatchObject({ onceStore: false });
+    });
+  });
+
+  describeWithPostgres('with PostgreSQL', () => {
+    let postgres: ThrowAwayPostgres;
+    let pool: Pool;
+
+    beforeAll(async () => {
+      postgres = await ThrowAwayPostgres.create();
+      pool = new Pool({ connectionString: postgres.url });
+      pool.on('error', () => undefined);
+    });
+
+    afterAll(async () => {
+      await pool.end();
+      await postgres.remove();
+    });
+
+    test('is down without the table, up with it, down and up with the server', async () => {
+      await start({ onceStore: postgresOnceStore(pool) });
+      expect(await down()).toMatchObject({ onceStore: false });
+      await pool.query(postgresOnceMigration());
+      await up();
+      expect((await pool.query('SELECT FROM signalwire_webhook_events')).rowCount).toBe(0);
+      await postgres.stop();
+      expect(await down()).toMatchObject({ onceStore: false });
+      await postgres.start();
+      await up();
+    });
+  });
+});
