@@ -16,7 +16,7 @@ export interface Figures {
 }
 
 function start(file: string, args: readonly string[]): ChildProcess {
-  const child = fork(join(import.meta.dirname, file), args, {
+  const child = fork(file, args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced',
   });
@@ -38,19 +38,22 @@ async function ask(child: ChildProcess, question: object): Promise<unknown> {
 }
 
 /** Server and client run in a process each; all servers stay up, so that the contestants can take turns. */
-export class Arena {
+export class Arena<Name extends string = Contestant> {
   private readonly servers = new Map<string, { process: ChildProcess; port: number }>();
-  private readonly client = start('client.js', []);
+  private readonly client = start(join(import.meta.dirname, 'client.js'), []);
 
-  async open(adapter: AdapterName, contestant: Contestant): Promise<void> {
-    const process = start('server.js', [adapter, contestant]);
+  /** @param server the compiled file, which gets adapter and contestant as its arguments */
+  constructor(private readonly server = join(import.meta.dirname, 'server.js')) {}
+
+  async open(adapter: AdapterName, contestant: Name): Promise<void> {
+    const process = start(this.server, [adapter, contestant]);
     const port = (await reply(process)) as number;
     this.servers.set(`${adapter} ${contestant}`, { process, port });
   }
 
   async run(
     adapter: AdapterName,
-    contestant: Contestant,
+    contestant: Name,
     request: BenchmarkRequest,
     length: LoadLength,
   ): Promise<Figures> {
