@@ -10,11 +10,13 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import {
+  SIGNALWIRE_WEBHOOK_VERIFIER,
   SignalWireWebhook,
   SignalWireWebhookModule,
   SignalWireWebhookOutcomes,
 } from 'nestjs-signalwire-webhook';
 import { SignalWireWebhookOpenTelemetry } from 'nestjs-signalwire-webhook/opentelemetry';
+import type { SignedRequest } from 'nestjs-signalwire-webhook/signature';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -138,5 +140,40 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
     expect(text).not.toContain('the-project');
     await application.close();
     expect(application.logger.lines).toHaveLength(1);
+  });
+
+  test('reasons and schemes that are not ours, of which strangers may choose any number, are one label', async () => {
+    const webhooks = SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL });
+    const application = await startApplication(adapterName, {
+      imports: [
+        {
+          ...webhooks,
+          providers: [
+            ...(webhooks.providers ?? []),
+            {
+              provide: SIGNALWIRE_WEBHOOK_VERIFIER,
+              useValue: {
+                verify: ({ headers }: SignedRequest) =>
+                  Promise.resolve({ verified: false, reason: headers['x-any'], scheme: headers['x-any'] }),
+              },
+            },
+          ],
+        },
+      ],
+      controllers: [HookController],
+      providers: [SignalWireWebhookOpenTelemetry],
+    });
+    let seen = 0;
+    application.app.get(SignalWireWebhookOutcomes).subscribe(() => seen++);
+    for (let index = 0; index < 50; index++) {
+      const { headers, ...forged } = signedForm('/hook', { a: '1' });
+      await application.send({ ...forged, headers: { ...headers, 'x-any': `of-a-stranger-${index}` } });
+    }
+    await until(() => seen === 50);
+    const text = await scrape();
+    expect(text).toContain('signalwire_webhook_reason="other"');
+    expect(text).not.toContain('of-a-stranger');
+    await reader.forceFlush();
+    await application.close();
   });
 });
