@@ -5,7 +5,14 @@
 const layers = [
   ['^lib/signalwire-webhook\\.(configuration-error|tokens)\\.ts$'],
   ['^lib/signature/'],
-  ['^lib/errors/', '^lib/logging/', '^lib/webhooks/', '^lib/diagnosis/', '^lib/request/'],
+  [
+    '^lib/schematics/',
+    '^lib/errors/',
+    '^lib/logging/',
+    '^lib/webhooks/',
+    '^lib/diagnosis/',
+    '^lib/request/',
+  ],
   ['^lib/keys/', '^lib/once/', '^lib/response/'],
   ['^lib/basic-auth/', '^lib/health/', '^lib/payload/'],
   ['^lib/signalwire-webhook\\.exception\\.ts$'],
@@ -51,6 +58,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^lib/', pathNot: '^lib/signature/' },
       to: { path: '^lib/signature/', pathNot: '^lib/signature/(index|internal)\\.ts$' },
+    },
+    {
+      name: 'nest-add-stands-alone',
+      comment: 'nest add loads nothing of the library, of Nest or of @angular-devkit.',
+      severity: 'error',
+      from: { path: '^lib/schematics/' },
+      to: { path: ['^lib/', 'node_modules'], pathNot: '^lib/schematics/' },
     },
     {
       name: 'pure',

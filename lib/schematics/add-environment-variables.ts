@@ -1,0 +1,21 @@
+const VARIABLES = {
+  SIGNALWIRE_SIGNING_KEY: `# The project's Signing Key (PSK_…), from the API page of the SignalWire dashboard; not the API token (PT…).
+SIGNALWIRE_SIGNING_KEY=`,
+  PUBLIC_URL: `# The address that SignalWire calls, without the path.
+PUBLIC_URL=https://example.com`,
+};
+
+/** Adds what a `.env.example` does not name yet. */
+export function addEnvironmentVariables(text: string): string {
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const missing = Object.entries(VARIABLES)
+    .filter(([name]) => !new RegExp(`^[ \\t#]*(?:export\\s+)?${name}\\s*=`, 'm').test(text))
+    .map(([, lines]) => lines.replaceAll('\n', newline) + newline);
+  if (missing.length === 0) return text;
+  const blank = text.trim() === '' ? '' : newline;
+  return withLineEnd(text, newline) + blank + missing.join('');
+}
+
+function withLineEnd(text: string, newline: string): string {
+  return text === '' || text.endsWith('\n') ? text : text + newline;
+}

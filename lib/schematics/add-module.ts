@@ -1,0 +1,80 @@
+import { NotUnderstoodError } from './not-understood.error.js';
+import { addElement } from './source/add-element.js';
+import { addImport } from './source/imports.js';
+import { arrayLiteral, hasSpread, objectLiteral, valueOf } from './source/properties.js';
+import { type Range, Source } from './source/source.js';
+import { inStyle, styleOf } from './source/style.js';
+
+export const CONFIG_MODULE = 'ConfigModule.forRoot()';
+export const WEBHOOK_MODULE = `SignalWireWebhookModule.forRootAsync({
+  imports: [ConfigModule],
+  inject: [ConfigService],
+  useFactory: (config: ConfigService) => ({
+    signingKey: config.getOrThrow<string>('SIGNALWIRE_SIGNING_KEY'),
+    publicUrl: config.getOrThrow<string>('PUBLIC_URL'),
+  }),
+})`;
+
+/** Imports the library's module in the class, with keys from `@nestjs/config`. */
+export function addWebhookModule(
+  text: string,
+  className: string,
+  { withConfig }: { withConfig: boolean },
+): string {
+  const elements = withConfig ? [CONFIG_MODULE, WEBHOOK_MODULE] : [WEBHOOK_MODULE];
+  const imported = addImport(text, '@nestjs/config', ['ConfigModule', 'ConfigService']);
+  const named = addImport(imported, 'nestjs-signalwire-webhook', ['SignalWireWebhookModule']);
+  return elements.reduce((edited, element) => addToModule(edited, className, 'imports', element), named);
+}
+
+/** Registers a controller of another file in the class. */
+export function addController(text: string, className: string, name: string, specifier: string): string {
+  return addToModule(addImport(text, specifier, [name]), className, 'controllers', name);
+}
+
+/** @param className `default` for the class that is exported as such */
+function addToModule(
+  text: string,
+  className: string,
+  property: 'imports' | 'controllers',
+  element: string,
+): string {
+  const source = new Source(text);
+  const style = styleOf(source);
+  const metadata = metadataOf(source, className);
+  const value = valueOf(source, metadata, property);
+  const inline = /^[\w$]+$/.test(element);
+  const styled = inStyle(element, style);
+  if (value) {
+    const array =
+      arrayLiteral(source, value) ?? fail(`its ${property} are not an array that is written there`);
+    return source.apply(addElement(source, array, styled, style, { inline }));
+  }
+  if (hasSpread(source, metadata)) fail(`its @Module takes over another object, which may have ${property}`);
+  const list = inline ? `[${styled}]` : inStyle(`[\n  ${element.replaceAll('\n', '\n  ')},\n]`, style);
+  const first = property === 'imports';
+  return source.apply(addElement(source, metadata, `${property}: ${list}`, style, { first }));
+}
+
+/** Inside the braces of the class's `@Module({ … })`. */
+function metadataOf(source: Source, className: string): Range {
+  const decorator = source.masked.lastIndexOf('@Module', classIndex(source, className));
+  const open = /^@Module\s*\(/.exec(source.masked.slice(Math.max(0, decorator)));
+  if (decorator < 0 || !open) return fail('its class has no @Module({ … })');
+  const [metadata, ...others] = source.elements(source.inside(decorator + open[0].length - 1));
+  const object = metadata && objectLiteral(source, metadata);
+  if (!object || others.length > 0) return fail('its @Module has no object that is written there');
+  const between = source.masked.slice(object.end, classIndex(source, className));
+  return /\bclass\b/.test(between) ? fail('its class has no @Module({ … })') : object;
+}
+
+function classIndex(source: Source, className: string): number {
+  const pattern =
+    className === 'default' ? /\bexport\s+default\s+class\b/ : new RegExp(`\\bclass\\s+${className}\\b`);
+  const index = source.masked.search(pattern);
+  return index >= 0 ? index : fail(`it has no class ${className}`);
+}
+
+function fail(reason: string): never {
+  throw new NotUnderstoodError(reason);
+}

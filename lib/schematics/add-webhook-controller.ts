@@ -1,0 +1,69 @@
+import { posix } from 'node:path';
+
+import type { Manifest } from './add-dependency.js';
+import { addController } from './add-module.js';
+import type { Changes } from './changes.js';
+import { Source } from './source/source.js';
+import { inStyle, styleOf } from './source/style.js';
+import {
+  type Adapter,
+  controllerCode,
+  controllerNames,
+  controllerTest,
+  type TestRunner,
+} from './webhook-controller.js';
+import type { WebhookKind } from './webhook-kinds.js';
+
+export interface NewController {
+  readonly folder: string;
+  readonly name: string;
+  readonly kind: WebhookKind;
+  readonly importEnding: '.js' | '';
+  readonly withTest: boolean;
+  readonly testSuffix: string;
+  /** The module that has the controller, if one is to be changed. */
+  readonly module?: { readonly file: string; readonly className: string };
+}
+
+/** @returns whether it was added; a file that is there already stays as it is */
+export function addWebhookController(
+  changes: Changes,
+  manifest: Manifest,
+  controller: NewController,
+): boolean {
+  const { folder, name, kind, importEnding, module } = controller;
+  const file = posix.join(folder, `${name}.controller.ts`);
+  if (changes.read(file) !== undefined) return false;
+  const names = controllerNames(name, importEnding);
+  const style = styleOf(new Source(changes.read(module?.file ?? '') ?? ''));
+  changes.write(file, inStyle(controllerCode(kind, names), style));
+  const runner = testRunnerOf(manifest);
+  if (controller.withTest && runner) {
+    const test = controllerTest(kind, names, { runner, adapter: adapterOf(manifest) });
+    changes.write(posix.join(folder, `${name}.controller.${controller.testSuffix}.ts`), inStyle(test, style));
+  }
+  if (module) {
+    const specifier = relativeSpecifier(module.file, file, importEnding);
+    changes.edit(module.file, (text) => addController(text, module.className, names.className, specifier));
+  }
+  return true;
+}
+
+function relativeSpecifier(from: string, to: string, ending: '.js' | ''): string {
+  const path = posix.relative(posix.dirname(from), to.replace(/\.ts$/, ''));
+  return (path.startsWith('.') ? path : `./${path}`) + ending;
+}
+
+function has({ dependencies, devDependencies }: Manifest, name: string): boolean {
+  return dependencies?.[name] !== undefined || devDependencies?.[name] !== undefined;
+}
+
+function testRunnerOf(manifest: Manifest): TestRunner | undefined {
+  if (has(manifest, 'vitest')) return 'vitest';
+  return has(manifest, 'jest') ? 'jest' : undefined;
+}
+
+function adapterOf(manifest: Manifest): Adapter {
+  const isFastify = has(manifest, '@nestjs/platform-fastify') && !has(manifest, '@nestjs/platform-express');
+  return isFastify ? 'fastify' : 'express';
+}

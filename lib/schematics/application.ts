@@ -1,0 +1,93 @@
+import { posix } from 'node:path';
+
+import { rootModuleName } from './add-raw-body.js';
+import { type Changes, inFile } from './changes.js';
+import { NotUnderstoodError } from './not-understood.error.js';
+import type { Directory, Tree } from './schematic.js';
+import { importedName } from './source/imports.js';
+import { Source } from './source/source.js';
+
+/** Where an application's parts are. */
+export interface Application {
+  readonly entryFile: string;
+  readonly moduleFile: string;
+  /** The class of the root module; `default` if it is exported as such. */
+  readonly moduleClass: string;
+  /** Whether relative imports end in `.js`, as ESM wants it. */
+  readonly importEnding: '.js' | '';
+}
+
+interface NestProject {
+  readonly sourceRoot?: string;
+  readonly entryFile?: string;
+}
+
+interface NestCliOptions extends NestProject {
+  readonly projects?: Readonly<Record<string, NestProject>>;
+}
+
+export function findApplication(changes: Changes, sourceRoot: string): Application {
+  const entryFile = findEntryFile(changes, sourceRoot);
+  return inFile(entryFile, () => {
+    const text = changes.read(entryFile) ?? fail('there is no such file');
+    const name = rootModuleName(text);
+    const imported = importedName(new Source(text), name);
+    if (!imported) return { entryFile, moduleFile: entryFile, moduleClass: name, importEnding: '' };
+    const moduleFile =
+      moduleCandidates(entryFile, imported.specifier).find((path) => changes.read(path) !== undefined) ??
+      fail(`its import of ${name} from '${imported.specifier}' leads to no file that can be found`);
+    const importEnding = imported.specifier.endsWith('.js') ? '.js' : '';
+    return { entryFile, moduleFile, moduleClass: imported.exported, importEnding };
+  });
+}
+
+/** By nest-cli.json, where the file is `main` unless it says otherwise. */
+function findEntryFile(changes: Changes, sourceRoot: string): string {
+  const { projects = {}, entryFile } = readNestCli(changes);
+  const project = Object.values(projects).find((each) => each.sourceRoot === sourceRoot);
+  const name = `${project?.entryFile ?? entryFile ?? 'main'}.ts`;
+  const candidates = [posix.join(sourceRoot, name), posix.normalize(name)];
+  return candidates.find((path) => changes.read(path) !== undefined) ?? posix.join(sourceRoot, 'main.ts');
+}
+
+function readNestCli(changes: Changes): NestCliOptions {
+  try {
+    return JSON.parse(changes.read('nest-cli.json') ?? '{}') as NestCliOptions;
+  } catch {
+    throw new NotUnderstoodError('nest-cli.json: it is not JSON');
+  }
+}
+
+function moduleCandidates(entryFile: string, specifier: string): string[] {
+  const isRelative = specifier.startsWith('.');
+  const path = isRelative ? posix.join(posix.dirname(entryFile), specifier) : specifier;
+  return [path.replace(/\.(?:js|ts)$/, '') + '.ts', `${path}/index.ts`];
+}
+
+/** Whether any file of the application calls such a method on a class that it imports from the package. */
+export function callsModule(
+  tree: Tree,
+  changes: Changes,
+  sourceRoot: string,
+  { name, specifier }: { name: string; specifier: string },
+): boolean {
+  const call = new RegExp(`\\b${name}\\s*\\.\\s*(?:forRoot|forRootAsync)\\b`);
+  return sourceFiles(tree.getDir(sourceRoot)).some((path) => {
+    const text = changes.read(path) ?? '';
+    if (!call.test(text)) return false;
+    const source = new Source(text);
+    return call.test(source.masked) && importedName(source, name)?.specifier === specifier;
+  });
+}
+
+function sourceFiles(directory: Directory): string[] {
+  const files = directory.subfiles
+    .filter((name) => /(?<!\.d|[.-]spec|[.-]test)\.ts$/.test(name))
+    .map((name) => posix.join(directory.path, name).replace(/^\//, ''));
+  const folders = directory.subdirs.filter((name) => !/^(?:node_modules|dist|\..*)$/.test(name));
+  return [...files, ...folders.flatMap((name) => sourceFiles(directory.dir(name)))];
+}
+
+function fail(reason: string): never {
+  throw new NotUnderstoodError(reason);
+}

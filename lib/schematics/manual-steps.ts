@@ -1,0 +1,32 @@
+import { addEnvironmentVariables } from './add-environment-variables.js';
+import { CONFIG_MODULE, WEBHOOK_MODULE } from './add-module.js';
+
+/** The lines that somebody adds by hand where an application is not understood. */
+export function manualSteps(configRange: string): string {
+  return `Add these lines by hand.
+
+Install @nestjs/config, if it is not installed yet: @nestjs/config@${configRange}
+
+In the root module (src/app.module.ts in a new application):
+
+  import { ConfigModule, ConfigService } from '@nestjs/config';
+  import { SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
+
+  imports: [
+    ${CONFIG_MODULE}, // unless it is there already
+    ${WEBHOOK_MODULE.replaceAll('\n', '\n    ')},
+  ],
+
+Where the application is created (src/main.ts):
+
+  await NestFactory.create(AppModule, { rawBody: true });
+
+or on Fastify:
+
+  await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), { rawBody: true });
+
+In .env.example:
+
+${addEnvironmentVariables('').trimEnd().replace(/^/gm, '  ')}
+`;
+}

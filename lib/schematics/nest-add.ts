@@ -1,0 +1,110 @@
+import { addDependency, configVersionFor, type Manifest, readManifest } from './add-dependency.js';
+import { addEnvironmentVariables } from './add-environment-variables.js';
+import { addWebhookModule } from './add-module.js';
+import { addRawBody } from './add-raw-body.js';
+import { addWebhookController } from './add-webhook-controller.js';
+import { type Application, callsModule, findApplication } from './application.js';
+import { Changes, inFile } from './changes.js';
+import { manualSteps } from './manual-steps.js';
+import { NotUnderstoodError } from './not-understood.error.js';
+import { installPackages, type Rule, type SchematicContext, type Tree } from './schematic.js';
+import { webhookKindOf } from './webhook-kinds.js';
+
+export interface NestAddOptions {
+  readonly sourceRoot?: string;
+  readonly withExample?: boolean;
+  readonly skipInstall?: boolean;
+}
+
+/** `nest add nestjs-signalwire-webhook`: all of the edits, or none where one of the files is not understood. */
+export function nestAdd({
+  sourceRoot = 'src',
+  withExample = false,
+  skipInstall = false,
+}: NestAddOptions): Rule {
+  return (tree, context) => {
+    const changes = new Changes(tree);
+    const folder = sourceRoot.replaceAll('\\', '/');
+    understand(context, changes, () => {
+      plan(tree, changes, folder, withExample);
+    });
+    changes.apply();
+    const needsInstall = changes.has('package.json');
+    if (needsInstall && !skipInstall) installPackages(tree, context);
+    context.logger.info(nextSteps({ withExample, installs: needsInstall && skipInstall }));
+  };
+}
+
+function understand(context: SchematicContext, changes: Changes, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof NotUnderstoodError)) throw error;
+    context.logger.warn(`Nothing was changed, because a file was not understood.\n${error.message}\n`);
+    context.logger.info(manualSteps(configRangeOf(changes)));
+    throw new Error('Nothing was changed: the lines to add are above.', { cause: error });
+  }
+}
+
+function plan(tree: Tree, changes: Changes, sourceRoot: string, withExample: boolean): void {
+  const manifest = inFile('package.json', () => readManifest(changes.read('package.json') ?? ''));
+  const application = findApplication(changes, sourceRoot);
+  const isAdded = (name: string, specifier: string) =>
+    callsModule(tree, changes, sourceRoot, { name, specifier });
+  changes.edit(application.entryFile, addRawBody);
+  if (!isAdded('SignalWireWebhookModule', 'nestjs-signalwire-webhook')) {
+    const withConfig = !isAdded('ConfigModule', '@nestjs/config');
+    changes.edit(application.moduleFile, (text) =>
+      addWebhookModule(text, application.moduleClass, { withConfig }),
+    );
+    changes.edit('package.json', (text) =>
+      addDependency(text, '@nestjs/config', configVersionFor(nestVersion(changes, manifest))),
+    );
+  }
+  if (withExample) addExample(changes, manifest, application, sourceRoot);
+  changes.write('.env.example', addEnvironmentVariables(changes.read('.env.example') ?? ''));
+}
+
+/** The installed version, or else what package.json asks for. */
+function nestVersion(changes: Changes, { dependencies }: Manifest): string {
+  const installed = changes.read('node_modules/@nestjs/core/package.json');
+  const version = installed && (JSON.parse(installed) as { version?: string }).version;
+  return version ?? dependencies?.['@nestjs/core'] ?? 'unknown';
+}
+
+function configRangeOf(changes: Changes): string {
+  try {
+    return configVersionFor(nestVersion(changes, readManifest(changes.read('package.json') ?? '')));
+  } catch {
+    return 'latest';
+  }
+}
+
+function addExample(
+  changes: Changes,
+  manifest: Manifest,
+  application: Application,
+  sourceRoot: string,
+): void {
+  addWebhookController(changes, manifest, {
+    folder: `${sourceRoot}/voice`,
+    name: 'voice',
+    kind: webhookKindOf('voice', undefined),
+    importEnding: application.importEnding,
+    withTest: true,
+    testSuffix: 'spec',
+    module: { file: application.moduleFile, className: application.moduleClass },
+  });
+}
+
+function nextSteps({ withExample, installs }: { withExample: boolean; installs: boolean }): string {
+  const steps = [
+    ...(installs ? ['Install @nestjs/config, which package.json now names.'] : []),
+    'Set SIGNALWIRE_SIGNING_KEY and PUBLIC_URL in the environment or in .env, as .env.example says.',
+    withExample
+      ? 'Start the application: POST /voice lets only what SignalWire signed through.'
+      : 'Put @SignalWireWebhook() on the controllers that SignalWire calls.',
+  ];
+  const lines = steps.map((step, index) => `  ${index + 1}. ${step}`);
+  return `SignalWireWebhookModule is set up. Next:\n${lines.join('\n')}`;
+}

@@ -1,0 +1,36 @@
+/** What a schematic is given, as far as it is used here: nothing of `@angular-devkit` is imported. */
+export interface Tree {
+  read(path: string): Uint8Array | null;
+  exists(path: string): boolean;
+  create(path: string, content: string): void;
+  overwrite(path: string, content: string): void;
+  getDir(path: string): Directory;
+}
+
+export interface Directory {
+  readonly path: string;
+  readonly subfiles: readonly string[];
+  readonly subdirs: readonly string[];
+  dir(name: string): Directory;
+}
+
+export interface SchematicContext {
+  readonly logger: Readonly<Record<'info' | 'warn' | 'error', (message: string) => void>>;
+  addTask(task: { toConfiguration(): { name: string; options: object } }): unknown;
+}
+
+export type Rule = (tree: Tree, context: SchematicContext) => void;
+
+/** Installs what package.json names, with the application's package manager. */
+export function installPackages(tree: Tree, context: SchematicContext): void {
+  // The runner finds the lock files of npm, Yarn and pnpm by itself.
+  const usesBun = tree.exists('bun.lock') || tree.exists('bun.lockb');
+  const options = {
+    command: 'install',
+    quiet: true,
+    hideOutput: true,
+    allowScripts: false,
+    ...(usesBun && { packageManager: 'bun' }),
+  };
+  context.addTask({ toConfiguration: () => ({ name: 'node-package', options }) });
+}

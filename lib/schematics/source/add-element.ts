@@ -1,0 +1,98 @@
+import type { Edit, Range, Source } from './source.js';
+import type { Style } from './style.js';
+
+interface Placement {
+  /** A list on one line stays on it. */
+  readonly inline?: boolean;
+  readonly first?: boolean;
+}
+
+/** Adds an element to what is inside brackets, and leaves comments and layout as they are. */
+export function addElement(
+  source: Source,
+  inside: Range,
+  element: string,
+  style: Style,
+  { inline = false, first = false }: Placement = {},
+): Edit[] {
+  const elements = source.elements(inside);
+  if (source.textOf(inside).includes('\n')) {
+    return first && elements.length > 0
+      ? addFirstLine(source, inside, elements, element, style)
+      : addLastLine(source, inside, elements, element, style);
+  }
+  if (inline) return addInline(source, inside, elements, element);
+  const kept = elementsWithComments(source, inside, elements.length);
+  const lines =
+    elements.length === 0 ? [[...kept, element].join(' ')] : first ? [element, ...kept] : [...kept, element];
+  return [{ ...inside, text: onLines(source, inside, lines, style) }];
+}
+
+/** What is on one line, at the commas; a comment after the last comma stays with the last element. */
+function elementsWithComments(source: Source, inside: Range, count: number): string[] {
+  const commas = source.commas(inside);
+  const starts = [inside.start, ...commas.map((comma) => comma + 1)];
+  const parts = starts.map((start, index) => source.text.slice(start, commas[index] ?? inside.end).trim());
+  const afterLast = parts[count] ?? '';
+  if (count === 0 || afterLast === '') return parts.filter((part) => part !== '');
+  return [...parts.slice(0, count - 1), `${parts[count - 1] ?? ''} ${afterLast}`];
+}
+
+function onLines(source: Source, { start }: Range, lines: readonly string[], style: Style): string {
+  const outer = source.indentationAt(start);
+  const inner = style.newline + outer + style.indent;
+  return lines.map((line) => `${inner}${indented(line, inner, style)},`).join('') + style.newline + outer;
+}
+
+function indented(element: string, lineStart: string, { newline }: Style): string {
+  return element.replaceAll(newline, lineStart);
+}
+
+function addInline(source: Source, inside: Range, elements: readonly Range[], element: string): Edit[] {
+  const last = source.trim(inside).end;
+  if (elements.length > 0) {
+    const comma = source.masked[last - 1] === ',' ? '' : ',';
+    return [{ start: last, end: last, text: `${comma} ${element}` }];
+  }
+  const comment = source.textOf(inside).trim();
+  return [{ ...inside, text: comment === '' ? ` ${element} ` : ` ${comment} ${element} ` }];
+}
+
+function addFirstLine(
+  source: Source,
+  inside: Range,
+  elements: readonly Range[],
+  element: string,
+  style: Style,
+): Edit[] {
+  const lineStart = style.newline + innerIndentation(source, inside, elements, style);
+  const text = `${lineStart}${indented(element, lineStart, style)},`;
+  return [{ start: inside.start, end: inside.start, text }];
+}
+
+function addLastLine(
+  source: Source,
+  inside: Range,
+  elements: readonly Range[],
+  element: string,
+  style: Style,
+): Edit[] {
+  const lineStart = style.newline + innerIndentation(source, inside, elements, style);
+  const afterCode = source.trim(inside).end;
+  const afterText = inside.start + source.textOf(inside).trimEnd().length;
+  const hasTrailingComma = elements.length === 0 || source.masked[afterCode - 1] === ',';
+  const comma = hasTrailingComma ? [] : [{ start: afterCode, end: afterCode, text: ',' }];
+  const text = `${lineStart}${indented(element, lineStart, style)}${hasTrailingComma ? ',' : ''}`;
+  return [...comma, { start: afterText, end: afterText, text }];
+}
+
+function innerIndentation(
+  source: Source,
+  inside: Range,
+  elements: readonly Range[],
+  { indent }: Style,
+): string {
+  const first = elements[0]?.start ?? inside.start;
+  const isOnItsLine = source.text.slice(inside.start, first).includes('\n');
+  return isOnItsLine ? source.indentationAt(first) : source.indentationAt(inside.start) + indent;
+}

@@ -1,0 +1,98 @@
+import type { WebhookKind } from './webhook-kinds.js';
+
+export interface ControllerNames {
+  /** `voice-menu`: of the file and of the route. */
+  readonly name: string;
+  readonly className: string;
+  readonly importEnding: '.js' | '';
+}
+
+export function controllerNames(name: string, importEnding: '.js' | ''): ControllerNames {
+  const words = name.split(/[-_.]+/).filter((word) => word !== '');
+  const className = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('') + 'Controller';
+  return { name, className, importEnding };
+}
+
+export function controllerCode(kind: WebhookKind, { name, className }: ControllerNames): string {
+  const { payload, parameter, id, response } = kind;
+  const nest = response ? 'Controller, Logger, Post' : 'Controller, HttpCode, Logger, Post';
+  const httpCode = response ? '' : '  @HttpCode(204)\n';
+  const result = response ? `    return ${response};\n` : '';
+  return `import { ${nest} } from '@nestjs/common';
+import {
+  type ${payload},
+  SignalWireWebhook,
+  WebhookPayload,
+} from 'nestjs-signalwire-webhook';
+
+@SignalWireWebhook()
+@Controller('${name}')
+export class ${className} {
+  private readonly logger = new Logger(${className}.name);
+
+${httpCode}  @Post()
+  handle(@WebhookPayload() ${parameter}: ${payload}) {
+    this.logger.log(\`Verified: \${${id}}\`);
+${result}  }
+}
+`;
+}
+
+export type TestRunner = 'jest' | 'vitest';
+export type Adapter = 'express' | 'fastify';
+
+export function controllerTest(
+  kind: WebhookKind,
+  { name, className, importEnding }: ControllerNames,
+  { runner, adapter }: { runner: TestRunner; adapter: Adapter },
+): string {
+  const isFastify = adapter === 'fastify';
+  const vitest =
+    runner === 'vitest' ? "import { afterAll, beforeAll, describe, expect, it } from 'vitest';\n" : '';
+  const application = isFastify ? 'NestFastifyApplication' : 'INestApplication';
+  const imports = isFastify
+    ? "import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';\n"
+    : "import type { INestApplication } from '@nestjs/common';\n";
+  const create = isFastify
+    ? 'createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {\n      rawBody: true,\n    })'
+    : 'createNestApplication({ rawBody: true })';
+  const status = kind.response ? 200 : 204;
+  return `${imports}import { Test } from '@nestjs/testing';
+import { SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
+import { ${kind.fixture}, WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
+${vitest}
+import { ${className} } from './${name}.controller${importEnding}';
+
+describe('${className}', () => {
+  const settings = {
+    signingKey: 'PSK_test',
+    publicUrl: 'https://example.com',
+  };
+  const signalwire = new WebhookTestClient(settings);
+  let app: ${application};
+
+  beforeAll(async () => {
+    const module = await Test.createTestingModule({
+      imports: [SignalWireWebhookModule.forRoot(settings)],
+      controllers: [${className}],
+    }).compile();
+    app = module.${create};
+    await app.listen(0, '127.0.0.1');
+  });
+
+  afterAll(() => app.close());
+
+  it('lets a signed request through', async () => {
+    const request = signalwire.${kind.encoding}('/${name}', ${kind.fixture}());
+    const response = await fetch(...request.toFetch(await app.getUrl()));
+    expect(response.status).toBe(${status});
+  });
+
+  it('refuses a forged request', async () => {
+    const request = signalwire.${kind.encoding}('/${name}', ${kind.fixture}()).tampered();
+    const response = await fetch(...request.toFetch(await app.getUrl()));
+    expect(response.status).toBe(403);
+  });
+});
+`;
+}

@@ -1,0 +1,92 @@
+/** A kind of webhook that a controller can be generated for, by the name that `signalwire-webhook send --as` has for it. */
+export interface WebhookKind {
+  /** The type of the payload, and the parameter that takes it. */
+  readonly payload: string;
+  readonly parameter: string;
+  /** What identifies the call, message or fax. */
+  readonly id: string;
+  /** What the handler returns; a status callback nothing. */
+  readonly response?: string;
+  readonly fixture: string;
+  readonly encoding: 'form' | 'json';
+}
+
+const CXML = "'<Response><Say>Hello from NestJS</Say></Response>'";
+const MESSAGE_CXML = "'<Response><Message>Hello from NestJS</Message></Response>'";
+const FAX_CXML = "'<Response><Receive/></Response>'";
+const SWML = "{ version: '1.0.0', sections: { main: [{ play: { url: 'say:Hello from NestJS' } }] } }";
+
+export const WEBHOOK_KINDS: Readonly<Record<string, WebhookKind>> = {
+  'voice.inbound': {
+    payload: 'InboundCall',
+    parameter: 'call',
+    id: 'call.CallSid',
+    response: CXML,
+    fixture: 'inboundCall',
+    encoding: 'form',
+  },
+  'voice.status': {
+    payload: 'CallStatusCallback',
+    parameter: 'status',
+    id: 'status.CallSid',
+    fixture: 'callStatus',
+    encoding: 'form',
+  },
+  'message.inbound': {
+    payload: 'InboundMessage',
+    parameter: 'message',
+    id: 'message.MessageSid',
+    response: MESSAGE_CXML,
+    fixture: 'inboundMessage',
+    encoding: 'form',
+  },
+  'message.status': {
+    payload: 'MessageStatusCallback',
+    parameter: 'status',
+    id: 'status.MessageSid',
+    fixture: 'messageStatus',
+    encoding: 'form',
+  },
+  'fax.inbound': {
+    payload: 'InboundFax',
+    parameter: 'fax',
+    id: 'fax.FaxSid',
+    response: FAX_CXML,
+    fixture: 'inboundFax',
+    encoding: 'form',
+  },
+  'fax.status': {
+    payload: 'FaxStatusCallback',
+    parameter: 'status',
+    id: 'status.FaxSid',
+    fixture: 'faxStatus',
+    encoding: 'form',
+  },
+  'swml.call': {
+    payload: 'SwmlCallRequest',
+    parameter: 'request',
+    id: 'request.call.call_id',
+    response: SWML,
+    fixture: 'swmlCall',
+    encoding: 'json',
+  },
+};
+
+const KIND_OF_NAME: Readonly<Record<string, string>> = {
+  message: 'message.inbound',
+  messages: 'message.inbound',
+  sms: 'message.inbound',
+  fax: 'fax.inbound',
+  faxes: 'fax.inbound',
+  swml: 'swml.call',
+  status: 'voice.status',
+};
+
+/** The kind that `--type` names, or else the one that the controller's name suggests. */
+export function webhookKindOf(name: string, type: string | undefined): WebhookKind {
+  const kind =
+    type ?? (Object.hasOwn(KIND_OF_NAME, name) ? KIND_OF_NAME[name] : undefined) ?? 'voice.inbound';
+  const found = Object.hasOwn(WEBHOOK_KINDS, kind) ? WEBHOOK_KINDS[kind] : undefined;
+  if (found) return found;
+  throw new Error(`--type takes ${Object.keys(WEBHOOK_KINDS).join(', ')}, not "${kind}"`);
+}

@@ -1,0 +1,71 @@
+import { posix } from 'node:path';
+
+import { readManifest } from './add-dependency.js';
+import { addWebhookController, type NewController } from './add-webhook-controller.js';
+import { findApplication } from './application.js';
+import { Changes, inFile } from './changes.js';
+import { NotUnderstoodError } from './not-understood.error.js';
+import type { Rule, Tree } from './schematic.js';
+import { Source } from './source/source.js';
+import { webhookKindOf } from './webhook-kinds.js';
+
+export interface WebhookOptions {
+  readonly name: string;
+  readonly path?: string;
+  readonly type?: string;
+  readonly sourceRoot?: string;
+  readonly flat?: boolean;
+  readonly spec?: boolean;
+  readonly specFileSuffix?: string;
+  readonly skipImport?: boolean;
+}
+
+/** `nest g -c nestjs-signalwire-webhook webhook voice`: a protected controller with its test. */
+export function webhook(options: WebhookOptions): Rule {
+  return (tree, context) => {
+    const changes = new Changes(tree);
+    const controller = newController(tree, changes, options);
+    const manifest = inFile('package.json', () => readManifest(changes.read('package.json') ?? ''));
+    const isAdded = addWebhookController(changes, manifest, controller);
+    changes.apply();
+    if (!isAdded) context.logger.warn(`${controller.folder}: the controller is there already.`);
+  };
+}
+
+function newController(tree: Tree, changes: Changes, options: WebhookOptions): NewController {
+  const sourceRoot = (options.sourceRoot ?? 'src').replaceAll('\\', '/');
+  const parts = posix.join(options.path ?? '', options.name).split('/');
+  const name = parts.pop() ?? '';
+  if (![...parts, name].every((part) => /^[a-z][\w.-]*$/i.test(part)))
+    throw new Error(`"${options.name}" is not a name for a controller: letters, digits, "-" and "/" are`);
+  const folder = posix.join(sourceRoot, ...parts, ...(options.flat ? [] : [name]));
+  const application = findApplication(changes, sourceRoot);
+  const root = { file: application.moduleFile, className: application.moduleClass };
+  return {
+    folder,
+    name,
+    kind: webhookKindOf(name, options.type),
+    importEnding: application.importEnding,
+    withTest: options.spec ?? true,
+    testSuffix: options.specFileSuffix ?? 'spec',
+    ...(!options.skipImport && { module: featureModule(tree, changes, folder, sourceRoot) ?? root }),
+  };
+}
+
+/** The module of the folder or of the nearest folder above it, as the other generators of Nest choose it. */
+function featureModule(
+  tree: Tree,
+  changes: Changes,
+  folder: string,
+  sourceRoot: string,
+): NewController['module'] {
+  if (folder === sourceRoot || !folder.startsWith(`${sourceRoot}/`)) return undefined;
+  const [file, ...others] = tree.getDir(folder).subfiles.filter((each) => each.endsWith('.module.ts'));
+  if (file === undefined || others.length > 0)
+    return featureModule(tree, changes, posix.dirname(folder), sourceRoot);
+  const path = posix.join(folder, file);
+  const [, className] =
+    /@Module\b[^]*?\bclass\s+([\w$]+)/.exec(new Source(changes.read(path) ?? '').masked) ?? [];
+  if (className === undefined) throw new NotUnderstoodError(`${path}: it has no class with @Module`);
+  return { file: path, className };
+}
