@@ -22,14 +22,17 @@ export function addWebhookModule(
   { withConfig }: { withConfig: boolean },
 ): string {
   const elements = withConfig ? [CONFIG_MODULE, WEBHOOK_MODULE] : [WEBHOOK_MODULE];
-  const imported = addImport(text, '@nestjs/config', ['ConfigModule', 'ConfigService']);
-  const named = addImport(imported, 'nestjs-signalwire-webhook', ['SignalWireWebhookModule']);
-  return elements.reduce((edited, element) => addToModule(edited, className, 'imports', element), named);
+  const added = elements.reduce(
+    (edited, element) => addToModule(edited, className, 'imports', element),
+    text,
+  );
+  const withImport = addImport(added, '@nestjs/config', ['ConfigModule', 'ConfigService']);
+  return addImport(withImport, 'nestjs-signalwire-webhook', ['SignalWireWebhookModule']);
 }
 
 /** Registers a controller of another file in the class. */
 export function addController(text: string, className: string, name: string, specifier: string): string {
-  return addToModule(addImport(text, specifier, [name]), className, 'controllers', name);
+  return addImport(addToModule(text, className, 'controllers', name), specifier, [name]);
 }
 
 /** @param className `default` for the class that is exported as such */

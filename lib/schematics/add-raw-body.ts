@@ -1,7 +1,7 @@
 import { NotUnderstoodError } from './not-understood.error.js';
 import { addElement } from './source/add-element.js';
 import { importedName } from './source/imports.js';
-import { hasSpread, objectLiteral, valueOf } from './source/properties.js';
+import { objectLiteral, valueOf } from './source/properties.js';
 import { type Edit, type Range, Source } from './source/source.js';
 import { styleOf } from './source/style.js';
 
@@ -99,10 +99,7 @@ function addToOptions(source: Source, options: Range): Edit[] {
   if (bodyParser && source.codeOf(bodyParser) !== 'true')
     fail("with its bodyParser option Nest keeps no raw body: webhooks need Nest's own body parser");
   const rawBody = valueOf(source, options, 'rawBody');
-  if (!rawBody) {
-    const first = !hasSpread(source, options);
-    return addElement(source, options, RAW_BODY, styleOf(source), { inline: true, first });
-  }
+  if (!rawBody) return addElement(source, options, RAW_BODY, styleOf(source), { inline: true });
   const value = source.codeOf(rawBody);
   if (value === 'true') return [];
   return value === 'false' ? [{ ...rawBody, text: 'true' }] : fail('its rawBody is neither true nor false');

@@ -18,12 +18,9 @@ export function controllerCode(kind: WebhookKind, { name, className }: Controlle
   const nest = response ? 'Controller, Logger, Post' : 'Controller, HttpCode, Logger, Post';
   const httpCode = response ? '' : '  @HttpCode(204)\n';
   const result = response ? `    return ${response};\n` : '';
+  const library = [`type ${payload}`, 'SignalWireWebhook', 'WebhookPayload'];
   return `import { ${nest} } from '@nestjs/common';
-import {
-  type ${payload},
-  SignalWireWebhook,
-  WebhookPayload,
-} from 'nestjs-signalwire-webhook';
+${importCode(library, 'nestjs-signalwire-webhook')}
 
 @SignalWireWebhook()
 @Controller('${name}')
@@ -36,6 +33,12 @@ ${httpCode}  @Post()
 ${result}  }
 }
 `;
+}
+
+/** In lines of at most 80 characters, which is what a new application's Prettier allows. */
+function importCode(names: readonly string[], specifier: string): string {
+  const line = `import { ${names.join(', ')} } from '${specifier}';`;
+  return line.length <= 80 ? line : `import {\n  ${names.join(',\n  ')},\n} from '${specifier}';`;
 }
 
 export type TestRunner = 'jest' | 'vitest';
@@ -51,15 +54,15 @@ export function controllerTest(
     runner === 'vitest' ? "import { afterAll, beforeAll, describe, expect, it } from 'vitest';\n" : '';
   const application = isFastify ? 'NestFastifyApplication' : 'INestApplication';
   const imports = isFastify
-    ? "import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';\n"
+    ? importCode(['FastifyAdapter', 'type NestFastifyApplication'], '@nestjs/platform-fastify') + '\n'
     : "import type { INestApplication } from '@nestjs/common';\n";
   const create = isFastify
-    ? 'createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {\n      rawBody: true,\n    })'
+    ? 'createNestApplication<NestFastifyApplication>(\n      new FastifyAdapter(),\n      { rawBody: true },\n    )'
     : 'createNestApplication({ rawBody: true })';
   const status = kind.response ? 200 : 204;
   return `${imports}import { Test } from '@nestjs/testing';
 import { SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
-import { ${kind.fixture}, WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
+${importCode([kind.fixture, 'WebhookTestClient'], 'nestjs-signalwire-webhook/testing')}
 ${vitest}
 import { ${className} } from './${name}.controller${importEnding}';
 

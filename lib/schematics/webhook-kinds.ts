@@ -14,7 +14,10 @@ export interface WebhookKind {
 const CXML = "'<Response><Say>Hello from NestJS</Say></Response>'";
 const MESSAGE_CXML = "'<Response><Message>Hello from NestJS</Message></Response>'";
 const FAX_CXML = "'<Response><Receive/></Response>'";
-const SWML = "{ version: '1.0.0', sections: { main: [{ play: { url: 'say:Hello from NestJS' } }] } }";
+const SWML = `{
+      version: '1.0.0',
+      sections: { main: [{ play: { url: 'say:Hello from NestJS' } }] },
+    }`;
 
 export const WEBHOOK_KINDS: Readonly<Record<string, WebhookKind>> = {
   'voice.inbound': {

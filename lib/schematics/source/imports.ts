@@ -4,7 +4,7 @@ import { type Range, Source } from './source.js';
 import { styleOf } from './style.js';
 
 const IMPORT =
-  /^[^\S\n]*import\s+(?<type>type\s+)?(?:(?<default>[\w$]+)\s*,?\s*)?(?:\{(?<names>[^}]*)\}\s*|\*\s*as\s+(?<space>[\w$]+)\s*)?(?:from\s*)?(?<specifier>'[^']*'|"[^"]*")[^\S\n]*;?/dgm;
+  /^[^\S\n]*import\s+(?<type>type\s+)?(?:(?<default>[\w$]+)\s*,?\s*)?(?:\{(?<names>[^}]*)\}\s*|\*\s*as\s+(?<space>[\w$]+)\s*)?(?:from\s*)?(?<specifier>'[^']*'|"[^"]*")[ \t]*;?/dgm;
 
 interface ImportStatement extends Range {
   readonly specifier: string;
