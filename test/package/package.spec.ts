@@ -168,6 +168,32 @@ describe('the packed package', () => {
     expect([...loaded].filter((name) => !/^(?:\/|node:)/.test(name))).toEqual([]);
   });
 
+  test('nest add loads nothing but its own files, and finds all that its collection names', () => {
+    const schematics = join(folder, 'package/dist/cjs/schematics');
+    const code = files.filter((file) => file.startsWith('dist/cjs/schematics/') && file.endsWith('.js'));
+    const required = code.flatMap((file) =>
+      [...readFileSync(join(folder, 'package', file), 'utf8').matchAll(/require\("([^"]+)"\)/g)].map(
+        ([, name = '']) => (name.startsWith('.') ? join(folder, 'package', file, '..', name) : name),
+      ),
+    );
+    expect(required.length).toBeGreaterThan(code.length);
+    expect(required.filter((name) => !name.startsWith(schematics) && name !== 'node:path')).toEqual([]);
+
+    const { schematics: collection } = JSON.parse(
+      readFileSync(join(folder, 'package/package.json'), 'utf8'),
+    ) as { schematics: string };
+    const { schematics: named } = JSON.parse(readFileSync(join(folder, 'package', collection), 'utf8')) as {
+      schematics: Record<string, { factory: string; schema: string }>;
+    };
+    expect(Object.keys(named)).toEqual(['nest-add', 'webhook']);
+    for (const { factory, schema } of Object.values(named)) {
+      const [path = '', name = ''] = factory.split('#');
+      const script = `console.log(typeof require('${join(schematics, path)}')['${name}'])`;
+      expect(run('node', ['-e', script], folder).trim()).toBe('function');
+      expect(() => JSON.parse(readFileSync(join(schematics, schema), 'utf8')) as unknown).not.toThrow();
+    }
+  });
+
   test('publint finds nothing', () => {
     expect(run('npx', ['publint', 'run', '--strict', join(folder, 'package')], root)).toContain('All good!');
   });
