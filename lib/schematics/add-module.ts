@@ -73,7 +73,9 @@ function metadataOf(source: Source, className: string): Range {
 
 function classIndex(source: Source, className: string): number {
   const pattern =
-    className === 'default' ? /\bexport\s+default\s+class\b/ : new RegExp(`\\bclass\\s+${className}\\b`);
+    className === 'default'
+      ? /\bexport\s+default\s+class\b/
+      : new RegExp(`\\bclass\\s+${className.replaceAll('$', '\\$')}(?![\\w$])`);
   const index = source.masked.search(pattern);
   return index >= 0 ? index : fail(`it has no class ${className}`);
 }

@@ -97,7 +97,9 @@ function initializerOf(source: Source, argument: Range): Range {
 function addToOptions(source: Source, options: Range): Edit[] {
   const bodyParser = valueOf(source, options, 'bodyParser');
   if (bodyParser && source.codeOf(bodyParser) !== 'true')
-    fail("with its bodyParser option Nest keeps no raw body: webhooks need Nest's own body parser");
+    fail(
+      'with its bodyParser option Nest keeps a raw body only by app.useBodyParser: set rawBody: true by hand',
+    );
   const rawBody = valueOf(source, options, 'rawBody');
   if (!rawBody) return addElement(source, options, RAW_BODY, styleOf(source), { inline: true });
   const value = source.codeOf(rawBody);

@@ -3,8 +3,7 @@ import { posix } from 'node:path';
 import { rootModuleName } from './add-raw-body.js';
 import { type Changes, inFile } from './changes.js';
 import { NotUnderstoodError } from './not-understood.error.js';
-import type { Directory, Tree } from './schematic.js';
-import { importedName } from './source/imports.js';
+import { type ImportedName, importedName } from './source/imports.js';
 import { Source } from './source/source.js';
 
 /** Where an application's parts are. */
@@ -32,13 +31,25 @@ export function findApplication(changes: Changes, sourceRoot: string): Applicati
     const text = changes.read(entryFile) ?? fail('there is no such file');
     const name = rootModuleName(text);
     const imported = importedName(new Source(text), name);
-    if (!imported) return { entryFile, moduleFile: entryFile, moduleClass: name, importEnding: '' };
+    if (!imported)
+      return { entryFile, moduleFile: entryFile, moduleClass: name, importEnding: importEndingOf(changes) };
     const moduleFile =
       moduleCandidates(entryFile, imported.specifier).find((path) => changes.read(path) !== undefined) ??
+      fileByAlias(changes, sourceRoot, imported) ??
       fail(`its import of ${name} from '${imported.specifier}' leads to no file that can be found`);
-    const importEnding = imported.specifier.endsWith('.js') ? '.js' : '';
-    return { entryFile, moduleFile, moduleClass: imported.exported, importEnding };
+    return {
+      entryFile,
+      moduleFile,
+      moduleClass: imported.exported,
+      importEnding: importEndingOf(changes, imported.specifier),
+    };
   });
+}
+
+/** As a relative import of the application shows it, or else as Node wants it. */
+export function importEndingOf(changes: Changes, specifier = ''): '.js' | '' {
+  const isEsm = /"type"\s*:\s*"module"/.test(changes.read('package.json') ?? '');
+  return specifier.startsWith('.') ? (specifier.endsWith('.js') ? '.js' : '') : isEsm ? '.js' : '';
 }
 
 /** By nest-cli.json, where the file is `main` unless it says otherwise. */
@@ -64,28 +75,33 @@ function moduleCandidates(entryFile: string, specifier: string): string[] {
   return [path.replace(/\.(?:js|ts)$/, '') + '.ts', `${path}/index.ts`];
 }
 
+/** The only file of the application that has a class of that name, for an import by an alias. */
+function fileByAlias(
+  changes: Changes,
+  sourceRoot: string,
+  { specifier, exported }: ImportedName,
+): string | undefined {
+  if (specifier.startsWith('.') || exported === 'default') return undefined;
+  const declaration = new RegExp(`\\bexport\\s+class\\s+${exported.replaceAll('$', '\\$')}(?![\\w$])`);
+  const [file, ...others] = changes
+    .sourceFiles(sourceRoot)
+    .filter((path) => declaration.test(changes.read(path) ?? ''));
+  return others.length === 0 ? file : undefined;
+}
+
 /** Whether any file of the application calls such a method on a class that it imports from the package. */
 export function callsModule(
-  tree: Tree,
   changes: Changes,
   sourceRoot: string,
   { name, specifier }: { name: string; specifier: string },
 ): boolean {
   const call = new RegExp(`\\b${name}\\s*\\.\\s*(?:forRoot|forRootAsync)\\b`);
-  return sourceFiles(tree.getDir(sourceRoot)).some((path) => {
+  return changes.sourceFiles(sourceRoot).some((path) => {
     const text = changes.read(path) ?? '';
     if (!call.test(text)) return false;
     const source = new Source(text);
     return call.test(source.masked) && importedName(source, name)?.specifier === specifier;
   });
-}
-
-function sourceFiles(directory: Directory): string[] {
-  const files = directory.subfiles
-    .filter((name) => /(?<!\.d|[.-]spec|[.-]test)\.ts$/.test(name))
-    .map((name) => posix.join(directory.path, name).replace(/^\//, ''));
-  const folders = directory.subdirs.filter((name) => !/^(?:node_modules|dist|\..*)$/.test(name));
-  return [...files, ...folders.flatMap((name) => sourceFiles(directory.dir(name)))];
 }
 
 function fail(reason: string): never {

@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
+
 import { NotUnderstoodError } from './not-understood.error.js';
-import type { Tree } from './schematic.js';
+import type { Directory, Tree } from './schematic.js';
 
 /** Edits of files that are written all together or not at all. */
 export class Changes {
@@ -26,6 +28,13 @@ export class Changes {
     if (text !== this.read(path)) this.texts.set(path, text);
   }
 
+  /** TypeScript files below a folder, without tests and declarations. */
+  sourceFiles(folder: string): string[] {
+    return filesBelow(this.tree.getDir(folder)).filter((path) =>
+      /(?<!\.d|[.-]spec|[.-]test)\.ts$/.test(path),
+    );
+  }
+
   has(path: string): boolean {
     return this.texts.has(path);
   }
@@ -36,6 +45,12 @@ export class Changes {
       else this.tree.create(path, text);
     }
   }
+}
+
+function filesBelow(directory: Directory): string[] {
+  const files = directory.subfiles.map((name) => posix.join(directory.path, name).replace(/^\//, ''));
+  const folders = directory.subdirs.filter((name) => !/^(?:node_modules|dist|\..*)$/.test(name));
+  return [...files, ...folders.flatMap((name) => filesBelow(directory.dir(name)))];
 }
 
 export function inFile<T>(path: string, run: () => T): T {

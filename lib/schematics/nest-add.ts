@@ -7,7 +7,7 @@ import { type Application, callsModule, findApplication } from './application.js
 import { Changes, inFile } from './changes.js';
 import { manualSteps } from './manual-steps.js';
 import { NotUnderstoodError } from './not-understood.error.js';
-import { installPackages, type Rule, type SchematicContext, type Tree } from './schematic.js';
+import { installPackages, type Rule, type SchematicContext } from './schematic.js';
 import { webhookKindOf } from './webhook-kinds.js';
 
 export interface NestAddOptions {
@@ -26,7 +26,7 @@ export function nestAdd({
     const changes = new Changes(tree);
     const folder = sourceRoot.replaceAll('\\', '/');
     understand(context, changes, () => {
-      plan(tree, changes, folder, withExample);
+      plan(changes, folder, withExample);
     });
     changes.apply();
     const needsInstall = changes.has('package.json');
@@ -46,11 +46,10 @@ function understand(context: SchematicContext, changes: Changes, run: () => void
   }
 }
 
-function plan(tree: Tree, changes: Changes, sourceRoot: string, withExample: boolean): void {
+function plan(changes: Changes, sourceRoot: string, withExample: boolean): void {
   const manifest = inFile('package.json', () => readManifest(changes.read('package.json') ?? ''));
   const application = findApplication(changes, sourceRoot);
-  const isAdded = (name: string, specifier: string) =>
-    callsModule(tree, changes, sourceRoot, { name, specifier });
+  const isAdded = (name: string, specifier: string) => callsModule(changes, sourceRoot, { name, specifier });
   changes.edit(application.entryFile, addRawBody);
   if (!isAdded('SignalWireWebhookModule', 'nestjs-signalwire-webhook')) {
     const withConfig = !isAdded('ConfigModule', '@nestjs/config');

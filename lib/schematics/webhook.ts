@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 import { readManifest } from './add-dependency.js';
 import { addWebhookController, type NewController } from './add-webhook-controller.js';
-import { findApplication } from './application.js';
+import { findApplication, importEndingOf } from './application.js';
 import { Changes, inFile } from './changes.js';
 import { NotUnderstoodError } from './not-understood.error.js';
 import type { Rule, Tree } from './schematic.js';
@@ -39,16 +39,18 @@ function newController(tree: Tree, changes: Changes, options: WebhookOptions): N
   if (![...parts, name].every((part) => /^[a-z][\w.-]*$/i.test(part)))
     throw new Error(`"${options.name}" is not a name for a controller: letters, digits, "-" and "/" are`);
   const folder = posix.join(sourceRoot, ...parts, ...(options.flat ? [] : [name]));
-  const application = findApplication(changes, sourceRoot);
-  const root = { file: application.moduleFile, className: application.moduleClass };
+  const feature = featureModule(tree, changes, folder, sourceRoot);
+  const application = feature || options.skipImport ? undefined : findApplication(changes, sourceRoot);
+  const module =
+    feature ?? (application && { file: application.moduleFile, className: application.moduleClass });
   return {
     folder,
     name,
     kind: webhookKindOf(name, options.type),
-    importEnding: application.importEnding,
+    importEnding: application?.importEnding ?? importEndingOf(changes),
     withTest: options.spec ?? true,
     testSuffix: options.specFileSuffix ?? 'spec',
-    ...(!options.skipImport && { module: featureModule(tree, changes, folder, sourceRoot) ?? root }),
+    ...(!options.skipImport && module && { module }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { addController, addWebhookModule } from '../../lib/schematics/add-module.js';
+import { syntaxErrors } from './syntax-errors.js';
 
 const WEBHOOK_MODULE = `    SignalWireWebhookModule.forRootAsync({
       imports: [ConfigModule],
@@ -17,7 +18,9 @@ import { SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
 const HEAD = "import { Module } from '@nestjs/common';\n";
 
 function add(text: string, { withConfig = true, className = 'AppModule' } = {}): string {
-  return addWebhookModule(text, className, { withConfig });
+  const edited = addWebhookModule(text, className, { withConfig });
+  expect(syntaxErrors(edited)).toEqual([]);
+  return edited;
 }
 
 /** A module of this metadata before and after. */
@@ -124,6 +127,11 @@ export class AppModule {}
     expect(edited).toContain('@Module({ imports: [] })\nclass Other');
     expect(edited).toContain('@Module({ imports: [] })\nclass Last');
     expect(edited).toContain('@Module({ imports: [\n  A,\n  ConfigModule.forRoot(),\n');
+  });
+
+  test('in a class with a dollar sign in its name', () => {
+    const edited = add(`${HEAD}@Module({})\nclass $Root$ {}\n`, { className: '$Root$' });
+    expect(edited).toContain('SignalWireWebhookModule.forRootAsync');
   });
 
   test('in the class that is the default export', () => {

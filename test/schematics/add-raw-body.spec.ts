@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { addRawBody, rootModuleName } from '../../lib/schematics/add-raw-body.js';
+import { syntaxErrors } from './syntax-errors.js';
 
 const HEAD = "import { NestFactory } from '@nestjs/core';\nimport { AppModule } from './app.module';\n\n";
 
 function edit(code: string): string {
   const edited = addRawBody(HEAD + code);
   expect(edited.startsWith(HEAD)).toBe(true);
+  expect(syntaxErrors(edited)).toEqual([]);
   return edited.slice(HEAD.length);
 }
 
@@ -180,7 +182,11 @@ describe('what is not understood', () => {
     ],
     ['a rawBody in a variable', 'NestFactory.create(AppModule, { rawBody });', /rawBody/],
     ['rawBody twice', 'NestFactory.create(AppModule, { rawBody: false, rawBody: true });', /twice/],
-    ["without Nest's body parser", 'NestFactory.create(AppModule, { bodyParser: false });', /body parser/],
+    [
+      "without Nest's body parser",
+      'NestFactory.create(AppModule, { bodyParser: false });',
+      /app\.useBodyParser/,
+    ],
     ['a bracket too few', 'NestFactory.create(AppModule, { a: [1 });', /brackets/],
     ['a string without an end', "NestFactory.create(AppModule); const a = 'b", /without an end/],
     ['type arguments without an end', 'NestFactory.create<A(AppModule);', /NestFactory.create/],

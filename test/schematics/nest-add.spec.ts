@@ -173,6 +173,7 @@ describe('where the application is', () => {
     ["import { AppModule } from './app/app.module.ts';", 'src/app/app.module.ts'],
     ["import { AppModule } from './app';", 'src/app/index.ts'],
     ["import { AppModule } from 'src/app.module';", 'src/app.module.ts'],
+    ["import { AppModule } from '@app/app.module';", 'src/nested/app.module.ts'],
     ["import { RootModule as AppModule } from './root';", 'src/root.ts'],
     ["import AppModule from './app.module';", 'src/app.module.ts'],
   ])('%s', (line, path) => {
@@ -206,8 +207,8 @@ describe('what is not understood leaves all as it is, and prints the lines', () 
       /src\/main\.ts/,
     ],
     [
-      'a module by an alias',
-      { 'src/main.ts': MAIN.replace('./app.module.js', '@app/app.module') },
+      'a module by an alias, of which there are two',
+      { 'src/main.ts': MAIN.replace('./app.module.js', '@app/app.module'), 'src/b.ts': MODULE },
       /leads to no file/,
     ],
     [

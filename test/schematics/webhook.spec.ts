@@ -54,6 +54,19 @@ describe('nest g webhook', () => {
     expect(text('src/app.module.ts')).toBe(MODULE);
   });
 
+  test('in a module of its folder, whatever the entry file is like', () => {
+    const { text } = run(
+      { name: 'voice' },
+      {
+        'src/main.ts': 'await start();\n',
+        'src/voice/voice.module.ts': MODULE.replace('AppModule', 'VoiceModule'),
+        'package.json': '{"type":"module","devDependencies":{"jest":"^30.0.0"}}',
+      },
+    );
+    expect(text('src/voice/voice.module.ts')).toContain("from './voice.controller.js';");
+    expect(text('src/voice/voice.controller.spec.ts')).toContain("from './voice.controller.js';");
+  });
+
   test('in a folder, flat, without a test, without an import', () => {
     const { tree } = run({ name: 'voice', path: 'a/b', flat: true, spec: false, skipImport: true });
     expect([...tree.files.keys()].filter((path) => !Object.hasOwn(APPLICATION, path))).toEqual([

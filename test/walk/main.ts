@@ -80,7 +80,8 @@ const tarball = join(folder, `${manifest.name}-${manifest.version}.tgz`);
 const registry = await Registry.start(manifest, tarball, others);
 const tools = join(folder, 'tools');
 const environment = {
-  CI: '1',
+  // Somebody at their desk: in CI pnpm would not add to the lock file.
+  CI: '',
   npm_config_registry: registry.url,
   PATH: [join(tools, 'node_modules/.bin'), process.env.PATH].join(delimiter),
 };
