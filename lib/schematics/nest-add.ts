@@ -14,14 +14,14 @@ export interface NestAddOptions {
   readonly sourceRoot?: string;
   readonly withExample?: boolean;
   readonly skipInstall?: boolean;
+  /** The same, as the CLI of Nest 11 passes `-s` on. */
+  readonly s?: boolean;
 }
 
 /** `nest add nestjs-signalwire-webhook`: all of the edits, or none where one of the files is not understood. */
-export function nestAdd({
-  sourceRoot = 'src',
-  withExample = false,
-  skipInstall = false,
-}: NestAddOptions): Rule {
+export function nestAdd(options: NestAddOptions): Rule {
+  const { sourceRoot = 'src', withExample = false } = options;
+  const skipInstall = options.skipInstall === true || options.s === true;
   return (tree, context) => {
     const changes = new Changes(tree);
     const folder = sourceRoot.replaceAll('\\', '/');

@@ -72,11 +72,14 @@ describe('nest add', () => {
     expect(second.context.tasks).toEqual([]);
   });
 
-  test('installs nothing with --skip-install, and says so', () => {
-    const { context } = run(APPLICATION, { sourceRoot: 'src', skipInstall: true });
-    expect(context.tasks).toEqual([]);
-    expect(context.printed.join()).toContain('Install @nestjs/config');
-  });
+  test.each([{ skipInstall: true }, { skipInstall: false, s: true }])(
+    '%j installs nothing, and says so',
+    (skip) => {
+      const { context } = run(APPLICATION, { sourceRoot: 'src', ...skip });
+      expect(context.tasks).toEqual([]);
+      expect(context.printed.join()).toContain('Install @nestjs/config');
+    },
+  );
 
   test("installs with Bun where Bun's lock file is, which the runner does not look for", () => {
     const { context } = run({ ...APPLICATION, 'bun.lock': '' });
