@@ -46,8 +46,10 @@ export class Newcomer {
     );
   }
 
-  async addLibrary(flags = ''): Promise<string> {
-    return this.inApp.run(`npx nest add nestjs-signalwire-webhook ${flags}`);
+  /** The CLI of Nest 11 exits with 0 even if it has failed. */
+  async addLibrary(flags = ''): Promise<void> {
+    const printed = await this.inApp.run(`npx nest add nestjs-signalwire-webhook ${flags}`);
+    if (!printed.includes('SignalWireWebhookModule is set up')) throw new Error(printed);
   }
 
   async setEnvironment(): Promise<void> {
