@@ -83,6 +83,8 @@ const environment = {
   // Somebody at their desk: in CI pnpm would not add to the lock file.
   CI: '',
   npm_config_registry: registry.url,
+  // Yarn's own may hold another build of this version.
+  YARN_CACHE_FOLDER: join(folder, 'yarn'),
   PATH: [join(tools, 'node_modules/.bin'), process.env.PATH].join(delimiter),
 };
 try {
