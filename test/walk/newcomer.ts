@@ -46,10 +46,14 @@ export class Newcomer {
     );
   }
 
-  /** The CLI of Nest 11 exits with 0 even if it has failed. */
+  /** The CLI of Nest 11 does not wait for pnpm and Yarn, and exits with 0 even if it has failed. */
   async addLibrary(flags = ''): Promise<void> {
-    const printed = await this.inApp.run(`npx nest add nestjs-signalwire-webhook ${flags}`);
+    const byHand = this.major === 11 && this.manager !== 'npm';
+    if (byHand) await this.inApp.run(`${this.manager} add nestjs-signalwire-webhook`);
+    const skip = byHand ? '--skip-install' : '';
+    const printed = await this.inApp.run(`npx nest add nestjs-signalwire-webhook ${skip} ${flags}`);
     if (!printed.includes('SignalWireWebhookModule is set up')) throw new Error(printed);
+    if (byHand) await this.inApp.run(`${this.manager} install`);
   }
 
   async setEnvironment(): Promise<void> {
