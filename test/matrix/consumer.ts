@@ -1,29 +1,42 @@
-import { cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { installPackages, writeJson } from './install.js';
+import type { NodeBinary } from './nodes.js';
 import { run } from './run.js';
 import {
   type Adapter,
   COMPILERS,
-  consumerDependencies,
+  type Dependencies,
   type Format,
   FORMATS,
   type NestMajor,
-  toolDependencies,
   type TypeScript,
 } from './versions.js';
 
 const TEMPLATE = join(import.meta.dirname, '../../test/matrix/consumer');
 
-export type Resolution = 'node16' | 'nodenext' | 'bundler';
+/** What needs packages that are installed later. */
+const OPTIONAL = 'src/optional';
+const SPEC = 'src/voice.controller.test.ts';
+
+export type Resolution = 'node10' | 'node16' | 'nodenext' | 'bundler';
 
 /**
- * Nest 12 is ESM only: TypeScript lets CommonJS require it from 5.8 under `nodenext`, never under `node16`.
+ * Nest 12 is ESM only: TypeScript lets CommonJS require it from 5.8 under `nodenext`, never under `node16`. `node10` is what
+ * `nest new` chose for Nest 10; TypeScript 6 has deprecated it.
  */
 export function resolutionsOf(major: NestMajor, format: Format, compiler: TypeScript): readonly Resolution[] {
-  if (major < 12 || format === 'esm') return ['node16', 'nodenext', 'bundler'];
-  return compiler === '5.4' ? ['bundler'] : ['nodenext', 'bundler'];
+  if (format === 'esm') return ['node16', 'nodenext', 'bundler'];
+  if (major === 12) return compiler === '5.4' ? ['bundler'] : ['nodenext', 'bundler'];
+  const modern = ['node16', 'nodenext', 'bundler'] as const;
+  return compiler === '5.4' || compiler === '5.9' ? ['node10', ...modern] : modern;
 }
+
+const MODULES = {
+  esm: { node10: 'esnext', node16: 'node16', nodenext: 'nodenext', bundler: 'esnext' },
+  cjs: { node10: 'commonjs', node16: 'node16', nodenext: 'nodenext', bundler: 'preserve' },
+} as const;
 
 const COMPILER_OPTIONS = {
   target: 'ES2022',
@@ -39,29 +52,31 @@ const COMPILER_OPTIONS = {
   outDir: './dist',
 };
 
-/** Freshly made applications of one Nest major: one in ESM, one in CommonJS, on what one `npm install` put beside them. */
+/** Freshly made applications of one Nest: one in ESM, one in CommonJS, on what one `npm install` put beside them. */
 export class Consumer {
   private constructor(
     readonly major: NestMajor,
     private readonly folder: string,
+    private dependencies: Dependencies,
   ) {}
 
-  static async make(
-    major: NestMajor,
-    parent: string,
-    tarball: string,
-    { compilers, withTools }: { compilers: readonly TypeScript[]; withTools: boolean },
-  ): Promise<Consumer> {
-    const consumer = new Consumer(major, join(parent, `nest-${major}`));
-    const dependencies = {
-      ...consumerDependencies(major, tarball, compilers),
-      ...(withTools && toolDependencies(major)),
-    };
-    await mkdir(consumer.folder);
-    await writeJson(join(consumer.folder, 'package.json'), { private: true, dependencies });
-    await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], consumer.folder);
+  static async make(major: NestMajor, folder: string, dependencies: Dependencies): Promise<Consumer> {
+    const consumer = new Consumer(major, folder, dependencies);
+    await installPackages(folder, dependencies);
     for (const format of FORMATS) await consumer.makeApplication(format);
     return consumer;
+  }
+
+  async add(dependencies: Dependencies): Promise<void> {
+    this.dependencies = { ...this.dependencies, ...dependencies };
+    await installPackages(this.folder, this.dependencies);
+  }
+
+  /** Sources that import the optional entries. */
+  async addOptionalEntries(): Promise<void> {
+    for (const format of FORMATS) {
+      await cp(join(TEMPLATE, OPTIONAL), join(this.folder, format, OPTIONAL), { recursive: true });
+    }
   }
 
   /** The version that npm chose. */
@@ -71,17 +86,17 @@ export class Consumer {
   }
 
   typeCheck(format: Format, compiler: TypeScript, resolution: Resolution): Promise<string> {
-    const module = resolution === 'bundler' ? (format === 'esm' ? 'esnext' : 'preserve') : resolution;
-    return this.tsc(format, compiler, ['--noEmit', '--module', module, '--moduleResolution', resolution]);
+    const options = ['--module', MODULES[format][resolution], '--moduleResolution', resolution];
+    return this.tsc(format, compiler, ['--noEmit', ...options]);
   }
 
   compile(format: Format): Promise<string> {
-    const resolution = ['--module', 'nodenext', '--moduleResolution', 'nodenext'];
-    return this.tsc(format, COMPILERS[this.major], [...resolution, '--skipLibCheck']);
+    const options = ['--module', 'nodenext', '--moduleResolution', 'nodenext'];
+    return this.tsc(format, COMPILERS[this.major], options);
   }
 
-  async start(format: Format, adapter: Adapter, node: string): Promise<void> {
-    await this.script(format, ['dist/main.js', adapter], node);
+  async start(format: Format, adapter: Adapter, { path }: NodeBinary): Promise<void> {
+    await this.script(format, ['dist/main.js', adapter], path);
   }
 
   async script(format: Format, args: readonly string[], node = process.execPath): Promise<void> {
@@ -89,66 +104,49 @@ export class Consumer {
     if (!printed.includes('all is well')) throw new Error(printed);
   }
 
-  async jest(format: Format): Promise<void> {
-    const flags = format === 'esm' ? ['--experimental-vm-modules', '--no-warnings'] : [];
-    await this.writeSpec(format, '@jest/globals');
-    await run(process.execPath, [...flags, this.bin('jest/bin/jest.js')], join(this.folder, format));
-  }
-
-  async vitest(): Promise<void> {
-    await this.writeSpec('esm', 'vitest');
-    await run(process.execPath, [this.bin('vitest/vitest.mjs'), 'run'], join(this.folder, 'esm'));
+  async jestInEsm({ path }: NodeBinary): Promise<void> {
+    const jest = join(this.folder, 'node_modules/jest/bin/jest.js');
+    const folder = join(this.folder, 'esm');
+    await cp(join(TEMPLATE, SPEC), join(folder, SPEC));
+    await run(path, ['--experimental-vm-modules', '--no-warnings', jest], folder);
   }
 
   private async makeApplication(format: Format): Promise<void> {
     const folder = join(this.folder, format);
-    await cp(TEMPLATE, folder, { recursive: true });
-    await rename(join(folder, 'src/voice.controller.test.ts'), join(folder, 'spec.txt'));
+    const isLater = (path: string) => [OPTIONAL, SPEC].some((each) => path === join(TEMPLATE, each));
+    await cp(TEMPLATE, folder, { recursive: true, filter: (path) => !isLater(path) });
     await writeJson(join(folder, 'package.json'), {
       private: true,
       type: format === 'esm' ? 'module' : 'commonjs',
-      jest: jestOptions(format),
     });
     await writeJson(join(folder, 'tsconfig.json'), { compilerOptions: COMPILER_OPTIONS, include: ['src'] });
-    await writeFile(
-      join(folder, 'vitest.config.mjs'),
-      "export default { test: { include: ['src/**/*.spec.ts'] } };\n",
-    );
-  }
-
-  private async writeSpec(format: Format, runner: string): Promise<void> {
-    const folder = join(this.folder, format);
-    const spec = await readFile(join(folder, 'spec.txt'), 'utf8');
-    await writeFile(join(folder, 'src/voice.controller.spec.ts'), spec.replace('@jest/globals', runner));
+    await writeFile(join(folder, 'jest.config.json'), JSON.stringify(JEST_IN_ESM));
   }
 
   private tsc(format: Format, compiler: TypeScript, options: readonly string[]): Promise<string> {
-    const tsc = this.bin(`typescript-${compiler}/bin/tsc`);
+    const tsc = join(this.folder, `node_modules/typescript-${compiler}/bin/tsc`);
     return run(process.execPath, [tsc, '-p', '.', ...options], join(this.folder, format));
   }
-
-  private bin(path: string): string {
-    return join(this.folder, 'node_modules', path);
-  }
 }
 
-function jestOptions(format: Format): object {
-  const tsconfig = {
-    ...COMPILER_OPTIONS,
-    skipLibCheck: true,
-    module: 'nodenext',
-    moduleResolution: 'nodenext',
-  };
-  return {
-    rootDir: 'src',
-    testRegex: '.*\\.spec\\.ts$',
-    testEnvironment: 'node',
-    moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-    transform: { '^.+\\.ts$': ['ts-jest', { tsconfig, useESM: format === 'esm' }] },
-    ...(format === 'esm' && { extensionsToTreatAsEsm: ['.ts'] }),
-  };
-}
-
-async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeFile(file, JSON.stringify(value, null, 2));
-}
+const JEST_IN_ESM = {
+  rootDir: 'src',
+  testRegex: '.*\\.test\\.ts$',
+  testEnvironment: 'node',
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      'ts-jest',
+      {
+        useESM: true,
+        tsconfig: {
+          ...COMPILER_OPTIONS,
+          skipLibCheck: true,
+          module: 'nodenext',
+          moduleResolution: 'nodenext',
+        },
+      },
+    ],
+  },
+};

@@ -3,25 +3,39 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format as prettify } from 'prettier';
 
-import { Consumer, resolutionsOf } from './consumer.js';
-import { installNodes, type NodeBinary } from './nodes.js';
-import { Results } from './results.js';
+import {
+  checkRuns,
+  checkTools,
+  checkTypes,
+  consumerTools,
+  entriesAlone,
+  newApplicationTools,
+} from './checks.js';
+import { Consumer } from './consumer.js';
+import { NewApplication } from './new-application.js';
+import { installNodes, type NodeBinary, thisNode } from './nodes.js';
+import { Results, type TableName } from './results.js';
 import { run } from './run.js';
 import {
-  ADAPTERS,
+  compilerPackages,
   COMPILERS,
-  type Format,
   FORMATS,
+  LOWEST_NODE,
+  lowestPeers,
   NEST_MAJORS,
   type NestMajor,
+  newestNest,
   NODE_MAJORS,
+  OPTIONAL_PEERS,
+  toolPackages,
+  typePackages,
   TYPESCRIPTS,
 } from './versions.js';
 
 const root = join(import.meta.dirname, '../..');
-/** `--one` for one cell; `--nest=11` and `--table=tools` for a part. */
+const TABLES: readonly TableName[] = ['run', 'types', 'tools'];
+/** `--one` for one cell; `--nest=11` and `--table=tools` for a part; `--save` writes README.md. */
 const isOne = process.argv.includes('--one');
-const majors = NEST_MAJORS.filter((major) => isAskedFor('nest', String(major)));
 
 function isAskedFor(option: string, value: string): boolean {
   const given = process.argv.find((each) => each.startsWith(`--${option}=`));
@@ -29,7 +43,14 @@ function isAskedFor(option: string, value: string): boolean {
 }
 
 const results = new Results();
-const versions: string[] = [];
+const packages = new Map<string, Set<string>>();
+
+async function noteVersions(consumer: Consumer, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const versions = packages.get(name) ?? new Set();
+    packages.set(name, versions.add(await consumer.versionOf(name)));
+  }
+}
 
 async function pack(folder: string): Promise<string> {
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
@@ -37,143 +58,110 @@ async function pack(folder: string): Promise<string> {
   return join(folder, filename);
 }
 
-async function checkRuns(
-  consumer: Consumer,
-  nodes: readonly NodeBinary[],
-  formats: readonly Format[],
-): Promise<void> {
-  for (const format of formats) {
-    for (const adapter of ADAPTERS) {
-      const row = `Nest ${consumer.major}, ${adapter}, ${format}`;
-      for (const { major, path } of nodes) {
-        await results.check('run', row, `Node ${major}`, () => consumer.start(format, adapter, path));
-      }
-    }
+interface Ground {
+  readonly folder: string;
+  readonly tarball: string;
+}
+
+interface Nodes {
+  readonly lowest: NodeBinary;
+  readonly newest: readonly NodeBinary[];
+}
+
+/** One cell for the gate: today's Nest in both formats, both adapters, on this very Node, and one type-check. */
+async function checkOne({ folder, tarball }: Ground): Promise<void> {
+  const consumer = await Consumer.make(12, join(folder, 'nest-12'), {
+    'nestjs-signalwire-webhook': `file:${tarball}`,
+    ...newestNest(12),
+    ...typePackages(12),
+    ...compilerPackages([COMPILERS[12]]),
+  });
+  await Promise.all(FORMATS.map((format) => consumer.compile(format)));
+  await checkRuns(results, consumer, [thisNode]);
+  await checkTools(results, 12, [thisNode], [entriesAlone(consumer)]);
+  await checkTypes(results, consumer, [COMPILERS[12]]);
+}
+
+async function checkNest(major: NestMajor, ground: Ground, nodes: Nodes): Promise<void> {
+  if (isAskedFor('table', 'run')) await checkLowest(major, ground, nodes);
+  await checkNewest(major, ground, nodes);
+  if (isAskedFor('table', 'tools')) await checkNewApplications(major, ground, nodes);
+}
+
+async function checkLowest(major: NestMajor, { folder, tarball }: Ground, { lowest, newest }: Nodes) {
+  const consumer = await Consumer.make(major, join(folder, `nest-${major}-lowest`), {
+    'nestjs-signalwire-webhook': `file:${tarball}`,
+    ...lowestPeers(major),
+    ...typePackages(major),
+    ...compilerPackages([COMPILERS[major]]),
+  });
+  await Promise.all(FORMATS.map((format) => consumer.compile(format)));
+  await checkRuns(results, consumer, [lowest, ...newest]);
+}
+
+async function checkNewest(major: NestMajor, { folder, tarball }: Ground, { lowest, newest }: Nodes) {
+  const consumer = await Consumer.make(major, join(folder, `nest-${major}`), {
+    'nestjs-signalwire-webhook': `file:${tarball}`,
+    ...newestNest(major),
+    ...typePackages(major),
+    ...compilerPackages(TYPESCRIPTS),
+  });
+  await Promise.all(FORMATS.map((format) => consumer.compile(format)));
+  if (isAskedFor('table', 'run')) await checkRuns(results, consumer, [lowest, ...newest]);
+  if (isAskedFor('table', 'tools')) await checkTools(results, major, newest, [entriesAlone(consumer)]);
+
+  await consumer.add({ ...OPTIONAL_PEERS, ...toolPackages(major) });
+  await consumer.addOptionalEntries();
+  await noteVersions(consumer, [...Object.keys(OPTIONAL_PEERS), ...Object.keys(toolPackages(major))]);
+  if (isAskedFor('table', 'types')) await checkTypes(results, consumer, TYPESCRIPTS);
+  if (!isAskedFor('table', 'tools')) return;
+  await Promise.all(FORMATS.map((format) => consumer.compile(format)));
+  await checkTools(results, major, newest, consumerTools(consumer));
+}
+
+async function checkNewApplications(major: NestMajor, ground: Ground, { newest }: Nodes) {
+  for (const format of major === 12 ? FORMATS : (['cjs'] as const)) {
+    const options = { parent: ground.folder, tarball: ground.tarball, node: newest.at(-1) ?? thisNode };
+    const application = await NewApplication.make(major, format, options);
+    await checkTools(results, major, newest, newApplicationTools(application, format));
   }
 }
 
-async function checkTypes(consumer: Consumer): Promise<void> {
-  for (const format of FORMATS) {
-    for (const compiler of TYPESCRIPTS) {
-      await results.check('types', `Nest ${consumer.major}, ${format}`, `TypeScript ${compiler}`, () =>
-        Promise.all(
-          resolutionsOf(consumer.major, format, compiler).map((resolution) =>
-            consumer.typeCheck(format, compiler, resolution),
-          ),
-        ),
-      );
-    }
+async function checkAll(ground: Ground): Promise<void> {
+  const newest = await installNodes(join(ground.folder, 'node'), NODE_MAJORS.map(String));
+  const [lowest = thisNode] = await installNodes(join(ground.folder, 'node-lowest'), [LOWEST_NODE]);
+  for (const major of NEST_MAJORS.filter((each) => isAskedFor('nest', String(each)))) {
+    await checkNest(major, ground, { lowest, newest });
   }
 }
 
-type Check = (consumer: Consumer) => Promise<void>;
-
-function bundled(bundler: string, format: Format): Check {
-  const file = `bundle/${bundler}-${format}.${format === 'esm' ? 'mjs' : 'cjs'}`;
-  return async (consumer) => {
-    await consumer.script(format, ['bundle.mjs', bundler, format]);
-    for (const adapter of ADAPTERS) await consumer.script(format, [file, adapter]);
-  };
+function report(): string {
+  const versions = [...packages].map(([name, found]) => `${name} ${[...found].join(' and ')}`).sort();
+  const day = new Date().toISOString().slice(0, 10);
+  const tables = TABLES.map((name) => results.table(name));
+  const note = `Of ${day}, ${results.count} checks, with ${versions.join(', ')}.`;
+  return [...tables, note].filter((part) => part !== '').join('\n');
 }
 
-const serverless: Check = (consumer) => consumer.script('esm', ['serverless.mjs']);
-const bothBuilds: Check = (consumer) => consumer.script('esm', ['both-builds.mjs']);
-const jest =
-  (format: Format): Check =>
-  (consumer) =>
-    consumer.jest(format);
-
-const TOOLS: Readonly<Record<NestMajor, Readonly<Record<string, Check>>>> = {
-  10: { 'Both builds in one process': bothBuilds },
-  11: {
-    'Both builds in one process': bothBuilds,
-    'Jest, CommonJS': jest('cjs'),
-    'Jest, ESM': jest('esm'),
-    webpack: bundled('webpack', 'cjs'),
-    'esbuild, CommonJS': bundled('esbuild', 'cjs'),
-    'esbuild, ESM': bundled('esbuild', 'esm'),
-    'API Gateway v1 and v2, serverless-express and @fastify/aws-lambda': serverless,
-  },
-  12: {
-    'Both builds in one process': bothBuilds,
-    Vitest: (consumer) => consumer.vitest(),
-    'Jest, ESM': jest('esm'),
-    rspack: bundled('rspack', 'esm'),
-    'esbuild, CommonJS': bundled('esbuild', 'cjs'),
-    'esbuild, ESM': bundled('esbuild', 'esm'),
-    'API Gateway v1 and v2, serverless-express and @fastify/aws-lambda': serverless,
-  },
-};
-
-async function checkTools(consumer: Consumer): Promise<void> {
-  for (const [row, check] of Object.entries(TOOLS[consumer.major])) {
-    await results.check('tools', row, `Nest ${consumer.major}`, () => check(consumer));
-  }
-}
-
-async function noteVersions(consumer: Consumer): Promise<void> {
-  const names = [
-    '@nestjs/core',
-    '@nestjs/platform-express',
-    '@nestjs/platform-fastify',
-    'fastify',
-    'express',
-  ];
-  const found = await Promise.all(names.map(async (name) => `${name} ${await consumer.versionOf(name)}`));
-  versions.push(found.join(', '));
-}
-
-/** One cell for the gate: today's Nest, ESM, both adapters, on this very Node, and one type-check. */
-async function checkOne(folder: string, tarball: string): Promise<void> {
-  const options = { compilers: [COMPILERS[12]], withTools: false };
-  const consumer = await Consumer.make(12, folder, tarball, options);
-  await noteVersions(consumer);
-  await consumer.compile('esm');
-  await checkRuns(
-    consumer,
-    [{ major: parseInt(process.versions.node), path: process.execPath, version: process.version }],
-    ['esm'],
-  );
-  await results.check('types', 'Nest 12, esm', `TypeScript ${COMPILERS[12]}`, () =>
-    consumer.typeCheck('esm', COMPILERS[12], 'nodenext'),
-  );
-}
-
-async function checkAll(folder: string, tarball: string): Promise<void> {
-  const nodes = await installNodes(folder, NODE_MAJORS);
-  versions.push(`Node ${nodes.map(({ version }) => version.slice(1)).join(', ')}`);
-  for (const major of majors) {
-    const consumer = await Consumer.make(major, folder, tarball, { compilers: TYPESCRIPTS, withTools: true });
-    await noteVersions(consumer);
-    for (const format of FORMATS) await consumer.compile(format);
-    if (isAskedFor('table', 'run')) await checkRuns(consumer, nodes, FORMATS);
-    if (isAskedFor('table', 'types')) await checkTypes(consumer);
-    if (isAskedFor('table', 'tools')) await checkTools(consumer);
-  }
-}
-
-/** Between the README's marks, where they are. */
+/** Between the README's marks. */
 async function save(text: string): Promise<void> {
   const file = join(root, 'README.md');
   const readme = await readFile(file, 'utf8');
-  const saved = readme.replace(/(<!-- matrix -->)[^]*(<!-- \/matrix -->)/, (_, start: string, end: string) =>
-    [start, text, end].join('\n\n'),
-  );
-  if (saved === readme) throw new Error('README.md has no section <!-- matrix --> … <!-- /matrix -->');
+  const section = /(<!-- matrix -->)[^]*(<!-- \/matrix -->)/;
+  if (!section.test(readme)) throw new Error('README.md has no section <!-- matrix --> … <!-- /matrix -->');
+  const saved = readme.replace(section, (_, start: string, end: string) => [start, text, end].join('\n\n'));
   await writeFile(file, await prettify(saved, { parser: 'markdown', singleQuote: true, printWidth: 110 }));
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'matrix-'));
 try {
-  const tarball = await pack(folder);
-  await (isOne ? checkOne(folder, tarball) : checkAll(folder, tarball));
+  const ground = { folder, tarball: await pack(folder) };
+  await (isOne ? checkOne(ground) : checkAll(ground));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
-const day = new Date().toISOString().slice(0, 10);
-const tables = [results.table('run'), results.table('types'), results.table('tools')];
-const text = [...tables, `Of ${day}: ${versions.join('; ')}.`].filter((part) => part !== '').join('\n');
+const text = report();
 console.log(text);
 if (process.argv.includes('--save')) await save(text);
-process.exitCode = results.faults.length > 0 || results.all.length === 0 ? 1 : 0;
+process.exitCode = results.faults > 0 || results.count === 0 ? 1 : 0;

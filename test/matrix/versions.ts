@@ -2,6 +2,8 @@ export const NEST_MAJORS = [10, 11, 12] as const;
 export type NestMajor = (typeof NEST_MAJORS)[number];
 
 export const NODE_MAJORS = [20, 22, 24, 26] as const;
+/** The oldest Node that `engines` of package.json lets in. */
+export const LOWEST_NODE = '20.19.0';
 export const TYPESCRIPTS = ['5.4', '5.9', '6.0', '7.0'] as const;
 export type TypeScript = (typeof TYPESCRIPTS)[number];
 export const FORMATS = ['esm', 'cjs'] as const;
@@ -12,37 +14,64 @@ export type Adapter = (typeof ADAPTERS)[number];
 /** The compiler that each major's consumers build with. */
 export const COMPILERS: Readonly<Record<NestMajor, TypeScript>> = { 10: '5.4', 11: '5.9', 12: '6.0' };
 
+export type Dependencies = Readonly<Record<string, string>>;
+
 const NEST_PACKAGES = ['common', 'core', 'platform-express', 'platform-fastify', 'testing'];
 
-/** What every consumer has: Nest of its major, and the compilers side by side. */
-export function consumerDependencies(
-  major: NestMajor,
-  tarball: string,
-  compilers: readonly TypeScript[],
-): Record<string, string> {
+/** Nest and its peers as npm installs them today. */
+export function newestNest(major: NestMajor): Dependencies {
   return {
-    'nestjs-signalwire-webhook': `file:${tarball}`,
-    ...Object.fromEntries(NEST_PACKAGES.map((name) => [`@nestjs/${name}`, `^${major}.0.0`])),
+    ...nestPackages(`^${major}.0.0`),
     'reflect-metadata': '^0.2.0',
     rxjs: '^7.8.0',
-    '@types/node': '^20.0.0',
-    '@types/express': major === 10 ? '^4.0.0' : '^5.0.0',
-    ...Object.fromEntries(
-      compilers.map((version) => [`typescript-${version}`, `npm:typescript@~${version}.0`]),
-    ),
   };
 }
 
-/** The test runners as `nest new` sets them up, bundlers and serverless adapters. */
-export function toolDependencies(major: NestMajor): Record<string, string> {
-  const jest = {
+/** The lowest versions that this package's `peerDependencies` let in. */
+export function lowestPeers(major: NestMajor): Dependencies {
+  return {
+    ...nestPackages(`${major}.0.0`),
+    'reflect-metadata': '0.1.13',
+    rxjs: '7.2.0',
+    '@opentelemetry/api': '1.7.0',
+  };
+}
+
+function nestPackages(range: string): Dependencies {
+  return Object.fromEntries(NEST_PACKAGES.map((name) => [`@nestjs/${name}`, range]));
+}
+
+export function typePackages(major: NestMajor): Dependencies {
+  return { '@types/node': '^20.0.0', '@types/express': major === 10 ? '^4.0.0' : '^5.0.0' };
+}
+
+/** Compilers side by side, each under its own name. */
+export function compilerPackages(versions: readonly TypeScript[]): Dependencies {
+  return Object.fromEntries(
+    versions.map((version) => [`typescript-${version}`, `npm:typescript@~${version}.0`]),
+  );
+}
+
+/** What the optional entries work with. */
+export const OPTIONAL_PEERS: Dependencies = {
+  '@opentelemetry/api': '^1.9.0',
+  ioredis: '^5.0.0',
+  redis: '^5.0.0',
+  pg: '^8.0.0',
+  '@types/pg': '^8.0.0',
+};
+
+/** Jest for ESM, bundlers and serverless adapters. */
+export function toolPackages(major: NestMajor): Dependencies {
+  if (major === 10) return { esbuild: '^0.28.0', webpack: '^5.0.0' };
+  return {
     jest: '^30.0.0',
     '@jest/globals': '^30.0.0',
     'ts-jest': '^29.4.0',
     typescript: `~${COMPILERS[major]}.0`,
+    '@codegenie/serverless-express': '^5.0.0',
+    '@fastify/aws-lambda': '^6.0.0',
+    esbuild: '^0.28.0',
+    ...(major === 11 ? { webpack: '^5.0.0' } : { '@rspack/core': '^2.0.0' }),
   };
-  const serverless = { '@codegenie/serverless-express': '^5.0.0', '@fastify/aws-lambda': '^6.0.0' };
-  if (major === 10) return {};
-  if (major === 11) return { ...jest, ...serverless, webpack: '^5.0.0', esbuild: '^0.28.0' };
-  return { ...jest, ...serverless, vitest: '^4.1.0', '@rspack/core': '^2.0.0', esbuild: '^0.28.0' };
 }

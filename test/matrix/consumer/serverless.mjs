@@ -1,36 +1,51 @@
 import serverlessExpress from '@codegenie/serverless-express';
 import awsLambda from '@fastify/aws-lambda';
+import { URLSearchParams } from 'node:url';
 
 import { createApp } from './dist/create-app.js';
 import { faultsOf } from './dist/faults-of.js';
 
-/** What API Gateway gives: REST APIs version 1, HTTP APIs version 2. */
-function eventOf(version, isBase64Encoded, path, { method, headers, body = '' }) {
-  const common = {
-    headers: { host: 'example.com', ...headers },
-    isBase64Encoded,
-    body: isBase64Encoded ? Buffer.from(body).toString('base64') : body,
-  };
-  if (version === 1) {
-    const requestContext = { httpMethod: method, path, stage: 'prod', identity: { sourceIp: '127.0.0.1' } };
-    return {
-      ...common,
-      resource: '/{proxy+}',
-      path,
-      httpMethod: method,
-      queryStringParameters: null,
-      requestContext,
-    };
-  }
-  const http = { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'x' };
-  const requestContext = { http, stage: '$default', domainName: 'example.com' };
+/** What API Gateway gives: REST APIs version 1, which decodes the query, HTTP APIs version 2, which keeps it. */
+function eventOf(version, isBase64Encoded, target, { method, headers, body = '' }) {
+  const [path, query = ''] = target.split('?');
+  const content = { isBase64Encoded, body: isBase64Encoded ? Buffer.from(body).toString('base64') : body };
+  const all = { host: 'example.com', ...headers };
+  return version === 1
+    ? restEvent(path, query, method, all, content)
+    : httpEvent(path, query, method, all, content);
+}
+
+function restEvent(path, query, httpMethod, headers, content) {
+  const parameters = [...new URLSearchParams(query)];
+  const named = Object.entries(headers).map(([name, value]) => [
+    name.replace(/\b[a-z]/g, (first) => first.toUpperCase()),
+    value,
+  ]);
   return {
-    ...common,
+    ...content,
+    headers: Object.fromEntries(named),
+    multiValueHeaders: Object.fromEntries(named.map(([name, value]) => [name, [value]])),
+    resource: '/{proxy+}',
+    path,
+    httpMethod,
+    queryStringParameters: query ? Object.fromEntries(parameters) : null,
+    multiValueQueryStringParameters: query
+      ? Object.fromEntries(parameters.map(([name, value]) => [name, [value]]))
+      : null,
+    requestContext: { httpMethod, path: `/prod${path}`, stage: 'prod', identity: { sourceIp: '127.0.0.1' } },
+  };
+}
+
+function httpEvent(path, query, method, headers, content) {
+  const http = { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'x' };
+  return {
+    ...content,
+    headers,
     version: '2.0',
     routeKey: '$default',
     rawPath: path,
-    rawQueryString: '',
-    requestContext,
+    rawQueryString: query,
+    requestContext: { http, stage: '$default', domainName: 'example.com' },
   };
 }
 

@@ -1,5 +1,5 @@
 import { verifySignature } from 'nestjs-signalwire-webhook/signature';
-import { inboundCall, WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
+import { inboundCall, type SignedTestRequest, WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
 
 import { PUBLIC_URL, SIGNING_KEY } from './settings.js';
 
@@ -13,39 +13,29 @@ export interface Reply {
   readonly body: string;
 }
 
-function client(signingKey: string): WebhookTestClient {
-  return new WebhookTestClient({ signingKey, publicUrl: PUBLIC_URL });
-}
+const FROM = '+15551234567';
 
 /** Signed requests must be handled, forged ones refused, and an unprotected route must stay open. */
 export async function faultsOf(send: Send): Promise<string[]> {
-  const form = client(SIGNING_KEY).form('/voice', inboundCall({ From: '+15551234567' }));
-  const json = client(SIGNING_KEY).json('/voice/swml', { call: { call_id: 'é' } });
-  const forged = client('PSK_of_a_stranger').form('/voice', { From: '+15551234567' });
-  const deliver = ({ method, path, headers, body }: typeof form) =>
-    send(path, {
-      method,
-      headers: { ...headers },
-      ...(body && { body: body.toString() }),
-    });
-  const unsigned = {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'From=1',
-  };
+  const client = new WebhookTestClient({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL });
+  const form = client.form('/voice', inboundCall({ From: FROM, CallerName: 'Zoë & Co' }));
+  const get = client.get('/voice', { From: FROM, CallerName: 'Zoë' });
+  const json = client.json('/voice/swml', { call: { call_id: 'é' } }, { algorithms: ['sha1', 'sha256'] });
+  const deliver = ({ method, path, headers, body }: SignedTestRequest) =>
+    send(path, { method, headers: { ...headers }, ...(body && { body: body.toString() }) });
+  const health = { method: 'GET', headers: {} };
   const { method, headers, body } = form;
   const verdict = verifySignature({ method, url: `${PUBLIC_URL}/voice`, headers, body }, SIGNING_KEY);
   return [
-    ...expecting('a signed form', await deliver(form), 200, '<Say>+15551234567</Say>'),
+    ...expecting('a signed form', await deliver(form), 200, `<Say>${FROM}</Say>`),
+    ...expecting('a signed GET', await deliver(get), 200, `<Say>${FROM}</Say>`),
     ...expecting('signed JSON', await deliver(json), 200, '"say":"swml"'),
-    ...expecting('a forged form', await deliver(forged), 403, 'Forbidden'),
-    ...expecting('an unsigned form', await send('/voice', unsigned), 403, 'Forbidden'),
-    ...expecting(
-      'an open route',
-      await send('/voice/health', { method: 'GET', headers: {} }),
-      200,
-      'healthy',
-    ),
+    ...expecting('a form of another key', await deliver(form.withKey('PSK_of_a_stranger')), 403, 'Forbidden'),
+    ...expecting('a changed form', await deliver(form.tampered()), 403, 'Forbidden'),
+    ...expecting('changed JSON', await deliver(json.tampered()), 403, 'Forbidden'),
+    ...expecting('an unsigned form', await deliver(form.unsigned()), 403, 'Forbidden'),
+    ...expecting('an unsigned GET', await deliver(get.unsigned()), 403, 'Forbidden'),
+    ...expecting('an open route', await send('/voice/health', health), 200, 'healthy'),
     ...(verdict.verified ? [] : ['verifySignature refused a signed form']),
   ];
 }

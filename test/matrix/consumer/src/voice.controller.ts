@@ -15,6 +15,11 @@ export class VoiceController {
     return `<?xml version="1.0" encoding="UTF-8"?><Response><Say>${call.From ?? ''}</Say></Response>`;
   }
 
+  @Get()
+  fetched(@WebhookPayload() call: { From?: string }): string {
+    return this.inbound(call);
+  }
+
   @Post('swml')
   swml(@VerifiedWebhook() webhook: VerifiedWebhookData): object {
     return { version: '1.0.0', sections: { main: [{ say: webhook.scheme }] } };
