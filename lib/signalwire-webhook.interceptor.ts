@@ -17,7 +17,7 @@ import type { OnceService } from './once/once.service.js';
 import { readUnverifiedMark, type UnverifiedMark } from './request/unverified-webhook.js';
 import { readMark, type VerifiedMark } from './request/verified-webhook.js';
 import { MAX_RESPONSE_BYTES, responseSize } from './response/response-size.js';
-import { isOfContentType, watchSentBody } from './response/watch-response.js';
+import { isOfContentType, readContentType, watchSentBody } from './response/watch-response.js';
 import { toResponse } from './response/to-response.js';
 import { handlerOf, type WebhookRoute } from './routes/webhook-route.js';
 import { SIGNALWIRE_WEBHOOK_ONCE, SIGNALWIRE_WEBHOOK_TELEMETRY } from './signalwire-webhook.tokens.js';
@@ -103,7 +103,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     if (rightRoutes.has(route)) return;
     const response = context.switchToHttp().getResponse<object>();
     watchSentBody(response, (body) => {
-      const contentType = String(this.adapterHost.httpAdapter.getHeader(response, 'content-type'));
+      const contentType = String(readContentType(response));
       if (isOfContentType(body, contentType)) rightRoutes.add(route);
       else this.telemetry.fault(describeWrapped(contentType), 'response-wrapped', context);
     });
@@ -125,10 +125,9 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   }
 
   private setContentType(contentType: string, context: ExecutionContext): void {
-    const { httpAdapter } = this.adapterHost;
-    const response: unknown = context.switchToHttp().getResponse();
-    if (httpAdapter.getHeader(response, 'content-type') === undefined) {
-      httpAdapter.setHeader(response, 'content-type', contentType);
+    const response = context.switchToHttp().getResponse<object>();
+    if (readContentType(response) === undefined) {
+      this.adapterHost.httpAdapter.setHeader(response, 'content-type', contentType);
     }
   }
 }

@@ -1,6 +1,12 @@
 /** What Express's and Fastify's responses have in common here. */
 interface Sending {
   send?: (body: unknown) => unknown;
+  getHeader(name: string): unknown;
+}
+
+/** Nest's adapters have a `getHeader` only since a later version of Nest 10. */
+export function readContentType(response: object): unknown {
+  return (response as Sending).getHeader('content-type');
 }
 
 /** Calls back with the body that is sent in the end, after the application's own interceptors, once. */
