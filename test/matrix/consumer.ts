@@ -90,9 +90,12 @@ export class Consumer {
     return this.tsc(format, compiler, ['--noEmit', ...options]);
   }
 
-  compile(format: Format): Promise<string> {
-    const options = ['--module', 'nodenext', '--moduleResolution', 'nodenext'];
-    return this.tsc(format, COMPILERS[this.major], options);
+  /** With the compiler of its major, in both formats. */
+  async compile(options: readonly string[] = []): Promise<void> {
+    const resolution = ['--module', 'nodenext', '--moduleResolution', 'nodenext'];
+    for (const format of FORMATS) {
+      await this.tsc(format, COMPILERS[this.major], [...resolution, ...options]);
+    }
   }
 
   async start(format: Format, adapter: Adapter, { path }: NodeBinary): Promise<void> {

@@ -34,7 +34,10 @@ import {
 
 const root = join(import.meta.dirname, '../..');
 const TABLES: readonly TableName[] = ['run', 'types', 'tools'];
-/** `--one` for one cell; `--nest=11` and `--table=tools` for a part; `--save` writes README.md. */
+/**
+ * `--one` for one cell; `--nest=11` and `--table=tools` for a part; `--resume` keeps what passed before with the same package;
+ * `--save` writes README.md.
+ */
 const isOne = process.argv.includes('--one');
 
 function isAskedFor(option: string, value: string): boolean {
@@ -42,7 +45,6 @@ function isAskedFor(option: string, value: string): boolean {
   return given === undefined || given === `--${option}=${value}`;
 }
 
-const results = new Results();
 const packages = new Map<string, Set<string>>();
 
 async function noteVersions(consumer: Consumer, names: readonly string[]): Promise<void> {
@@ -52,10 +54,15 @@ async function noteVersions(consumer: Consumer, names: readonly string[]): Promi
   }
 }
 
-async function pack(folder: string): Promise<string> {
+interface Packed {
+  readonly filename: string;
+  readonly integrity: string;
+}
+
+async function pack(folder: string): Promise<Packed> {
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-  const [{ filename }] = JSON.parse(await run('npm', args, root)) as [{ filename: string }];
-  return join(folder, filename);
+  const [packed] = JSON.parse(await run('npm', args, root)) as [Packed];
+  return packed;
 }
 
 interface Ground {
@@ -76,7 +83,7 @@ async function checkOne({ folder, tarball }: Ground): Promise<void> {
     ...typePackages(12),
     ...compilerPackages([COMPILERS[12]]),
   });
-  await Promise.all(FORMATS.map((format) => consumer.compile(format)));
+  await consumer.compile();
   await checkRuns(results, consumer, [thisNode]);
   await checkTools(results, 12, [thisNode], [entriesAlone(consumer)]);
   await checkTypes(results, consumer, [COMPILERS[12]]);
@@ -95,7 +102,7 @@ async function checkLowest(major: NestMajor, { folder, tarball }: Ground, { lowe
     ...typePackages(major),
     ...compilerPackages([COMPILERS[major]]),
   });
-  await Promise.all(FORMATS.map((format) => consumer.compile(format)));
+  await consumer.compile(['--skipLibCheck']);
   await checkRuns(results, consumer, [lowest, ...newest]);
 }
 
@@ -106,7 +113,7 @@ async function checkNewest(major: NestMajor, { folder, tarball }: Ground, { lowe
     ...typePackages(major),
     ...compilerPackages(TYPESCRIPTS),
   });
-  await Promise.all(FORMATS.map((format) => consumer.compile(format)));
+  await consumer.compile();
   if (isAskedFor('table', 'run')) await checkRuns(results, consumer, [lowest, ...newest]);
   if (isAskedFor('table', 'tools')) await checkTools(results, major, newest, [entriesAlone(consumer)]);
 
@@ -115,7 +122,7 @@ async function checkNewest(major: NestMajor, { folder, tarball }: Ground, { lowe
   await noteVersions(consumer, [...Object.keys(OPTIONAL_PEERS), ...Object.keys(toolPackages(major))]);
   if (isAskedFor('table', 'types')) await checkTypes(results, consumer, TYPESCRIPTS);
   if (!isAskedFor('table', 'tools')) return;
-  await Promise.all(FORMATS.map((format) => consumer.compile(format)));
+  await consumer.compile();
   await checkTools(results, major, newest, consumerTools(consumer));
 }
 
@@ -154,8 +161,11 @@ async function save(text: string): Promise<void> {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'matrix-'));
+const { filename, integrity } = await pack(folder);
+const isResumed = process.argv.includes('--resume');
+const results = await Results.open(join(root, 'build/matrix/results.json'), integrity, isResumed);
 try {
-  const ground = { folder, tarball: await pack(folder) };
+  const ground = { folder, tarball: join(folder, filename) };
   await (isOne ? checkOne(ground) : checkAll(ground));
 } finally {
   await rm(folder, { recursive: true, force: true });

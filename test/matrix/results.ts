@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+
 export type TableName = 'run' | 'types' | 'tools';
 
 /** Where a check is counted: one cell of a table holds several parts, such as formats, resolutions or Nodes. */
@@ -9,7 +12,7 @@ export interface Place {
 }
 
 interface Result extends Place {
-  readonly fault: string | undefined;
+  readonly fault?: string | undefined;
 }
 
 /** What a table says of its rows, and whether a cell names its parts though all are well. */
@@ -25,15 +28,28 @@ const HEADINGS: Readonly<Record<TableName, Heading>> = {
 };
 
 export class Results {
-  private readonly all: Result[] = [];
+  private constructor(
+    private readonly file: string,
+    private readonly subject: string,
+    private readonly all: Result[],
+  ) {}
 
-  /** Runs one check; a fault does not stop the others. */
+  /** Goes on from what is kept of an earlier run with the same subject, if that is asked for. */
+  static async open(file: string, subject: string, isResumed: boolean): Promise<Results> {
+    const kept = isResumed ? await readKept(file) : undefined;
+    const passed = kept?.subject === subject ? kept.all.filter(({ fault }) => fault === undefined) : [];
+    return new Results(file, subject, passed);
+  }
+
+  /** Runs one check, unless it is known to pass; a fault does not stop the others. */
   async check(place: Place, run: () => Promise<unknown>): Promise<void> {
+    if (this.all.some((result) => isSamePlace(result, place))) return;
     const fault = await run().then(
       () => undefined,
       (error: unknown) => String(error),
     );
     this.all.push({ ...place, fault });
+    writeFileSync(this.file, JSON.stringify({ subject: this.subject, all: this.all } satisfies Kept));
     const { row, column, part } = place;
     console.error(`${fault === undefined ? 'ok    ' : 'FAULT '} ${row}, ${column}, ${part}`);
     if (fault !== undefined) console.error(fault);
@@ -51,8 +67,9 @@ export class Results {
     const results = this.all.filter(({ table }) => table === name);
     if (results.length === 0) return '';
     const { text, namesParts } = HEADINGS[name];
-    const columns = distinct(results.map(({ column }) => column));
+    const columns = distinct(results.map(({ column }) => column)).sort(byNumber);
     const rows = distinct(results.map(({ row }) => row));
+    if (name !== 'tools') rows.sort(byNumber);
     const parts = distinct(results.map(({ part }) => part));
     const cell = (row: string, column: string) =>
       cellOf(
@@ -66,6 +83,24 @@ export class Results {
       '',
     ].join('\n');
   }
+}
+
+interface Kept {
+  readonly subject: string;
+  readonly all: readonly Result[];
+}
+
+async function readKept(file: string): Promise<Kept | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Kept);
+}
+
+function isSamePlace(a: Place, b: Place): boolean {
+  return a.table === b.table && a.row === b.row && a.column === b.column && a.part === b.part;
+}
+
+function byNumber(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 /** `✓` stands for all of `parts`; fewer, and those that failed, are named. */

@@ -52,13 +52,14 @@ export function compilerPackages(versions: readonly TypeScript[]): Dependencies 
   );
 }
 
-/** What the optional entries work with. */
+/** What the optional entries work with. The types of a newer `pg-protocol` need TypeScript 5.7. */
 export const OPTIONAL_PEERS: Dependencies = {
   '@opentelemetry/api': '^1.9.0',
   ioredis: '^5.0.0',
   redis: '^5.0.0',
   pg: '^8.0.0',
   '@types/pg': '^8.0.0',
+  'pg-protocol': '~1.7.0',
 };
 
 /** Jest for ESM, bundlers and serverless adapters. */
