@@ -44,9 +44,11 @@ describe('the packed package', () => {
       ...builtinModules.map((name) => `node:${name}`),
     ];
     const imported = files
-      .filter((file) => file.startsWith('dist/esm/') && file.endsWith('.js'))
+      .filter((file) => /^dist\/(?:esm|cjs)\/.*\.js$/.test(file))
       .flatMap((file) => [
-        ...readFileSync(join(folder, 'package', file), 'utf8').matchAll(/ from '([^.'][^']*)'/g),
+        ...readFileSync(join(folder, 'package', file), 'utf8').matchAll(
+          /(?:^(?:import|export) .*?from |^import |\b(?:import|require)\()['"]([^.'"][^'"]*)['"]/gm,
+        ),
       ])
       .map(([, name]) => name);
     expect(imported.filter((name) => !allowed.includes(name ?? ''))).toEqual([]);

@@ -1,37 +1,72 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
-const lib = join(import.meta.dirname, '../../lib');
-const entries = [
-  'index.ts',
-  'opentelemetry/index.ts',
-  'postgres/index.ts',
-  'redis/index.ts',
-  'signature/index.ts',
-  'testing/index.ts',
-].map((entry) => join(lib, entry));
-const { options } = ts.parseJsonConfigFileContent(
-  ts.readConfigFile(join(lib, '../tsconfig.json'), (path) => ts.sys.readFile(path)).config,
-  ts.sys,
-  join(lib, '..'),
+const root = join(import.meta.dirname, '../..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  exports: Record<string, string | { import?: { types: string } }>;
+};
+/** `index.ts` of lib/ and of its folders, as far as they are public. */
+const entries = Object.values(manifest.exports).flatMap((conditions) =>
+  typeof conditions === 'object' && conditions.import
+    ? [conditions.import.types.replace('./dist/esm/', '').replace(/\.d\.ts$/, '')]
+    : [],
 );
-const program = ts.createProgram(entries, options);
-const checker = program.getTypeChecker();
+const { options } = ts.parseJsonConfigFileContent(
+  ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config,
+  ts.sys,
+  root,
+);
 
-function exportsOf(entry: string): ts.Symbol[] {
-  const source = program.getSourceFile(entry);
-  const module = source && checker.getSymbolAtLocation(source);
-  return module ? checker.getExportsOfModule(module) : [];
+/** The public names of one entry and their members, each with its documentation and its tags. */
+type Documentation = ReadonlyMap<string, string>;
+
+function documentationOf(folder: string, extension: string): (entry: string) => Documentation {
+  const fileOf = (entry: string) => join(root, folder, `${entry}${extension}`);
+  const program = ts.createProgram(entries.map(fileOf), options);
+  const checker = program.getTypeChecker();
+  const textOf = (symbol: ts.Symbol) =>
+    [
+      ts.displayPartsToString(symbol.getDocumentationComment(checker)),
+      ...symbol.getJsDocTags(checker).map(({ name, text }) => `@${name} ${ts.displayPartsToString(text)}`),
+    ].join('\n');
+  return (entry) => {
+    const source = program.getSourceFile(fileOf(entry));
+    const module = source && checker.getSymbolAtLocation(source);
+    return new Map(
+      (module ? checker.getExportsOfModule(module) : []).flatMap((symbol): [string, string][] => {
+        const declared = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+        const members = [...(declared.members ?? [])].filter(([, member]) => isPublic(member));
+        return [
+          [symbol.name, textOf(declared)],
+          ...members.map(([, member]): [string, string] => [`${symbol.name}.${member.name}`, textOf(member)]),
+        ];
+      }),
+    );
+  };
 }
 
-function hasDocumentation(symbol: ts.Symbol): boolean {
-  const declared = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  return ts.displayPartsToString(declared.getDocumentationComment(checker)).trim() !== '';
+function isPublic(member: ts.Symbol): boolean {
+  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+  const declarations = member.declarations ?? [];
+  return declarations.some((each) => !(ts.getCombinedModifierFlags(each) & hidden));
 }
+
+const inSource = documentationOf('lib', '.ts');
 
 test.each(entries)('%s: every public name says what it is', (entry) => {
-  const symbols = exportsOf(entry);
-  expect(symbols.length).toBeGreaterThan(entry.endsWith('opentelemetry/index.ts') ? 0 : 5);
-  expect(symbols.filter((symbol) => !hasDocumentation(symbol)).map(({ name }) => name)).toEqual([]);
+  const names = [...inSource(entry)].filter(([name]) => !name.includes('.'));
+  expect(names.length).toBeGreaterThan(0);
+  expect(names.flatMap(([name, text]) => (/^\s*(?:@|$)/.test(text) ? [name] : []))).toEqual([]);
+});
+
+describe.each(['dist/esm', 'dist/cjs'])('%s', (folder) => {
+  const inTypes = documentationOf(folder, '.d.ts');
+
+  test.each(entries)('%s: the types keep the documentation', (entry) => {
+    const documented = [...inSource(entry)].filter(([, text]) => text.trim() !== '');
+    const kept = inTypes(entry);
+    expect(documented.filter(([name, text]) => kept.get(name) !== text)).toEqual([]);
+  });
 });
