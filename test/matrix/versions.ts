@@ -27,10 +27,13 @@ export function newestNest(major: NestMajor): Dependencies {
   };
 }
 
+/** Nest's own peers keep 12.0.0 from being installed. */
+const LOWEST_NEST: Readonly<Record<NestMajor, string>> = { 10: '10.0.0', 11: '11.0.0', 12: '12.0.1' };
+
 /** The lowest versions that this package's `peerDependencies` let in. */
 export function lowestPeers(major: NestMajor): Dependencies {
   return {
-    ...nestPackages(`${major}.0.0`),
+    ...nestPackages(LOWEST_NEST[major]),
     'reflect-metadata': '0.1.13',
     rxjs: '7.2.0',
     '@opentelemetry/api': '1.7.0',

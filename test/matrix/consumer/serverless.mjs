@@ -5,7 +5,7 @@ import { URLSearchParams } from 'node:url';
 import { createApp } from './dist/create-app.js';
 import { faultsOf } from './dist/faults-of.js';
 
-/** What API Gateway gives: REST APIs version 1, which decodes the query, HTTP APIs version 2, which keeps it. */
+/** What API Gateway gives: REST APIs version 1 with the decoded query, HTTP APIs version 2 also with it as it came. */
 function eventOf(version, isBase64Encoded, target, { method, headers, body = '' }) {
   const [path, query = ''] = target.split('?');
   const content = { isBase64Encoded, body: isBase64Encoded ? Buffer.from(body).toString('base64') : body };
@@ -45,6 +45,7 @@ function httpEvent(path, query, method, headers, content) {
     routeKey: '$default',
     rawPath: path,
     rawQueryString: query,
+    ...(query && { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) }),
     requestContext: { http, stage: '$default', domainName: 'example.com' },
   };
 }
