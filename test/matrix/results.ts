@@ -32,13 +32,27 @@ export class Results {
     private readonly file: string,
     private readonly subject: string,
     private readonly all: Result[],
+    private readonly versions: Record<string, readonly string[]>,
   ) {}
 
   /** Goes on from what is kept of an earlier run with the same subject, if that is asked for. */
   static async open(file: string, subject: string, isResumed: boolean): Promise<Results> {
     const kept = isResumed ? await readKept(file) : undefined;
-    const passed = kept?.subject === subject ? kept.all.filter(({ fault }) => fault === undefined) : [];
-    return new Results(file, subject, passed);
+    if (kept?.subject !== subject) return new Results(file, subject, [], {});
+    const passed = kept.all.filter(({ fault }) => fault === undefined);
+    return new Results(file, subject, passed, kept.versions);
+  }
+
+  /** A package that took part. */
+  note(name: string, version: string): void {
+    this.versions[name] = distinct([...(this.versions[name] ?? []), version]);
+  }
+
+  /** The packages that took part: `pg 8.16.0`. */
+  get participants(): readonly string[] {
+    return Object.entries(this.versions)
+      .map(([name, versions]) => `${name} ${versions.join(' and ')}`)
+      .sort();
   }
 
   /** Runs one check, unless it is known to pass; a fault does not stop the others. */
@@ -49,7 +63,8 @@ export class Results {
       (error: unknown) => String(error),
     );
     this.all.push({ ...place, fault });
-    writeFileSync(this.file, JSON.stringify({ subject: this.subject, all: this.all } satisfies Kept));
+    const { subject, all, versions } = this;
+    writeFileSync(this.file, JSON.stringify({ subject, all, versions } satisfies Kept));
     const { row, column, part } = place;
     console.error(`${fault === undefined ? 'ok    ' : 'FAULT '} ${row}, ${column}, ${part}`);
     if (fault !== undefined) console.error(fault);
@@ -88,6 +103,7 @@ export class Results {
 interface Kept {
   readonly subject: string;
   readonly all: readonly Result[];
+  readonly versions: Record<string, readonly string[]>;
 }
 
 async function readKept(file: string): Promise<Kept | undefined> {
