@@ -124,6 +124,7 @@ function cellOf(results: readonly Result[], parts: readonly string[] | undefined
   if (results.length === 0) return '–';
   const failed = distinct(results.filter(({ fault }) => fault !== undefined).map(({ part }) => part));
   const passed = distinct(results.map(({ part }) => part)).filter((part) => !failed.includes(part));
+  passed.sort(byNumber);
   const isAll = parts?.every((part) => passed.includes(part));
   const texts = [
     ...(passed.length > 0 ? [isAll ? '✓' : passed.join(', ')] : []),
