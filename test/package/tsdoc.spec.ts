@@ -30,7 +30,9 @@ function documentationOf(folder: string, extension: string): (entry: string) => 
     [
       ts.displayPartsToString(symbol.getDocumentationComment(checker)),
       ...symbol.getJsDocTags(checker).map(({ name, text }) => `@${name} ${ts.displayPartsToString(text)}`),
-    ].join('\n');
+    ]
+      .join(' ')
+      .replace(/\s+/g, '');
   return (entry) => {
     const source = program.getSourceFile(fileOf(entry));
     const module = source && checker.getSymbolAtLocation(source);
