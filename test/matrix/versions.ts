@@ -27,8 +27,8 @@ export function newestNest(major: NestMajor): Dependencies {
   };
 }
 
-/** Nest's own peers keep 11.0.0 and 12.0.0 from being installed whole. */
-const LOWEST_NEST: Readonly<Record<NestMajor, string>> = { 10: '10.0.0', 11: '11.0.1', 12: '12.0.1' };
+/** Nest's own peers keep what is below from being installed whole. */
+const LOWEST_NEST: Readonly<Record<NestMajor, string>> = { 10: '10.0.0', 11: '11.0.3', 12: '12.0.1' };
 
 /** The lowest versions that this package's `peerDependencies` let in. */
 export function lowestPeers(major: NestMajor): Dependencies {
