@@ -5,14 +5,7 @@
 const layers = [
   ['^lib/signalwire-webhook\\.(configuration-error|tokens)\\.ts$'],
   ['^lib/signature/'],
-  [
-    '^lib/schematics/',
-    '^lib/errors/',
-    '^lib/logging/',
-    '^lib/webhooks/',
-    '^lib/diagnosis/',
-    '^lib/request/',
-  ],
+  ['^lib/schematics/', '^lib/errors/', '^lib/logging/', '^lib/webhooks/', '^lib/diagnosis/', '^lib/request/'],
   ['^lib/keys/', '^lib/once/', '^lib/response/'],
   ['^lib/basic-auth/', '^lib/health/', '^lib/payload/'],
   ['^lib/signalwire-webhook\\.exception\\.ts$'],
