@@ -41,6 +41,8 @@ describe('the packed package', () => {
     expect(manifest.dependencies).toBeUndefined();
     const allowed = [
       ...Object.keys(manifest.peerDependencies),
+      // In what the schematics write.
+      'nestjs-signalwire-webhook',
       ...builtinModules.map((name) => `node:${name}`),
     ];
     const imported = files
