@@ -20,6 +20,9 @@ export default {
     '^nestjs-signalwire-webhook/opentelemetry$': '<rootDir>/lib/opentelemetry/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  // In one process the modules of all suites would stay in memory, and the last suites would crawl.
+  maxWorkers: '100%',
+  workerIdleMemoryLimit: '1GB',
   resolver: '<rootDir>/test/support/resolve-from-root.cjs',
   reporters: ['default', '<rootDir>/test/closing-line.reporter.js'],
 };

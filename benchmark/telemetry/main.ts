@@ -6,8 +6,8 @@ import { type BenchmarkRequest, forged, honest } from '../http/requests.js';
 import { type Listener, listeners } from './listeners.js';
 
 const isQuick = process.argv.includes('--quick');
-const ROUNDS = isQuick ? 3 : 15;
-const LENGTH = { amount: isQuick ? 500 : 3_000 };
+const ROUNDS = isQuick ? 3 : 7;
+const LENGTH = { amount: isQuick ? 500 : 1_500 };
 
 const names = Object.keys(listeners) as Listener[];
 const [, forgedForm] = [...forged][0] ?? [];
