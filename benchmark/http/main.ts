@@ -5,7 +5,7 @@ import { type AdapterName, adapters, Arena, type Figures } from './processes.js'
 import { type BenchmarkRequest, forged, honest, unconcerned } from './requests.js';
 
 const isQuick = process.argv.includes('--quick');
-const ROUNDS = isQuick ? 3 : 7;
+const ROUNDS = isQuick ? 3 : 5;
 const LENGTH: LoadLength = isQuick ? { amount: 500 } : { duration: 2 };
 const FORGED_ROUNDS = isQuick ? 1 : 3;
 const FORGED_AMOUNT = { amount: isQuick ? 100 : 300 };
