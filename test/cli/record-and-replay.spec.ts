@@ -55,7 +55,7 @@ beforeAll(async () => {
       received.push({ url: request.url ?? '', headers: request.rawHeaders, body });
       response
         .writeHead(status, { 'content-type': 'text/xml' })
-        .end('<Response><Say>+12025550143</Say></Response>');
+        .end('<Response><Say>+14155552671</Say></Response>');
     });
   }).listen(0, '127.0.0.1');
   await once(application, 'listening');
@@ -127,7 +127,7 @@ describe('a recording', () => {
     });
     expect(log.entries[0]?.response).toMatchObject({
       status: 200,
-      content: { text: '<Response><Say>+12025550143</Say></Response>' },
+      content: { text: '<Response><Say>+14155552671</Say></Response>' },
     });
     expect(statSync(join(folder, 'all.har')).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(folder, 'all.har'), 'utf8')).not.toContain(SIGNING_KEY);
@@ -162,7 +162,7 @@ describe('a recording', () => {
   test('with --redact holds no number, text or signature of the configured key, and still verifies', async () => {
     await record('redacted.har', '--redact');
     const text = readFileSync(join(folder, 'redacted.har'), 'utf8');
-    expect(text).not.toMatch(/Ann|303555010\d|12025550143/);
+    expect(text).not.toMatch(/Ann|303555010\d|14155552671/);
     expect(text).not.toContain(String(call.headers?.['x-signalwire-signature']));
     expect(text).not.toContain(SIGNING_KEY);
     const { log } = readHar('redacted.har');
