@@ -25,6 +25,7 @@ import {
   startApplication,
 } from '../support/applications.js';
 import { PUBLIC_URL, signedForm, signedGet, signedJson, SIGNING_KEY } from '../support/signing.js';
+import { Wrapped } from '../support/wrapped.js';
 
 const { VoiceResponse, MessagingResponse, FaxResponse } = RestClient.LaML;
 
@@ -83,16 +84,6 @@ interface AnyResponse {
 
 const SWML = { version: '1.0.0', sections: { main: [{ play: 'say:Hello' }] } };
 const YAML = 'version: 1.0.0\nsections:\n  main:\n    - answer\n';
-
-/** A method under another name, as a tracing decorator leaves it. */
-const Wrapped = (): MethodDecorator => (_target, _name, descriptor: PropertyDescriptor) => {
-  const { value } = descriptor as { value: (...all: unknown[]) => unknown };
-  const wrapper = (...all: unknown[]) => value(...all);
-  for (const key of Reflect.getMetadataKeys(value) as unknown[]) {
-    Reflect.defineMetadata(key, Reflect.getMetadata(key, value), wrapper);
-  }
-  descriptor.value = wrapper;
-};
 
 @SignalWireWebhook()
 @Controller()

@@ -57,6 +57,7 @@ import {
   SIGNING_KEY,
 } from '../support/signing.js';
 import { until } from '../support/until.js';
+import { Wrapped } from '../support/wrapped.js';
 
 type Webhook = VerifiedWebhookData | UnverifiedWebhookData;
 type Options = Partial<SignalWireWebhookModuleOptions>;
@@ -343,14 +344,6 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
     const schema = { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) } };
     class Dto {}
     const Caller = () => WebhookPayload(pass);
-    const Wrapped = (): MethodDecorator => (_target, _name, descriptor: PropertyDescriptor) => {
-      const { value } = descriptor as { value: (...all: unknown[]) => unknown };
-      const wrapper = (...all: unknown[]) => value(...all);
-      for (const key of Reflect.getMetadataKeys(value) as unknown[]) {
-        Reflect.defineMetadata(key, Reflect.getMetadata(key, value), wrapper);
-      }
-      descriptor.value = wrapper;
-    };
 
     const decorators: [string, ParameterDecorator][] = [
       ['alone', WebhookPayload()],
