@@ -143,7 +143,8 @@ function report(): string {
   const day = new Date().toISOString().slice(0, 10);
   const tables = TABLES.map((name) => results.table(name));
   const participants = results.participants.filter((name) => !/^@?types/.test(name));
-  const note = `Of ${day}: ${results.count} checks, with ${participants.join(', ')}.`;
+  const versions = participants.length === 0 ? '' : `, with ${participants.join(', ')}`;
+  const note = `Of ${day}: ${results.count} checks${versions}.`;
   return [...tables, note].filter((part) => part !== '').join('\n');
 }
 
