@@ -178,23 +178,35 @@ export class SigningKeysService implements OnApplicationBootstrap {
     return { project: undefined, claimedProjectId, method: 'POST', url, headers: {} };
   }
 
-  /** A listed project may be a route's or one that payloads name: its keys serve both. */
+  /** A listed project may be a route's or one that payloads name: a resolver that reads only the claim is asked by it. */
   private async findAtStart(
     source: SigningKeySource,
     project: string | undefined,
   ): Promise<readonly string[]> {
-    const lookup = { ...this.lookupFor(project), project };
+    const claim = this.lookupFor(project);
+    const lookup = { ...claim, project };
     if (isStatic(source) || !isResolver(source)) return (await this.find(source, lookup)).keys;
-    const key = this.customKey?.of(lookup);
-    if (this.customKey && key === undefined) return [];
-    const isAnyProject = isOneProject(source) || project === undefined;
-    const ids =
-      key === undefined ? (isAnyProject ? [NO_PROJECT_ID] : cacheIdsOf(project)) : [cacheIdOfKey(key)];
-    const cache = this.caches.of(source);
+    if (this.customKey) {
+      const key = this.customKey.of(lookup);
+      return key === undefined ? [] : this.preload(source, [cacheIdOfKey(key)], lookup);
+    }
+    if (isOneProject(source) || project === undefined) return this.preload(source, [NO_PROJECT_ID], lookup);
+    const ids = cacheIdsOf(project);
+    const keys = await this.preload(source, ids, lookup);
+    return keys.length > 0 ? keys : this.preload(source, [ids[1]], claim);
+  }
+
+  /** Asks once, and the keys serve under all of the ids. */
+  private async preload(
+    source: Resolver,
+    ids: readonly string[],
+    lookup: KeyLookup,
+  ): Promise<readonly string[]> {
     let keys: Promise<unknown> | undefined;
     const resolve = (signal: AbortSignal) => (keys ??= this.resolve(source, lookup, signal));
-    const found = await Promise.all(ids.map((id) => cache.preload({ id, isKnown: true, resolve })));
-    return found[0] ?? [];
+    const cache = this.caches.of(source);
+    const [found = []] = await Promise.all(ids.map((id) => cache.preload({ id, isKnown: true, resolve })));
+    return found;
   }
 }
 

@@ -377,9 +377,9 @@ describe('sources', () => {
 describe('verifyKeysAtStart', () => {
   const start = (options: SignalWireWebhookModuleOptions) =>
     startApplication('express', { imports: [SignalWireWebhookModule.forRoot(options)] });
-  const signingKey = ({ project }: SigningKeyContext) => {
+  const signingKey = ({ project, claimedProjectId }: SigningKeyContext) => {
     if (project === 'down') throw new Error('the-secret');
-    return project === 'support' || project === undefined ? KEY_A : null;
+    return project === 'support' || (project ?? claimedProjectId) === undefined ? KEY_A : null;
   };
 
   test('says which projects failed, and why', async () => {
@@ -400,6 +400,27 @@ describe('verifyKeysAtStart', () => {
     const signingKeyCache = { key: ({ url }: SigningKeyContext) => new URL(url).host };
     const options = { signingKey, signingKeyCache, publicUrl: PUBLIC_URL, verifyKeysAtStart: true };
     await (await start(options)).close();
+  });
+
+  test('asks a resolver that reads only the claimed project by it, and its keys serve', async () => {
+    const asked: (string | undefined)[] = [];
+    const byClaim = ({ claimedProjectId }: SigningKeyContext) => {
+      asked.push(claimedProjectId);
+      return claimedProjectId === A ? KEY_A : undefined;
+    };
+    const options = { signingKey: byClaim, publicUrl: PUBLIC_URL };
+    const application = await startApplication('express', {
+      imports: [SignalWireWebhookModule.forRoot({ ...options, verifyKeysAtStart: [A] })],
+      controllers: [HookController],
+    });
+    expect(asked).toEqual([undefined, A]);
+    const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
+    expect((await application.send(request)).status).toBe(200);
+    expect(asked).toHaveLength(2);
+    await application.close();
+    await expect(start({ ...options, verifyKeysAtStart: [A, B] })).rejects.toThrow(
+      `verifyKeysAtStart found no usable signing key: "${B}" (no key)`,
+    );
   });
 
   test('true asks a resolver that needs no project', async () => {
