@@ -81,17 +81,22 @@ function optionsOf(source: Source, argument: Range): Range {
 
 /** The value that a variable of this file is declared with, for the name of one; else the argument itself. */
 function initializerOf(source: Source, argument: Range): Range {
-  const name = source.codeOf(argument);
-  if (!/^[\w$]+$/.test(name)) return argument;
-  const declaration = new RegExp(
-    `\\b(?:const|let|var)\\s+${name.replaceAll('$', '\\$')}\\s*(?::[^=;]*)?=\\s*`,
-    'g',
-  );
+  if (!/^[\w$]+$/.test(source.codeOf(argument))) return argument;
+  const name = source.codeOf(argument).replaceAll('$', '\\$');
+  if (changesOf(name).test(source.masked))
+    fail('the options of NestFactory.create are changed after their declaration');
+  const declaration = new RegExp(`\\b(?:const|let|var)\\s+${name}\\s*(?::[^=;]*)?=\\s*`, 'g');
   const [found, ...others] = [...source.masked.matchAll(declaration)];
   if (!found || others.length > 0) return argument;
   const start = found.index + found[0].length;
   const end = source.masked[start] === '{' ? source.inside(start).end + 1 : source.masked.length;
   return { start, end };
+}
+
+/** Another value for the variable, or what may set its rawBody. */
+function changesOf(name: string): RegExp {
+  const assigned = `(?<!\\b(?:const|let|var)\\s+|[\\w$.])${name}\\s*(?:=(?![=>])|\\[|\\.\\s*(?:rawBody|bodyParser)\\b)`;
+  return new RegExp(`${assigned}|\\bObject\\s*\\.\\s*assign\\s*\\(\\s*${name}(?![\\w$])`);
 }
 
 function addToOptions(source: Source, options: Range): Edit[] {

@@ -176,6 +176,22 @@ describe('what is not understood', () => {
       /options/,
     ],
     [
+      'options that get a rawBody later',
+      'const o = {};\no.rawBody = false;\nNestFactory.create(AppModule, o);',
+      /changed/,
+    ],
+    [
+      'options that get one by its name',
+      "const o = {};\no['rawBody'] = false;\nNestFactory.create(AppModule, o);",
+      /changed/,
+    ],
+    ['other options later', 'let o = {};\no = { cors: true };\nNestFactory.create(AppModule, o);', /changed/],
+    [
+      'options that take others over',
+      'const o = {};\nObject.assign(o, base);\nNestFactory.create(AppModule, o);',
+      /changed/,
+    ],
+    [
       'a rawBody that is decided elsewhere',
       'NestFactory.create(AppModule, { rawBody: isOn });',
       /neither true nor false/,
