@@ -213,8 +213,9 @@ export class SecretCache {
     const attempted = this.entryOf(id);
     if (attempted) attempted.attemptedAt = startedAt;
     try {
-      const timeLimit = this.limits.resolveTimeout - (startedAt - askedAt);
-      const secrets = await resolveSecrets(resolve, this.kind, timeLimit);
+      const { resolveTimeout } = this.limits;
+      const elapsed = startedAt - askedAt;
+      const secrets = await resolveSecrets(resolve, this.kind, { resolveTimeout, elapsed });
       const entry = flight.isForgotten ? newEntry() : this.entryFor(id);
       const provenStays = isRefresh && secrets.length === 0 && this.verified.has(id) && this.isFresh(entry);
       if (!provenStays) Object.assign(entry, { secrets, resolvedAt: now() });

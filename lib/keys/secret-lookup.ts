@@ -36,17 +36,21 @@ export interface FoundSecrets {
 /** A mistake in the source's code, not a store that is down: nothing stale serves in its place. */
 export class SecretSourceMistake extends SignalWireWebhookConfigurationError {}
 
-/** @throws SigningKeysUnavailableError if the source fails, is late, or gives what is unusable */
+/**
+ * @param elapsed of `resolveTimeout`, while the lookup waited for its turn
+ * @throws SigningKeysUnavailableError if the source fails, is late, or gives what is unusable
+ */
 export async function resolveSecrets(
   resolve: SecretLookup['resolve'],
   { source, toList }: SecretKind,
-  timeLimit: number,
+  { resolveTimeout, elapsed }: { resolveTimeout: number; elapsed: number },
 ): Promise<readonly string[]> {
   const tooLate = () =>
     new SigningKeysUnavailableError(
-      `The ${source} did not respond within ${Math.round(timeLimit)} ms (signingKeyCache.resolveTimeout).`,
+      `The ${source} did not respond within ${resolveTimeout} ms (signingKeyCache.resolveTimeout).`,
     );
   try {
+    const timeLimit = Math.max(0, resolveTimeout - elapsed);
     const resolved = await withinTime(timeLimit, (signal) => resolve(signal), tooLate);
     return isNone(resolved) ? [] : toList(resolved);
   } catch (error) {
