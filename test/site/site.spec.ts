@@ -222,7 +222,7 @@ describe('in a browser', () => {
     expect(await violations()).toEqual([]);
     await first.click();
     await page.locator('#localsearch-list').waitFor({ state: 'detached' });
-    expect(await page.getByRole('main').innerText()).toContain('allowedHosts');
+    await page.getByRole('main').filter({ hasText: 'allowedHosts' }).waitFor();
     expect(problems.splice(0)).toEqual([]);
   });
 
