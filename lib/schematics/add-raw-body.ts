@@ -84,7 +84,7 @@ function initializerOf(source: Source, argument: Range): Range {
   if (!/^[\w$]+$/.test(source.codeOf(argument))) return argument;
   const name = source.codeOf(argument).replaceAll('$', '\\$');
   if (changesOf(name).test(source.masked))
-    fail('the options of NestFactory.create are changed after their declaration');
+    fail('what NestFactory.create is called with may be changed after its declaration');
   const declaration = new RegExp(`\\b(?:const|let|var)\\s+${name}\\s*(?::[^=;]*)?=\\s*`, 'g');
   const [found, ...others] = [...source.masked.matchAll(declaration)];
   if (!found || others.length > 0) return argument;
@@ -93,7 +93,7 @@ function initializerOf(source: Source, argument: Range): Range {
   return { start, end };
 }
 
-/** Another value for the variable, or what may set its rawBody. */
+/** Another value for the variable, or what may set its rawBody; a read of it counts as well. */
 function changesOf(name: string): RegExp {
   const assigned = `(?<!\\b(?:const|let|var)\\s+|[\\w$.])${name}\\s*(?:=(?![=>])|\\[|\\.\\s*(?:rawBody|bodyParser)\\b)`;
   return new RegExp(`${assigned}|\\bObject\\s*\\.\\s*assign\\s*\\(\\s*${name}(?![\\w$])`);
