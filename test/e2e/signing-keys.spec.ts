@@ -423,6 +423,18 @@ describe('verifyKeysAtStart', () => {
     );
   });
 
+  test('with a cache key of its own, a project is asked for as both at once', async () => {
+    const asked: unknown[] = [];
+    const resolver = ({ project, claimedProjectId }: SigningKeyContext) => {
+      asked.push([project, claimedProjectId]);
+      return KEY_A;
+    };
+    const signingKeyCache = { key: ({ project }: SigningKeyContext) => project ?? 'none' };
+    const options = { signingKey: resolver, signingKeyCache, publicUrl: PUBLIC_URL };
+    await (await start({ ...options, verifyKeysAtStart: [A] })).close();
+    expect(asked).toEqual([[A, A]]);
+  });
+
   test('true asks a resolver that needs no project', async () => {
     await expect(start({ signingKey: () => null, verifyKeysAtStart: true })).rejects.toThrow(
       'the resolver (no key)',
