@@ -121,7 +121,7 @@ export class SignalWireWebhookVerifier {
     request: SignedRequest,
     options: EffectiveOptions,
   ): Verification | Promise<Verification> {
-    const claim = readClaim(request);
+    const claim = readClaim(request, options.content);
     if ('reason' in claim) return claim;
     if (!options.content.includes(claim.content)) return refuse('unexpected-content', claim);
     const source = options.signingKey;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { decodeForm } from './decode-form.js';
+import type { SignedRequest } from './signed-request.js';
 import { readQuery } from './url-forms.js';
 
 const PARAMETER = 'bodySHA256';
@@ -16,3 +17,19 @@ export function matchesBodySha256(url: string, body: Uint8Array): boolean {
   const claimed = readBodySha256(url);
   return claimed.length === 1 && claimed[0] === createHash('sha256').update(body).digest('hex');
 }
+
+/**
+ * Whether the URL of a request without a body announces a body by `bodySHA256`: the body was cut off. A GET may name the
+ * parameter without a body, unless its route accepts `bodySHA256`. No body goes with a repeated `bodySHA256`.
+ */
+export function lacksItsBody(
+  { method, url }: Pick<SignedRequest, 'method' | 'url'>,
+  isAccepted = false,
+): boolean {
+  const count = readBodySha256(url).length;
+  if (count === 0 || matchesBodySha256(url, NOTHING)) return false;
+  const isGet = method === 'GET' || method === 'HEAD';
+  return !isGet || (isAccepted && count === 1);
+}
+
+const NOTHING = Buffer.alloc(0);

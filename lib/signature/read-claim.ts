@@ -1,4 +1,4 @@
-import { matchesBodySha256 } from './body-sha256.js';
+import { lacksItsBody, matchesBodySha256 } from './body-sha256.js';
 import { toBytes } from './bytes.js';
 import { readBodyKind } from './content-type.js';
 import { decodeForm, type DecodedForm } from './decode-form.js';
@@ -29,35 +29,56 @@ const HEX_SHA1 = /^[0-9a-f]{40}$/;
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
 
 /**
- * The scheme follows from the content type and the shape of the value, never from what happens to match. A value of
- * the wrong shape costs neither decoding nor HMAC.
+ * Reads what a request claims about its signature. The scheme follows from the content type and the shape of the value,
+ * never from what happens to match. A value of the wrong shape costs neither decoding nor HMAC.
  *
+ * @param content what the route accepts, if that is known: a route that accepts `bodySHA256` takes no URL without its body
  * @see SignalWire's "Webhook security" and "Verify SWML request signatures"
  */
-export function readClaim(request: SignedRequest): SignatureClaim | SignatureRefused {
+export function readClaim(
+  request: SignedRequest,
+  content: readonly SignedContent[] = [],
+): SignatureClaim | SignatureRefused {
   const body = toBytes(request.body);
   const { contentType, signature: own, alias, sha256 } = readSignatureHeaders(request.headers);
+  const signature = own ?? alias;
+  if (body.length === 0) return urlClaim(signature, request, content);
   const kind = readBodyKind(contentType);
-  if (kind === 'other' && body.length > 0) return refuse('unsupported-content-type');
+  if (kind === 'other') return refuse('unsupported-content-type');
   if (kind === 'json' && sha256 !== undefined) {
     return HEX_SHA256.test(sha256) ? jsonClaim('sha256', sha256, body) : refuse('malformed-signature');
   }
-  const signature = own ?? alias;
   if (signature === undefined) return refuse('missing-signature');
   if (BASE64_SHA1.test(signature)) {
-    if (body.length === 0) return urlClaim('cxml', Buffer.from(signature, 'base64'));
     return kind === 'form' ? formClaim(signature, body) : bodySha256Claim(signature, request.url, body);
   }
-  if (kind === 'form' || own === undefined || !HEX_SHA1.test(own)) return refuse('malformed-signature');
-  return kind === 'json' ? jsonClaim('sha1', own, body) : hexUrlClaim(own, request.url);
+  return kind === 'json' && HEX_SHA1.test(signature)
+    ? jsonClaim('sha1', signature, body)
+    : refuse('malformed-signature');
+}
+
+/** The signature of a request without a body covers the URL alone, in base64 or in hexadecimal. */
+function urlClaim(
+  signature: string | undefined,
+  request: SignedRequest,
+  content: readonly SignedContent[],
+): SignatureClaim | SignatureRefused {
+  if (signature === undefined) return refuse('missing-signature');
+  const isBase64 = BASE64_SHA1.test(signature);
+  if (!isBase64 && !HEX_SHA1.test(signature)) return refuse('malformed-signature');
+  if (lacksItsBody(request, content.includes('bodySHA256'))) return refuse('body-not-signed');
+  if (isBase64) return claimOfUrl('cxml', Buffer.from(signature, 'base64'));
+  return mayHoldBody(request.url)
+    ? refuse('body-not-signed')
+    : claimOfUrl('swml', Buffer.from(signature, 'hex'));
 }
 
 /**
- * The messaging `request` method without a body. URL and body are signed without a separator, so a JSON body that was
- * moved to the end of the URL would match: its braces are not escaped there, as they are in a configured URL.
+ * Whether a JSON body can have been moved to the end of the URL: URL and body are signed without a separator. A configured
+ * URL escapes the braces.
  */
-function hexUrlClaim(signature: string, url: string): SignatureClaim | SignatureRefused {
-  return url.includes('{') ? refuse('body-not-signed') : urlClaim('swml', Buffer.from(signature, 'hex'));
+function mayHoldBody(url: string): boolean {
+  return url.includes('{');
 }
 
 function jsonClaim(
@@ -79,10 +100,10 @@ function formClaim(signature: string, body: Buffer): SignatureClaim | SignatureR
 
 function bodySha256Claim(signature: string, url: string, body: Buffer): SignatureClaim | SignatureRefused {
   if (!matchesBodySha256(url, body)) return refuse('body-not-signed');
-  return { ...urlClaim('cxml', Buffer.from(signature, 'base64')), content: 'bodySHA256' };
+  return { ...claimOfUrl('cxml', Buffer.from(signature, 'base64')), content: 'bodySHA256' };
 }
 
-function urlClaim(scheme: SignatureScheme, digest: Buffer): SignatureClaim {
+function claimOfUrl(scheme: SignatureScheme, digest: Buffer): SignatureClaim {
   return { scheme, algorithm: 'sha1', content: 'query', digest, signedBody: NOTHING, form: undefined };
 }
 

@@ -1,4 +1,4 @@
-import { matchesBodySha256, readBodySha256 } from './body-sha256.js';
+import { lacksItsBody, matchesBodySha256, readBodySha256 } from './body-sha256.js';
 import { toBytes } from './bytes.js';
 import { canonicalParameters } from './canonical-parameters.js';
 import { computeDigest } from './compute-digest.js';
@@ -71,21 +71,23 @@ export function signRequest(
 ): SignatureHeaders {
   if (!isUsableKey(signingKey)) throw new TypeError('signingKey must be a non-blank string.');
   const body = toBytes(request.body);
-  const kind = readBodyKind(readHeader(request.headers, 'content-type'));
-  if (kind === 'json' && body.length > 0 && readBodySha256(request.url).length === 0) {
+  const kind = body.length === 0 ? 'none' : readBodyKind(readHeader(request.headers, 'content-type'));
+  if (kind === 'json' && readBodySha256(request.url).length === 0) {
     return signSwml(request.url, body, signingKey, options.algorithms ?? ['sha1']);
   }
-  if (kind !== 'form' && body.length > 0 && !matchesBodySha256(request.url, body)) {
-    throw new TypeError(
-      kind === 'json'
-        ? 'The URL must hold exactly one bodySHA256, and it must be the lower-case hexadecimal SHA-256 of the body.'
-        : 'SignalWire signs bodies of type application/x-www-form-urlencoded and application/json only.',
-    );
-  }
+  if (kind === 'other') throw new TypeError(UNSIGNED_BODY);
+  const isCutOff = kind === 'none' && lacksItsBody(request);
+  const isDifferent = kind === 'json' && !matchesBodySha256(request.url, body);
+  if (isCutOff || isDifferent) throw new TypeError(WRONG_BODY_SHA256);
   const parameters = kind === 'form' ? canonicalForm(body) : NOTHING;
   const digest = computeDigest('sha1', signingKey, request.url, parameters);
   return { [options.cxmlHeader ?? SIGNATURE_HEADER]: digest.toString('base64') };
 }
+
+const UNSIGNED_BODY =
+  'SignalWire signs bodies of type application/x-www-form-urlencoded and application/json in UTF-8 only.';
+const WRONG_BODY_SHA256 =
+  'The URL must have exactly one bodySHA256, and it must be the lower-case hexadecimal SHA-256 of the body.';
 
 function canonicalForm(body: Buffer): Buffer {
   const form = decodeForm(body);

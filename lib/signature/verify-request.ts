@@ -51,7 +51,7 @@ export async function verifyRequest(
 }
 
 function verifyRead(request: SignedRequest, { keys, content }: RequestRules): RequestVerdict {
-  const claim = readClaim(request);
+  const claim = readClaim(request, content);
   if ('reason' in claim) return claim;
   if (!content.includes(claim.content)) return refuseRequest('unexpected-content');
   const match = matchUrl(claim, request.url, keys);

@@ -7,7 +7,11 @@ import { type SigningVector, signingVectors, urlToVerify } from '../support/vect
  * A `Request` escapes what is above ASCII in its URL, as an HTTP client does; and of one written with an apostrophe and one
  * written with `%27` it makes the same, so that it cannot refuse the one that was not configured.
  */
-const CHANGED_BY_THE_REQUEST = ['twilio-java-unicode-url', 'twilio-url-special-chars-new'];
+const CHANGED_BY_THE_REQUEST = [
+  'twilio-java-unicode-url',
+  'twilio-url-special-chars-new',
+  'twilio-node-unit-quote-signed-27-target',
+];
 
 const vectors = signingVectors.filter(({ id }) => !CHANGED_BY_THE_REQUEST.includes(id));
 
@@ -25,8 +29,8 @@ function publicUrlOf(vector: SigningVector): string {
 }
 
 describe("signing vectors in the web's Request", () => {
-  test('there are all 106 of them but those that it changes', () => {
-    expect(vectors).toHaveLength(106 - CHANGED_BY_THE_REQUEST.length);
+  test('there are all 156 of them but those that it changes', () => {
+    expect(vectors).toHaveLength(156 - CHANGED_BY_THE_REQUEST.length);
   });
 
   test.each(vectors.map((vector) => [vector.id, vector] as const))('%s', async (_id, vector) => {

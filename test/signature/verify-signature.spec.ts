@@ -192,16 +192,54 @@ describe('JSON', () => {
     expect(reasonOf(other)).toBe('signature-mismatch');
   });
 
-  test('the alias header never carries a hexadecimal signature', () => {
-    expect(reasonOf(withSignature(request, hex(`${URL_}{"a":1}`), 'x-twilio-signature'))).toBe(
-      'malformed-signature',
+  test('the alias counts if the own header is missing', () => {
+    const aliased = withSignature(request, hex(`${URL_}{"a":1}`), 'x-twilio-signature');
+    expect(reasonOf(aliased)).toBe('verified');
+    expect(reasonOf({ ...aliased, body: '{"a":2}' })).toBe('signature-mismatch');
+    for (const own of ['', 'x', base64(URL_)]) {
+      expect(reasonOf(withSignature(aliased, own))).not.toBe('verified');
+    }
+  });
+
+  test.each([
+    ['charset=utf-8', true],
+    ['Charset = UTF8 ', true],
+    ['charset="UTF-8"', true],
+    ['a=b; charset=utf-8; boundary="x"', true],
+    ['charset=utf-8; charset=utf-8', true],
+    ['profile="charset"', false],
+    ['charset=utf-7', false],
+    ['charset="utf-7"', false],
+    ['charset=utf-16', false],
+    ['charset=iso-8859-1', false],
+    ['charset=', false],
+    ['charset', false],
+    ['charset=utf-8; charset=utf-7', false],
+    ['charset=utf-7; charset=utf-8', false],
+    ['charset=utf-8utf-7', false],
+    ['charset="utf\\-8"', false],
+    ["charset*=utf-8''utf-7", false],
+    ['x="; charset=utf-8"; charset=utf-7', false],
+  ])('with the parameters %j is UTF-8: %s', (parameters, isUtf8) => {
+    for (const separator of [';', '; ', ' ;\t']) {
+      const headers = { 'content-type': `application/json${separator}${parameters}` };
+      const reason = reasonOf(withSignature({ ...request, headers }, hex(`${URL_}{"a":1}`)));
+      expect(reason).toBe(isUtf8 ? 'verified' : 'unsupported-content-type');
+    }
+  });
+
+  test('a charset other than UTF-8 costs no HMAC: the reason does not depend on the signature', () => {
+    const headers = { 'content-type': 'application/json; charset=utf-7' };
+    const reasons = ['', 'x', hex('x'), hex(`${URL_}{"a":1}`)].map((value) =>
+      reasonOf(withSignature({ ...request, headers }, value)),
     );
+    expect(new Set(reasons)).toEqual(new Set(['unsupported-content-type']));
   });
 
   test.each([
     ['{}', true],
     [' \t\r\n{"a":1}\n', true],
-    ['', false],
+    [' ', false],
     ['[]', false],
     ['{', false],
     ['}', false],
@@ -367,7 +405,10 @@ describe('a signature over the URL alone', () => {
     expect(verifySignature(get({ 'x-signalwire-signature': hex(url) }), KEY)).toMatchObject({
       scheme: 'swml',
     });
-    expect(reasonOf(get({ 'x-twilio-signature': hex(url) }))).toBe('malformed-signature');
+    expect(verifySignature(get({ 'x-twilio-signature': hex(url) }), KEY)).toMatchObject({ scheme: 'swml' });
+    expect(reasonOf(get({ 'x-signalwire-signature': '', 'x-twilio-signature': hex(url) }))).toBe(
+      'malformed-signature',
+    );
     expect(reasonOf(get({ 'x-signalwire-signature': hex(url, 'sha256') }))).toBe('malformed-signature');
     expect(reasonOf(get({ 'x-signalwire-sha256-signature': hex(url, 'sha256') }))).toBe('missing-signature');
   });
@@ -383,8 +424,73 @@ describe('a signature over the URL alone', () => {
     const moved = `https://example.com/hook?x=${json}`;
     expect(reasonOf(get({ 'x-signalwire-signature': hex(moved) }, moved))).toBe('body-not-signed');
     const typed = { ...JSON_, 'x-signalwire-signature': hex(moved) };
-    expect(reasonOf(get(typed, moved))).toBe('malformed-body');
-    expect(reasonOf({ ...get(typed, moved), body: '' })).toBe('malformed-body');
+    expect(reasonOf(get(typed, moved))).toBe('body-not-signed');
+    expect(reasonOf({ ...get(typed, moved), body: '' })).toBe('body-not-signed');
+    expect(reasonOf(get({ 'x-twilio-signature': hex(moved) }, moved))).toBe('body-not-signed');
+  });
+
+  test.each([
+    undefined,
+    'application/json',
+    'application/json; charset=utf-7',
+    FORM['content-type'],
+    'text/plain',
+    'a, b',
+  ])('does not depend on the content type %j of an empty body', (contentType) => {
+    const headers = contentType === undefined ? {} : { 'content-type': contentType };
+    for (const method of ['GET', 'POST']) {
+      for (const signature of [base64(url), hex(url)]) {
+        const request = { method, url, headers, body: '' };
+        expect(reasonOf(withSignature(request, signature))).toBe('verified');
+        expect(reasonOf(withSignature(request, signature, 'x-twilio-signature'))).toBe('verified');
+      }
+    }
+  });
+
+  test('is not decided by a SHA-256 header', () => {
+    const request = withSignature({ method: 'POST', url, headers: JSON_, body: '' }, hex(url));
+    for (const sha256 of ['', 'x', '0'.repeat(64), hex(url, 'sha256')]) {
+      expect(reasonOf(withSignature(request, sha256, 'x-signalwire-sha256-signature'))).toBe('verified');
+    }
+    const alone = withSignature(
+      { ...request, headers: JSON_ },
+      hex(url, 'sha256'),
+      'x-signalwire-sha256-signature',
+    );
+    expect(reasonOf(alone)).toBe('missing-signature');
+  });
+});
+
+describe('a URL with bodySHA256, without a body', () => {
+  const hashOf = (body: string) => createHash('sha256').update(body).digest('hex');
+  const nothing = `bodySHA256=${hashOf('')}`;
+  const something = `bodySHA256=${hashOf('{"a":1}')}`;
+
+  test.each([
+    [nothing, true],
+    [`a=1&body%53HA256=${hashOf('')}`, true],
+    [something, false],
+    [`body%53HA256=${hashOf('{"a":1}')}&bodySHA256`, false],
+    [`${nothing}&${nothing}`, false],
+    [`${nothing}&${something}`, false],
+    [`bodySHA256=${hashOf('').toUpperCase()}`, false],
+    ['bodySHA256=', false],
+    ['bodySHA256', false],
+    ['bodysha256=x', true],
+    ['xbodySHA256=x', true],
+  ])('?%s of a POST is good: %s', (query, isGood) => {
+    const url = `${URL_}?${query}`;
+    for (const method of ['POST', 'PUT', 'DELETE', 'get']) {
+      for (const signature of [base64(url), hex(url)]) {
+        for (const headers of [{}, JSON_, FORM]) {
+          const reason = reasonOf(withSignature({ method, url, headers }, signature));
+          expect(reason).toBe(isGood ? 'verified' : 'body-not-signed');
+        }
+      }
+    }
+    for (const method of ['GET', 'HEAD']) {
+      expect(reasonOf(withSignature({ method, url, headers: {} }, base64(url)))).toBe('verified');
+    }
   });
 });
 
@@ -442,6 +548,15 @@ describe('signRequest', () => {
     });
   });
 
+  test('an empty body of any content type is signed as the URL alone', () => {
+    for (const headers of [{}, JSON_, FORM, { 'content-type': 'text/plain' }]) {
+      const request = { method: 'POST', url: URL_, headers, body: '' };
+      expect(signRequest(request, KEY)).toEqual({ 'x-signalwire-signature': base64(URL_) });
+    }
+    const get = { method: 'GET', url: `${URL_}?bodySHA256=0`, headers: {} };
+    expect(signRequest(get, KEY)).toEqual({ 'x-signalwire-signature': base64(get.url) });
+  });
+
   test.each([
     ['a blank key', () => signRequest(form('a=1'), ' '), 'signingKey must be'],
     [
@@ -453,6 +568,17 @@ describe('signRequest', () => {
       'JSON that is no object',
       () => signRequest({ ...form('[]'), headers: JSON_ }, KEY),
       'must be a JSON object',
+    ],
+    [
+      'JSON in a charset that is not signed',
+      () =>
+        signRequest({ ...form('{}'), headers: { 'content-type': 'application/json; charset=utf-7' } }, KEY),
+      'in UTF-8 only',
+    ],
+    [
+      'a bodySHA256 whose body was cut off',
+      () => signRequest({ ...form('', `${URL_}?bodySHA256=0`), headers: JSON_ }, KEY),
+      'exactly one bodySHA256',
     ],
     [
       'a bodySHA256 of another body',
