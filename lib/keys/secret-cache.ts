@@ -47,6 +47,8 @@ const MIN_BUDGET_PERIOD = 1_000;
  */
 export class SecretCache {
   private readonly verified = new Map<string, Entry>();
+  /** By a list of secrets: the id under which it was verified first. */
+  private readonly firstIds = new Map<string, string>();
   private readonly unverified = new Map<string, Entry>();
   private readonly flights = new Map<string, Flight>();
   private readonly refreshes = new Map<string, Promise<Loaded>>();
@@ -79,7 +81,7 @@ export class SecretCache {
 
   /** For the application's own start: costs no budget. */
   async preload(lookup: SecretLookup): Promise<readonly string[]> {
-    const { secrets, confirm } = await this.lookUp(lookup, () => undefined);
+    const { secrets, confirm } = await this.lookUp({ ...lookup, isKnown: true }, () => undefined);
     if (secrets.length > 0) confirm();
     return secrets;
   }
@@ -118,16 +120,29 @@ export class SecretCache {
       return entry.secrets;
     };
     const confirm = () => {
-      this.confirm(lookup.id, entry, turn);
+      this.confirm(lookup, entry, turn);
     };
     return { secrets: entry.secrets, refresh: hadStrangersTurn ? undefined : refresh, confirm };
   }
 
-  private confirm(id: string, entry: Entry, turn: Turn | undefined): void {
+  private confirm({ id, isKnown }: SecretLookup, entry: Entry, turn: Turn | undefined): void {
     turn?.giveBack();
     if (this.entryOf(id) !== entry) return;
+    if (this.isVerifiedUnderAnotherId(id, entry) && !isKnown) return;
     if (this.unverified.delete(id)) entry.turnAt = -Infinity;
     remember(this.verified, id, entry, this.limits.maxProjects);
+  }
+
+  /**
+   * One captured request can be sent again under many ids that lead to the same secrets, such as a header in other cases. Only
+   * the first of these ids is remembered as verified, so that the others push nobody out.
+   */
+  private isVerifiedUnderAnotherId(id: string, { secrets }: Entry): boolean {
+    const list = secrets.join('\n');
+    const firstId = this.firstIds.get(list) ?? id;
+    if (firstId !== id && this.verified.get(firstId)?.secrets.join('\n') === list) return true;
+    remember(this.firstIds, list, id, this.limits.maxProjects);
+    return false;
   }
 
   private async lookUp(lookup: SecretLookup, takeTurn: TakeTurn): Promise<FoundSecrets> {
@@ -203,7 +218,7 @@ export class SecretCache {
 
   private async run(
     flight: Flight,
-    { id, resolve }: SecretLookup,
+    { id, resolve, onResolved }: SecretLookup,
     takeTurn: TakeTurn,
     isRefresh: boolean,
   ): Promise<Loaded> {
@@ -216,6 +231,7 @@ export class SecretCache {
       const { resolveTimeout } = this.limits;
       const elapsed = startedAt - askedAt;
       const secrets = await resolveSecrets(resolve, this.kind, { resolveTimeout, elapsed });
+      onResolved?.(secrets);
       const entry = flight.isForgotten ? newEntry() : this.entryFor(id);
       const provenStays = isRefresh && secrets.length === 0 && this.verified.has(id) && this.isFresh(entry);
       if (!provenStays) Object.assign(entry, { secrets, resolvedAt: now() });
@@ -275,7 +291,7 @@ function pause(duration: number): Promise<void> {
 }
 
 /** Puts the entry last, and drops the first one beyond the bound. */
-function remember(entries: Map<string, Entry>, id: string, entry: Entry, bound: number): void {
+function remember<Value>(entries: Map<string, Value>, id: string, entry: Value, bound: number): void {
   entries.delete(id);
   entries.set(id, entry);
   if (entries.size <= bound) return;

@@ -7,12 +7,12 @@ import { type FoundSecrets, type SecretLookup, SecretSourceMistake } from '../..
 /** A store whose responses and delays a test controls. */
 class Store {
   calls = 0;
-  give: (signal: AbortSignal) => unknown = () => 'secret-a';
+  give: (signal: AbortSignal, id: string) => unknown = () => 'secret-a';
 
   lookup(id = 'p', isKnown = false): SecretLookup {
     const resolve = (signal: AbortSignal) => {
       this.calls++;
-      return this.give(signal);
+      return this.give(signal, id);
     };
     return { id, isKnown, resolve };
   }
@@ -363,12 +363,13 @@ describe('ids that strangers name', () => {
 
   test('a verified id whose ttl is over serves stale secrets rather than wait for a turn', async () => {
     const cache = cacheWith({ ttl: 1_000, maxUnverifiedLookups: 1, refreshInterval: 1_000 });
+    store.give = (_signal, id) => `secret-${id}`;
     await verify(cache, store.lookup('a'));
     await verify(cache, store.lookup('b'));
     await pass(1_000);
-    store.give = () => 'secret-b';
+    store.give = () => 'secret-c';
     await cache.find(store.lookup('a'));
-    expect((await cache.find(store.lookup('b'))).secrets).toEqual(['secret-a']);
+    expect((await cache.find(store.lookup('b'))).secrets).toEqual(['secret-b']);
   });
 });
 
@@ -515,12 +516,53 @@ test('at start any number is looked up, and counts as known', async () => {
 
 test('of the verified ids the least recently verified goes first', async () => {
   const cache = cacheWith({ maxProjects: 2 });
+  store.give = (_signal, id) => `secret-${id}`;
   for (const id of ['a', 'b', 'a']) await verify(cache, store.lookup(id));
   await cache.find(store.lookup('b'));
   await verify(cache, store.lookup('c'));
   expect(cache.find(store.lookup('a'))).not.toBeInstanceOf(Promise);
   expect(cache.find(store.lookup('c'))).not.toBeInstanceOf(Promise);
   expect(cache.find(store.lookup('b'))).toBeInstanceOf(Promise);
+});
+
+describe('ids that lead to the same secrets', () => {
+  test('push no other id out: the first of them alone is remembered as verified', async () => {
+    const cache = cacheWith({ maxProjects: 2 });
+    store.give = (_signal, id) => (id === 'other' ? 'secret-b' : ['secret-a', 'secret-z']);
+    await verify(cache, store.lookup('other'));
+    for (const id of ['acme', 'Acme', 'aCme', 'acme']) await verify(cache, store.lookup(id));
+    cache.forget('Acme');
+    store.give = () => null;
+    expect(cache.find(store.lookup('other'))).not.toBeInstanceOf(Promise);
+    expect(cache.find(store.lookup('acme'))).not.toBeInstanceOf(Promise);
+    expect((await cache.find(store.lookup('Acme'))).secrets).toEqual([]);
+  });
+
+  test('are each remembered if the application names them', async () => {
+    const cache = cacheWith({ ttl: 1_000, staleFor: 1e6, maxUnverifiedLookups: 1, refreshInterval: 1_000 });
+    for (const id of ['a', 'b']) await verify(cache, store.lookup(id, true));
+    await pass(1_000);
+    store.give = () => Promise.reject(new Error('down'));
+    for (let index = 0; index < 2_000; index++) void forge(cache, store.lookup(`random-${index}`));
+    for (const id of ['a', 'b']) {
+      expect(await cache.find(store.lookup(id, true))).toMatchObject({ secrets: ['secret-a'] });
+    }
+    await pass(10_000);
+  });
+
+  test('do not count as the same after the first of them was rotated or forgotten', async () => {
+    const cache = cacheWith({ maxProjects: 1 });
+    await verify(cache, store.lookup('a'));
+    cache.forget('a');
+    await verify(cache, store.lookup('b'));
+    await verify(cache, store.lookup('c'));
+    expect(cache.find(store.lookup('b'))).not.toBeInstanceOf(Promise);
+    store.give = () => 'secret-b';
+    cache.forget('b');
+    await verify(cache, store.lookup('b'));
+    await verify(cache, store.lookup('c'));
+    expect(cache.find(store.lookup('b'))).toBeInstanceOf(Promise);
+  });
 });
 
 test('what was not there at start is no known id', async () => {
