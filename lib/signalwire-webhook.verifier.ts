@@ -2,11 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { BasicAuthService } from './basic-auth/basic-auth.service.js';
 import { isNamed } from './errors/describe-fault.js';
-import type { FoundKeys, SigningKeysService } from './keys/signing-keys.service.js';
+import type { FoundKeys, ProjectProof, SigningKeysService } from './keys/signing-keys.service.js';
 import { isStatic } from './keys/key-source.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 import { type ClaimedProject, NOTHING_CLAIMED, readClaimedProject } from './payload/claimed-project.js';
 import { type ProvenProject, verifiedByBasicAuth, VerifiedRequest } from './payload/verified-request.js';
+import type { ReceivedRequest } from './request/read-signed-request.js';
 import type { VerifiedWebhookData } from './request/verified-webhook.js';
 import { type EffectiveOptions, effectiveOptions } from './routes/effective-options.js';
 import type { RefusalReason } from './signalwire-webhook.exception.js';
@@ -19,8 +20,9 @@ import {
   SIGNALWIRE_WEBHOOK_KEYS,
   SIGNALWIRE_WEBHOOK_OPTIONS,
 } from './signalwire-webhook.tokens.js';
-import type { SignatureScheme, SignedRequest } from './signature/index.js';
+import type { SignatureScheme, SignedContent, SignedRequest } from './signature/index.js';
 import {
+  canonicalContent,
   decodePayload,
   matchClaim,
   readBodyKind,
@@ -83,14 +85,14 @@ export class SignalWireWebhookVerifier {
    *
    * @internal
    */
-  decide(request: SignedRequest, options: EffectiveOptions): Verification | Promise<Verification> {
+  decide(request: ReceivedRequest, options: EffectiveOptions): Verification | Promise<Verification> {
     if (!options.methods.includes(request.method)) return refuse('unexpected-method');
     if (options.accept === 'signature') return this.verifySignature(request, options);
     return this.verifyWithBasicAuth(request, options);
   }
 
   private async verifyWithBasicAuth(
-    request: SignedRequest,
+    request: ReceivedRequest,
     options: EffectiveOptions,
   ): Promise<Verification> {
     const { accept } = options;
@@ -103,7 +105,7 @@ export class SignalWireWebhookVerifier {
   }
 
   /** One proof is enough: a password store that is down does not matter to a request that is signed. */
-  private async verifyEither(request: SignedRequest, options: EffectiveOptions): Promise<Verification> {
+  private async verifyEither(request: ReceivedRequest, options: EffectiveOptions): Promise<Verification> {
     let unavailable: Error | undefined;
     try {
       const refusal = await this.basicAuth.verify(request, options.basicAuth);
@@ -118,7 +120,7 @@ export class SignalWireWebhookVerifier {
   }
 
   private verifySignature(
-    request: SignedRequest,
+    request: ReceivedRequest,
     options: EffectiveOptions,
   ): Verification | Promise<Verification> {
     const claim = readClaim(request, options.content);
@@ -141,7 +143,7 @@ export class SignalWireWebhookVerifier {
 interface Attempt {
   readonly claim: SignatureClaim;
   readonly claimed: ClaimedProject;
-  readonly request: SignedRequest;
+  readonly request: ReceivedRequest;
   readonly options: EffectiveOptions;
 }
 
@@ -151,18 +153,19 @@ function verifyWith(found: FoundKeys, attempt: Attempt): Verification | Promise<
   const { claim, request } = attempt;
   if (keys.length === 0) return refuse('unknown-project', claim);
   const match = matchClaim(claim, request.url, keys);
-  if (!('reason' in match)) return accept(match, found, attempt);
+  if (!('reason' in match)) return accept(match, keys, found, attempt);
   if (match.reason !== 'signature-mismatch' || !refresh) return refuse(match.reason, claim);
   return refresh().then((newer) => {
     if (newer.length === 0) return refuse('unknown-project', claim);
     if (isSameList(keys, newer)) return refuse(match.reason, claim);
     const second = matchClaim(claim, request.url, newer);
-    return 'reason' in second ? refuse(second.reason, claim) : accept(second, found, attempt);
+    return 'reason' in second ? refuse(second.reason, claim) : accept(second, newer, found, attempt);
   });
 }
 
 function accept(
   match: SignatureMatch,
+  keys: readonly string[],
   found: FoundKeys,
   { claim, claimed, request, options }: Attempt,
 ): Verification {
@@ -171,28 +174,43 @@ function accept(
   found.confirm();
   const { scheme, algorithm, content } = claim;
   const { url, keyIndex, signedBytes } = match;
+  const key = keys[keyIndex] as string;
   const webhook = new VerifiedRequest({
     authentication: 'signature',
     scheme,
     algorithm,
     url,
     keyIndex,
-    content,
-    project: provenProject(found, claimed),
+    project: provenProject(found.projectProof(keys), content, claimed),
     decodePayload,
-    event: { project: found.keysOf, url, content: signedBytes },
+    describeEvent: () => ({
+      tenant: found.tenantOf(key),
+      url,
+      content: signedBytes,
+      isJson: isJson(content),
+      registeredPath: request.registeredPath,
+    }),
     eventKey: options.once?.key,
   });
   return unlessExpired(webhook, options);
 }
 
-function provenProject({ provesProject }: FoundKeys, claimed: ClaimedProject): ProvenProject {
-  if (!provesProject) return undefined;
-  return claimed === NOTHING_CLAIMED ? 'named-by-payload' : { claimed: claimed.projectId };
+/** JSON by its hash is left out: the hash can be added to the query of a captured form. */
+function provenProject(
+  proof: ProjectProof,
+  content: SignedContent,
+  { projectId }: ClaimedProject,
+): ProvenProject {
+  if (proof === 'claim') return { claimed: projectId };
+  return proof === 'signed-json' && content === 'json' ? 'named-by-json' : undefined;
+}
+
+function isJson(content: SignedContent): boolean {
+  return content === 'json' || content === 'bodySHA256';
 }
 
 /** Without a signature the payload is what was received. */
-function acceptByBasicAuth(request: SignedRequest, options: EffectiveOptions): Verification {
+function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions): Verification {
   const body = toBytes(request.body);
   const hasBody = body.length > 0;
   const kind = readBodyKind(readHeader(request.headers, 'content-type'));
@@ -201,8 +219,15 @@ function acceptByBasicAuth(request: SignedRequest, options: EffectiveOptions): V
     return refuse('unexpected-content');
   const payload = decodePayload(request);
   if (payload === undefined) return refuse('malformed-body');
-  const event = { project: '', url: request.url, content: body };
-  return unlessExpired(verifiedByBasicAuth(payload, event, options.once?.key), options);
+  const { url, registeredPath } = request;
+  const describeEvent = () => ({
+    tenant: '',
+    url,
+    content: canonicalContent(request),
+    isJson: hasBody && kind === 'json',
+    registeredPath,
+  });
+  return unlessExpired(verifiedByBasicAuth(url, payload, describeEvent, options.once?.key), options);
 }
 
 function unlessExpired(webhook: VerifiedRequest, { once }: EffectiveOptions): Verification {

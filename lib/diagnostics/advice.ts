@@ -2,6 +2,7 @@ import { readClaimedProjectId } from '../payload/claimed-project.js';
 import { readPath } from '../request/request-target.js';
 import type { RefusalReason } from '../signalwire-webhook.exception.js';
 import { isResolver, isStatic } from '../keys/key-source.js';
+import type { SignedContent } from '../signature/index.js';
 import { readClaim } from '../signature/internal.js';
 import { quoted } from './quoted.js';
 import type { RefusedWebhookReport } from './refused-webhook.js';
@@ -36,6 +37,7 @@ const ADVICE: { readonly [Reason in RefusalReason]?: Advice } = {
   'unexpected-content': ({ signed, route: { options } }) => {
     const claim = signed && readClaim(signed);
     const content = claim && 'content' in claim ? claim.content : 'form';
+    if (options.once && content === 'query') return adviseOnQueryWithOnce(options.content);
     return (
       `Its signature covers content of the kind '${content}', and the option content lets ${options.content.join(', ')} ` +
       `through. If that is meant: @SignalWireWebhook({ content: [${[...options.content, content].map((each) => `'${each}'`).join(', ')}] }).`
@@ -57,6 +59,14 @@ const ADVICE: { readonly [Reason in RefusalReason]?: Advice } = {
         'does not sign: https://username:password@example.com/… at SignalWire.'
       : undefined,
 };
+
+function adviseOnQueryWithOnce(accepted: readonly SignedContent[]): string {
+  return (
+    `The request has its parameters in the query, and this route accepts ${accepted.join(', ')}. A route with once accepts a ` +
+    'query by default only if it is registered for GET alone, since a captured POST can be sent again as a GET. If SignalWire ' +
+    'calls it by GET, register it with @Get().'
+  );
+}
 
 function adviseOnProject({ signed, route: { options } }: RefusedWebhookReport): string {
   const { project, signingKey } = options;

@@ -47,7 +47,7 @@ export class CustomCacheKey {
   }
 
   private call(lookup: KeyLookup): unknown {
-    const key: unknown = this.key(wholeContext(lookup, NEVER));
+    const key: unknown = this.key(wholeContext(lookup, NEVER).context);
     if (key instanceof Promise) key.catch(() => undefined);
     return key;
   }

@@ -14,14 +14,24 @@ export interface KeyLookup {
   readonly headers: SignedRequest['headers'];
 }
 
+/**
+ * What a signature proves about the project that the payload names:
+ *
+ * - `claim`: the claim selected the key, so only that project can have signed it.
+ * - `signed-json`: the key says nothing about the claim. A JSON object names the project that it was signed for; a form or a
+ *   query does not, since a replay can split its parameters differently under the same signature.
+ * - `none`: the route or the application selected the key.
+ */
+export type ProjectProof = 'claim' | 'signed-json' | 'none';
+
 /** The keys to verify one request with. */
 export interface FoundKeys {
   /** Empty for an unknown project. */
   readonly keys: readonly string[];
-  /** Whose they are: what tells one project's keys from another's. Empty where there is only one set of keys. */
-  readonly keysOf: string;
-  /** Whether a signature by them proves the project id that the payload claims. */
-  readonly provesProject: boolean;
+  /** Returns the tenant of the events that one of the keys verifies; see {@link SignedEvent}. */
+  readonly tenantOf: (key: string) => string;
+  /** Returns what a signature by one of these keys proves about the project that the payload names. */
+  readonly projectProof: (keys: readonly string[]) => ProjectProof;
   /**
    * Where the keys may have changed since: looks them up once more. To be called where none of them matches.
    *
@@ -52,21 +62,35 @@ export function cacheIdOfKey(key: string): string {
   return `key ${key.length > MAX_ID_LENGTH ? createHash('sha256').update(key).digest('hex') : key}`;
 }
 
-/** Where the cache has a key of its own, it says which parts of the request count, so the resolver may see them all. */
-export function wholeContext(lookup: KeyLookup, signal: AbortSignal): SigningKeyContext {
-  return { ...lookup, signal };
-}
-
-export interface ProjectContext {
+/** What a resolver gets, and what it read of it. */
+export interface ObservedContext {
   readonly context: SigningKeyContext;
-  /** @throws SecretSourceMistake if something else than the project was read, even if the resolver caught it */
+  readonly hasReadClaim: () => boolean;
+  /** @throws SecretSourceMistake if the resolver read what the cache does not tell apart, even if it caught the error */
   readonly check: () => void;
 }
 
-/** Resolved keys are cached by project: who decides by the URL or the headers would mix two tenants up. */
-export function projectContext(lookup: KeyLookup, signal: AbortSignal): ProjectContext {
-  const { project, method } = lookup;
-  const claimedProjectId = project === undefined ? lookup.claimedProjectId : undefined;
+/** If the cache has its own key, that key says which parts of the request count. The resolver may read all of them. */
+export function wholeContext(lookup: KeyLookup, signal: AbortSignal): ObservedContext {
+  let hasReadClaim = false;
+  const context = {
+    ...lookup,
+    signal,
+    get claimedProjectId() {
+      hasReadClaim = true;
+      return lookup.claimedProjectId;
+    },
+  };
+  return { context, hasReadClaim: () => hasReadClaim, check: () => undefined };
+}
+
+/**
+ * Resolved keys are cached by project: a resolver that decides by the URL or the headers would mix two tenants up. The keys of
+ * a route's project must not depend on what a request claims.
+ */
+export function projectContext(lookup: KeyLookup, signal: AbortSignal): ObservedContext {
+  const claimedProjectId = lookup.project === undefined ? lookup.claimedProjectId : undefined;
+  const { context, hasReadClaim } = wholeContext({ ...lookup, claimedProjectId }, signal);
   let mistake: SecretSourceMistake | undefined;
   const forbid = (name: 'url' | 'headers') => ({
     enumerable: false,
@@ -75,14 +99,11 @@ export function projectContext(lookup: KeyLookup, signal: AbortSignal): ProjectC
       throw mistake;
     },
   });
-  const context = Object.defineProperties(
-    { project, claimedProjectId, method, signal },
-    { url: forbid('url'), headers: forbid('headers') },
-  ) as SigningKeyContext;
+  Object.defineProperties(context, { url: forbid('url'), headers: forbid('headers') });
   const check = () => {
     if (mistake) throw mistake;
   };
-  return { context, check };
+  return { context, hasReadClaim, check };
 }
 
 function needsCacheKey(name: 'url' | 'headers'): SecretSourceMistake {

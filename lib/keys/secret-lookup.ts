@@ -17,6 +17,8 @@ export interface SecretLookup {
   readonly isKnown: boolean;
   /** Gives secrets in any form that the kind understands; nothing if there are none under this id. */
   readonly resolve: (signal: AbortSignal) => unknown;
+  /** Called with the list that `resolve` led to. */
+  readonly onResolved?: ((secrets: readonly string[]) => void) | undefined;
 }
 
 export interface FoundSecrets {

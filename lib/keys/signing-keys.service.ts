@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { createHmac } from 'node:crypto';
 
 import { describeFault } from '../errors/describe-fault.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
@@ -31,7 +32,7 @@ import { findByProject, NO_KEYS, StaticKeys } from './static-keys.js';
 import { toUsableKeys } from './usable-keys.js';
 import { verifyKeysAtStart } from './verify-keys-at-start.js';
 
-export type { FoundKeys, KeyLookup } from './key-lookup.js';
+export type { FoundKeys, KeyLookup, ProjectProof } from './key-lookup.js';
 
 type Resolver = SigningKeyResolver | SigningKeyResolverFunction;
 type Options = SigningKeyOptions & { readonly publicUrl?: unknown };
@@ -44,6 +45,8 @@ export class SigningKeysService implements OnApplicationBootstrap {
   private readonly caches: SecretCaches;
   private readonly knownProjects: KnownProjects;
   private readonly customKey: CustomCacheKey | undefined;
+  /** The lists of keys that a resolver chose after it had read the claimed project. */
+  private readonly listsByClaim = new WeakSet<readonly string[]>();
 
   constructor(@Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: Options) {
     const { key, knownProjects } = options.signingKeyCache ?? {};
@@ -84,8 +87,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
   find(source: SigningKeySource, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
     if (isStatic(source)) return this.staticKeys.find(source, lookup.project);
     if (!isResolver(source)) return findByProject(source, lookup);
-    if (isOneProject(source))
-      return this.findCached(source, this.lookupOf(source, NO_PROJECT_ID, lookup), true);
+    if (isOneProject(source)) return this.findOneProject(source, lookup);
     return this.customKey ? this.findByKey(source, lookup, this.customKey) : this.findByClaim(source, lookup);
   }
 
@@ -112,15 +114,25 @@ export class SigningKeysService implements OnApplicationBootstrap {
     }
   }
 
+  /** The keys of a file are one project's, like plain keys. */
+  private findOneProject(source: Resolver, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
+    const toFoundKeys = (found: FoundSecrets): FoundKeys => ({
+      ...withKeys(found),
+      tenantOf: () => '',
+      projectProof: () => 'signed-json',
+    });
+    return this.findCached(source, this.lookupOf(source, NO_PROJECT_ID, lookup), toFoundKeys);
+  }
+
   /** What is cached for a route's project must not depend on what a stranger claims, so the resolver does not get it. */
   private findByClaim(source: Resolver, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
     const { project, claimedProjectId } = lookup;
     if (project !== undefined || claimedProjectId === undefined) {
       const unclaimed = { ...lookup, claimedProjectId: undefined };
-      return this.findCached(source, this.lookupOf(source, cacheIdOf(unclaimed), unclaimed), false);
+      return this.findResolved(source, this.lookupOf(source, cacheIdOf(unclaimed), unclaimed), false);
     }
     const isKnown = this.knownProjects.has(claimedProjectId);
-    return this.findCached(source, this.lookupOf(source, cacheIdOf(lookup), lookup, isKnown), true);
+    return this.findResolved(source, this.lookupOf(source, cacheIdOf(lookup), lookup, isKnown), true);
   }
 
   private findByKey(
@@ -132,38 +144,61 @@ export class SigningKeysService implements OnApplicationBootstrap {
     if (key === undefined) return NO_KEYS;
     const isKnown = this.knownProjects.has(key);
     const isClaimed = lookup.project === undefined && lookup.claimedProjectId !== undefined;
-    return this.findCached(
+    return this.findResolved(
       source,
       this.lookupOf(source, cacheIdOfKey(key), lookup, isKnown),
       isClaimed && customKey.dependsOnClaim(lookup, key),
     );
   }
 
+  /** @param isByClaim whether the keys are cached for the claimed project alone */
+  private findResolved(
+    source: Resolver,
+    lookup: SecretLookup,
+    isByClaim: boolean,
+  ): FoundKeys | Promise<FoundKeys> {
+    const proofOf = (keys: readonly string[]) => (this.listsByClaim.has(keys) ? 'claim' : 'signed-json');
+    const toFoundKeys = (found: FoundSecrets): FoundKeys => ({
+      ...withKeys(found),
+      tenantOf: tenantOfKey,
+      projectProof: isByClaim ? proofOf : () => 'none',
+    });
+    return this.findCached(source, lookup, toFoundKeys);
+  }
+
   private findCached(
     source: Resolver,
     lookup: SecretLookup,
-    provesProject: boolean,
+    toFoundKeys: (found: FoundSecrets) => FoundKeys,
   ): FoundKeys | Promise<FoundKeys> {
     const found = this.caches.of(source).find(lookup);
-    return found instanceof Promise
-      ? found.then((secrets) => toFoundKeys(secrets, lookup.id, provesProject))
-      : toFoundKeys(found, lookup.id, provesProject);
+    return found instanceof Promise ? found.then(toFoundKeys) : toFoundKeys(found);
   }
 
   private lookupOf(source: Resolver, id: string, lookup: KeyLookup, isKnown = true): SecretLookup {
-    return { id, isKnown, resolve: (signal) => this.resolve(source, lookup, signal) };
+    let hasReadClaim = false;
+    return {
+      id,
+      isKnown,
+      resolve: async (signal) => {
+        const observed = this.customKey ? wholeContext(lookup, signal) : projectContext(lookup, signal);
+        try {
+          return await (typeof source === 'function'
+            ? source(observed.context)
+            : source.resolve(observed.context));
+        } finally {
+          hasReadClaim = observed.hasReadClaim();
+          observed.check();
+        }
+      },
+      onResolved: (keys) => {
+        if (hasReadClaim) this.listsByClaim.add(keys);
+      },
+    };
   }
 
-  private async resolve(source: Resolver, lookup: KeyLookup, signal: AbortSignal): Promise<unknown> {
-    const resolve: SigningKeyResolverFunction =
-      typeof source === 'function' ? source : (context) => source.resolve(context);
-    if (this.customKey) return resolve(wholeContext(lookup, signal));
-    const { context, check } = projectContext(lookup, signal);
-    try {
-      return await resolve(context);
-    } finally {
-      check();
-    }
+  private lookupOfList(id: string, keys: readonly string[]): SecretLookup {
+    return { id, isKnown: true, resolve: () => keys, onResolved: (list) => this.listsByClaim.add(list) };
   }
 
   private projectsOf(source: SigningKeySource): readonly (string | undefined)[] {
@@ -186,27 +221,19 @@ export class SigningKeysService implements OnApplicationBootstrap {
     const claim = this.lookupFor(project);
     const lookup = { ...claim, project };
     if (isStatic(source) || !isResolver(source)) return (await this.find(source, lookup)).keys;
+    const cache = this.caches.of(source);
+    const preload = (id: string, asked: KeyLookup) => cache.preload(this.lookupOf(source, id, asked));
     if (this.customKey) {
       const key = this.customKey.of(lookup);
-      return key === undefined ? [] : this.preload(source, [cacheIdOfKey(key)], lookup);
+      return key === undefined ? [] : preload(cacheIdOfKey(key), lookup);
     }
-    if (isOneProject(source) || project === undefined) return this.preload(source, [NO_PROJECT_ID], lookup);
-    const ids = cacheIdsOf(project);
-    const keys = await this.preload(source, ids, lookup);
-    return keys.length > 0 ? keys : this.preload(source, [ids[1]], claim);
-  }
-
-  /** Asks once, and the keys serve under all of the ids. */
-  private async preload(
-    source: Resolver,
-    ids: readonly string[],
-    lookup: KeyLookup,
-  ): Promise<readonly string[]> {
-    let keys: Promise<unknown> | undefined;
-    const resolve = (signal: AbortSignal) => (keys ??= this.resolve(source, lookup, signal));
-    const cache = this.caches.of(source);
-    const [found = []] = await Promise.all(ids.map((id) => cache.preload({ id, isKnown: true, resolve })));
-    return found;
+    if (isOneProject(source) || project === undefined) return preload(NO_PROJECT_ID, lookup);
+    const [routeId, claimId] = cacheIdsOf(project);
+    const keys = await preload(routeId, lookup);
+    if (keys.length === 0) return preload(claimId, claim);
+    if (this.listsByClaim.has(keys)) await cache.preload(this.lookupOfList(claimId, keys));
+    else await preload(claimId, claim).catch(() => undefined);
+    return keys;
   }
 }
 
@@ -223,10 +250,18 @@ function unavailableList(): SignalWireWebhookConfigurationError {
   );
 }
 
-function toFoundKeys(
-  { secrets, refresh, confirm }: FoundSecrets,
-  keysOf: string,
-  provesProject: boolean,
-): FoundKeys {
-  return { keys: secrets, keysOf, provesProject, refresh, confirm };
+function withKeys({
+  secrets,
+  refresh,
+  confirm,
+}: FoundSecrets): Pick<FoundKeys, 'keys' | 'refresh' | 'confirm'> {
+  return { keys: secrets, refresh, confirm };
+}
+
+/**
+ * A hash that only the holder of the key can compute. Not a signature: SignalWire signs URLs, and the label is none. It never
+ * leaves the process; an event ID is a hash over it.
+ */
+function tenantOfKey(key: string): string {
+  return createHmac('sha256', key).update('nestjs-signalwire-webhook: tenant').digest('hex');
 }

@@ -1,14 +1,16 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import type { FoundKeys, KeyLookup } from './key-lookup.js';
+import type { FoundKeys, KeyLookup, ProjectProof } from './key-lookup.js';
 import type { SigningKeys, SigningKeysByProject } from './key-source.js';
 
 const NOTHING_TO_CONFIRM = () => undefined;
 
+const NO_TENANT = () => '';
+
 /** For a project that has no keys. */
 export const NO_KEYS: FoundKeys = Object.freeze({
   keys: [],
-  keysOf: '',
-  provesProject: false,
+  tenantOf: NO_TENANT,
+  projectProof: () => 'none',
   confirm: NOTHING_TO_CONFIRM,
 });
 
@@ -28,7 +30,7 @@ export class StaticKeys {
   }
 
   private remember(keys: SigningKeys): FoundKeys {
-    const found = foundStatic(keys, '', true);
+    const found = foundStatic(keys, NO_TENANT, 'signed-json');
     if (typeof keys !== 'string') this.byList.set(keys, found);
     else if (this.bySingleKey.size < MAX_SINGLE_KEYS) this.bySingleKey.set(keys, found);
     return found;
@@ -42,7 +44,28 @@ export function findByProject(
 ): FoundKeys {
   const name = project ?? claimedProjectId;
   const keys = name !== undefined && Object.hasOwn(projects, name) ? projects[name] : undefined;
-  return keys === undefined ? NO_KEYS : foundStatic(keys, name ?? '', project === undefined);
+  if (keys === undefined) return NO_KEYS;
+  return foundStatic(
+    keys,
+    (key) => firstProjectWith(key, projects),
+    project === undefined ? 'claim' : 'none',
+  );
+}
+
+const projectsByKey = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/** The first project that has the key: it does not depend on which of several projects with one key a request claims. */
+function firstProjectWith(key: string, projects: SigningKeysByProject['projects']): string {
+  const project = projectsByKey.get(projects)?.get(key);
+  if (project !== undefined && listOf(projects[project] ?? []).includes(key)) return project;
+  const entries = Object.entries(projects).reverse();
+  const byKey = new Map(entries.flatMap(([name, keys]) => listOf(keys).map((each) => [each, name])));
+  projectsByKey.set(projects, byKey);
+  return byKey.get(key) ?? '';
+}
+
+function listOf(keys: SigningKeys): readonly string[] {
+  return typeof keys === 'string' ? [keys] : keys;
 }
 
 /**
@@ -58,11 +81,11 @@ export function checkHasNoProject(project: string | undefined): void {
   );
 }
 
-function foundStatic(keys: SigningKeys, keysOf: string, provesProject: boolean): FoundKeys {
+function foundStatic(keys: SigningKeys, tenantOf: FoundKeys['tenantOf'], proof: ProjectProof): FoundKeys {
   return Object.freeze({
-    keys: typeof keys === 'string' ? [keys] : keys,
-    keysOf,
-    provesProject,
+    keys: listOf(keys),
+    tenantOf,
+    projectProof: () => proof,
     confirm: NOTHING_TO_CONFIRM,
   });
 }

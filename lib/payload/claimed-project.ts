@@ -1,4 +1,4 @@
-import type { SignedContent, SignedRequest } from '../signature/index.js';
+import type { SignedRequest } from '../signature/index.js';
 import {
   decodeJsonObject,
   decodeQuery,
@@ -55,10 +55,9 @@ function claimOf(
   return { projectId: isProjectId(projectId) ? projectId : undefined, json };
 }
 
-/** The project that a signed payload names: `AccountSid` of forms; `project_id` of JSON, its own or that of its call, message or `call_info`. */
-export function projectOf(payload: WebhookPayloadData, content: SignedContent): string | undefined {
-  const isForm = content === 'form' || content === 'query';
-  return (isForm ? [payload['AccountSid']] : projectsOfJson(payload)).find(isProjectId);
+/** The project that a signed JSON object names in `project_id`, its own or that of its call, message or `call_info`. */
+export function projectOfJson(payload: WebhookPayloadData): string | undefined {
+  return projectsOfJson(payload).find(isProjectId);
 }
 
 function projectsOfJson({ project_id, call, message, call_info }: WebhookPayloadData): unknown[] {

@@ -2,12 +2,12 @@ import { isExpired } from '../once/event-age.js';
 import { eventIdOf, keyedEventId, type SignedEvent } from '../once/event-id.js';
 import type { OnceOptions } from '../once/once-options.js';
 import type { VerifiedWebhookData, WebhookAuthentication } from '../request/verified-webhook.js';
-import type { SignatureAlgorithm, SignatureScheme, SignedContent } from '../signature/index.js';
+import type { SignatureAlgorithm, SignatureScheme } from '../signature/index.js';
 import type { WebhookPayloadData } from '../signature/internal.js';
-import { projectOf } from './claimed-project.js';
+import { projectOfJson } from './claimed-project.js';
 
-/** What proved the project: the claim that selected the key, or a key that is one project's, whose payload names it. */
-export type ProvenProject = { readonly claimed: string | undefined } | 'named-by-payload' | undefined;
+/** What proves the project: the claim that selected the key, or the JSON object that was signed. */
+export type ProvenProject = { readonly claimed: string | undefined } | 'named-by-json' | undefined;
 
 export interface VerifiedFacts {
   readonly authentication: WebhookAuthentication;
@@ -15,12 +15,11 @@ export interface VerifiedFacts {
   readonly algorithm: SignatureAlgorithm | undefined;
   readonly url: string;
   readonly keyIndex: number | undefined;
-  readonly content: SignedContent | undefined;
   readonly project: ProvenProject;
   /** A form's strings are made when a handler first asks for them. */
   readonly decodePayload: () => WebhookPayloadData;
-  /** What was signed, or received where nothing is. */
-  readonly event: SignedEvent;
+  /** Describes the signed event, or the received one if the request is not signed. */
+  readonly describeEvent: () => SignedEvent;
   readonly eventKey: OnceOptions['key'];
 }
 
@@ -50,14 +49,14 @@ export class VerifiedRequest implements VerifiedWebhookData {
   }
 
   get projectId(): string | undefined {
-    const { project, content } = this.#facts;
-    if (project !== 'named-by-payload') return project?.claimed;
-    return content && projectOf(this.payload, content);
+    const { project } = this.#facts;
+    return project === 'named-by-json' ? projectOfJson(this.payload) : project?.claimed;
   }
 
   get eventId(): string {
     if (this.#eventId !== undefined) return this.#eventId;
-    const { event, eventKey } = this.#facts;
+    const { describeEvent, eventKey } = this.#facts;
+    const event = describeEvent();
     this.#eventId = eventIdOf(event);
     const key = eventKey?.(this);
     if (key !== undefined && key !== '') this.#eventId = keyedEventId(event, key);
@@ -65,7 +64,7 @@ export class VerifiedRequest implements VerifiedWebhookData {
   }
 
   isExpired(maxAge: number): boolean {
-    return isExpired(maxAge, this.payload, this.#facts.event);
+    return isExpired(maxAge, this.payload, this.#facts.describeEvent());
   }
 
   withBasicAuth(): VerifiedRequest {
@@ -80,20 +79,20 @@ export class VerifiedRequest implements VerifiedWebhookData {
 
 /** Without a signature nothing proves more than that the caller knows the password. */
 export function verifiedByBasicAuth(
+  url: string,
   payload: WebhookPayloadData,
-  event: SignedEvent,
+  describeEvent: () => SignedEvent,
   eventKey: OnceOptions['key'],
 ): VerifiedRequest {
   return new VerifiedRequest({
     authentication: 'basic-auth',
     scheme: undefined,
     algorithm: undefined,
-    url: event.url,
+    url,
     keyIndex: undefined,
-    content: undefined,
     project: undefined,
     decodePayload: () => payload,
-    event,
+    describeEvent,
     eventKey,
   });
 }

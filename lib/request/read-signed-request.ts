@@ -3,7 +3,14 @@ import type { IncomingWebhookRequest } from './incoming-request.js';
 import { type PublicBaseSource, readPublicBase } from './public-url.js';
 import { checkMissingRawBody } from './raw-body.js';
 import { type RefusedRequest, refuseRequest } from './refused-request.js';
+import { readRegisteredPath } from './registered-path.js';
 import { isOriginForm } from './request-target.js';
+
+/** What was received, as far as it may be signed, and the route that received it. */
+export interface ReceivedRequest extends SignedRequest {
+  /** The path that the route is registered for, such as `/status/:id`; `undefined` outside a route. */
+  readonly registeredPath?: string | undefined;
+}
 
 /**
  * What SignalWire signed, read from an Express or Fastify request; or why it cannot have signed this one. A promise
@@ -16,7 +23,7 @@ export function readSignedRequest(
   request: IncomingWebhookRequest,
   target: string,
   source: PublicBaseSource,
-): SignedRequest | RefusedRequest | Promise<SignedRequest | RefusedRequest> {
+): ReceivedRequest | RefusedRequest | Promise<ReceivedRequest | RefusedRequest> {
   if (!isOriginForm(target)) return refuseRequest('malformed-target');
   const refusal = request.rawBody === undefined ? checkMissingRawBody(request) : undefined;
   if (refusal) return refusal;
@@ -27,10 +34,19 @@ export function readSignedRequest(
 }
 
 function signedRequest(
-  { method, headers, rawBody }: IncomingWebhookRequest,
+  request: IncomingWebhookRequest,
   base: string | undefined,
   target: string,
-): SignedRequest | RefusedRequest {
+): ReceivedRequest | RefusedRequest {
   if (base === undefined) return refuseRequest('untrusted-host');
-  return { method, url: base + target, headers, body: rawBody };
+  const { method, headers, rawBody } = request;
+  return {
+    method,
+    url: base + target,
+    headers,
+    body: rawBody,
+    get registeredPath() {
+      return readRegisteredPath(request);
+    },
+  };
 }

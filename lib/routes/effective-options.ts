@@ -25,13 +25,23 @@ const DEFAULTS = {
   content: ['form', 'json', 'query'],
 } as const;
 
+/**
+ * A POST can be sent again as a GET under its signature: its form moves into the query, or its body is cut off. On a route with
+ * `once` that also takes POSTs, the genuine one would then be a duplicate.
+ */
+const CONTENT_WITH_BODY = ['form', 'json'] as const;
+
+/** @param isGetRoute whether the route is registered for GET or HEAD alone */
 export function effectiveOptions(
   moduleOptions: SignalWireWebhookModuleOptions,
   routeOptions: SignalWireWebhookRouteOptions,
+  isGetRoute = false,
 ): EffectiveOptions {
   const { once, ...options } = { ...withoutUndefined(moduleOptions), ...withoutUndefined(routeOptions) };
   const settings = onceSettings(once);
-  return { ...DEFAULTS, ...options, ...(settings && { once: settings }) };
+  if (!settings) return { ...DEFAULTS, ...options };
+  const content = isGetRoute ? DEFAULTS.content : CONTENT_WITH_BODY;
+  return { ...DEFAULTS, content, ...options, once: settings };
 }
 
 function withoutUndefined<Options extends object>(options: Options): Options {

@@ -1,14 +1,11 @@
-import { RequestMethod, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { methodsByName } from './class-methods.js';
 import { findOptions, hasGlobalGuard } from './registered-modules.js';
-import { type Handler, isGuarded, isRouteHandler } from './route-metadata.js';
+import { type Handler, isGuarded, isRouteHandler, registeredMethod } from './route-metadata.js';
 import { describeRoute, type WebhookRoute } from './webhook-route.js';
-
-/** Metadata of Nest's own route decorators. */
-const METHOD_METADATA = 'method';
 
 export interface ProtectedRoute {
   readonly route: WebhookRoute;
@@ -38,16 +35,11 @@ function routesOf(
   return routeHandlers(controller).flatMap((handler) => {
     if (!isGlobal && !isGuarded(controller, handler)) return [];
     const route = describeRoute(options, controller, handler);
-    return route ? [{ route, method: methodOf(handler) }] : [];
+    return route ? [{ route, method: registeredMethod(handler) }] : [];
   });
 }
 
 /** The methods of a controller and its bases that are registered as routes; an overriding method hides its base's. */
 export function routeHandlers(controller: Type): Handler[] {
   return [...methodsByName(controller).values()].map(([{ method }]) => method).filter(isRouteHandler);
-}
-
-function methodOf(handler: Handler): string {
-  const method = (Reflect.getMetadata(METHOD_METADATA, handler) ?? RequestMethod.GET) as RequestMethod;
-  return RequestMethod[method];
 }

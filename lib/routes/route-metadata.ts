@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { RequestMethod } from '@nestjs/common';
 
 import type { SignalWireWebhookRouteOptions } from '../signalwire-webhook.options.js';
 
@@ -16,6 +17,7 @@ export const NEEDS_VERIFICATION = Symbol.for('nestjs-signalwire-webhook:needs-ve
 export const REFUSES_UNVERIFIED = Symbol.for('nestjs-signalwire-webhook:refuses-unverified');
 /** What Nest's route decorators set. */
 const PATH_METADATA = 'path';
+const METHOD_METADATA = 'method';
 
 export type Handler = object & { readonly name: string };
 
@@ -53,6 +55,12 @@ export function hasOwnOptions(target: object): boolean {
 
 export function isRouteHandler(method: unknown): method is Handler {
   return typeof method === 'function' && Reflect.hasMetadata(PATH_METADATA, method);
+}
+
+/** The method that a handler is registered for, such as `POST` or `ALL`. */
+export function registeredMethod(handler: object): string {
+  const method = (Reflect.getMetadata(METHOD_METADATA, handler) ?? RequestMethod.GET) as RequestMethod;
+  return RequestMethod[method];
 }
 
 export function hasOwnSkip(target: object): boolean {

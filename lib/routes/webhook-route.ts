@@ -5,10 +5,13 @@ import { isResolver, isStatic } from '../keys/key-source.js';
 import { type PublicBaseSource, publicBaseSource } from '../request/public-url.js';
 import { type ResponseMode, readResponseMode } from '../response/response-mode.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
+import type {
+  SignalWireWebhookModuleOptions,
+  SignalWireWebhookRouteOptions,
+} from '../signalwire-webhook.options.js';
 import { namesOfMethod } from './class-methods.js';
 import { type EffectiveOptions, effectiveOptions } from './effective-options.js';
-import { type Handler, readRouteOptions, refusesUnverified } from './route-metadata.js';
+import { type Handler, readRouteOptions, refusesUnverified, registeredMethod } from './route-metadata.js';
 
 /** What is constant for a protected route, decided once. */
 export interface WebhookRoute extends HandlerRef {
@@ -28,7 +31,7 @@ export function describeRoute(
   handler: Handler,
 ): WebhookRoute | undefined {
   const routeOptions = readRouteOptions(controller, handler);
-  return routeOptions && routeWith(effectiveOptions(moduleOptions, routeOptions), controller, handler);
+  return routeOptions && routeWith(moduleOptions, routeOptions, controller, handler);
 }
 
 /** A route that a guard of the user's own verifies, whether or not ours is skipped there. */
@@ -38,10 +41,17 @@ export function describeForeignRoute(
   handler: Handler,
 ): WebhookRoute {
   const routeOptions = readRouteOptions(controller, handler) ?? {};
-  return routeWith(effectiveOptions(moduleOptions, routeOptions), controller, handler);
+  return routeWith(moduleOptions, routeOptions, controller, handler);
 }
 
-function routeWith(options: EffectiveOptions, controller: Type, handler: Handler): WebhookRoute {
+function routeWith(
+  moduleOptions: SignalWireWebhookModuleOptions,
+  routeOptions: SignalWireWebhookRouteOptions,
+  controller: Type,
+  handler: Handler,
+): WebhookRoute {
+  const isGetRoute = ['GET', 'HEAD'].includes(registeredMethod(handler));
+  const options = effectiveOptions(moduleOptions, routeOptions, isGetRoute);
   return {
     controller,
     handler,

@@ -1,6 +1,7 @@
 /** What the other folders of this package may use of the signing rules, beside the public `index.ts`. */
 export { matchesBodySha256, readBodySha256 } from './body-sha256.js';
 export { toBytes } from './bytes.js';
+export { canonicalContent } from './canonical-content.js';
 export { type CanonicalParameters, canonicalParameters } from './canonical-parameters.js';
 export { type BodyKind, readBodyKind } from './content-type.js';
 export { decodeForm, DecodedForm } from './decode-form.js';

@@ -10,7 +10,15 @@ import {
 import { createHmac } from 'node:crypto';
 
 import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
-import { FORM, JSON_TYPE, PUBLIC_URL, signed, signedForm, SIGNING_KEY } from '../support/signing.js';
+import {
+  FORM,
+  JSON_TYPE,
+  PUBLIC_URL,
+  signed,
+  signedForm,
+  signedJson,
+  SIGNING_KEY,
+} from '../support/signing.js';
 
 @SignalWireWebhook()
 @Controller()
@@ -75,17 +83,17 @@ describe.each(adapterNames)('the payload says what was signed, on %s', (adapterN
 
   test('the handler reads it when it wants to, and JSON shows all of it', async () => {
     await using(async (application) => {
-      const response = await application.send(signedForm('/hook', { AccountSid: 'p-1', From: '+1' }));
+      const response = await application.send(signedJson('/hook', { project_id: 'p-1', From: '+1' }));
       expect(JSON.parse(response.body)).toEqual({
         verified: true,
         authentication: 'signature',
-        scheme: 'cxml',
+        scheme: 'swml',
         algorithm: 'sha1',
         url: `${PUBLIC_URL}/hook`,
         keyIndex: 0,
         projectId: 'p-1',
         eventId: expect.stringMatching(/^[0-9a-f]{64}$/),
-        payload: { AccountSid: 'p-1', From: '+1' },
+        payload: { project_id: 'p-1', From: '+1' },
       });
     });
   });

@@ -469,7 +469,8 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       ['a cache key by the host', { signingKey: resolve, signingKeyCache: byHost }, '/hook', null],
       ['a cache key by the claim', { signingKey: resolve, signingKeyCache: byClaim }, '/hook', A],
       ['a cache key by known claims', { signingKey: resolve, signingKeyCache: strict }, '/hook', A],
-      ['one key for one project', { signingKey: KEY_A }, '/hook', A],
+      ['one key for one project', { signingKey: KEY_A }, '/hook', null],
+      ['a resolver that ignores the claim', { signingKey: () => KEY_A }, '/hook', null],
     ];
 
     test.each(all)('%s', async (_name, options, to, projectId) => {
@@ -489,7 +490,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       };
       await using(options, async (application) => {
         for (const from of [A, B, 'c']) {
-          expect((await application.send(call({ from }))).body).toBe(JSON.stringify({ projectId: from }));
+          expect((await application.send(call({ from }))).body).toBe(JSON.stringify({ projectId: null }));
         }
         rmSync(folder, { recursive: true });
         expect((await application.send(call({ from: 'd' }))).status).toBe(200);

@@ -66,7 +66,8 @@ describe.each(adapterNames)('outcomes on %s', (adapterName) => {
   }
 
   test('a verified request: all that is known of it, after the response has ended', async () => {
-    await using({ signingKey: [OTHER_KEY, SIGNING_KEY] }, async (application, outcomes) => {
+    const signingKey = { projects: { 'the-project': [OTHER_KEY, SIGNING_KEY] } };
+    await using({ signingKey }, async (application, outcomes) => {
       const before = Date.now();
       const request = signedForm('/hook?token=in-the-query', FORM_OF_PROJECT);
       const response = await application.send({

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FoundKeys, KeyLookup } from '../../lib/keys/key-lookup.js';
 import { KnownProjects } from '../../lib/keys/known-projects.js';
 import { LookupBudget } from '../../lib/keys/lookup-budget.js';
+import type { SigningKeyContext, SigningKeyResolverFunction } from '../../lib/keys/key-source.js';
 import { SigningKeysService } from '../../lib/keys/signing-keys.service.js';
 import { StaticKeys } from '../../lib/keys/static-keys.js';
 import { withinTime } from '../../lib/keys/time-limit.js';
@@ -22,7 +23,9 @@ describe('keys of the options', () => {
     '%j: one frozen object, without a promise',
     (source) => {
       const found = service.find(source, lookup) as FoundKeys;
-      expect(found).toMatchObject({ keys: [source].flat(), provesProject: true });
+      expect(found).toMatchObject({ keys: [source].flat() });
+      expect(found.projectProof(found.keys)).toBe('signed-json');
+      expect([SIGNING_KEY, OTHER_KEY].map(found.tenantOf)).toEqual(['', '']);
       expect(found.refresh).toBeUndefined();
       found.confirm();
       expect(Object.isFrozen(found)).toBe(true);
@@ -48,25 +51,75 @@ describe('keys of the options', () => {
 
   test('{ projects }: by the route, by the claim, without a promise, own names only', () => {
     const source = { projects: { a: SIGNING_KEY, support: [OTHER_KEY, SIGNING_KEY] } };
-    const find = (parts: Partial<KeyLookup>) => service.find(source, { ...lookup, ...parts });
-    expect(find({})).toMatchObject({ keys: [SIGNING_KEY], provesProject: true });
-    expect(find({ project: 'support' })).toMatchObject({
-      keys: [OTHER_KEY, SIGNING_KEY],
-      provesProject: false,
-    });
+    const find = (parts: Partial<KeyLookup>) => {
+      const { keys, projectProof } = service.find(source, { ...lookup, ...parts }) as FoundKeys;
+      return { keys, proof: projectProof(keys) };
+    };
+    expect(find({})).toEqual({ keys: [SIGNING_KEY], proof: 'claim' });
+    expect(find({ project: 'support' })).toEqual({ keys: [OTHER_KEY, SIGNING_KEY], proof: 'none' });
     for (const claimedProjectId of ['b', 'toString', '__proto__', '', undefined]) {
-      expect(find({ claimedProjectId })).toMatchObject({ keys: [], provesProject: false });
+      expect(find({ claimedProjectId })).toEqual({ keys: [], proof: 'none' });
     }
     expect(find({ project: 'b' })).toMatchObject({ keys: [] });
+  });
+
+  test('{ projects }: the tenant is the first project that has the key, whichever is claimed', () => {
+    const projects: Record<string, string | string[]> = { a: SIGNING_KEY, b: [OTHER_KEY, SIGNING_KEY] };
+    const tenantOf = (key: string, claimedProjectId: string) =>
+      (service.find({ projects }, { ...lookup, claimedProjectId }) as FoundKeys).tenantOf(key);
+    for (const claimed of ['a', 'b']) {
+      expect(tenantOf(SIGNING_KEY, claimed)).toBe('a');
+      expect(tenantOf(OTHER_KEY, claimed)).toBe('b');
+    }
+    projects['a'] = 'PSK_rotated_while_it_runs';
+    expect(tenantOf(SIGNING_KEY, 'b')).toBe('b');
+    expect(tenantOf('PSK_rotated_while_it_runs', 'a')).toBe('a');
   });
 });
 
 describe('a resolver', () => {
   test('is decided from the cache without a promise', async () => {
     const source = () => SIGNING_KEY;
-    expect(await service.find(source, lookup)).toMatchObject({ keys: [SIGNING_KEY], provesProject: true });
-    expect(service.find(source, lookup)).toMatchObject({ keys: [SIGNING_KEY], provesProject: true });
+    expect(await service.find(source, lookup)).toMatchObject({ keys: [SIGNING_KEY] });
+    expect(service.find(source, lookup)).toMatchObject({ keys: [SIGNING_KEY] });
     expect(service.find(() => OTHER_KEY, lookup)).toBeInstanceOf(Promise);
+  });
+
+  test.each([
+    [
+      'reads it',
+      ({ claimedProjectId }: SigningKeyContext) => (claimedProjectId === 'a' ? SIGNING_KEY : null),
+      'claim',
+    ],
+    [
+      'reads a copy',
+      (context: SigningKeyContext) => ({ ...context }).claimedProjectId && SIGNING_KEY,
+      'claim',
+    ],
+    ['ignores it', () => SIGNING_KEY, 'signed-json'],
+    [
+      'reads the rest',
+      ({ project, method }: SigningKeyContext) => (project ?? method) && SIGNING_KEY,
+      'signed-json',
+    ],
+  ] as [string, SigningKeyResolverFunction, string][])(
+    'that %s of the claim',
+    async (_name, source, proof) => {
+      for (const object of [source, { resolve: source }]) {
+        const found = await service.find(object, lookup);
+        expect(found.projectProof(found.keys)).toBe(proof);
+        const cached = await service.find(object, lookup);
+        expect(cached.projectProof(cached.keys)).toBe(proof);
+        const onRoute = await service.find(object, { ...lookup, project: 'a', claimedProjectId: undefined });
+        expect(onRoute.projectProof(onRoute.keys)).toBe('none');
+      }
+    },
+  );
+
+  test('has a tenant for each key, which is no signature and not the key', async () => {
+    const { tenantOf } = await service.find(() => SIGNING_KEY, lookup);
+    expect(tenantOf(SIGNING_KEY)).toMatch(/^[0-9a-f]{64}$/);
+    expect(tenantOf(SIGNING_KEY)).not.toBe(tenantOf(OTHER_KEY));
   });
 });
 

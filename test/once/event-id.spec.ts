@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto';
 import { eventIdOf, keyedEventId } from '../../lib/once/event-id.js';
 
 const URL = 'https://example.com/status?a=1';
-const event = { project: 'p', url: URL, content: 'CallSid1CallStatuscompleted' };
+const event = { tenant: 'p', url: URL, content: 'CallSid1CallStatuscompleted' };
 
 describe('the identity of an event', () => {
-  test('is a SHA-256 over the project, with its length, and the string that was signed', () => {
+  test('is a SHA-256 over the tenant, with its length, and the string that was signed', () => {
     const expected = createHash('sha256').update(`5:event1:p${URL}CallSid1CallStatuscompleted`).digest('hex');
     expect(eventIdOf(event)).toBe(expected);
   });
@@ -37,11 +37,11 @@ describe('the identity of an event', () => {
     expect(eventIdOf(moved)).toBe(eventIdOf(event));
   });
 
-  test('bytes cannot move between the project and the event', () => {
-    expect(eventIdOf({ project: 'ph', url: 'ttps://x/', content: '' })).not.toBe(
-      eventIdOf({ project: 'p', url: 'https://x/', content: '' }),
+  test('bytes cannot move between the tenant and the event', () => {
+    expect(eventIdOf({ tenant: 'ph', url: 'ttps://x/', content: '' })).not.toBe(
+      eventIdOf({ tenant: 'p', url: 'https://x/', content: '' }),
     );
-    expect(eventIdOf({ ...event, project: 'q' })).not.toBe(eventIdOf(event));
+    expect(eventIdOf({ ...event, tenant: 'q' })).not.toBe(eventIdOf(event));
   });
 
   test('a string and its bytes are the same, and bytes that are no UTF-8 count', () => {
@@ -68,23 +68,36 @@ describe('the identity of an event', () => {
 
 describe('an identity by key', () => {
   const https = 'https://example.com';
+  const place = (url: string, registeredPath?: string, tenant = 'p') => ({ tenant, url, registeredPath });
 
-  test('stays within its project and its place, whatever the key holds', () => {
+  test('stays within its tenant, host and route, whatever the key holds', () => {
     const ids = [
-      keyedEventId({ project: 'p', url: `${https}/a`, content: '' }, 'key'),
-      keyedEventId({ project: 'q', url: `${https}/a`, content: '' }, 'key'),
-      keyedEventId({ project: 'p', url: `${https}/b`, content: '' }, 'key'),
-      keyedEventId({ project: 'p', url: `${https}/a`, content: '' }, 'keys'),
-      keyedEventId({ project: 'p', url: `${https}/ak`, content: '' }, 'ey'),
-      eventIdOf({ project: 'p', url: `${https}/a`, content: 'key' }),
+      keyedEventId(place(`${https}/a`, '/a'), 'key'),
+      keyedEventId(place(`${https}/a`, '/a', 'q'), 'key'),
+      keyedEventId(place('https://example.org/a', '/a'), 'key'),
+      keyedEventId(place('http://example.com/a', '/a'), 'key'),
+      keyedEventId(place(`${https}/a`, '/:a'), 'key'),
+      keyedEventId(place(`${https}/a`, '/a'), 'keys'),
+      keyedEventId(place(`${https}/a`, '/ak'), 'ey'),
+      eventIdOf({ tenant: 'p', url: `${https}/a`, content: 'key' }),
     ];
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('is the same whatever else was signed', () => {
-    const id = keyedEventId({ project: 'p', url: `${https}/a`, content: '' }, 'key');
-    for (const url of [`${https}/a?b=1`, `${https}:443/a#c`, 'https://user:password@example.com/a?\n']) {
-      expect(keyedEventId({ project: 'p', url, content: 'CallSid1' }, 'key')).toBe(id);
-    }
+  test('does not depend on the received path of a registered one', () => {
+    const id = keyedEventId(place(`${https}/s/1`, '/s/:id'), 'key');
+    expect(keyedEventId(place(`${https}/s/1CallSi`, '/s/:id'), 'key')).toBe(id);
+    expect(keyedEventId(place(`${https}/s/1?a=b`, '/s/:id'), 'key')).toBe(id);
+    expect(keyedEventId(place(`${https}/s/1`), 'key')).not.toBe(id);
   });
+
+  test.each([undefined, '/a'])(
+    'is the same whatever else was signed, registered for %s',
+    (registeredPath) => {
+      const id = keyedEventId(place(`${https}/a`, registeredPath), 'key');
+      for (const url of [`${https}/a?b=1`, `${https}:443/a#c`, 'https://user:password@example.com/a?\n']) {
+        expect(keyedEventId(place(url, registeredPath), 'key')).toBe(id);
+      }
+    },
+  );
 });
