@@ -14,7 +14,7 @@ export function controllerNames(name: string, importEnding: '.js' | ''): Control
 }
 
 export function controllerCode(kind: WebhookKind, { name, className }: ControllerNames): string {
-  const { payload, parameter, id, response } = kind;
+  const { payload, parameter, id, response, encoding } = kind;
   const nest = response ? 'Controller, Logger, Post' : 'Controller, HttpCode, Logger, Post';
   const httpCode = response ? '' : '  @HttpCode(204)\n';
   const result = response ? `    return ${response};\n` : '';
@@ -22,7 +22,7 @@ export function controllerCode(kind: WebhookKind, { name, className }: Controlle
   return `import { ${nest} } from '@nestjs/common';
 ${importCode(library, 'nestjs-signalwire-webhook')}
 
-@SignalWireWebhook()
+@SignalWireWebhook({ content: ['${encoding}'] })
 @Controller('${name}')
 export class ${className} {
   private readonly logger = new Logger(${className}.name);

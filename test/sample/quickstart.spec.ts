@@ -12,7 +12,6 @@ import {
 import {
   OTHER_KEY,
   PUBLIC_URL,
-  signed,
   signedForm,
   signedGet,
   signedJson,
@@ -71,12 +70,6 @@ function transcription(id: string, TranscriptionText: string, TranscriptionStatu
 
 const routes: readonly Route[] = [
   { name: 'POST /voice', request: (setup) => signedForm('/voice', call, setup), ...cxml, body: ivr },
-  {
-    name: 'POST /voice without body',
-    request: (setup) => signed({ target: '/voice' }, setup),
-    ...cxml,
-    body: ivr,
-  },
   gather({ Digits: '1' }, openingHours),
   gather({ SpeechResult: 'When are you OPEN on Sunday?', Confidence: '0.91' }, openingHours),
   gather({ Digits: '2' }, leaveMessage),

@@ -256,7 +256,7 @@ describe('--with-example', () => {
       "import { VoiceController } from './voice/voice.controller.js';",
     );
     expect(text('src/app.module.ts')).toContain('VoiceController');
-    expect(text('src/voice/voice.controller.ts')).toContain('@SignalWireWebhook()');
+    expect(text('src/voice/voice.controller.ts')).toContain("@SignalWireWebhook({ content: ['form'] })");
     expect(text('src/voice/voice.controller.spec.ts')).toContain("from 'vitest'");
   });
 

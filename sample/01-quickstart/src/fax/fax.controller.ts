@@ -9,7 +9,7 @@ import {
 
 const { FaxResponse } = RestClient.LaML;
 
-@SignalWireWebhook()
+@SignalWireWebhook({ content: ['form'] })
 @Controller('fax')
 export class FaxController {
   private readonly logger = new Logger(FaxController.name);

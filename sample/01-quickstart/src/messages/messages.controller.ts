@@ -4,7 +4,7 @@ import { type InboundMessage, SignalWireWebhook, WebhookPayload } from 'nestjs-s
 
 const { MessagingResponse } = RestClient.LaML;
 
-@SignalWireWebhook()
+@SignalWireWebhook({ content: ['form'] })
 @Controller('messages')
 export class MessagesController {
   @Post()

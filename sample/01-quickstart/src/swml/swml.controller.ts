@@ -1,7 +1,7 @@
 import { Controller, Post } from '@nestjs/common';
 import { SignalWireWebhook, type SwmlCallRequest, WebhookPayload } from 'nestjs-signalwire-webhook';
 
-@SignalWireWebhook()
+@SignalWireWebhook({ content: ['json'] })
 @Controller()
 export class SwmlController {
   @Post(['/', 'swml'])

@@ -14,7 +14,7 @@ import { readChoice } from './menu.js';
 
 const { VoiceResponse } = RestClient.LaML;
 
-@SignalWireWebhook()
+@SignalWireWebhook({ content: ['form'] })
 @Controller('voice')
 export class VoiceController {
   constructor(private readonly callLog: CallLog) {}
@@ -47,6 +47,7 @@ export class VoiceController {
   }
 
   /** For a number whose webhook is set to GET: the parameters are in the query. */
+  @SignalWireWebhook({ content: ['query'] })
   @Get('greeting')
   greeting(@WebhookPayload() { From = 'stranger' }: InboundCall) {
     const response = new VoiceResponse();

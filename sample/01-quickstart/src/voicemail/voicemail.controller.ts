@@ -12,7 +12,7 @@ import { Voicemails } from './voicemails.service.js';
 
 const { VoiceResponse } = RestClient.LaML;
 
-@SignalWireWebhook()
+@SignalWireWebhook({ content: ['form'] })
 @Controller('voice/voicemail')
 export class VoicemailController {
   constructor(private readonly voicemails: Voicemails) {}

@@ -10,7 +10,7 @@ import {
 
 const { VoiceResponse } = RestClient.LaML;
 
-@SignalWireWebhook()
+@SignalWireWebhook({ content: ['form'] })
 @Controller('voice')
 export class VoiceController {
   @Post()

@@ -3,7 +3,7 @@ import { SignalWireWebhook } from 'nestjs-signalwire-webhook';
 
 import { AgentDocument } from './agent-document.service.js';
 
-@SignalWireWebhook()
+@SignalWireWebhook({ content: ['json'] })
 @Controller('agent')
 export class AgentController {
   constructor(private readonly agentDocument: AgentDocument) {}

@@ -3,7 +3,7 @@ import { SignalWireWebhook, type SwaigFunctionRequest, WebhookPayload } from 'ne
 
 import { Orders } from './orders.service.js';
 
-@SignalWireWebhook({ accept: 'basic-auth' })
+@SignalWireWebhook({ accept: 'basic-auth', content: ['json'] })
 @Controller('agent/functions/look-up-order')
 export class LookUpOrderController {
   constructor(private readonly orders: Orders) {}

@@ -15,7 +15,7 @@ export class StatusController {
   constructor(@InjectQueue(STATUS_CALLBACKS) private readonly queue: Queue<CallStatusCallback>) {}
 
   /** If the queue is down this throws, the claim is released, and SignalWire tries again. */
-  @SignalWireWebhook({ once: true })
+  @SignalWireWebhook({ once: true, content: ['form'] })
   @Post()
   async status(@VerifiedWebhook() webhook: VerifiedWebhookData<CallStatusCallback>): Promise<void> {
     await this.queue.add('call-status', webhook.payload, { jobId: webhook.eventId });
