@@ -67,10 +67,12 @@ export interface SignalWireWebhookRouteOptions
    */
   readonly methods?: readonly string[];
   /**
-   * What of a request its signature may cover. `bodySHA256` is not among the default: it lets a captured form, whose
-   * signature covers a URL with a query, be turned into any JSON whose hash is added to that query.
+   * What a request's signature may cover beside the URL. Set it on a route that knows what it receives: `['form']` for cXML,
+   * `['json']` for SWML and RELAY, `['query']` for cXML over GET. `bodySHA256` is not in the default, since it lets an attacker turn
+   * a captured form whose URL has a query into any JSON.
    *
-   * @default ['form', 'json', 'query']
+   * @default ['form', 'json', 'query']; ['form', 'json'] on a route with `once` that is not registered for GET or HEAD alone
+   * @see `docs/security.md`
    */
   readonly content?: readonly SignedContent[];
   /**

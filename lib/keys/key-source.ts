@@ -19,6 +19,8 @@ export interface SigningKeyContext {
   /**
    * The project id that the unverified payload names; `undefined` if none, or none of a project id's form. On a route
    * with `project` it is given only if `signingKeyCache.key` is set: what is cached for the route must not depend on it.
+   *
+   * A resolver that reads it selects the keys by the claim, so that `projectId` of the verified request is the claimed project.
    */
   readonly claimedProjectId: string | undefined;
   readonly method: string;

@@ -21,13 +21,13 @@ export interface OnceOptions {
    */
   readonly lease?: number;
   /**
-   * What makes an event the same event, from verified fields: within the project whose keys matched and the URL without its
-   * query. Where it gives `undefined` or an empty string, what was signed decides.
+   * Returns what makes an event the same event, from verified fields. It counts within the tenant whose key matched, the host and
+   * the path that the route is registered for. If it returns `undefined` or an empty string, the whole signed string counts.
    *
-   * SignalWire signs no separators between fields: who captured a request can move characters from one field into the next.
-   * The identity by what was signed does not change by that, and that by fields does, so set `maxAge` as well.
+   * SignalWire signs no separators between fields: an attacker who captured a request can move characters from one field into the
+   * next. The identity over the signed string does not change by that. A key made of fields does, so set `maxAge` too.
    *
-   * @default all that was signed: URL and parameters, or body
+   * @default the whole signed string: URL and parameters, or body
    *
    * @example
    * ```ts
@@ -36,8 +36,9 @@ export interface OnceOptions {
    */
   readonly key?: (webhook: VerifiedWebhookData) => string | undefined;
   /**
-   * Refuses events whose signed `Timestamp` or `timestamp` is older. With `ttl` no shorter, no replay is ever handled. An
-   * event that has no timestamp passes; one whose timestamp cannot be read does not.
+   * Rejects an event with a timestamp that is older, as far in the future, or unreadable, in milliseconds. The payload's
+   * `Timestamp`, `timestamp` and `message.timestamp` count, and every time that the signed string of a form or a query spells after
+   * the name `Timestamp`: a message text that spells an old time is rejected too. An event without a timestamp passes.
    *
    * @default no limit
    */
@@ -68,6 +69,7 @@ export interface OnceRouteOptions {
   /**
    * Handles each event once: for status callbacks. Not for webhooks that return instructions, which may honestly repeat within
    * a call (`<Redirect>`, `<Gather>`). A duplicate gets 204 and an event that is being handled 503, without a run of the handler.
+   * A route that is not registered for GET or HEAD alone accepts no parameters in the query, unless `content` is set.
    * See `docs/once.md`.
    *
    * @default false

@@ -31,15 +31,19 @@ export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
   /** Which of the signing keys matched, from 0. When the newest is first, 0 everywhere means the others can go. */
   readonly keyIndex: number | undefined;
   /**
-   * The project that is proven to have sent it: where a resolver or `projects` chose the keys by the payload's claim, the
-   * claimed one; with plain keys, which are one project's, the one that the signed payload names (`AccountSid` of forms,
-   * `project_id` of JSON). `undefined` where nothing proves it: without a signature, or where the route's `project` or
-   * `signingKeyCache.key` chose the keys.
+   * The project that sent the request, if the signature proves it: the claimed project with `projects` or a resolver that reads
+   * `claimedProjectId`, otherwise the project that a signed JSON object names. `undefined` for a form or a query that a plain key
+   * verified, without a signature, and if the route's `project` or `signingKeyCache.key` selected the keys.
+   *
+   * @see `docs/signing-keys.md`
    */
   readonly projectId: string | undefined;
   /**
-   * The identity of the event, 64 hexadecimal digits, made when it is first read: the same for each form in which one signed
-   * request can arrive, and for its retries. Made of `once.key` on a route that has one. See `docs/once.md`.
+   * The identity of the event, 64 hexadecimal digits, made when it is first read. It depends on the signed string and on the
+   * configuration alone, so that retries and replays of one request have the same one. On a route with `once.key` it is made of
+   * that key.
+   *
+   * @see `docs/once.md`
    */
   readonly eventId: string;
   /** Decoded from the verified bytes when it is first read. A form says what the signed canonical string says. */

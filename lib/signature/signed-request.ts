@@ -50,9 +50,10 @@ export type SignedContent = 'form' | 'json' | 'query' | 'bodySHA256';
  * - `no-signing-key`: no usable key was given to verify with.
  * - `missing-signature`: no signature header.
  * - `malformed-signature`: not the one canonical form that the content type calls for, or more than one value.
- * - `unsupported-content-type`: a body that is neither a form nor JSON.
+ * - `unsupported-content-type`: a body that is neither a form nor JSON in UTF-8.
  * - `malformed-body`: JSON that is not one whole object, or a form of more than 10,000 parameters.
- * - `body-not-signed`: a signature over the URL alone came with a body that it does not cover.
+ * - `body-not-signed`: a signature over the URL alone came with a body that it does not cover, or without the body that the
+ *   `bodySHA256` of the URL announces.
  * - `signature-mismatch`: well-formed, but made with another key, URL or body.
  *
  * @publicApi
