@@ -58,6 +58,23 @@ describe.each(adapterNames)('a rotation on %s', (adapterName) => {
 
   const call = (signingKey: string) => signedForm('/hook', { AccountSid: 'p-1', a: '1' }, { signingKey });
 
+  test('a key that is added behind the old one is found too', async () => {
+    let keys = [OLD_KEY];
+    await using(
+      () => keys,
+      async (application, watch) => {
+        const send = async (signingKey: string) => (await application.send(call(signingKey))).status;
+        expect([await send(OLD_KEY), await send(NEW_KEY)]).toEqual([200, 403]);
+        keys = [OLD_KEY, NEW_KEY];
+        expect([await send(NEW_KEY), await send(OLD_KEY), await send('PSK_of_a_stranger')]).toEqual([
+          200, 200, 403,
+        ]);
+        await until(() => watch.seen.length === 5);
+        expect(watch.seen).toEqual([0, undefined, 1, 0, undefined]);
+      },
+    );
+  });
+
   test('outcomes tell when the old key was last used', async () => {
     let keys = [OLD_KEY];
     await using(

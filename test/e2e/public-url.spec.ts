@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Controller, Get, Post } from '@nestjs/common';
 import {
+  type PublicUrl,
   SignalWireWebhook,
   SignalWireWebhookModule,
   VerifiedWebhook,
@@ -9,7 +10,15 @@ import {
 import type { SignalWireWebhookModuleOptions } from 'nestjs-signalwire-webhook';
 
 import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
-import { FORM, signed, signedForm, signedGet, signedJson, SIGNING_KEY } from '../support/signing.js';
+import {
+  FORM,
+  PUBLIC_URL,
+  signed,
+  signedForm,
+  signedGet,
+  signedJson,
+  SIGNING_KEY,
+} from '../support/signing.js';
 
 @SignalWireWebhook()
 @Controller()
@@ -177,6 +186,24 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
       expect(answer).toMatch(/^HTTP\/1.1 403 /);
       expect(application.logger.text).toContain('untrusted-host');
     });
+  });
+
+  test('an HTTP/1.0 request without Host is verified if publicUrl is given, as a string or by a function', async () => {
+    const sources: PublicUrl[] = [
+      PUBLIC_URL,
+      () => PUBLIC_URL,
+      () => Promise.resolve(PUBLIC_URL),
+      ({ headers }) => (headers.host === undefined ? PUBLIC_URL : 'https://evil.example'),
+    ];
+    for (const publicUrl of sources) {
+      await using({ publicUrl }, async (application) => {
+        const send = (signature: string) =>
+          application.sendRaw(`GET /hook?a=1 HTTP/1.0\r\nX-SignalWire-Signature: ${signature}\r\n\r\n`);
+        const signature = String(signedGet('/hook?a=1').headers?.['x-signalwire-signature']);
+        expect(await send(signature)).toMatch(/^HTTP\/1.1 200 /);
+        expect(await send(`${'A'.repeat(27)}=`)).toMatch(/^HTTP\/1.1 403 /);
+      });
+    }
   });
 
   test.each(['http://evil.example/hook?a=1', 'https://example.com/hook?a=1', 'HTTP://example.com/hook?a=1'])(

@@ -10,15 +10,7 @@ import {
 import { createHmac } from 'node:crypto';
 
 import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
-import {
-  FORM,
-  JSON_TYPE,
-  PUBLIC_URL,
-  signed,
-  signedForm,
-  signedJson,
-  SIGNING_KEY,
-} from '../support/signing.js';
+import { FORM, JSON_TYPE, PUBLIC_URL, signed, signedJson, SIGNING_KEY } from '../support/signing.js';
 
 @SignalWireWebhook()
 @Controller()

@@ -100,6 +100,26 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
     });
   });
 
+  test.each(['call', 'message', 'call_info'])(
+    'the claim is read beside a %s that is no object',
+    async (name) => {
+      const resolver = ({ claimedProjectId }: SigningKeyContext) =>
+        claimedProjectId === A ? KEY_A : undefined;
+      for (const signingKey of [{ projects: { [A]: KEY_A } }, resolver, KEY_A]) {
+        await using({ signingKey }, async (application) => {
+          for (const value of [null, 0, 'text', [], [null], true, {}, { project_id: null }]) {
+            const payload = { project_id: A, [name]: value };
+            const sent = [KEY_A, KEY_B].map((key) =>
+              application.send(signedJson('/hook', payload, { signingKey: key })),
+            );
+            const statuses = (await Promise.all(sent)).map(({ status }) => status);
+            expect([value, statuses]).toEqual([value, [200, 403]]);
+          }
+        });
+      }
+    },
+  );
+
   test("a route's project chooses the keys, and another project's claim there is not believed", async () => {
     await using({ signingKey: { projects: { support: KEY_A, [B]: KEY_B } } }, async (application) => {
       const send = (signingKey: string) =>

@@ -11,7 +11,9 @@ export interface SigningVector {
   readonly headers: Record<string, string>;
   readonly body: string;
   readonly expected: 'verified' | 'rejected';
-  readonly elsewhere: string;
+  readonly elsewhere: string | null;
+  /** The scheme cannot tell the request from a different one under the same signature. */
+  readonly 'scheme-limit'?: true;
 }
 
 const file = join(import.meta.dirname, '../conformance/signing-vectors.json');
