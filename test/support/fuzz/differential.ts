@@ -54,7 +54,7 @@ export async function runDifferential(seed: number, cases: number): Promise<Diff
   return { cases: number, verified, differences };
 }
 
-interface LibraryVerdict extends Omit<ReferenceVerified, 'payload'> {
+interface LibraryVerdict extends Omit<ReferenceVerified, 'content' | 'payload'> {
   readonly verified: boolean;
   readonly reason?: string;
   readonly payload: Readonly<Record<string, unknown>> | undefined;

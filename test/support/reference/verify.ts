@@ -1,6 +1,7 @@
-import type { SignedRequest } from 'nestjs-signalwire-webhook/signature';
-import { createHash } from 'node:crypto';
+import type { SignedContent, SignedRequest } from 'nestjs-signalwire-webhook/signature';
 
+import { bodyHashes, isOnlyHashOf, provesBody } from './body-hash.js';
+import { areInUtf8 } from './charset.js';
 import { deduplicated, type Pair, payloadEntries, referenceForm, submitted } from './form.js';
 import { referenceHmac } from './hmac.js';
 import { referenceQuery, referenceUrls } from './url.js';
@@ -12,6 +13,7 @@ import { referenceQuery, referenceUrls } from './url.js';
 export interface ReferenceVerified {
   readonly scheme: 'cxml' | 'swml';
   readonly algorithm: 'sha1' | 'sha256';
+  readonly content: SignedContent;
   readonly keyIndex: number;
   readonly url: string;
   /** `undefined` where a signed body is not one whole JSON object. */
@@ -21,6 +23,7 @@ export interface ReferenceVerified {
 interface Reading {
   readonly scheme: 'cxml' | 'swml';
   readonly algorithm: 'sha1' | 'sha256';
+  readonly content: SignedContent;
   readonly signature: string;
   readonly encoding: 'hex' | 'base64';
   /** What follows the URL in the message, each with the payload that it stands for. */
@@ -41,7 +44,7 @@ export function referenceVerdict(
 ): ReferenceVerified | undefined {
   const reading = read(request);
   if (reading === undefined) return undefined;
-  const { scheme, algorithm, signature, encoding, messages } = reading;
+  const { scheme, algorithm, content, signature, encoding, messages } = reading;
   const urls = referenceUrls(request.url, scheme === 'cxml');
   for (const [keyIndex, key] of signingKeys.entries()) {
     if (key.trim() === '') continue;
@@ -49,7 +52,7 @@ export function referenceVerdict(
       for (const url of urls) {
         const message = Buffer.concat([Buffer.from(url), bytes]);
         if (referenceHmac(algorithm, Buffer.from(key), message).toString(encoding) === signature) {
-          return { scheme, algorithm, keyIndex, url, payload };
+          return { scheme, algorithm, content, keyIndex, url, payload };
         }
       }
     }
@@ -57,30 +60,52 @@ export function referenceVerdict(
   return undefined;
 }
 
-function read(request: SignedRequest): Reading | undefined {
-  const body = typeof request.body === 'string' ? Buffer.from(request.body) : (request.body ?? NOTHING);
-  const [contentType = '', ...others] = header(request, 'content-type');
-  if (others.length > 0) return undefined;
-  const mediaType = (contentType.split(';')[0] ?? '').trim().toLowerCase();
-  const isForm = mediaType === 'application/x-www-form-urlencoded';
-  const isJson = mediaType === 'application/json';
-  if (isJson && (body.length > 0 || header(request, SHA256).length > 0)) return readJson(request, body);
-  if (body.length === 0) return readUrlAlone(request, isForm || isJson);
-  return isForm ? readForm(request, body) : undefined;
+/**
+ * Whether the one `bodySHA256` of a GET or HEAD without a body is the hash of a body that is not there. The signature is good
+ * for the URL alone, but not for a route whose `content` allows `bodySHA256`.
+ */
+export function lacksHashedBody(request: SignedRequest): boolean {
+  const hashes = bodyHashes(request.url);
+  return (
+    isQuery(request) && bodyOf(request).length === 0 && hashes.length === 1 && !isOnlyHashOf(NOTHING, hashes)
+  );
 }
 
-/** In hexadecimal only where no content type speaks of another scheme: a form's is base64, and JSON has a body. */
-function readUrlAlone(request: SignedRequest, hasContentType: boolean): Reading | undefined {
-  const isQuery = request.method === 'GET' || request.method === 'HEAD';
-  const query = isQuery ? referenceForm(Buffer.from(referenceQuery(request.url))) : [];
-  const messages = [[NOTHING, payloadEntries(query)]] as const;
-  const base64 = one([...header(request, SIGNATURE), ...aliasOf(request)]);
-  if (isBase64(base64)) {
-    return { scheme: 'cxml', algorithm: 'sha1', signature: base64, encoding: 'base64', messages };
+function read(request: SignedRequest): Reading | undefined {
+  const body = bodyOf(request);
+  if (body.length === 0) return readUrlAlone(request);
+  const [contentType = '', ...others] = header(request, 'content-type');
+  if (others.length > 0) return undefined;
+  const [mediaType = '', ...parameters] = contentType.split(';');
+  switch (mediaType.trim().toLowerCase()) {
+    case 'application/x-www-form-urlencoded':
+      return readForm(request, body);
+    case 'application/json':
+      return areInUtf8(parameters) ? readJson(request, body) : undefined;
+    default:
+      return undefined;
   }
-  const hex = one(header(request, SIGNATURE));
-  if (hasContentType || !isHex(hex, 40) || mayEndInObject(request.url)) return undefined;
-  return { scheme: 'swml', algorithm: 'sha1', signature: hex, encoding: 'hex', messages };
+}
+
+function bodyOf({ body = NOTHING }: SignedRequest): Uint8Array {
+  return typeof body === 'string' ? Buffer.from(body) : body;
+}
+
+function isQuery({ method }: SignedRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** Without a body the content type means nothing. */
+function readUrlAlone(request: SignedRequest): Reading | undefined {
+  const hashes = bodyHashes(request.url);
+  if (!isQuery(request) && hashes.length > 0 && !isOnlyHashOf(NOTHING, hashes)) return undefined;
+  const query = isQuery(request) ? referenceForm(Buffer.from(referenceQuery(request.url))) : [];
+  const messages = [[NOTHING, payloadEntries(query)]] as const;
+  const signature = signatureOf(request);
+  const reading = { algorithm: 'sha1', content: 'query', signature, messages } as const;
+  if (isBase64(signature)) return { ...reading, scheme: 'cxml', encoding: 'base64' };
+  if (!isHex(signature, 40) || mayEndInObject(request.url)) return undefined;
+  return { ...reading, scheme: 'swml', encoding: 'hex' };
 }
 
 /** A JSON body that was moved to the end of the URL makes the same message. */
@@ -88,13 +113,14 @@ function mayEndInObject(url: string): boolean {
   return url.includes('{');
 }
 
-/** The alias counts where SignalWire's own header is absent. */
-function aliasOf(request: SignedRequest): string[] {
-  return header(request, SIGNATURE).length === 0 ? header(request, ALIAS) : [];
+/** The alias counts where SignalWire's own header is absent; an empty or malformed own header decides. */
+function signatureOf(request: SignedRequest): string {
+  const own = header(request, SIGNATURE);
+  return one(own.length > 0 ? own : header(request, ALIAS));
 }
 
 function readForm(request: SignedRequest, body: Uint8Array): Reading | undefined {
-  const signature = one([...header(request, SIGNATURE), ...aliasOf(request)]);
+  const signature = signatureOf(request);
   if (!isBase64(signature)) return undefined;
   const pairs = referenceForm(body);
   if (pairs.length > MAX_PARAMETERS) return undefined;
@@ -104,7 +130,14 @@ function readForm(request: SignedRequest, body: Uint8Array): Reading | undefined
     .map((each) => [concatenated(each), payloadEntries(inOrderOf(pairs, each))] as const)
     // A signature over the URL alone is none for a body.
     .filter(([bytes]) => bytes.length > 0);
-  return { scheme: 'cxml', algorithm: 'sha1', signature, encoding: 'base64', messages: signed };
+  return {
+    scheme: 'cxml',
+    algorithm: 'sha1',
+    content: 'form',
+    signature,
+    encoding: 'base64',
+    messages: signed,
+  };
 }
 
 function concatenated(pairs: readonly Pair[]): Uint8Array {
@@ -119,33 +152,26 @@ function inOrderOf(pairs: readonly Pair[], sorted: readonly Pair[]): Pair[] {
 
 function readJson(request: SignedRequest, body: Uint8Array): Reading | undefined {
   const payload = jsonEntries(body);
+  const whole = { scheme: 'swml', content: 'json', encoding: 'hex', messages: [[body, payload]] } as const;
   const strong = header(request, SHA256);
   if (strong.length > 0) {
     const signature = one(strong);
     if (!isHex(signature, 64) || !looksLikeObject(body)) return undefined;
-    return { scheme: 'swml', algorithm: 'sha256', signature, encoding: 'hex', messages: [[body, payload]] };
+    return { ...whole, algorithm: 'sha256', signature };
   }
-  const signature = one(header(request, SIGNATURE));
+  const signature = signatureOf(request);
   if (isHex(signature, 40)) {
-    if (!looksLikeObject(body)) return undefined;
-    return { scheme: 'swml', algorithm: 'sha1', signature, encoding: 'hex', messages: [[body, payload]] };
+    return looksLikeObject(body) ? { ...whole, algorithm: 'sha1', signature } : undefined;
   }
-  const base64 = one([...header(request, SIGNATURE), ...aliasOf(request)]);
-  if (!isBase64(base64) || !hasBodyHash(request.url, body)) return undefined;
+  if (!isBase64(signature) || !provesBody(request.url, body)) return undefined;
   return {
     scheme: 'cxml',
     algorithm: 'sha1',
-    signature: base64,
+    content: 'bodySHA256',
+    signature,
     encoding: 'base64',
     messages: [[NOTHING, payload]],
   };
-}
-
-function hasBodyHash(url: string, body: Uint8Array): boolean {
-  const query = referenceQuery(url);
-  if (!query.includes('bodySHA256')) return false;
-  const hashes = referenceForm(Buffer.from(query)).filter(([name]) => name === 'bodySHA256');
-  return hashes.length === 1 && hashes[0]?.[1] === createHash('sha256').update(body).digest('hex');
 }
 
 function looksLikeObject(body: Uint8Array): boolean {
