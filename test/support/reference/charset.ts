@@ -8,7 +8,7 @@ export function areInUtf8(parameters: readonly string[]): boolean {
   return parameters.every((parameter) => {
     const [name = '', ...value] = parameter.split('=').map((each) => withoutBlanks(each).toLowerCase());
     // RFC 2231 has `charset*=` and `charset*0=`.
-    if (name.startsWith('charset*')) return false;
+    if (/^charset[ \t]*\*/.test(name)) return false;
     return name !== 'charset' || SPELLINGS_OF_UTF_8.includes(value.join('='));
   });
 }

@@ -61,21 +61,26 @@ export function referenceVerdict(
 }
 
 /**
- * Whether the one `bodySHA256` of a GET or HEAD without a body is the hash of a body that is not there. The signature is good
- * for the URL alone, but not for a route whose `content` allows `bodySHA256`.
+ * Whether a route with this `content` takes the verified request. Where it allows `bodySHA256`, a GET or HEAD without a body
+ * and with one `bodySHA256` must have the hash of nothing: the body may have been cut off.
  */
-export function lacksHashedBody(request: SignedRequest): boolean {
+export function isForRoute(
+  { content }: ReferenceVerified,
+  request: SignedRequest,
+  allowed: readonly SignedContent[],
+): boolean {
+  if (!allowed.includes(content)) return false;
   const hashes = bodyHashes(request.url);
-  return (
-    isQuery(request) && bodyOf(request).length === 0 && hashes.length === 1 && !isOnlyHashOf(NOTHING, hashes)
-  );
+  const isHashed = content === 'query' && hashes.length === 1 && allowed.includes('bodySHA256');
+  return !isHashed || isOnlyHashOf(NOTHING, hashes);
 }
 
 function read(request: SignedRequest): Reading | undefined {
   const body = bodyOf(request);
   if (body.length === 0) return readUrlAlone(request);
-  const [contentType = '', ...others] = header(request, 'content-type');
-  if (others.length > 0) return undefined;
+  const contentType = one(header(request, 'content-type'));
+  // A comma joins several, as it does in a repeated signature header.
+  if (contentType.includes(',')) return undefined;
   const [mediaType = '', ...parameters] = contentType.split(';');
   switch (mediaType.trim().toLowerCase()) {
     case 'application/x-www-form-urlencoded':
