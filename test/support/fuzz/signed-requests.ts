@@ -1,10 +1,11 @@
 import type { SignedRequest } from 'nestjs-signalwire-webhook/signature';
-import { createHash } from 'node:crypto';
 
 import { deduplicated, referenceForm, submitted } from '../reference/form.js';
 import { referenceHmac } from '../reference/hmac.js';
 import { referenceUrls } from '../reference/url.js';
 import { mutate, randomForm, randomJson } from './bodies.js';
+import { randomFormType, randomJsonType, randomOtherType, randomType } from './content-types.js';
+import { withBodyHash } from './hashed-urls.js';
 import type { Random } from './random.js';
 
 export interface RandomRequest {
@@ -13,24 +14,17 @@ export interface RandomRequest {
 }
 
 type Kind = 'form' | 'json' | 'bodySHA256' | 'none';
-type Headers = Record<string, string | string[]>;
+type Headers = Record<string, string | string[] | undefined>;
+type Sign = (algorithm: 'sha1' | 'sha256') => string;
+
+const OWN = 'x-signalwire-signature';
+const ALIAS = 'x-twilio-signature';
+const OWN_SHA256 = 'x-signalwire-sha256-signature';
 
 export const FUZZ_KEYS = ['PSK_first_of_the_project', 'PSK_second_é_😀', 'k'.repeat(70), 'short'] as const;
 
-const KINDS: readonly Kind[] = ['form', 'form', 'form', 'form', 'form', 'json', 'json', 'bodySHA256', 'none'];
-const FORM_TYPES = [
-  'application/x-www-form-urlencoded',
-  'application/x-www-form-urlencoded; charset=utf-8',
-  'Application/X-WWW-Form-Urlencoded ;charset=ISO-8859-1',
-];
-const JSON_TYPES = ['application/json', 'application/json; charset=utf-8', ' APPLICATION/JSON'];
-const OTHER_TYPES = [
-  'text/plain',
-  'application/jsonp',
-  'application/vnd.api+json',
-  '',
-  'application/json, text/plain',
-];
+const KINDS_BUT_FORMS = ['json', 'json', 'json', 'bodySHA256', 'none', 'none'] as const;
+const KINDS: readonly Kind[] = ['form', 'form', 'form', 'form', 'form', ...KINDS_BUT_FORMS];
 
 function randomUrl(random: Random): string {
   const scheme = random.pick(['https://', 'https://', 'http://', 'HTTPS://', 'Http://']);
@@ -54,24 +48,6 @@ function randomUrl(random: Random): string {
     '??',
   ]);
   return scheme + credentials + host + port + path + query + (random.chance(0.03) ? '#rt=1' : '');
-}
-
-function withBodyHash(random: Random, url: string, body: Buffer): string {
-  const hash = createHash('sha256').update(body).digest('hex');
-  const [beforeFragment = ''] = url.split('#');
-  const separator = beforeFragment.includes('?') ? '&' : '?';
-  const parameter = `bodySHA256=${hash}`;
-  const given = random.pick([
-    ...[parameter, parameter, parameter, `${parameter}&x=1`, `x=1&${parameter}`],
-    ...[
-      `${parameter}&${parameter}`,
-      `${parameter}&bodySHA256=`,
-      `bodySHA256=${hash.toUpperCase()}`,
-      `bodysha256=${hash}`,
-    ],
-    ...[`body%53HA256=${hash}`, `xbodySHA256=${hash}`, `bodySHA256=${hash}%`, 'bodySHA256', ''],
-  ]);
-  return beforeFragment + separator + given;
 }
 
 /** The messages that some SDK would sign for such a request, right or wrong. */
@@ -128,23 +104,47 @@ function add(random: Random, headers: Headers, name: string, value: string): voi
 }
 
 function contentTypeOf(random: Random, kind: Kind): string | undefined {
-  if (random.chance(0.03)) return random.pick(OTHER_TYPES);
-  if (kind === 'form') return random.pick(FORM_TYPES);
-  if (kind !== 'none') return random.pick(JSON_TYPES);
-  return random.chance(0.6) ? undefined : random.pick([...FORM_TYPES, ...JSON_TYPES, ...OTHER_TYPES]);
+  if (kind === 'none') return random.chance(0.3) ? undefined : randomType(random);
+  if (random.chance(0.03)) return randomOtherType(random);
+  return kind === 'form' ? randomFormType(random) : randomJsonType(random);
 }
+
+/** One; from time to time several, in a list or under two spellings of the name. */
+function addContentType(random: Random, headers: Headers, kind: Kind): void {
+  const type = contentTypeOf(random, kind);
+  if (type === undefined) return;
+  headers[cased(random, 'content-type')] = type;
+  if (random.chance(kind === 'none' ? 0.9 : 0.98)) return;
+  headers[cased(random, 'content-type')] = random.pick([[type], [type, type], randomType(random)]);
+}
+
+/** In SignalWire's own header, in the alias, or in both, where the own one decides. */
+function addSignature(random: Random, headers: Headers, sign: Sign): void {
+  const place = random.next();
+  if (place < 0.02) return;
+  if (place < 0.78) add(random, headers, OWN, sign('sha1'));
+  else if (place < 0.92) {
+    if (random.chance(0.05)) headers[OWN] = undefined;
+    add(random, headers, ALIAS, sign('sha1'));
+  } else {
+    const other = () =>
+      random.pick([sign('sha1'), '', ' ', 'touched!', 'a'.repeat(40), 'A'.repeat(27) + '=']);
+    add(random, headers, OWN, random.chance(0.4) ? sign('sha1') : other());
+    add(random, headers, ALIAS, random.chance(0.7) ? sign('sha1') : other());
+  }
+  if (random.chance(0.03)) add(random, headers, random.pick([OWN, ALIAS]), sign('sha1'));
+}
+
+const SHARES_WITH_SHA256 = { form: 0.05, json: 0.3, bodySHA256: 0.05, none: 0.3 } as const;
 
 function headersOf(random: Random, kind: Kind, key: string, message: Buffer): Headers {
   const headers: Headers = {};
-  const type = contentTypeOf(random, kind);
-  if (type !== undefined) headers[cased(random, 'content-type')] = type;
-  const sha1 = () => spelled(random, referenceHmac('sha1', Buffer.from(key), message), kind);
-  const sha256 = () => spelled(random, referenceHmac('sha256', Buffer.from(key), message), kind);
-  if (random.chance(0.9)) add(random, headers, 'x-signalwire-signature', sha1());
-  if (random.chance(0.15)) add(random, headers, 'x-twilio-signature', sha1());
-  if (random.chance(kind === 'json' ? 0.3 : 0.05))
-    add(random, headers, 'x-signalwire-sha256-signature', sha256());
-  if (random.chance(0.03)) add(random, headers, 'x-signalwire-signature', sha1());
+  const sign: Sign = (algorithm) =>
+    spelled(random, referenceHmac(algorithm, Buffer.from(key), message), kind);
+  addContentType(random, headers, kind);
+  addSignature(random, headers, sign);
+  if (random.chance(SHARES_WITH_SHA256[kind])) add(random, headers, OWN_SHA256, sign('sha256'));
+  if (random.chance(0.03)) add(random, headers, 'x-twilio-sha256-signature', sign('sha256'));
   return headers;
 }
 
@@ -166,20 +166,44 @@ function bodyOf(random: Random, kind: Kind): Buffer {
   return kind === 'none' ? Buffer.alloc(0) : randomJson(random);
 }
 
+function signedUrlOf(random: Random, kind: Kind, body: Buffer): string {
+  const url = randomUrl(random);
+  if (kind === 'bodySHA256') return withBodyHash(random, url, body);
+  if (kind !== 'none' || random.chance(0.6)) return url;
+  return withBodyHash(random, url, random.chance(0.7) ? body : randomJson(random));
+}
+
+type UrlAndBody = readonly [url: string, body: Buffer];
+
+/** What an attacker or a proxy may make of a signed request. */
+function changed(random: Random, kind: Kind, url: string, body: Buffer): UrlAndBody {
+  if (random.chance(0.06)) return [url, mutate(random, body)];
+  if (random.chance(0.02)) return [randomUrl(random), body];
+  if (random.chance(0.03)) return [url, Buffer.alloc(0)];
+  return kind === 'json' && random.chance(0.06) ? moved(random, url, body) : [url, body];
+}
+
+/** The end of the query at the start of the body, or the whole body at the end of the URL: the message stays. */
+function moved(random: Random, url: string, body: Buffer): UrlAndBody {
+  const query = url.indexOf('?');
+  if (query < 0 || random.chance(0.5)) return [url + body.toString(), Buffer.alloc(0)];
+  const at = random.chance(0.5) ? url.lastIndexOf('{') : query + random.below(url.length - query);
+  const end = Math.max(at, query);
+  return [url.slice(0, end), Buffer.concat([Buffer.from(url.slice(end)), body])];
+}
+
 /** A request signed by one of the ways that SDKs know, and after that, now and then, changed. */
 export function randomRequest(random: Random): RandomRequest {
   const kind = random.pick(KINDS);
   const signedBody = bodyOf(random, kind);
-  const plainUrl = randomUrl(random);
-  const signedUrl = kind === 'bodySHA256' ? withBodyHash(random, plainUrl, signedBody) : plainUrl;
+  const signedUrl = signedUrlOf(random, kind, signedBody);
   const key = random.pick(FUZZ_KEYS);
   const message = Buffer.concat([
-    Buffer.from(random.pick(referenceUrls(signedUrl, random.chance(0.9)))),
+    Buffer.from(random.pick(referenceUrls(signedUrl, random.chance(kind === 'json' ? 0.2 : 0.9)))),
     messageOf(random, kind, signedBody),
   ]);
   const headers = headersOf(random, kind, key, message);
-  const body = random.chance(0.06) ? mutate(random, signedBody) : signedBody;
-  const url = random.chance(0.02) ? randomUrl(random) : signedUrl;
+  const [url, body] = changed(random, kind, signedUrl, signedBody);
   const method = random.pick(['POST', 'POST', 'POST', 'GET', 'HEAD', 'PUT', 'DELETE']);
   const keys = random.chance(0.97) ? [key] : [];
   return {
