@@ -165,6 +165,23 @@ export function randomJson(random: Random): Buffer {
   ])();
 }
 
+/** JSON in other encodings than UTF-8, and in UTF-7 an object that reads as a different one in UTF-8. */
+export function jsonInCharset(random: Random, charset: string): Buffer {
+  const text = JSON.stringify({ project_id: 'é', text: '+' });
+  const inUtf16 = Buffer.from(text, 'utf16le');
+  if (/utf-16be/i.test(charset)) return inUtf16.swap16();
+  if (/utf-?16/i.test(charset)) return random.pick([inUtf16, Buffer.concat([raw(0xff, 0xfe), inUtf16])]);
+  if (/utf-7/i.test(charset)) {
+    return Buffer.from(`{"project_id":"${inUtf7('é","text":"')}"}`);
+  }
+  return Buffer.from(text, 'latin1');
+}
+
+function inUtf7(text: string): string {
+  const digits = Buffer.from(text, 'utf16le').swap16().toString('base64');
+  return `+${digits.replace(/=+$/, '')}-`;
+}
+
 /** One byte changed, dropped, doubled or added. */
 export function mutate(random: Random, bytes: Buffer): Buffer {
   const at = random.below(bytes.length + 1);

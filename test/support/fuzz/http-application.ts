@@ -52,6 +52,7 @@ export const ROUTES: readonly FuzzedRoute[] = [
   { path: '/basic', base: BASE, options: { accept: 'basic-auth', basicAuth } },
   { path: '/either', base: BASE, options: { accept: 'either', basicAuth } },
   { path: '/both', base: BASE, options: { accept: 'both', basicAuth } },
+  { path: '/hashes', base: BASE, options: { content: ['form', 'json', 'query', 'bodySHA256'] } },
 ];
 
 const EVERYTHING_ELSE: FuzzedRoute = { path: '', base: BASE, options: {} };

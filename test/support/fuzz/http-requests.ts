@@ -4,7 +4,9 @@ import type { SignedRequest } from 'nestjs-signalwire-webhook/signature';
 import { deduplicated, referenceForm, submitted } from '../reference/form.js';
 import { referenceHmac } from '../reference/hmac.js';
 import { referenceUrls } from '../reference/url.js';
-import { mutate, randomForm, randomJson } from './bodies.js';
+import { jsonInCharset, mutate, randomForm, randomJson } from './bodies.js';
+import { randomFormType, randomJsonType, randomOtherType, randomType } from './content-types.js';
+import { withBodyHash } from './hashed-urls.js';
 import {
   ALLOWED_HOSTS,
   BASE,
@@ -155,6 +157,23 @@ function oddTarget(random: Random, path: string): string {
   ]);
 }
 
+function plainTarget(random: Random, path: string, { kind, body }: Content): string {
+  const target = path + (random.chance(0.3) ? random.pick(SUBPATHS) : '') + random.pick(QUERIES);
+  if (kind === 'bodySHA256') return withBodyHash(random, target, body);
+  if (kind !== 'none' || random.chance(0.6)) return target;
+  return withBodyHash(random, target, random.chance(0.7) ? body : jsonBody(random));
+}
+
+/** JSON that fits in a target: at the end of the URL it makes the same message. */
+function isMovable({ kind, body }: Content): boolean {
+  return kind === 'json' && /^[!-~]+$/.test(body.toString('latin1'));
+}
+
+/** The body is cut off, or one of its bytes is another. */
+function changed(random: Random, body: Buffer, isMoved: boolean): Buffer {
+  return isMoved || random.chance(0.3) ? Buffer.alloc(0) : mutate(random, body);
+}
+
 function formBody(random: Random): Buffer {
   const project = random.chance(0.7) ? Buffer.from(`AccountSid=${PROJECT}&`) : Buffer.from('');
   return random.chance(0.01) ? largeBody(random) : Buffer.concat([project, randomForm(random)]);
@@ -173,51 +192,70 @@ function largeBody(random: Random): Buffer {
 }
 
 interface Content {
+  readonly kind: 'form' | 'json' | 'bodySHA256' | 'none';
   readonly body: Buffer;
   readonly type: string | undefined;
-  readonly isJson: boolean;
 }
 
-function contentOf(random: Random, method: string): Content {
-  const isBodiless = method === 'GET' || method === 'HEAD' ? random.chance(0.9) : random.chance(0.05);
-  if (isBodiless) return { body: Buffer.alloc(0), type: undefined, isJson: false };
-  const isJson = random.chance(0.35);
-  const type = random.chance(0.92)
-    ? `application/${isJson ? 'json' : 'x-www-form-urlencoded'}${random.pick(['', '', '; charset=utf-8'])}`
-    : random.pick([
-        ...[
-          'text/plain',
-          'application/json;charset=utf-16',
-          'application/x-www-form-urlencoded; charset=latin1',
-          'x',
-          '',
-        ],
-        ...[
-          'multipart/form-data; boundary=x',
-          'application/xml',
-          'application/json, application/json',
-          ';',
-          'APPLICATION/JSON',
-        ],
-      ]);
-  return { body: isJson ? jsonBody(random) : formBody(random), type, isJson };
+function contentOf(random: Random, method: string, path: string): Content {
+  const isBodiless = method === 'GET' || method === 'HEAD' ? random.chance(0.9) : random.chance(0.15);
+  if (isBodiless) {
+    const type = random.chance(0.4) ? undefined : randomType(random);
+    return { kind: 'none', body: Buffer.alloc(0), type };
+  }
+  if (random.chance(path === '/hashes' ? 0.6 : 0.03)) return { ...json(random), kind: 'bodySHA256' };
+  const content = random.chance(0.35) ? json(random) : form(random);
+  return random.chance(0.97) ? content : { ...content, type: randomOtherType(random) };
 }
 
-function messageAfterUrl(random: Random, { body, isJson }: Content): Buffer {
-  if (isJson || body.length === 0) return body;
+function form(random: Random): Content {
+  const type = random.chance(0.5) ? 'application/x-www-form-urlencoded' : randomFormType(random);
+  return { kind: 'form', body: formBody(random), type };
+}
+
+function json(random: Random): Content {
+  const type = random.chance(0.3) ? 'application/json' : randomJsonType(random);
+  const isFitting = /utf-?7|utf-?16|latin1/i.test(type) && random.chance(0.7);
+  return { kind: 'json', body: isFitting ? jsonInCharset(random, type) : jsonBody(random), type };
+}
+
+function messageAfterUrl(random: Random, { kind, body }: Content): Buffer {
+  if (kind === 'json') return body;
+  if (kind !== 'form') return Buffer.alloc(0);
   const pairs = referenceForm(body);
   return Buffer.from((random.chance(0.7) ? submitted(pairs) : deduplicated(pairs)).flat().join(''));
 }
 
+const OWN = 'X-SignalWire-Signature';
+const ALIAS = 'X-Twilio-Signature';
+const SHA256 = 'X-SignalWire-SHA256-Signature';
+
 function signatureHeaders(random: Random, url: string, content: Content): Header[] {
   const message = Buffer.concat([Buffer.from(url), messageAfterUrl(random, content)]);
-  const algorithm = content.isJson && random.chance(0.3) ? 'sha256' : 'sha1';
-  const key = random.chance(0.95) ? KEY : STRANGERS_KEY;
-  const digest = referenceHmac(algorithm, Buffer.from(key), message);
-  if (algorithm === 'sha256') return [['X-SignalWire-SHA256-Signature', digest.toString('hex')]];
-  const value = digest.toString(content.isJson ? 'hex' : 'base64');
-  const name = content.isJson || random.chance(0.85) ? 'X-SignalWire-Signature' : 'X-Twilio-Signature';
-  return [[random.pick([name, name.toLowerCase(), name.toUpperCase()]), value]];
+  const key = Buffer.from(random.chance(0.95) ? KEY : STRANGERS_KEY);
+  const { kind } = content;
+  const strong: Header = [SHA256, referenceHmac('sha256', key, message).toString('hex')];
+  if (kind === 'json' && random.chance(0.25)) return [strong];
+  const isHex = kind === 'json' || (kind === 'none' && random.chance(0.4));
+  const value = referenceHmac('sha1', key, message).toString(isHex ? 'hex' : 'base64');
+  const headers = placed(random, value);
+  return kind !== 'bodySHA256' && random.chance(0.1) ? [...headers, strong] : headers;
+}
+
+/** In SignalWire's own header, in the alias, or in both, where the own one decides. */
+function placed(random: Random, value: string): Header[] {
+  const cased = (name: string) => random.pick([name, name.toLowerCase(), name.toUpperCase()]);
+  const own: Header = [cased(OWN), value];
+  const alias: Header = [cased(ALIAS), value];
+  const place = random.next();
+  if (place < 0.75) return [own];
+  if (place < 0.9) return [alias];
+  const wrong = random.pick(['', 'x', '0'.repeat(40), 'A'.repeat(27) + '=']);
+  return random.pick([
+    [own, alias],
+    [own, [alias[0], wrong]],
+    [[own[0], wrong], alias],
+  ]);
 }
 
 /** What a proxy, a browser or an attacker may add; none of it belongs to what is signed. */
@@ -359,15 +397,16 @@ export function randomWireRequest(random: Random, number: string, isBehindProxy:
   const method = random.chance(path === '/methods' ? 0.3 : 0.95)
     ? random.pick(METHODS)
     : random.pick(ODD_METHODS);
-  const plainTarget = path + (random.chance(0.3) ? random.pick(SUBPATHS) : '') + random.pick(QUERIES);
   const isOdd = random.chance(0.12);
-  const target = isOdd ? oddTarget(random, path) : plainTarget;
-  const content = contentOf(random, method);
-  const signedTarget = isOdd && random.chance(0.5) ? path : target;
-  const signedUrl = random.pick(referenceUrls(base + signedTarget, !content.isJson));
+  const content = contentOf(random, method, path);
+  const whole = isOdd ? oddTarget(random, path) : plainTarget(random, path, content);
+  const signedTarget = isOdd && random.chance(0.5) ? path : whole;
+  const signedUrl = random.pick(referenceUrls(base + signedTarget, content.kind !== 'json'));
   const signature = random.chance(0.95) ? signatureHeaders(random, signedUrl, content) : [];
-  const isMutated = random.chance(0.06);
-  const frame = framed(random, isMutated ? mutate(random, content.body) : content.body);
+  const isMoved = random.chance(0.04) && isMovable(content);
+  const target = isMoved ? whole + content.body.toString() : whole;
+  const isChanged = isMoved || random.chance(0.08);
+  const frame = framed(random, isChanged ? changed(random, content.body, isMoved) : content.body);
   const extras = random.chance(0.35) ? random.some(3, () => extraHeader(random)) : [];
   const credentials: Header[] = random.chance(0.8) ? [['Authorization', authorization()]] : [];
   const version = random.chance(0.97) ? 'HTTP/1.1' : random.pick(ODD_VERSIONS);
@@ -395,7 +434,7 @@ export function randomWireRequest(random: Random, number: string, isBehindProxy:
       version === 'HTTP/1.1' &&
       frame.isHonest &&
       !isOdd &&
-      !isMutated &&
+      !isChanged &&
       extras.length === 0 &&
       METHODS.includes(method),
   };

@@ -1,10 +1,11 @@
 import type { SignalWireWebhookModuleOptions } from 'nestjs-signalwire-webhook';
+import type { SignedContent } from 'nestjs-signalwire-webhook/signature';
 import { connect } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { AdapterName } from '../applications.js';
 import { readBasicCredentials } from '../reference/basic-auth.js';
-import { type ReferenceVerified, referenceVerdict } from '../reference/verify.js';
+import { isForRoute, type ReferenceVerified, referenceVerdict } from '../reference/verify.js';
 import {
   ALLOWED_HOSTS,
   CREDENTIALS,
@@ -36,6 +37,7 @@ const CONNECTIONS = 8;
 const MOST_FINDINGS = 20;
 const TIME_LIMIT = 15_000;
 const PROXY_SHARE = 0.3;
+const DEFAULT_CONTENT: readonly SignedContent[] = ['form', 'json', 'query'];
 
 /**
  * Sends raw requests to real applications. A finding is: a 5xx, a connection that hangs, a handler that was reached without
@@ -158,13 +160,20 @@ function whyNotAllowed(
     return hasCredentials ? undefined : 'let through without credentials';
   }
   if (accept === 'both' && !hasCredentials) return 'let through without credentials';
-  const verdicts = basesOf(wire, route, isBehindProxy).flatMap((base) =>
-    asSignedRequests(wire, base + wire.target).flatMap((request) => referenceVerdict(request, [KEY]) ?? []),
-  );
+  const verdicts = basesOf(wire, route, isBehindProxy).flatMap((base) => verdictsOf(wire, route, base));
   if (verdicts.length === 0) return 'let through without a signature for its URL';
   return verdicts.some((verdict) => isPayload(verdict, webhook.payload))
     ? undefined
     : 'another payload was handed on';
+}
+
+/** What the reference and the route's `content` allow. */
+function verdictsOf(wire: WireRequest, route: FuzzedRoute, base: string): ReferenceVerified[] {
+  const { content = DEFAULT_CONTENT } = route.options;
+  return asSignedRequests(wire, base + wire.target).flatMap((request) => {
+    const verdict = referenceVerdict(request, [KEY]);
+    return verdict !== undefined && isForRoute(verdict, request, content) ? [verdict] : [];
+  });
 }
 
 function isPayload({ payload }: ReferenceVerified, handed: object): boolean {
@@ -198,10 +207,8 @@ function whyNotRefused(
     wire.route.path === '/projects'
   )
     return undefined;
-  const verified = asSignedRequests(wire, wire.route.base + wire.target).some((request) => {
-    const verdict = referenceVerdict(request, [KEY]);
-    return verdict?.payload !== undefined;
-  });
+  const verdicts = verdictsOf(wire, wire.route, wire.route.base);
+  const verified = verdicts.some(({ payload }) => payload !== undefined);
   return verified ? 'an honest request was refused' : undefined;
 }
 
