@@ -73,7 +73,7 @@ async function libraryVerdict(
   return { ...verdict, payload };
 }
 
-/** The pure function knows no `content`, which may refuse what it verified. */
+/** The verifier rejects what the pure function verified if the route's `content` does not fit. */
 function atVerifier(
   { request }: RandomRequest,
   reference: ReferenceVerified | undefined,

@@ -16,7 +16,12 @@ export function withBodyHash(random: Random, url: string, body: Uint8Array): str
       `bodySHA256=${hash.toUpperCase()}`,
       `bodysha256=${hash}`,
     ],
-    ...[`body%53HA256=${hash}`, `${parameter}&body%53HA256=${hash}`, `bodySHA256=%${hash}`],
+    ...[
+      `body%53HA256=${hash}`,
+      `xbodySHA256=1&body%53HA256=${hash}`,
+      `${parameter}&body%53HA256=${hash}`,
+      `bodySHA256=%${hash}`,
+    ],
     ...[`xbodySHA256=${hash}`, `bodySHA256=${hash}%`, 'bodySHA256', ''],
   ]);
   return beforeFragment + separator + given;

@@ -61,7 +61,7 @@ export function referenceVerdict(
 }
 
 /**
- * Whether a route with this `content` takes the verified request. Where it allows `bodySHA256`, a GET or HEAD without a body
+ * Whether a route with this `content` accepts the verified request. Where it allows `bodySHA256`, a GET or HEAD without a body
  * and with one `bodySHA256` must have the hash of nothing: the body may have been cut off.
  */
 export function isForRoute(
