@@ -114,12 +114,17 @@ describe.each(adapterNames)('the raw body on %s', (adapterName) => {
     });
   });
 
-  test('a charset that the caller names changes nothing', async () => {
+  test('JSON in a charset other than UTF-8 is rejected, since a parser would read a different object', async () => {
     await using(async (application) => {
-      const headers = { 'content-type': 'application/json; charset=iso-8859-1' };
-      const answer = await application.send(signed({ target: '/hook', headers, body: '{"a":"é"}' }));
-      if (adapterName === 'express') expect(answer.status).toBe(415);
-      else expect(entriesOf(answer)).toEqual([['a', 'é']]);
+      const request = signed({ target: '/hook', headers: JSON_TYPE, body: '{"a":"+AGI-"}' });
+      const statusIn = async (charset: string) => {
+        const headers = { ...request.headers, 'content-type': `application/json; charset=${charset}` };
+        return (await application.send({ ...request, headers })).status;
+      };
+      expect([await statusIn('utf-8'), await statusIn('"UTF-8"')]).toEqual([200, 200]);
+      expect(await statusIn('utf-7')).toBe(403);
+      expect(await statusIn('iso-8859-1')).toBe(adapterName === 'express' ? 415 : 403);
+      expect(application.logger.text).toContain('unsupported-content-type');
     });
   });
 

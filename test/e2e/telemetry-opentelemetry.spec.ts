@@ -69,7 +69,10 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
     memory.reset();
     const application = await startApplication(adapterName, {
       imports: [
-        SignalWireWebhookModule.forRoot({ signingKey: [OTHER_KEY, SIGNING_KEY], publicUrl: PUBLIC_URL }),
+        SignalWireWebhookModule.forRoot({
+          signingKey: { projects: { 'the-project': [OTHER_KEY, SIGNING_KEY] } },
+          publicUrl: PUBLIC_URL,
+        }),
       ],
       controllers: [HookController],
       providers: [SignalWireWebhookOpenTelemetry],
@@ -88,7 +91,7 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
     application.app.get(SignalWireWebhookOutcomes).subscribe(() => seen++);
     await application.send(signedForm('/hook', { AccountSid: 'the-project' }));
     await application.send(signedForm('/hook', { AccountSid: 'the-project' }));
-    await application.send(signedJson('/hook', {}, { signingKey: 'PSK_unknown' }));
+    await application.send(signedJson('/hook', { project_id: 'the-project' }, { signingKey: 'PSK_unknown' }));
     await until(() => seen === 3);
     await reader.forceFlush();
     const [counter, histogram] = memory
