@@ -295,16 +295,28 @@ describe('forwarding', () => {
     ['no content type', [200, undefined, 'x'], 'The response has no content type'],
     ['an error', [500, 'text/xml', ''], 'The status is 500'],
     ['too long', [200, 'text/xml', `<Response>${' '.repeat(70_000)}</Response>`], 'more than the 64 kB'],
-    ['broken JSON', [200, 'application/json', '{"a":'], 'not one whole JSON object'],
+    ['broken JSON', [200, 'application/json', '{"a":'], 'not one whole object'],
+    ['other JSON', [200, 'application/json', '{"a":1}'], 'The JSON is not an SWML document'],
   ])('a response that SignalWire would not take: %s', async (_name, [status, type, body], problem) => {
     const far = createServer((_request, response) => {
       response.writeHead(status, type === undefined ? {} : { 'content-type': type }).end(body);
     });
     const program = await startForward(await listenOn(far));
-    const sent = await sendRequest(program.port, signedForm('/', { CallSid: '1' }));
+    const sent = await sendRequest(program.port, signedForm('/', { CallSid: '1', CallStatus: 'ringing' }));
     expect([sent.status, sent.body]).toEqual([status, body]);
     await until(() => program.output().includes('fallback URL'));
     expect(program.output()).toContain(problem);
+  });
+
+  test('what an AI function returns is JSON, and no SWML document', async () => {
+    const far = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"response":"Sunny"}');
+    });
+    const program = await startForward(await listenOn(far));
+    await sendRequest(program.port, signedJson('/', { function: 'weather', argument: {} }));
+    await sendRequest(program.port, signedForm('/', { CallSid: '1', CallStatus: 'ringing' }));
+    await until(() => program.output().includes('fallback URL'));
+    expect(program.output()).toMatch(/ai\.swaig[^\n]*\nverified/);
   });
 
   test('a response after 5 s is passed back, and said to be late', async () => {

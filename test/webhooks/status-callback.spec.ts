@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { isStatusCallback } from '../../lib/webhooks/status-callback.js';
+import { asksForInstructions, isStatusCallback } from '../../lib/webhooks/status-callback.js';
 import type { WebhookKind } from '../../lib/webhooks/index.js';
 import { samples } from './samples.js';
 
@@ -20,6 +20,55 @@ const reports: readonly WebhookKind[] = [
   'voice.stream',
   'voice.transcription',
 ];
+
+const instructions: readonly WebhookKind[] = [
+  'fax.inbound',
+  'message.inbound',
+  'swml.call',
+  'swml.message',
+  'voice.dial',
+  'voice.enqueue',
+  'voice.gather',
+  'voice.inbound',
+  'voice.outbound',
+  'voice.pay',
+  'voice.queue',
+  'voice.queue-wait',
+  'voice.record',
+  'voice.refer',
+  'voice.sip',
+  'voice.virtual-agent',
+];
+
+describe('asksForInstructions', () => {
+  test.each(Object.entries(samples))('%s', (kind, payloads) => {
+    const isInstruction = instructions.includes(kind as WebhookKind);
+    const isCall = isInstruction && kind.startsWith('voice.');
+    const goingOn = payloads.map((payload: object) =>
+      isCall ? { ...payload, CallStatus: 'in-progress' } : payload,
+    );
+    expect(goingOn.map(asksForInstructions)).toEqual(goingOn.map(() => isInstruction));
+  });
+
+  test.each(['completed', 'busy', 'failed', 'no-answer', 'canceled', 'initiated', 'other', undefined])(
+    'a call with the status %s asks for nothing',
+    (CallStatus) => {
+      expect(asksForInstructions({ CallSid: '1', CallStatus })).toBe(false);
+      expect(asksForInstructions({ CallSid: '1', DialCallStatus: 'completed', CallStatus })).toBe(false);
+    },
+  );
+
+  test.each([
+    {},
+    null,
+    undefined,
+    'CallStatus',
+    { CallSid: ['1', '2'], CallStatus: 'ringing' },
+    { Other: 'x' },
+  ])('in doubt it asks for nothing: %j', (payload) => {
+    expect(asksForInstructions(payload)).toBe(false);
+  });
+});
 
 describe('isStatusCallback', () => {
   test.each(Object.entries(samples))('%s', (kind, payloads) => {

@@ -4,7 +4,6 @@ import type { Duplex } from 'node:stream';
 
 import { diagnose, formatDiagnosis } from '../../diagnosis/index.js';
 import { type SignedRequest, verifySignature } from '../../signature/index.js';
-import { isStatusCallback } from '../../webhooks/status-callback.js';
 import type { Delivery, DeliveredRequest, DeliveredResponse, DeliveryVerdict } from './delivery.js';
 import { readKindAndGroup, readPayload } from './describe-payload.js';
 import { DiagnosisBudget } from './diagnosis-budget.js';
@@ -112,7 +111,7 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
       group,
       response,
       isForwarded,
-      problems: isJudged ? judgeResponse(isStatusCallback(payload), response) : failureOf(response),
+      problems: isJudged ? judgeResponse(payload, response) : failureOf(response),
     };
   }
 

@@ -1,7 +1,9 @@
 const NAME = /[A-Za-z_:\u0080-\uffff][\w:.\-\u0080-\uffff]*/y;
 const ATTRIBUTE = /\s+([A-Za-z_:\u0080-\uffff][\w:.\-\u0080-\uffff]*)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 const TAG_END = /\s*(\/?)>/y;
-const STRAY_AMPERSAND = /&(?!(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[A-Za-z_][\w.-]{0,63});)/;
+/** Only these entities are defined without a document type. */
+const UNESCAPED_AMPERSAND = /&(?!(?:#\d{1,7}|#x[\da-fA-F]{1,6}|amp|lt|gt|quot|apos);)/;
+const XML_DECLARATION = /^<\?xml\s/;
 
 /** Markup that is passed over whole: its beginning and its end. */
 const PASSED_OVER: readonly (readonly [string, string])[] = [
@@ -12,10 +14,12 @@ const PASSED_OVER: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * Why a text is not a well-formed XML document, in one sentence; `undefined` if it is. Each character is looked at once.
+ * Returns why a text is not a well-formed XML document, as a phrase; `undefined` if it is. Each character is looked at once.
+ *
+ * @param root name of the only element that the document may consist of
  */
 export function findXmlFault(text: string, root: string): string | undefined {
-  return new XmlScan(text, root).run();
+  return new XmlScan(text.replace(/^\ufeff/, ''), root).run();
 }
 
 class XmlScan {
@@ -33,7 +37,7 @@ class XmlScan {
       const fault = this.text[this.at] === '<' ? this.readMarkup() : this.readText();
       if (fault) return fault;
     }
-    if (!this.hasRoot) return `it has no <${this.root}>`;
+    if (!this.hasRoot) return `<${this.root}> is missing`;
     return this.open.length > 0 ? `<${this.open.at(-1) ?? ''}> is not closed` : undefined;
   }
 
@@ -41,13 +45,15 @@ class XmlScan {
     const next = this.text.indexOf('<', this.at);
     const text = this.text.slice(this.at, next < 0 ? undefined : next);
     this.at = next < 0 ? this.text.length : next;
-    if (STRAY_AMPERSAND.test(text)) return 'a bare & stands in it: write &amp;';
-    return this.open.length === 0 && text.replace(/^\ufeff/, '').trim() !== ''
-      ? `text stands outside of <${this.root}>`
-      : undefined;
+    const parent = this.open.at(-1);
+    if (parent === undefined)
+      return text.trim() === '' ? undefined : `there is text outside of <${this.root}>`;
+    return UNESCAPED_AMPERSAND.test(text) ? `unescaped & in <${parent}>: write &amp;` : undefined;
   }
 
   private readMarkup(): string | undefined {
+    if (this.at > 0 && XML_DECLARATION.test(this.text.slice(this.at, this.at + 6)))
+      return 'the XML declaration is not at the beginning';
     for (const [start, end] of PASSED_OVER) {
       if (!this.text.startsWith(start, this.at)) continue;
       const close = this.text.indexOf(end, this.at + start.length);
@@ -70,15 +76,15 @@ class XmlScan {
 
   private readOpeningTag(): string | undefined {
     const name = this.match(NAME, this.at + 1)?.[0];
-    if (name === undefined) return 'a bare < stands in it: write &lt;';
+    if (name === undefined) return 'unescaped <: write &lt;';
     if (this.open.length === 0) {
-      if (this.hasRoot || name !== this.root) return `<${name}> stands where only <${this.root}> may`;
+      if (this.hasRoot || name !== this.root) return `<${name}> is outside of <${this.root}>`;
       this.hasRoot = true;
     }
     this.at += 1 + name.length;
     for (let match = this.match(ATTRIBUTE, this.at); match; match = this.match(ATTRIBUTE, this.at)) {
-      if (STRAY_AMPERSAND.test(match[2] ?? match[3] ?? ''))
-        return `a bare & stands in ${match[1] ?? ''}: write &amp;`;
+      if (UNESCAPED_AMPERSAND.test(match[2] ?? match[3] ?? ''))
+        return `unescaped & in the attribute ${match[1] ?? ''}: write &amp;`;
       this.at = ATTRIBUTE.lastIndex;
     }
     const end = this.match(TAG_END, this.at);

@@ -1,0 +1,74 @@
+import { printable } from '../errors/printable.js';
+import { findXmlFault } from './find-xml-fault.js';
+
+/** A response's body as it is sent. */
+export interface SentDocument {
+  readonly contentType: string | undefined;
+  readonly body: Buffer;
+}
+
+/** Why SignalWire cannot read a document. */
+export interface DocumentFault {
+  readonly kind: 'content-type' | 'cxml' | 'json' | 'swml';
+  /** A sentence without full stop. */
+  readonly text: string;
+}
+
+const MAX_SHOWN_FAULT = 200;
+const MAX_SHOWN_TYPE = 80;
+
+/**
+ * Returns why SignalWire cannot read a document as cXML or SWML; `undefined` if it can. YAML is not read.
+ *
+ * @param mustBeSwml whether JSON must be an SWML document; other JSON is what an AI function returns
+ */
+export function findDocumentFault(
+  { contentType, body }: SentDocument,
+  mustBeSwml: boolean,
+): DocumentFault | undefined {
+  if (contentType === undefined) return { kind: 'content-type', text: 'The response has no content type' };
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (type === 'text/xml' || type === 'application/xml') return cxmlFault(body.toString());
+  if (type === 'application/json') return jsonFault(body.toString(), mustBeSwml);
+  if (isReadableType(type)) return undefined;
+  const text =
+    `The content type is ${printable(type, MAX_SHOWN_TYPE)}, neither cXML (text/xml) nor SWML ` +
+    '(application/json or application/yaml)';
+  return { kind: 'content-type', text };
+}
+
+function cxmlFault(text: string): DocumentFault | undefined {
+  const fault = findXmlFault(text, 'Response');
+  if (fault === undefined) return undefined;
+  return { kind: 'cxml', text: `The cXML is not well-formed (${printable(fault, MAX_SHOWN_FAULT)})` };
+}
+
+function jsonFault(text: string, mustBeSwml: boolean): DocumentFault | undefined {
+  const value = parse(text);
+  if (!isObject(value)) return { kind: 'json', text: 'The JSON is not one whole object' };
+  if (!mustBeSwml || isSwml(value)) return undefined;
+  return { kind: 'swml', text: 'The JSON is not an SWML document (sections.main is not a list)' };
+}
+
+/** YAML, or the audio that a `waitUrl` may play. */
+function isReadableType(type: string): boolean {
+  return /^(?:application|text)\/(?:x-)?yaml$/.test(type) || type.startsWith('audio/');
+}
+
+/** A document for a message may be one `reply` or `receive` without sections. */
+function isSwml({ sections, reply, receive }: Record<string, unknown>): boolean {
+  if (isObject(sections)) return Array.isArray(sections['main']);
+  return reply !== undefined || receive !== undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
