@@ -1,5 +1,6 @@
 import type { VerifiedWebhookData } from '../request/verified-webhook.js';
 import { isStatusCallback } from '../webhooks/status-callback.js';
+import { isBinary } from './is-binary.js';
 
 /** What is sent for what a handler returned; without a content type the framework chooses it. */
 export interface WebhookResponse {
@@ -20,9 +21,12 @@ export function toResponse(result: unknown, webhook: Responded): WebhookResponse
   return result === undefined || result === null ? emptyResponse(webhook) : documentResponse(result);
 }
 
-/** The same without a verified webhook, for a refusal that has a body of its own. */
+/**
+ * The same without a verified webhook, for a refusal that has a body of its own. White space around a document is left out, since
+ * XML must begin with its declaration.
+ */
 export function documentResponse(result: unknown): WebhookResponse {
-  const text = readText(result);
+  const text = readText(result)?.trim();
   const contentType = text === undefined ? undefined : contentTypeOf(text);
   return contentType === undefined ? { body: result } : { body: text, contentType };
 }
@@ -52,13 +56,12 @@ function readText(result: unknown): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-/** Buffers, streams and `StreamableFile` are the framework's. */
-function isBinary(result: object): boolean {
-  return ArrayBuffer.isView(result) || 'pipe' in result || 'getStream' in result;
-}
-
-/** YAML is never guessed from a text: `@Header('Content-Type', 'application/yaml')` says so. */
+/**
+ * YAML is never guessed from a text: `@Header('Content-Type', 'application/yaml')` says so.
+ *
+ * @param text without white space around it
+ */
 function contentTypeOf(text: string): string | undefined {
-  if (/^\s*</.test(text)) return XML;
-  return /^\s*\{/.test(text) ? JSON_TYPE : undefined;
+  if (text.startsWith('<')) return XML;
+  return text.startsWith('{') ? JSON_TYPE : undefined;
 }

@@ -103,6 +103,15 @@ class ResponsesController {
   @Post('xml') xml() {
     return '<Response><Hangup/></Response>';
   }
+  @Post('indented-xml') indentedXml() {
+    return `
+      <?xml version="1.0"?>
+      <Response><Say> Hello </Say></Response>
+    `;
+  }
+  @Post('indented-swml') indentedSwml() {
+    return `\n  ${JSON.stringify(SWML)}`;
+  }
   @Post('swml') swml() {
     return SWML;
   }
@@ -153,7 +162,7 @@ class ResponsesController {
     return undefined;
   }
   @Post('text') text() {
-    return 'plain text';
+    return ' plain text ';
   }
   @Post('list') list() {
     return [1, 2];
@@ -216,8 +225,18 @@ describe.each(adapterNames)('responses on %s', (adapterName) => {
     ]);
   });
 
+  test('white space around XML is not sent: the XML declaration must come first', async () => {
+    const answer = await post('/indented-xml');
+    expect([answer.status, answer.headers['content-type'], answer.body]).toEqual([
+      200,
+      'text/xml; charset=utf-8',
+      '<?xml version="1.0"?>\n      <Response><Say> Hello </Say></Response>',
+    ]);
+  });
+
   test.each([
     ['/swml', SWML],
+    ['/indented-swml', SWML],
     ['/builder', { version: '1.0.0', sections: { main: ['answer'] } }],
     ['/with-json', { version: '1.0.0' }],
     ['/list', [1, 2]],
@@ -310,7 +329,7 @@ describe.each(adapterNames)('responses on %s', (adapterName) => {
 
   test('other text is left to the framework', async () => {
     const answer = await post('/text');
-    expect([answer.status, answer.body]).toEqual([200, 'plain text']);
+    expect([answer.status, answer.body]).toEqual([200, ' plain text ']);
     expect(answer.headers['content-type']).toMatch(/^text\/(html|plain)/);
   });
 
