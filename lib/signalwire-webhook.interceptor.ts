@@ -17,7 +17,7 @@ import type { OnceService } from './once/once.service.js';
 import { readUnverifiedMark, type UnverifiedMark } from './request/unverified-webhook.js';
 import { readMark, type VerifiedMark } from './request/verified-webhook.js';
 import { MAX_RESPONSE_BYTES, responseSize } from './response/response-size.js';
-import { isOfContentType, readContentType, watchSentBody } from './response/watch-response.js';
+import { isOfContentType, readContentType, readStatus, watchSentBody } from './response/watch-response.js';
 import { toResponse } from './response/to-response.js';
 import { handlerOf, type WebhookRoute } from './routes/webhook-route.js';
 import { SIGNALWIRE_WEBHOOK_ONCE, SIGNALWIRE_WEBHOOK_TELEMETRY } from './signalwire-webhook.tokens.js';
@@ -54,8 +54,8 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
 
   private handle(mark: Mark, context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { responseMode } = mark.route as WebhookRoute;
-    if (responseMode.isOwn) return next.handle();
     if (usesDefaultStatus(context, responseMode.hasOwnStatus)) this.setStatus(context, HttpStatus.OK);
+    if (responseMode.isOwn) return next.handle();
     return next.handle().pipe(
       defaultIfEmpty(undefined),
       map((result) => this.respond(result, mark, context)),
@@ -68,7 +68,9 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     const { body, contentType, noContent } = toResponse(result, isVerified(mark) ? mark.webhook : mark);
     const { responseMode } = route as WebhookRoute;
     this.checkSize(body, context);
-    if (noContent && !responseMode.hasOwnStatus) this.setStatus(context, HttpStatus.NO_CONTENT);
+    if (noContent && !responseMode.hasOwnStatus && hasStatus(context, HttpStatus.OK)) {
+      this.setStatus(context, HttpStatus.NO_CONTENT);
+    }
     if (contentType !== undefined) {
       this.setContentType(contentType, context);
       this.checkSentBody(route as WebhookRoute, context);
@@ -149,7 +151,12 @@ function firstMeeting(context: ExecutionContext): Mark | undefined {
 
 /** Nest's default for a POST is 201, which SignalWire's status callbacks do not want. */
 function usesDefaultStatus(context: ExecutionContext, hasOwnStatus: boolean): boolean {
-  return !hasOwnStatus && context.switchToHttp().getRequest<{ method: string }>().method === 'POST';
+  if (hasOwnStatus || !hasStatus(context, HttpStatus.CREATED)) return false;
+  return context.switchToHttp().getRequest<{ method: string }>().method === 'POST';
+}
+
+function hasStatus(context: ExecutionContext, status: number): boolean {
+  return readStatus(context.switchToHttp().getResponse<object>()) === status;
 }
 
 const rightRoutes = new WeakSet<WebhookRoute>();

@@ -2,6 +2,11 @@
 interface Sending {
   send?: (body: unknown) => unknown;
   getHeader(name: string): unknown;
+  readonly statusCode: number;
+}
+
+export function readStatus(response: object): number {
+  return (response as Sending).statusCode;
 }
 
 /** Nest's adapters have a `getHeader` only since a later version of Nest 10. */
