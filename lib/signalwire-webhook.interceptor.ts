@@ -9,7 +9,7 @@ import {
   Optional,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { defaultIfEmpty, defer, lastValueFrom, map, type Observable } from 'rxjs';
+import { defaultIfEmpty, defer, lastValueFrom, map, type Observable, tap } from 'rxjs';
 
 import { handlerOutcome } from './once/handler-outcome.js';
 import type { OnceSettings } from './once/once-options.js';
@@ -17,8 +17,10 @@ import type { OnceService } from './once/once.service.js';
 import { readUnverifiedMark, type UnverifiedMark } from './request/unverified-webhook.js';
 import { readMark, type VerifiedMark } from './request/verified-webhook.js';
 import { MAX_RESPONSE_BYTES, responseSize } from './response/response-size.js';
-import { isOfContentType, readContentType, readStatus, watchSentBody } from './response/watch-response.js';
+import { describeResponseFault } from './response/describe-response-fault.js';
+import { ResponseCheck } from './response/response-check.js';
 import { toResponse } from './response/to-response.js';
+import { readResponseHeader, readStatus } from './response/watch-response.js';
 import { handlerOf, type WebhookRoute } from './routes/webhook-route.js';
 import { SIGNALWIRE_WEBHOOK_ONCE, SIGNALWIRE_WEBHOOK_TELEMETRY } from './signalwire-webhook.tokens.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
@@ -55,10 +57,14 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   private handle(mark: Mark, context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { responseMode } = mark.route as WebhookRoute;
     if (usesDefaultStatus(context, responseMode.hasOwnStatus)) this.setStatus(context, HttpStatus.OK);
+    const check = this.startCheck(mark, context);
     if (responseMode.isOwn) return next.handle();
     return next.handle().pipe(
       defaultIfEmpty(undefined),
       map((result) => this.respond(result, mark, context)),
+      tap((body) => {
+        if (check) check.returned = body;
+      }),
     );
   }
 
@@ -71,10 +77,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     if (noContent && !responseMode.hasOwnStatus && hasStatus(context, HttpStatus.OK)) {
       this.setStatus(context, HttpStatus.NO_CONTENT);
     }
-    if (contentType !== undefined) {
-      this.setContentType(contentType, context);
-      this.checkSentBody(route as WebhookRoute, context);
-    }
+    if (contentType !== undefined) this.setContentType(contentType, context);
     return body;
   }
 
@@ -100,14 +103,16 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     });
   }
 
-  /** Until a route's response went out as it should: an interceptor around this one wraps all of them or none. */
-  private checkSentBody(route: WebhookRoute, context: ExecutionContext): void {
-    if (rightRoutes.has(route)) return;
-    const response = context.switchToHttp().getResponse<object>();
-    watchSentBody(response, (body) => {
-      const contentType = String(readContentType(response));
-      if (isOfContentType(body, contentType)) rightRoutes.add(route);
-      else this.telemetry.fault(describeWrapped(contentType), 'response-wrapped', context);
+  /** What anyone can send to a route with `mode: 'report'` neither warns nor counts. */
+  private startCheck(mark: Mark, context: ExecutionContext): ResponseCheck | undefined {
+    if (!isVerified(mark)) return undefined;
+    return ResponseCheck.start({
+      route: mark.route,
+      webhook: mark.webhook,
+      response: context.switchToHttp().getResponse<object>(),
+      warn: (fault) => {
+        this.telemetry.warn(describeResponseFault(fault), `response-${fault.kind}`, context);
+      },
     });
   }
 
@@ -128,7 +133,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
 
   private setContentType(contentType: string, context: ExecutionContext): void {
     const response = context.switchToHttp().getResponse<object>();
-    if (readContentType(response) === undefined) {
+    if (readResponseHeader(response, 'content-type') === undefined) {
       this.adapterHost.httpAdapter.setHeader(response, 'content-type', contentType);
     }
   }
@@ -159,19 +164,9 @@ function hasStatus(context: ExecutionContext, status: number): boolean {
   return readStatus(context.switchToHttp().getResponse<object>()) === status;
 }
 
-const rightRoutes = new WeakSet<WebhookRoute>();
-
 function describeTooLarge(size: number): string {
   return (
     `The response has ${size} bytes. SignalWire drops responses over ${MAX_RESPONSE_BYTES}: shorten it, or send a part and ` +
     'continue by <Redirect>.'
-  );
-}
-
-function describeWrapped(contentType: string): string {
-  return (
-    `The response has the content type ${contentType}, and its body is something else: an interceptor of the ` +
-    'application wrapped what the handler returned, and SignalWire cannot read it. In that interceptor: ' +
-    'if (isSignalWireWebhookRoute(context)) return next.handle();'
   );
 }

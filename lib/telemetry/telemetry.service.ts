@@ -36,6 +36,7 @@ export class TelemetryService implements OnApplicationShutdown {
   private readonly pending = new WeakMap<object, { outcome: WebhookOutcome }>();
   private readonly refusals = floodSafeLog('warn', 'refused requests');
   private readonly faults = floodSafeLog('error', 'errors');
+  private readonly warnings = floodSafeLog('warn', 'warnings');
 
   /** By route. */
   private letThrough = new Map<string, number>();
@@ -75,13 +76,12 @@ export class TelemetryService implements OnApplicationShutdown {
 
   /** Logs an error that a request met, without an outcome. */
   fault(text: string, kind: string, context: ExecutionContext, mode: VerificationMode = 'enforce'): void {
-    const route = routeName(context);
-    this.faults.write(`${route}: ${kind}`, () => {
-      const requestId = context.getType() === 'http' ? readRequestId(requestOf(context)) : undefined;
-      const suffix = mode === 'report' ? LET_THROUGH : '';
-      const fields = { result: kind, ...(mode === 'report' && { mode }), route, requestId };
-      return new LogLine(`${text} ${describe(route, requestId)}${suffix}`, fields);
-    });
+    this.faults.write(`${routeName(context)}: ${kind}`, () => faultLine(text, kind, context, mode));
+  }
+
+  /** Logs what a request showed to be wrong although it was verified. */
+  warn(text: string, kind: string, context: ExecutionContext): void {
+    this.warnings.write(`${routeName(context)}: ${kind}`, () => faultLine(text, kind, context, 'enforce'));
   }
 
   /** How many requests that were not verified `mode: 'report'` let through since this was asked last, by route. */
@@ -102,6 +102,7 @@ export class TelemetryService implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.refusals.sumUp();
     this.faults.sumUp();
+    this.warnings.sumUp();
   }
 
   private countIfLetThrough(mode: VerificationMode, context: ExecutionContext): void {
@@ -159,6 +160,14 @@ function refusalLine(
     method,
     path: shownPath,
   });
+}
+
+function faultLine(text: string, kind: string, context: ExecutionContext, mode: VerificationMode): LogLine {
+  const route = routeName(context);
+  const requestId = context.getType() === 'http' ? readRequestId(requestOf(context)) : undefined;
+  const suffix = mode === 'report' ? LET_THROUGH : '';
+  const fields = { result: kind, ...(mode === 'report' && { mode }), route, requestId };
+  return new LogLine(`${text} ${describe(route, requestId)}${suffix}`, fields);
 }
 
 /** A verifier of the application's own may give any reason, or none. */

@@ -1,0 +1,95 @@
+import { asksForInstructions, isStatusCallback } from '../webhooks/status-callback.js';
+import { type DocumentFault, findDocumentFault } from './find-document-fault.js';
+import { isBinary } from './is-binary.js';
+import { MAX_RESPONSE_BYTES } from './response-size.js';
+import { documentResponse } from './to-response.js';
+import { readResponseHeader, readStatus, watchSentBody } from './watch-response.js';
+
+/** How many responses of a route are looked at: enough for its usual branches, and later requests cost nothing. */
+const MAX_LOOKS = 20;
+
+/** By route. */
+const looks = new WeakMap<object, number>();
+
+export interface CheckedResponse {
+  readonly route: object;
+  readonly webhook: { readonly payload: unknown };
+  /** Of the framework. */
+  readonly response: object;
+  readonly warn: (fault: ResponseFault) => void;
+}
+
+export interface ResponseFault extends DocumentFault {
+  /** The handler returned a document that SignalWire can read, and something else is sent. */
+  readonly isWrapped: boolean;
+}
+
+/**
+ * Warns if SignalWire cannot read what is sent to an instruction webhook. It looks at the first responses of a route, until the
+ * first warning.
+ */
+export class ResponseCheck {
+  /** What the handler returned, as it leaves the response interceptor. */
+  returned: unknown;
+
+  private constructor(private readonly checked: CheckedResponse) {
+    watchSentBody(checked.response, (body) => {
+      this.look(body);
+    });
+  }
+
+  /** Returns `undefined` if the route has been looked at often enough. */
+  static start(checked: CheckedResponse): ResponseCheck | undefined {
+    return isLookedAt(checked.route) ? new ResponseCheck(checked) : undefined;
+  }
+
+  private look(body: Buffer): void {
+    const { route, response, warn } = this.checked;
+    if (!isLookedAt(route)) return;
+    looks.set(route, looksAt(route) + 1);
+    if (!isReadable(response, body)) return;
+    const fault = this.findFault(body);
+    if (!fault) return;
+    looks.set(route, MAX_LOOKS);
+    warn(fault);
+  }
+
+  private findFault(body: Buffer): ResponseFault | undefined {
+    const { webhook, response } = this.checked;
+    const { payload } = webhook;
+    if (isStatusCallback(payload)) return undefined;
+    const isDocumentReturned = isDocument(this.returned);
+    if (!isDocumentReturned && !asksForInstructions(payload)) return undefined;
+    const contentType = readResponseHeader(response, 'content-type');
+    const fault = findDocumentFault({ contentType, body }, true);
+    return fault && { ...fault, isWrapped: isDocumentReturned };
+  }
+}
+
+function looksAt(route: object): number {
+  return looks.get(route) ?? 0;
+}
+
+function isLookedAt(route: object): boolean {
+  return looksAt(route) < MAX_LOOKS;
+}
+
+/** Errors and redirects are no documents, SignalWire drops what is too long, and what is compressed cannot be read here. */
+function isReadable(response: object, body: Buffer): boolean {
+  const status = readStatus(response);
+  return (
+    status >= 200 &&
+    status < 300 &&
+    body.length > 0 &&
+    body.length <= MAX_RESPONSE_BYTES &&
+    readResponseHeader(response, 'content-encoding') === undefined
+  );
+}
+
+/** Whether SignalWire can read what a handler returned as cXML or SWML. */
+function isDocument(returned: unknown): boolean {
+  if (returned === undefined || isBinary(returned)) return false;
+  const { body, contentType = 'application/json' } = documentResponse(returned);
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return findDocumentFault({ contentType, body: Buffer.from(text) }, true) === undefined;
+}
