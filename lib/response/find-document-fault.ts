@@ -20,7 +20,7 @@ const MAX_SHOWN_TYPE = 80;
 /**
  * Returns why SignalWire cannot read a document as cXML or SWML; `undefined` if it can. YAML is not read.
  *
- * @param mustBeSwml whether JSON must be an SWML document; other JSON is what an AI function returns
+ * @param mustBeSwml whether JSON must be an SWML document; what an AI agent asks for is other JSON, such as a list of functions
  */
 export function findDocumentFault(
   { contentType, body }: SentDocument,
@@ -45,7 +45,9 @@ function cxmlFault(text: string): DocumentFault | undefined {
 
 function jsonFault(text: string, mustBeSwml: boolean): DocumentFault | undefined {
   const value = parse(text);
-  if (!isObject(value)) return { kind: 'json', text: 'The JSON is not one whole object' };
+  if (typeof value !== 'object' || value === null) {
+    return { kind: 'json', text: 'The JSON is not one whole object' };
+  }
   if (!mustBeSwml || isSwml(value)) return undefined;
   return { kind: 'swml', text: 'The JSON is not an SWML document (sections.main is not a list)' };
 }
@@ -56,13 +58,10 @@ function isReadableType(type: string): boolean {
 }
 
 /** A document for a message may be one `reply` or `receive` without sections. */
-function isSwml({ sections, reply, receive }: Record<string, unknown>): boolean {
-  if (isObject(sections)) return Array.isArray(sections['main']);
-  return reply !== undefined || receive !== undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isSwml(value: object): boolean {
+  const { sections, reply, receive } = value as Record<string, unknown>;
+  if (sections === undefined) return reply !== undefined || receive !== undefined;
+  return Array.isArray((sections as Record<string, unknown> | null)?.['main']);
 }
 
 function parse(text: string): unknown {

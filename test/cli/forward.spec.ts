@@ -308,15 +308,18 @@ describe('forwarding', () => {
     expect(program.output()).toContain(problem);
   });
 
-  test('what an AI function returns is JSON, and no SWML document', async () => {
+  test.each([
+    ['{"response":"Sunny"}', 'ai.swaig', { function: 'weather', argument: {} }],
+    ['[{"function":"weather"}]', 'ai.swaig-signature', { action: 'get_signature' }],
+  ])('an AI agent takes %s, which is no SWML document', async (body, kind, payload) => {
     const far = createServer((_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{"response":"Sunny"}');
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body);
     });
     const program = await startForward(await listenOn(far));
-    await sendRequest(program.port, signedJson('/', { function: 'weather', argument: {} }));
+    await sendRequest(program.port, signedJson('/', payload));
     await sendRequest(program.port, signedForm('/', { CallSid: '1', CallStatus: 'ringing' }));
     await until(() => program.output().includes('fallback URL'));
-    expect(program.output()).toMatch(/ai\.swaig[^\n]*\nverified/);
+    expect(program.output()).toMatch(new RegExp(`${kind} [^\n]*\nverified`));
   });
 
   test('a response after 5 s is passed back, and said to be late', async () => {

@@ -64,6 +64,12 @@ class ResponsesController {
   @Post('list') list() {
     return [SWML];
   }
+  @Post('odd-sections') oddSections() {
+    return { sections: null };
+  }
+  @Header('Content-Type', 'application/json') @Post('cut') cut() {
+    return '[';
+  }
   @Post('buffer') buffer() {
     return Buffer.from('<Response/>');
   }
@@ -171,7 +177,9 @@ describe.each(adapterNames)('responses that SignalWire cannot read, on %s', (ada
   test.each([
     ['/text', /^WARN The content type is text\/\w+, neither .* Fix: return '<Response>.*\(.*\.text\b/],
     ['/json', /^WARN The JSON is not an SWML document .* Fix: return \{ version.*\(.*\.json\b/],
-    ['/list', /^WARN The JSON is not one whole object/],
+    ['/list', /^WARN The JSON is not an SWML document/],
+    ['/odd-sections', /^WARN The JSON is not an SWML document/],
+    ['/cut', /^WARN The JSON is not one whole object/],
     ['/buffer', /^WARN The (content type is application\/octet-stream|JSON is not)/],
     ['/sent-text', /^WARN The content type is text\/html.*@Res\(\).*\(.*\.sentText\b/],
     ['/sent-json', /^WARN The JSON is not an SWML document/],
