@@ -58,7 +58,7 @@ const RULES: readonly (readonly [WebhookKind, Condition])[] = [
   ['calling.collect', all(text('control_id'), object('result'))],
   ['10dlc', all(text('event_type'), text('event_category'))],
   ['ai.swaig-signature', oneOf('action', ['get_signature'])],
-  ['ai.swaig', all(text('function'), object('argument'))],
+  ['ai.swaig', all(text('function'), any(object('argument'), text('ai_session_id')))],
   ['ai.post-prompt', oneOf('action', POST_PROMPT_ACTIONS)],
   ['ai.sidecar', object('sidecar_event')],
   ['ai.utterance', object('utterance')],

@@ -34,6 +34,10 @@ import {
   readInteger,
   type SipRequest,
   type StreamStatusCallback,
+  type SwaigAction,
+  type SwaigArgument,
+  type SwaigFunctionRequest,
+  type SwaigFunctionResponse,
   type SwmlCall,
   type SwmlCallRequest,
   type VoiceWebhook,
@@ -100,12 +104,35 @@ test('a misspelt field is an error, an unknown one is reached through WebhookPay
 
 test('fields with a number or a name in them', () => {
   const message: InboundMessage = { MediaUrl0: 'https://example.com', MediaContentType0: 'image/png' };
-  const dial: DialAction = { 'DialSipHeader_X-Name': 'value' };
+  const dial: DialAction = {
+    'DialSipHeader_X-Name': 'value',
+    DialCallSID: 'c1',
+    DialSipHangupDirection: 'inbound',
+  };
   const sip: SipRequest = { 'SipHeader_X-Name': 'value' };
   const stream: StreamStatusCallback = { 'Unique-ID': 'call' };
   // @ts-expect-error MediaUrl takes a number
   const wrong: InboundMessage = { MediaUrlFirst: 'https://example.com' };
   expect([message, dial, sip, stream, wrong]).toHaveLength(5);
+});
+
+test('what a SWAIG function returns', () => {
+  const spoken: SwaigFunctionResponse = { response: 'On Friday.' };
+  const acted: SwaigFunctionResponse = {
+    response: 'Hold on.',
+    action: [
+      { set_global_data: { order: '4711' } },
+      { toggle_functions: [{ function: 'pay', active: true }] },
+    ],
+  };
+  const single: SwaigFunctionResponse = { response: 'Goodbye.', action: { hangup: true } };
+  const newer: SwaigAction & Record<string, unknown> = { dance: true };
+  // @ts-expect-error the response is what the agent reads
+  const silent: SwaigFunctionResponse = { action: { hangup: true } };
+  // @ts-expect-error no such action
+  const misspelt: SwaigAction = { hang_up: true };
+  const claims: [Equal<SwaigFunctionRequest['argument'], SwaigArgument | undefined>] = [true];
+  expect([spoken, acted, single, newer, silent, misspelt, ...claims]).toHaveLength(7);
 });
 
 test('families extend their base', () => {

@@ -56,6 +56,8 @@ describe('webhookKind', () => {
     [{ event_type: ['calling.call.state'] }],
     [{ id: '1', status: 'delivered' }],
     [{ From: '+1', To: '+2' }],
+    [{ function: 'startup_hook' }],
+    [{ function: 'startup_hook', argument: 'x', ai_session_id: 1 }],
   ])('unknown: %j', (payload) => {
     expect(classifyWebhook(payload)).toEqual({ kind: 'unknown', payload });
   });

@@ -4,7 +4,8 @@ import type { AiCallLogEntry, AiConversationType, AiResponseTiming } from './con
 import type { AiSidecarChannelData } from './sidecar.js';
 
 /**
- * Calls one of your SWAIG functions: the `web_hook_url` of an AI agent, an Amazon Bedrock agent or a sidecar. JSON.
+ * Calls one of your SWAIG functions: the `web_hook_url` of an AI agent, an Amazon Bedrock agent or a sidecar. JSON. Return a
+ * {@link SwaigFunctionResponse}.
  *
  * Source: SignalWire REST webhooks, AI SWAIG and sidecar.
  *
@@ -12,6 +13,7 @@ import type { AiSidecarChannelData } from './sidecar.js';
  */
 export interface SwaigFunctionRequest {
   readonly function: string;
+  /** Missing from the requests of some start and stop hooks. */
   readonly argument?: SwaigArgument;
   /** A JSON schema. */
   readonly argument_desc?: JsonObject;

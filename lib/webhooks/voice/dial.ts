@@ -13,7 +13,7 @@ export type DialCallStatus = OpenEnum<
 /**
  * Asks what to do after a dialled call: the `action` of `<Dial>`.
  *
- * Source: cXML `<Dial>` and `<Sip>`.
+ * Source: cXML `<Dial>`, `<Sip>` and `<Verto>`.
  *
  * @publicApi
  */
@@ -27,6 +27,10 @@ export interface DialAction extends VoiceWebhook {
   readonly DialSipCallId?: string;
   /** `<Sip>` only. */
   readonly DialSipResponseCode?: string;
+  /** `<Verto>` only, in SignalWire's spelling; `DialCallSid` elsewhere. */
+  readonly DialCallSID?: string;
+  /** `<Verto>` only. */
+  readonly DialSipHangupDirection?: string;
   /** Headers of the response to the SIP INVITE. */
   readonly [header: `DialSipHeader_${string}`]: string | undefined;
 }

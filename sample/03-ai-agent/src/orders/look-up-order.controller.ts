@@ -1,5 +1,10 @@
 import { Controller, Post } from '@nestjs/common';
-import { SignalWireWebhook, type SwaigFunctionRequest, WebhookPayload } from 'nestjs-signalwire-webhook';
+import {
+  SignalWireWebhook,
+  type SwaigFunctionRequest,
+  type SwaigFunctionResponse,
+  WebhookPayload,
+} from 'nestjs-signalwire-webhook';
 
 import { Orders } from './orders.service.js';
 
@@ -9,7 +14,7 @@ export class LookUpOrderController {
   constructor(private readonly orders: Orders) {}
 
   @Post()
-  lookUp(@WebhookPayload() request: SwaigFunctionRequest) {
+  lookUp(@WebhookPayload() request: SwaigFunctionRequest): SwaigFunctionResponse {
     const orderNumber = readOrderNumber(request);
     if (orderNumber === undefined) return { response: 'Ask the caller for the order number.' };
     const whereabouts = this.orders.whereabouts(orderNumber);
