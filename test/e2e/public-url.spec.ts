@@ -28,6 +28,16 @@ class HookController {
     return { url };
   }
 
+  @Post('hook/menu')
+  menu(@VerifiedWebhook() { url }: VerifiedWebhookData) {
+    return { url };
+  }
+
+  @Post('hook/action')
+  action(@VerifiedWebhook() { url }: VerifiedWebhookData) {
+    return { action: new URL('menu', url).href };
+  }
+
   @Get('hook')
   get(@VerifiedWebhook() { url }: VerifiedWebhookData) {
     return { url };
@@ -83,6 +93,23 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
       await using({ publicUrl }, async (application) => {
         expect(await statusOf(application, publicUrl.replace(/\/+$/, ''))).toBe(200);
         expect(await statusOf(application, 'https://example.com')).toBe(403);
+      });
+    },
+  );
+
+  test.each(['https://example.com/stage', 'https://user:pa%20ss@example.com/a/b'])(
+    'an action that is resolved against the URL that was called keeps the prefix of %s',
+    async (publicUrl) => {
+      await using({ publicUrl }, async (application) => {
+        const called = await application.send(signedForm('/hook/action?a=1', form, { publicUrl }));
+        const { action } = JSON.parse(called.body) as { action: string };
+        expect(action).toBe(`${publicUrl}/hook/menu`);
+        const signedAction = signed(
+          { target: '/hook/menu', headers: FORM, body: 'CallSid=c1' },
+          { publicUrl },
+        );
+        const answer = await application.send(signedAction);
+        expect(JSON.parse(answer.body)).toEqual({ url: action });
       });
     },
   );
