@@ -1,7 +1,7 @@
 import type { SignedRequest } from '../signature/index.js';
 import {
-  decodeJsonObject,
   decodeQuery,
+  parseJsonObject,
   readClaim,
   type SignatureClaim,
   toBytes,
@@ -33,7 +33,7 @@ export function readClaimedProject(
     const form = claim.form ?? decodeQuery(request);
     return form ? claimOf(form.valuesOf('AccountSid'), undefined) : MALFORMED;
   }
-  const json = decodeJsonObject(toBytes(request.body));
+  const json = parseJsonObject(toBytes(request.body));
   return json ? claimOf(projectsOfJson(json), json) : MALFORMED;
 }
 
@@ -60,16 +60,17 @@ export function projectOfJson(payload: WebhookPayloadData): string | undefined {
   return projectsOfJson(payload).find(isProjectId);
 }
 
-function projectsOfJson({ project_id, call, message, call_info }: WebhookPayloadData): unknown[] {
-  return [project_id, readInner(call), readInner(message), readInner(call_info)].filter(
-    (id) => id !== undefined && id !== null,
-  );
+function projectsOfJson(payload: WebhookPayloadData): unknown[] {
+  const inner = ['call', 'message', 'call_info'].map((name) => ownValue(payload, name));
+  return [payload, ...inner]
+    .map((value) => ownValue(value, 'project_id'))
+    .filter((id) => id !== undefined && id !== null);
 }
 
-function readInner(value: unknown): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as WebhookPayloadData)['project_id']
-    : undefined;
+/** Before the signature is verified, the objects are what `JSON.parse` makes: what they inherit is no part of the payload. */
+function ownValue(value: unknown, name: string): unknown {
+  const isOwn = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+  return isOwn ? (value as WebhookPayloadData)[name] : undefined;
 }
 
 /** Project ids are UUIDs as a rule; whatever else a stranger puts in their place is bounded before it reaches a store. */

@@ -30,7 +30,10 @@ export function decodeParameters({ form, indexes }: DecodedParameters): WebhookP
 export function decodePayload(request: SignedRequest): WebhookPayloadData | undefined {
   const body = toBytes(request.body);
   const kind = readBodyKind(readHeader(request.headers, 'content-type'));
-  if (body.length > 0 && kind === 'json') return decodeJsonObject(body);
+  if (body.length > 0 && kind === 'json') {
+    const json = parseJsonObject(body);
+    return json && withoutPrototypes(json);
+  }
   if (body.length > 0 && kind !== 'form') return undefined;
   const form = body.length > 0 ? decodeForm(body) : decodeQuery(request);
   return form && decodeParameters({ form });
@@ -41,25 +44,39 @@ export function decodeQuery({ method, url }: Pick<SignedRequest, 'method' | 'url
   return decodeForm(Buffer.from(method === 'GET' || method === 'HEAD' ? readQuery(url) : ''));
 }
 
-/** The body as one whole JSON object; `undefined` if it is not one. */
-export function decodeJsonObject(body: Buffer): WebhookPayloadData | undefined {
+/**
+ * Parses the body as one whole JSON object; `undefined` if it is not one. Costs what `JSON.parse` costs and leaves the
+ * objects as they are, so that a request can be read before its signature is verified.
+ */
+export function parseJsonObject(body: Buffer): WebhookPayloadData | undefined {
   try {
     const value: unknown = JSON.parse(body.toString('utf8'));
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    dropPrototypes(value);
-    return value as WebhookPayloadData;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? (value as WebhookPayloadData) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** With a stack of its own, since a caller chooses how deep the JSON is nested. */
-function dropPrototypes(root: object): void {
-  const pending = [root];
+/**
+ * Takes the prototype from each object of parsed JSON, for what a handler receives. Always, whatever the names in the
+ * payload are: if it depended on them, a caller's text would decide whether `payload.hasOwnProperty` exists.
+ *
+ * Keeps its own stack, since a caller chooses how deep the JSON is nested.
+ */
+export function withoutPrototypes(payload: WebhookPayloadData): WebhookPayloadData {
+  const pending: object[] = [payload];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (!Array.isArray(value)) Object.setPrototypeOf(value, null);
-    for (const child of Object.values(value) as unknown[]) {
-      if (typeof child === 'object' && child !== null) pending.push(child);
+    if (Array.isArray(value)) {
+      for (const child of value as unknown[]) pushObject(pending, child);
+    } else {
+      Object.setPrototypeOf(value, null);
+      for (const name in value) pushObject(pending, (value as WebhookPayloadData)[name]);
     }
   }
+  return payload;
+}
+
+function pushObject(pending: object[], value: unknown): void {
+  if (typeof value === 'object' && value !== null) pending.push(value);
 }

@@ -5,7 +5,7 @@ export { canonicalContent } from './canonical-content.js';
 export { type CanonicalParameters, canonicalParameters } from './canonical-parameters.js';
 export { type BodyKind, readBodyKind } from './content-type.js';
 export { decodeForm, DecodedForm } from './decode-form.js';
-export { decodeJsonObject, decodeParameters, decodePayload, decodeQuery } from './decode-payload.js';
+export { decodeParameters, decodePayload, decodeQuery, parseJsonObject } from './decode-payload.js';
 export { findKeyMistake } from './key-mistakes.js';
 export { matchClaim, type SignatureMatch } from './match-claim.js';
 export { findPublicUrlMistake, withoutTrailingSlashes } from './public-url.js';

@@ -1,5 +1,5 @@
 import { toBytes } from './bytes.js';
-import { decodeJsonObject, decodeParameters, decodeQuery } from './decode-payload.js';
+import { decodeParameters, decodeQuery, parseJsonObject, withoutPrototypes } from './decode-payload.js';
 import type { SignatureMatch } from './match-claim.js';
 import type { SignatureClaim } from './read-claim.js';
 import type { SignedRequest } from './signed-request.js';
@@ -7,7 +7,8 @@ import type { WebhookPayloadData } from './webhook-payload-data.js';
 
 /**
  * What the matching canonical string says; `undefined` if the body is malformed. JSON is parsed whole before it is let
- * through; a form was decoded into bytes of our own, and becomes strings when a handler asks for them.
+ * through, and its objects lose their prototypes when a handler asks for them; a form was decoded into bytes of our own,
+ * and becomes strings then.
  *
  * @param json the body, if it was parsed already
  */
@@ -22,6 +23,6 @@ export function signedPayload(
     const query = decodeQuery(request);
     return query && (() => decodeParameters({ form: query }));
   }
-  const parsed = json ?? decodeJsonObject(toBytes(request.body));
-  return parsed && (() => parsed);
+  const parsed = json ?? parseJsonObject(toBytes(request.body));
+  return parsed && (() => withoutPrototypes(parsed));
 }
