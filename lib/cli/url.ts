@@ -1,16 +1,18 @@
-import { withoutTrailingSlashes } from '../signature/internal.js';
+import { maskCredentials, maskUrl, withoutTrailingSlashes } from '../signature/internal.js';
 import { UsageError } from './errors.js';
 
 const MAX_LENGTH = 65_536;
 // eslint-disable-next-line no-control-regex
 const HTTP_URL = /^https?:\/\/[^\s/?#\\\x00-\x1f][^\s\x00-\x1f]*$/i;
 
-/** @throws UsageError that holds no password */
+/** @throws UsageError that holds no password and no value of a query */
 export function readUrl(text: string | undefined, what: string): string {
   if (text === undefined) throw new UsageError(`${what} must be an absolute http(s) URL.`);
   if (text.length > MAX_LENGTH) throw new UsageError(`${what} is longer than ${MAX_LENGTH} characters.`);
   if (HTTP_URL.test(text) && URL.canParse(text)) return text;
-  throw new UsageError(`${what} must be an absolute http(s) URL, not "${withoutAnyCredentials(text)}".`);
+  throw new UsageError(
+    `${what} must be an absolute http(s) URL, not "${maskUrl(withoutAnyCredentials(text))}".`,
+  );
 }
 
 /** A public base as `publicUrl` takes it, without trailing slashes. */
@@ -34,11 +36,6 @@ export function targetOf(url: string): string {
 /** Scheme, credentials, host and port as they were written. */
 export function originOf(url: string): string {
   return /^[^/]+\/\/[^/?#]*/.exec(url)?.[0] ?? url;
-}
-
-/** For whatever is printed. */
-export function maskCredentials(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1***@');
 }
 
 export function withoutCredentials(url: string): string {

@@ -133,7 +133,7 @@ function summarise(
   const project = claimedProjectId ?? attempt(() => claimedProject(request));
   return {
     method: printable(method, 20),
-    url: printableUrl(url, method),
+    url: printableUrl(url),
     contentType: printable(headers.get('content-type') ?? 'none', 80),
     bodyLength: bytes.length,
     ...(project === undefined ? {} : { claimedProject: printableId(project) }),

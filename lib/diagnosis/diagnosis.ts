@@ -37,7 +37,7 @@ export interface Finding {
   readonly difference: string;
   /** The option or the line that fixes it. */
   readonly fix: string;
-  /** What proves it. Holds no key, no signature and nothing of the body; credentials in a URL show as `***@`. */
+  /** What proves it. Holds no key, no signature, no value of a query and nothing of the body; credentials in a URL show as `***@`. */
   readonly evidence: string;
 }
 
@@ -58,7 +58,7 @@ export type DiagnosisVerdict = 'verified' | 'explained' | 'unexplained' | 'malfo
  */
 export interface DiagnosedRequest {
   readonly method: string;
-  /** Without credentials, and of a GET without the values of its parameters; cut. */
+  /** Without credentials and without the values of its query; cut. */
   readonly url: string;
   readonly contentType: string;
   /** In bytes. */

@@ -11,7 +11,8 @@ const WHAT_IS_LEFT =
   "What is left: another project's Signing Key, a URL or a body that differs otherwise, or a forged request.";
 
 /**
- * The diagnosis as text of several lines, for a log or a terminal. It holds no key, no signature and nothing of the body.
+ * The diagnosis as text of several lines, for a log or a terminal. It holds no key, no signature, no value of a
+ * query and nothing of the body.
  *
  * @publicApi
  */

@@ -1,10 +1,9 @@
+import { maskCredentials, maskUrl } from './signature-internals.js';
+
 const MAX_PRINTED = 300;
-const MAX_CUT = 4_096;
 const MAX_ID = 40;
 /** Control, format (also bidirectional), private and unassigned characters, and the separators of lines. */
 const NOT_PRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
-/** What stands before the last `@` of the authority; a password that is not escaped may hold a slash. */
-const CREDENTIALS = /^([a-z][a-z0-9+.-]*:\/\/)(?:[^/?#]*@|[^/?#:@]*:(?![0-9]*(?:[/?#]|$))[^@]*@)/i;
 
 /** The text for one line of a log, without credentials. */
 export function printable(text: string, length = MAX_PRINTED): string {
@@ -22,17 +21,9 @@ export function printableId(id: string): string {
   return id.length > MAX_ID ? `${text.slice(0, -1)}…"` : text;
 }
 
-/** A URL for one line of a log. The query of a GET holds what a body would: its values are cut. */
-export function printableUrl(url: string, method: string): string {
-  return printable(/^(?:GET|HEAD)$/i.test(method) ? withoutValues(maskCredentials(url)) : url);
-}
-
-function withoutValues(url: string): string {
-  return url.slice(0, MAX_CUT).replace(/=[^&#]+/g, '=…');
-}
-
-function maskCredentials(text: string): string {
-  return text.replace(CREDENTIALS, '$1***@');
+/** A URL or a part of it for one line of a log, without the values of its query. */
+export function printableUrl(url: string, length = MAX_PRINTED): string {
+  return printable(maskUrl(url), length);
 }
 
 /** The list for one line: the first ones, and how many more there are. */

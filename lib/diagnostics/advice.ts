@@ -3,7 +3,7 @@ import { readPath } from '../request/request-target.js';
 import type { RefusalReason } from '../signalwire-webhook.exception.js';
 import { isResolver, isStatic } from '../keys/key-source.js';
 import type { SignedContent } from '../signature/index.js';
-import { readClaim } from '../signature/internal.js';
+import { maskUrl, readClaim } from '../signature/internal.js';
 import { quoted } from './quoted.js';
 import type { RefusedWebhookReport } from './refused-webhook.js';
 
@@ -25,7 +25,7 @@ const ADVICE: { readonly [Reason in RefusalReason]?: Advice } = {
     );
   },
   'malformed-target': ({ target }) =>
-    `The request target ${quoted(readPath(target))} is no path. SignalWire sends a path; a proxy must pass it on alone, ` +
+    `The request target ${quoted(maskUrl(readPath(target)))} is no path. SignalWire sends a path; a proxy must pass it on alone, ` +
     'without protocol and host.',
   'unsupported-content-type': ({ request }) =>
     `The content type is ${quoted(request.headers['content-type'] ?? '')}. SignalWire sends ` +

@@ -12,7 +12,12 @@ import { readPath } from '../request/request-target.js';
 import { findProtectedRoutes } from '../routes/find-protected-routes.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
-import { SHA256_SIGNATURE_HEADER, SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS } from '../signature/internal.js';
+import {
+  maskUrl,
+  SHA256_SIGNATURE_HEADER,
+  SIGNATURE_HEADER,
+  SIGNATURE_HEADER_ALIAS,
+} from '../signature/internal.js';
 import { DiagnosisSlots } from './diagnosis-slots.js';
 import { quoted } from './quoted.js';
 import { findNearRoutes, type RoutePath, routePathOf } from './route-paths.js';
@@ -97,7 +102,7 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     if (!this.slots.take(`${status} ${near.map(({ name }) => name).join()}`)) return;
     const hint = near.length === 0 ? '' : ` ${describeNear(near, method)}`;
     this.logger.warn(
-      `Diagnosis: ${quoted(`${method} ${path}`)} came with a signature and ended in ${status} before it reached ` +
+      `Diagnosis: ${quoted(`${method} ${maskUrl(path)}`)} came with a signature and ended in ${status} before it reached ` +
         `SignalWireWebhookGuard.${hint} ${advice}`,
     );
   }

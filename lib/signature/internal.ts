@@ -7,6 +7,7 @@ export { type BodyKind, readBodyKind } from './content-type.js';
 export { decodeForm, DecodedForm } from './decode-form.js';
 export { decodeParameters, decodePayload, decodeQuery, parseJsonObject } from './decode-payload.js';
 export { findKeyMistake } from './key-mistakes.js';
+export { maskCredentials, maskUrl, shownNameOf } from './mask-url.js';
 export { matchClaim, type SignatureMatch } from './match-claim.js';
 export { findPublicUrlMistake, withoutTrailingSlashes } from './public-url.js';
 export { looksLikeJsonObject, readClaim, type SignatureClaim } from './read-claim.js';

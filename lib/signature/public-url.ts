@@ -1,8 +1,10 @@
+import { maskUrl } from './mask-url.js';
+
 const ABSOLUTE_HTTP_URL = /^https?:\/\/[^\s/?#'"`]+(?:\/[^\s?#'"`]*)?$/i;
 
 /**
  * What is wrong with a public base, and the line that fixes it; `undefined` if it is an absolute http(s) URL without
- * query and fragment. It holds no password.
+ * query and fragment. It holds no password and no value of a query.
  */
 export function findPublicUrlMistake(publicUrl: unknown): string | undefined {
   const what = typeof publicUrl === 'string' ? findTextMistake(publicUrl) : describeType(publicUrl);
@@ -44,9 +46,9 @@ function hasDoubledScheme(publicUrl: string): boolean {
 
 const MAX_SHOWN = 100;
 
-/** In quotes, escaped and cut; a password never. */
+/** In quotes, masked, escaped and cut. */
 function show(publicUrl: string): string {
-  const masked = publicUrl.replace(/\/\/[^/?#]*@/, '//***@');
+  const masked = maskUrl(publicUrl);
   return JSON.stringify(masked.length > MAX_SHOWN ? `${masked.slice(0, MAX_SHOWN)}…` : masked);
 }
 

@@ -13,6 +13,7 @@ import { afterResponse } from './after-response.js';
 import type { SignalWireWebhookOutcomes } from './outcomes.service.js';
 import { readRequestId } from './request-id.js';
 import type { SignatureScheme } from '../signature/index.js';
+import { maskUrl } from '../signature/internal.js';
 import type { VerificationMode } from './mode-options.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
 
@@ -147,7 +148,7 @@ function refusalLine(
   const { method } = request;
   const route = routeName(context);
   const requestId = readRequestId(request);
-  const shownPath = printable(path.slice(0, MAX_LOGGED_PATH));
+  const shownPath = printable(maskUrl(path).slice(0, MAX_LOGGED_PATH));
   const shownReason = shown(reason);
   const what = `${method} ${shownPath}: ${shownReason} ${describe(route, requestId, scheme)}`;
   return new LogLine(isLetThrough ? `Would refuse ${what}${LET_THROUGH}` : `Refused ${what}`, {

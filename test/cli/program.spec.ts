@@ -364,7 +364,7 @@ describe('sign', () => {
     expect(await run(['verify', '-'], undefined, curl.output)).toEqual({
       code: 0,
       output:
-        'verified (cxml, sha1)\n  key: SIGNALWIRE_SIGNING_KEY\n  URL: https://example.com/voice?a=1 (as it is)\n',
+        'verified (cxml, sha1)\n  key: SIGNALWIRE_SIGNING_KEY\n  URL: https://example.com/voice?a=… (as it is)\n',
     });
     const json = JSON.parse((await run([...args, '--json'])).output) as { body: string; url: string };
     expect(json).toMatchObject({ method: 'POST', url: 'https://example.com/voice?a=1' });

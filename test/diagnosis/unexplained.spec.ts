@@ -25,14 +25,14 @@ describe('what was verified is shown', () => {
     expect(diagnosis).toMatchObject({ verdict: 'unexplained', findings: [] });
     expect(diagnosis.request).toEqual({
       method: 'POST',
-      url: 'https://***@example.com/voice?tenant=7',
+      url: 'https://***@example.com/voice?tenant=…',
       contentType: 'application/x-www-form-urlencoded',
       bodyLength: 67,
       claimedProject: `"${PROJECT}"`,
       signingKeys: 2,
     });
     const text = formatDiagnosis(diagnosis);
-    expect(text).toContain('Verified: POST https://***@example.com/voice?tenant=7\n');
+    expect(text).toContain('Verified: POST https://***@example.com/voice?tenant=…\n');
     expect(text).toContain(`body: 67 bytes; claimed project "${PROJECT}"; 2 signing keys`);
     for (const hidden of ['secret', '5551234567', SIGNING_KEY, RANDOM['x-signalwire-signature']]) {
       expect(text).not.toContain(hidden);

@@ -7,9 +7,9 @@ import {
   verifyReadings,
 } from '../capture/read-captured-request.js';
 import { printable } from '../../errors/printable.js';
+import { maskUrl } from '../../signature/internal.js';
 import { KEY_HELP, KEY_OPTIONS, readKeysFor } from '../signing-key.js';
 import { paint } from '../terminal.js';
-import { maskCredentials } from '../url.js';
 import { describeUrlForm } from '../url-form.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
@@ -36,7 +36,7 @@ ${KEY_HELP}`,
     }
     const key = names[verdict.keyIndex] ?? '';
     const urlForm = describeUrlForm(request.url, verdict.url);
-    const url = maskCredentials(verdict.url);
+    const url = maskUrl(verdict.url);
     if (values.json) {
       terminal.print(JSON.stringify({ ...verdict, url, key, urlForm }));
     } else {

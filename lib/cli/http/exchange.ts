@@ -1,8 +1,9 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
+import { maskCredentials } from '../../signature/internal.js';
 import { codeOf, UnreachableError } from '../errors.js';
-import { maskCredentials, originOf, withoutCredentials } from '../url.js';
+import { originOf, withoutCredentials } from '../url.js';
 
 export interface OutgoingRequest {
   readonly method: string;

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 
-import { readBodyKind } from '../../signature/internal.js';
+import { maskCredentials, readBodyKind } from '../../signature/internal.js';
 import { joinHeaders } from '../capture/captured-request.js';
 import { type Delivery, readRawHeader, toPairs } from '../listen/delivery.js';
 import { readPayload } from '../listen/describe-payload.js';
-import { maskCredentials, originOf } from '../url.js';
+import { originOf } from '../url.js';
 import { describeField, describeMedia } from './describe-field.js';
 
 /** A line of the list. */

@@ -1,6 +1,6 @@
 import { printable } from '../../errors/printable.js';
+import { maskCredentials } from '../../signature/internal.js';
 import { paint, type Terminal } from '../terminal.js';
-import { maskCredentials } from '../url.js';
 import type { Delivery } from './delivery.js';
 
 const MAX_PRINTED_URL = 300;
@@ -12,7 +12,7 @@ export function printDelivery(delivery: Delivery, isJson: boolean, terminal: Ter
 
 /** What was not looked at. */
 export function printOdd(line: string, isJson: boolean, terminal: Terminal): void {
-  if (isJson) terminal.print(JSON.stringify({ verified: false, odd: line }));
+  if (isJson) terminal.print(JSON.stringify({ verified: false, odd: maskOdd(line) }));
   else terminal.print(paint('warning', 'passed over'), `  ${printable(maskOdd(line), MAX_PRINTED_URL)}`);
 }
 

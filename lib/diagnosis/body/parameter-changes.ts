@@ -51,7 +51,7 @@ export function parameterChanges(pairs: readonly FormPair[], query: readonly For
   return [
     ...queryParameterChanges(query),
     ...[...known.keys()].map(withoutParameter),
-    ...missingParameters(known).map(([rank, pair]) => withParameter(pair, rank)),
+    ...missingParameters(known).map(([rank, pair]) => withParameter(pair, rank, pair[0])),
     ...[...known.keys()].flatMap(whiteSpaceChanges),
     ...[...known].flatMap(unicodeChanges),
     ...locationChanges(known),
@@ -85,7 +85,11 @@ function queryParameterChanges(query: readonly FormPair[]): BodyChange[] {
       label: 'the parameters with those of the query',
       apply: ofPairs((pairs) => [...pairs, ...query]),
     },
-    ...query.slice(0, MAX_QUERY_PARAMETERS).map((pair) => withParameter(pair, 5)),
+    ...query
+      .slice(0, MAX_QUERY_PARAMETERS)
+      .map((pair, index) =>
+        withParameter(pair, 5, pair[1] === '' ? `parameter ${index + 1} of the query` : pair[0]),
+      ),
   ];
 }
 
@@ -99,12 +103,13 @@ function withoutParameter(name: string, index: number): BodyChange {
   };
 }
 
-function withParameter(pair: FormPair, rank: number): BodyChange {
+/** @param shown its name; a parameter of the query without a value may be one itself */
+function withParameter(pair: FormPair, rank: number, shown: string): BodyChange {
   const how = pair[1] === '' ? 'an empty ' : '';
   return {
     code: 'body-parameter-missing',
     rank,
-    label: `the parameters with ${how}${printable(pair[0], 40)}`,
+    label: `the parameters with ${how}${printable(shown, 40)}`,
     apply: ofPairs((pairs) => [...pairs, pair]),
   };
 }

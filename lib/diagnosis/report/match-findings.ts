@@ -1,7 +1,7 @@
 import { CATALOGUE, fixFor, type FindingCode } from '../catalogue/catalogue.js';
 import { PUBLIC_URL } from '../catalogue/mistake.js';
 import type { DiagnosisHints, Finding } from '../diagnosis.js';
-import { printable, printableUrl } from '../printable.js';
+import { printableUrl } from '../printable.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { ASPECTS, type Change } from '../search/candidate.js';
 import type { Match } from '../search/search.js';
@@ -18,7 +18,7 @@ interface Difference {
 
 /** What has to change for the request to be verified. */
 export function toFindings(match: Match, request: ReceivedRequest, hints: DiagnosisHints): Finding[] {
-  const evidence = describeMatch(match, request);
+  const evidence = describeMatch(match);
   const signed = match.candidate.parts ?? NO_PARTS;
   const fixOf = (code: FindingCode): string =>
     CATALOGUE[code].fix === PUBLIC_URL
@@ -73,28 +73,26 @@ function describeChange(change: Change, { candidate, key }: Match, request: Rece
   if (change.aspect === 'key') return `signed with: ${key.name}; here: the signing key as it is`;
   if (change.aspect === 'body')
     return `signed: ${change.label}; here: the body and its content type as they are`;
+  if (change.aspect === 'query') return `signed: the query, ${change.label}; here: the query as it is`;
   const show = SHOWN[change.aspect];
-  const [signed, here] = [candidate.parts, request.parts].map((url) => show(url ?? NO_PARTS));
-  const ofGet = /^(?:GET|HEAD)$/i.test(request.method);
-  if (change.aspect === 'query' && ofGet) return `signed: the query ${change.label}; here: as it is`;
-  return `signed: ${printable(signed ?? '') || 'none'}; here: ${printable(here ?? '') || 'none'}`;
+  const [signed, here] = [candidate.parts, request.parts].map((url) => printableUrl(show(url ?? NO_PARTS)));
+  return `signed: ${signed || 'none'}; here: ${here || 'none'}`;
 }
 
-const SHOWN: Record<UrlAspect, (url: UrlParts) => string> = {
+const SHOWN: Record<Exclude<UrlAspect, 'query'>, (url: UrlParts) => string> = {
   protocol: ({ protocol }) => protocol,
   host: ({ host, port }) => host + port,
   port: ({ port }) => port.slice(1),
   credentials: ({ credentials }) => (credentials === '' ? '' : '***@'),
   prefix: ({ prefix, path }) => prefix + path,
   path: ({ prefix, path }) => prefix + path,
-  query: ({ query }) => query,
   fragment: ({ fragment }) => fragment,
 };
 
-function describeMatch({ changes, key, signedUrl }: Match, { method }: ReceivedRequest): string {
+function describeMatch({ changes, key, signedUrl }: Match): string {
   const body = changes.filter(({ aspect }) => aspect === 'body').map(({ label }) => label);
   const over = body.length === 0 ? '' : ` over ${body.join(', ')}`;
   const isBodyInUrl = changes.some(({ code }) => code === 'method-changed');
   const url = isBodyInUrl ? signedUrl.replace(/\?.*$/s, '?…') : signedUrl;
-  return `the signature matches for ${printableUrl(url, method) || 'no URL'} with ${key.name}${over}`;
+  return `the signature matches for ${printableUrl(url) || 'no URL'} with ${key.name}${over}`;
 }

@@ -1,5 +1,5 @@
 import type { DiagnosisHints } from '../diagnosis.js';
-import { printable } from '../printable.js';
+import { printable, printableUrl } from '../printable.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { publicBase } from '../url/url-parts.js';
 
@@ -15,7 +15,7 @@ export function nextSteps({ parts }: ReceivedRequest, hints: DiagnosisHints): st
     steps.push(`if the host at SignalWire is not ${host}: ${example("hosts: ['hooks.example.com']")}`);
   }
   if (parts && !hints.pathPrefixes?.length) {
-    const url = `${printable(publicBase(parts), 120)}/stage${printable(parts.path, 80)}`;
+    const url = `${printable(publicBase(parts), 120)}/stage${printableUrl(parts.path, 80)}`;
     steps.push(`if SignalWire calls ${url}: ${example("pathPrefixes: ['/stage']")}`);
   }
   if (parts?.query === '')

@@ -1,5 +1,5 @@
 import type { DiagnosisHints } from '../diagnosis.js';
-import { printable, printableUrl } from '../printable.js';
+import { printableUrl } from '../printable.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { NO_PARTS, publicBase, splitUrl, type UrlParts } from '../url/url-parts.js';
 
@@ -30,8 +30,8 @@ export function publicUrlFix(
 ): string {
   const situation = readSituation(signed, request, hints);
   const lines = {
-    module: moduleLine(situation, request.method, signed, isPrefixExtra),
-    function: functionLine(situation, request.method, isPrefixExtra),
+    module: moduleLine(situation, signed, isPrefixExtra),
+    function: functionLine(situation, isPrefixExtra),
   };
   return hints.context ? lines[hints.context] : `${lines.module}. Without the module: ${lines.function}`;
 }
@@ -64,11 +64,10 @@ function likelyBase(signed: UrlParts, inForce: string | undefined): string {
 
 function moduleLine(
   { base, target, inForce, isWhole }: Situation,
-  method: string,
   signed: UrlParts,
   isPrefixExtra: boolean,
 ): string {
-  const line = `publicUrl: '${printable(base)}'`;
+  const line = `publicUrl: '${printableUrl(base)}'`;
   if (inForce === undefined) {
     if (isPrefixExtra) {
       return (
@@ -82,11 +81,11 @@ function moduleLine(
   return isSettable
     ? line
     : 'No publicUrl takes this from the request line: let the proxy pass the path unchanged, ' +
-        `or configure at SignalWire ${printableUrl(base + target, method)}`;
+        `or configure at SignalWire ${printableUrl(base + target)}`;
 }
 
-function functionLine({ base, signedUrl }: Situation, method: string, isPrefixExtra: boolean): string {
+function functionLine({ base, signedUrl }: Situation, isPrefixExtra: boolean): string {
   return isPrefixExtra
-    ? `verify the URL as it is at SignalWire: ${printableUrl(signedUrl, method)}`
-    : `verify the URL '${printable(base)}' + request.originalUrl`;
+    ? `verify the URL as it is at SignalWire: ${printableUrl(signedUrl)}`
+    : `verify the URL '${printableUrl(base)}' + request.originalUrl`;
 }

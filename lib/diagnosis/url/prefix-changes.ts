@@ -1,6 +1,6 @@
 import type { HeaderIndex } from '../headers.js';
 import type { DiagnosisHints } from '../diagnosis.js';
-import { printable } from '../printable.js';
+import { printableUrl } from '../printable.js';
 import { claimedPrefixes, claimedTargets } from './proxy-headers.js';
 import type { UrlChange } from './url-change.js';
 import { splitUrl, type UrlParts } from './url-parts.js';
@@ -89,7 +89,7 @@ function missingPrefix(prefix: string, rank: number): UrlChange {
     code: 'url-prefix-missing',
     aspect: 'prefix',
     rank,
-    label: `with ${printable(prefix, 80)}`,
+    label: `with ${printableUrl(prefix, 80)}`,
     apply: (url) => (prefix === '' ? undefined : { prefix: prefix + url.prefix }),
   };
 }
@@ -99,7 +99,7 @@ function extraPrefix(prefix: string, rank: number): UrlChange {
     code: 'url-prefix-extra',
     aspect: 'prefix',
     rank,
-    label: `without ${printable(prefix, 80)}`,
+    label: `without ${printableUrl(prefix, 80)}`,
     apply: ({ path }) =>
       prefix !== '' && (path === prefix || path.startsWith(`${prefix}/`))
         ? { path: path.slice(prefix.length) }
@@ -110,7 +110,7 @@ function extraPrefix(prefix: string, rank: number): UrlChange {
 function rewrittenPaths(targets: readonly string[]): UrlChange[] {
   return targets.flatMap((target, index) => {
     const { path = '', query = '' } = splitUrl(target) ?? {};
-    const label = printable(path, 80);
+    const label = printableUrl(path, 80);
     const change = { code: 'url-path-rewritten', aspect: 'path', label } as const;
     return [
       { ...change, rank: 2 + index, apply: () => ({ path, query }) },

@@ -1,4 +1,5 @@
 import { printable } from '../printable.js';
+import { shownNameOf } from '../signature-internals.js';
 import type { UrlChange } from './url-change.js';
 import type { UrlParts } from './url-parts.js';
 
@@ -70,14 +71,15 @@ function permutations(length: number): number[][] {
 }
 
 function droppedChanges(parameters: readonly string[]): UrlChange[] {
-  const names = parameters.map(nameOf);
-  const single = names
-    .slice(0, MAX_DROPPED)
-    .map((name, index) => without(ADDED_BY_OTHERS.test(name) ? 3 : 5, name, (_, at) => at === index));
-  const tails = names
+  const single = parameters.slice(0, MAX_DROPPED).map((parameter, index) => {
+    const label = shownNameOf(parameter) ?? `parameter ${index + 1}`;
+    const rank = ADDED_BY_OTHERS.test(nameOf(parameter)) ? 3 : 5;
+    return without(rank, label, (_, at) => at === index);
+  });
+  const tails = parameters
     .slice(1, MAX_DROPPED)
     .map((_, index) => without(5, `all after the first ${index + 1}`, (_name, at) => at > index));
-  const heads = names
+  const heads = parameters
     .slice(1, MAX_DROPPED)
     .map((_, index) => without(6, `the first ${index + 1}`, (_name, at) => at <= index));
   return [
@@ -124,7 +126,7 @@ function pathNameChanges({ path }: UrlParts): UrlChange[] {
       code: 'url-query-missing',
       aspect: 'query',
       rank: 7,
-      label: `with ${printable(`${name}=${value}`, 40)}`,
+      label: `with ${printable(name, 40)}=…`,
       apply: ({ query }) => ({ query: query.length < 2 ? `?${name}=${value}` : `${query}&${name}=${value}` }),
     };
   });
