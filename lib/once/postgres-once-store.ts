@@ -19,7 +19,8 @@ export interface PostgresQueryable {
  */
 export interface PostgresOnceStoreOptions {
   /**
-   * The table, with its schema if that is not in the search path. Lower-case letters, digits and underscores.
+   * The table, with its schema if that is not in the search path. Lower-case letters, digits and underscores; at most 63
+   * of them for each of the two names.
    *
    * @default 'signalwire_webhook_events'
    */
@@ -49,12 +50,15 @@ export interface PostgresOnceStore extends OnceStore {
 
 const DEFAULT_TABLE = 'signalwire_webhook_events';
 const BATCH = 1_000;
+const INDEX_SUFFIX = '_expires_at';
+const MAX_NAME_BYTES = 63;
 
 /**
  * The statements that create the table of {@link postgresOnceStore}, for a migration; they can run again without harm.
  *
- * @param table the table, if it is not the default one
- * @throws SignalWireWebhookConfigurationError if it is not a table's name
+ * @param table the table, if it is not the default one. Its name has at most 52 characters, because the index is named
+ *   `<table>_expires_at` and PostgreSQL cuts names after 63.
+ * @throws SignalWireWebhookConfigurationError if it is not a table's name, or PostgreSQL would cut a name
  *
  * @example
  * ```ts
@@ -65,13 +69,15 @@ const BATCH = 1_000;
  */
 export function postgresOnceMigration(table = DEFAULT_TABLE): string {
   checkTable(table);
+  const index = `${table.split('.').at(-1)}${INDEX_SUFFIX}`;
+  checkLength(index, 'index');
   return `CREATE TABLE IF NOT EXISTS ${table} (
   id text PRIMARY KEY,
   token text NOT NULL,
   completed boolean NOT NULL,
   expires_at timestamptz NOT NULL
 );
-CREATE INDEX IF NOT EXISTS ${table.split('.').at(-1)}_expires_at ON ${table} (expires_at);
+CREATE INDEX IF NOT EXISTS ${index} ON ${table} (expires_at);
 `;
 }
 
@@ -197,9 +203,22 @@ function inBackground(work: () => Promise<unknown>, interval: number): () => voi
 }
 
 function checkTable(table: unknown): void {
-  if (typeof table === 'string' && /^([a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*$/.test(table)) return;
+  if (typeof table !== 'string' || !/^([a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*$/.test(table)) {
+    throw fault(
+      "table must be a table's name in lower-case letters, digits and underscores, such as { table: 'app.webhook_events' }.",
+    );
+  }
+  const [name = '', schema = ''] = table.split('.').reverse();
+  checkLength(schema, 'schema');
+  checkLength(name, 'table');
+}
+
+/** PostgreSQL cuts a longer name without an error, and the rest may be the name of something else. All of it is ASCII. */
+function checkLength(name: string, kind: 'schema' | 'table' | 'index'): void {
+  if (name.length <= MAX_NAME_BYTES) return;
   throw fault(
-    "table must be a table's name in lower-case letters, digits and underscores, such as { table: 'app.webhook_events' }.",
+    `table is too long: the name of the ${kind} has ${name.length} bytes (${name.slice(0, MAX_NAME_BYTES)}…), and PostgreSQL ` +
+      `cuts names after ${MAX_NAME_BYTES} bytes. Fix: a shorter name, such as 'app.webhook_events'.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { SignalWireWebhookConfigurationError } from 'nestjs-signalwire-webhook';
 import {
   postgresOnceMigration,
   type PostgresOnceStoreOptions,
@@ -51,6 +52,26 @@ describeWithPostgres('a PostgreSQL server', () => {
     });
 
     testStore(() => postgresOnceStore(pool, { table: 'app.webhook_events' }));
+  });
+
+  describe('with the longest names that PostgreSQL keeps', () => {
+    const schema = 's'.repeat(63);
+    const tables = ['a', 'b'].map((last) => `${schema}.${'t'.repeat(51)}${last}`);
+
+    beforeAll(async () => {
+      await pool.query(`CREATE SCHEMA ${schema}`);
+      for (const table of tables) await pool.query(postgresOnceMigration(table));
+    });
+
+    testStore(() => postgresOnceStore(pool, { table: tables[0] ?? '' }));
+
+    test('each table has its index', async () => {
+      const { rows } = await pool.query<{ name: string }>(
+        "SELECT schemaname || '.' || tablename AS name FROM pg_indexes WHERE indexdef LIKE '%(expires_at)' AND schemaname = $1",
+        [schema],
+      );
+      expect(rows.map(({ name }) => name).sort()).toEqual(tables);
+    });
   });
 
   test('an event that expires while another process claims it is never called completed', async () => {
@@ -137,6 +158,32 @@ test.each([
 ])('%j is no table', (table, message) => {
   expect(() => postgresOnceMigration(table)).toThrow(message);
   expect(() => postgresOnceStore({ query: () => Promise.resolve() }, { table })).toThrow(message);
+});
+
+describe('names that PostgreSQL would cut', () => {
+  const [longest, tooLong] = [63, 64].map((length) => 'n'.repeat(length)) as [string, string];
+  const pool = { query: () => Promise.resolve() };
+
+  test.each([
+    [tooLong, 'the name of the table has 64 bytes'],
+    [`app.${tooLong}`, 'the name of the table has 64 bytes'],
+    [`${tooLong}.events`, 'the name of the schema has 64 bytes'],
+    ['n'.repeat(10_000), `the name of the table has 10000 bytes (${longest}…)`],
+  ])('%#: neither the store nor the migration takes it', (table, message) => {
+    for (const use of [() => postgresOnceMigration(table), () => postgresOnceStore(pool, { table })]) {
+      expect(use).toThrow(SignalWireWebhookConfigurationError);
+      expect(use).toThrow(`table is too long: ${message}`);
+      expect(use).toThrow("Fix: a shorter name, such as 'app.webhook_events'.");
+    }
+  });
+
+  test('the index of the migration counts, and a store may have a table that another migration made', () => {
+    for (const table of ['t'.repeat(53), `app.${longest}`]) {
+      expect(() => postgresOnceMigration(table)).toThrow('table is too long: the name of the index has');
+      expect(() => postgresOnceStore(pool, { table })).not.toThrow();
+    }
+    expect(() => postgresOnceMigration(`${longest}.${'t'.repeat(52)}`)).not.toThrow();
+  });
 });
 
 test('what has no query() is no pool', () => {
