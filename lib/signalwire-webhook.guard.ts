@@ -13,6 +13,7 @@ import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { DiagnosticsService } from './diagnostics/diagnostics.service.js';
 import { noteReached } from './diagnostics/unreached-requests.service.js';
 import { isNamed } from './errors/describe-fault.js';
+import { isInstance } from './errors/is-error.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 import { toRefusalException } from './refusal/refusal-exception.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
@@ -172,7 +173,7 @@ export class SignalWireWebhookGuard implements CanActivate {
 
   /** An HttpException is a refusal by a verifier of the application's own. */
   private reportFailure(error: unknown, request: IncomingWebhookRequest, context: ExecutionContext): void {
-    if (!(error instanceof HttpException)) this.telemetry.failed(error, 'report', context);
+    if (!isInstance(error, HttpException)) this.telemetry.failed(error, 'report', context);
     else this.telemetry.refused({ reason: undefined }, readPath(this.targetOf(request)), 'report', context);
   }
 
@@ -217,7 +218,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     const { verifier } = this;
     return verifier.verify === SignalWireWebhookVerifier.prototype.verify
       ? verifier.decide(signed, options)
-      : verifier.verify(signed, options);
+      : Promise.resolve(verifier.verify(signed, options));
   }
 
   private reported(
@@ -240,7 +241,7 @@ export class SignalWireWebhookGuard implements CanActivate {
   }
 
   private toServerError(error: unknown, context: ExecutionContext): HttpException {
-    if (error instanceof HttpException) return error;
+    if (isInstance(error, HttpException)) return error;
     this.telemetry.failed(error, 'enforce', context);
     return isNamed(error, SigningKeysUnavailableError)
       ? new ServiceUnavailableException(undefined, { cause: error })

@@ -1,6 +1,7 @@
 import {
   type CallHandler,
   type ExecutionContext,
+  HttpException,
   HttpStatus,
   Inject,
   Injectable,
@@ -11,6 +12,9 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { defaultIfEmpty, defer, lastValueFrom, map, type Observable, tap } from 'rxjs';
 
+import { isNamed } from './errors/describe-fault.js';
+import { describeForeignError } from './errors/describe-foreign-error.js';
+import { isInstance } from './errors/is-error.js';
 import { handlerOutcome } from './once/handler-outcome.js';
 import type { OnceSettings } from './once/once-options.js';
 import type { OnceService } from './once/once.service.js';
@@ -22,6 +26,7 @@ import { ResponseCheck } from './response/response-check.js';
 import { toResponse } from './response/to-response.js';
 import { readResponseHeader, readStatus } from './response/watch-response.js';
 import { handlerOf, type WebhookRoute } from './routes/webhook-route.js';
+import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_ONCE, SIGNALWIRE_WEBHOOK_TELEMETRY } from './signalwire-webhook.tokens.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
 
@@ -90,7 +95,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     const { isEndedByHandler } = (mark.route as WebhookRoute).responseMode;
     const response = context.switchToHttp().getResponse<object>();
     return this.once.handle({
-      id: mark.webhook.eventId,
+      id: this.eventIdOf(mark, context),
       settings,
       handle: () => lastValueFrom(this.handle(mark, context, next), { defaultValue: undefined }),
       outcome: () => handlerOutcome(response, isEndedByHandler),
@@ -101,6 +106,17 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
         return undefined;
       },
     });
+  }
+
+  /** Computed by `once.key` on a route that has one. Its error may hold a secret, so that Nest must not log it. */
+  private eventIdOf({ webhook }: VerifiedMark, context: ExecutionContext): string {
+    try {
+      return webhook.eventId;
+    } catch (error) {
+      if (isInstance(error, HttpException)) throw error;
+      this.telemetry.fault(describeKeyFault(error), 'once.key', context);
+      throw new InternalServerErrorException(undefined, { cause: error });
+    }
   }
 
   /** What anyone can send to a route with `mode: 'report'` neither warns nor counts. */
@@ -162,6 +178,14 @@ function usesDefaultStatus(context: ExecutionContext, hasOwnStatus: boolean): bo
 
 function hasStatus(context: ExecutionContext, status: number): boolean {
   return readStatus(context.switchToHttp().getResponse<object>()) === status;
+}
+
+function describeKeyFault(error: unknown): string {
+  if (isNamed(error, SignalWireWebhookConfigurationError)) return error.message;
+  return (
+    `once.key threw an error (${describeForeignError(error)}). The event has no ID without the key, so the response is 500. ` +
+    'Fix: key: ({ payload }) => payload.CallSid (undefined for an event that has no key).'
+  );
 }
 
 function describeTooLarge(size: number): string {

@@ -111,7 +111,7 @@ export class SignalWireWebhookVerifier {
       const refusal = await this.basicAuth.verify(request, options.basicAuth);
       if (refusal === undefined) return acceptByBasicAuth(request, options);
     } catch (error) {
-      if (!(error instanceof Error) || !isNamed(error, SigningKeysUnavailableError)) throw error;
+      if (!isNamed(error, SigningKeysUnavailableError)) throw error;
       unavailable = error;
     }
     const verification = await this.verifySignature(request, options);

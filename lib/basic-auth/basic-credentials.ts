@@ -1,3 +1,4 @@
+import { ignoreRejection } from '../errors/ignore-rejection.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 /**
@@ -63,7 +64,7 @@ function toUserPass(value: unknown, name: string): string {
     throw fault(`${name} is not an object; it is ${value === null ? 'null' : typeof value}.`);
   }
   if ('then' in value) {
-    Promise.resolve(value).catch(() => undefined);
+    ignoreRejection(value);
     throw fault(`${name} is a Promise. Await it, or pass a function: basicAuth: async () => ….`);
   }
   const { username, password } = value as Partial<BasicCredentials>;

@@ -1,4 +1,6 @@
 import { describeForeignError } from '../errors/describe-foreign-error.js';
+import { ignoreRejection } from '../errors/ignore-rejection.js';
+import { isInstance } from '../errors/is-error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { SigningKeyCacheOptions } from './key-cache-options.js';
 import { type KeyLookup, wholeContext } from './key-lookup.js';
@@ -32,7 +34,7 @@ export class CustomCacheKey {
     }
     if (typeof key === 'string') return key;
     throw new SignalWireWebhookConfigurationError(
-      `signingKeyCache.key must give a string, and gave ${key instanceof Promise ? 'a Promise' : typeof key}: ` +
+      `signingKeyCache.key must give a string, and gave ${isInstance(key, Promise) ? 'a Promise' : typeof key}: ` +
         'for example signingKeyCache: { key: ({ url }) => new URL(url).host }.',
     );
   }
@@ -48,7 +50,7 @@ export class CustomCacheKey {
 
   private call(lookup: KeyLookup): unknown {
     const key: unknown = this.key(wholeContext(lookup, NEVER).context);
-    if (key instanceof Promise) key.catch(() => undefined);
+    if (typeof key !== 'string') ignoreRejection(key);
     return key;
   }
 

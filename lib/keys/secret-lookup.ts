@@ -1,4 +1,6 @@
+import { isNamed } from '../errors/describe-fault.js';
 import { describeForeignError } from '../errors/describe-foreign-error.js';
+import { isInstance } from '../errors/is-error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 import { withinTime } from './time-limit.js';
@@ -60,9 +62,8 @@ export async function resolveSecrets(
   }
 }
 
-/** By name, since the class may be that of the package's other build. */
 export function isUnavailable(error: unknown): error is SigningKeysUnavailableError {
-  return error instanceof Error && error.name === SigningKeysUnavailableError.name;
+  return isNamed(error, SigningKeysUnavailableError);
 }
 
 function isNone(resolved: unknown): boolean {
@@ -70,8 +71,8 @@ function isNone(resolved: unknown): boolean {
 }
 
 function toReportable(error: unknown, source: string): Error {
-  if (error instanceof SecretSourceMistake || isUnavailable(error)) return error;
-  if (error instanceof Error && error.name === SignalWireWebhookConfigurationError.name) {
+  if (isInstance(error, SecretSourceMistake) || isUnavailable(error)) return error;
+  if (isNamed(error, SignalWireWebhookConfigurationError)) {
     return new SigningKeysUnavailableError(error.message, { cause: error });
   }
   return new SigningKeysUnavailableError(`The ${source} failed: ${describeForeignError(error)}.`, {

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { createHmac } from 'node:crypto';
 
 import { describeFault } from '../errors/describe-fault.js';
+import { writeSafely } from '../logging/nest-log.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { CustomCacheKey } from './custom-cache-key.js';
@@ -52,7 +53,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
     const { key, knownProjects } = options.signingKeyCache ?? {};
     const limits = limitsOf(options.signingKeyCache);
     const warn = (message: string) => {
-      this.logger.warn(message);
+      writeSafely(this.logger, 'warn', message);
     };
     this.caches = new SecretCaches(limits, {
       source: 'signing key resolver',

@@ -1,3 +1,4 @@
+import { ignoreRejection } from '../errors/ignore-rejection.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { findKeyMistake } from '../signature/internal.js';
 
@@ -54,11 +55,6 @@ function describeOther(value: unknown): string {
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-}
-
-/** The start is stopped because of the promise; its own fault would end the process with another message. */
-function ignoreRejection(promise: PromiseLike<unknown>): void {
-  promise.then(undefined, () => undefined);
 }
 
 function fault(message: string): SignalWireWebhookConfigurationError {

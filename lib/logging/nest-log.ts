@@ -21,11 +21,15 @@ export function floodSafeLog(level: Level, subject: string, limits: Partial<Floo
   );
 }
 
-/** A logger of the user's may take texts only; what it throws must not change the response. */
-function writeSafely(logger: Logger, level: Level, line: LogLine): void {
+/** A logger of the user's may take texts only, or fail; what it throws must not change the response. */
+export function writeSafely(logger: Logger, level: Level, line: LogLine | string): void {
   try {
     logger[level](line);
   } catch {
-    logger[level](String(line));
+    try {
+      logger[level](String(line));
+    } catch {
+      // No other place takes the line.
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { ignoreRejection } from '../errors/ignore-rejection.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 /**
@@ -44,6 +45,7 @@ export function keyedEventId(
   key: unknown,
 ): string {
   if (typeof key !== 'string') {
+    ignoreRejection(key);
     throw new SignalWireWebhookConfigurationError(
       `once.key must give a string or undefined, and it gave a value of type ${typeof key}: key: ({ payload }) => \`\${payload.CallSid}\`.`,
     );

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 
+import { writeSafely } from '../logging/nest-log.js';
 import { checkMemoryOnceStoreOptions } from './check-once-options.js';
 import { ExpiringEvents } from './expiring-events.js';
 import type { MemoryOnceStoreOptions } from './memory-once-store-options.js';
@@ -81,7 +82,9 @@ export class MemoryOnceStore implements OnceStore {
   private logRetention(retention: number, now: number): void {
     if (now - this.loggedAt < LOG_INTERVAL) return;
     this.loggedAt = now;
-    this.logger.warn(
+    writeSafely(
+      this.logger,
+      'warn',
       `The memory store is full with ${this.maxEvents} events, so that each is remembered for ` +
         `${Math.round(retention / 1_000)} s only. Raise it: onceStore: new MemoryOnceStore({ maxEvents: … }), ` +
         'or use redisOnceStore or postgresOnceStore.',

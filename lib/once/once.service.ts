@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, ServiceUnavailableException } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 
+import { isNamed } from '../errors/describe-fault.js';
 import { describeForeignError } from '../errors/describe-foreign-error.js';
 import { LogLine } from '../logging/log-line.js';
 import { floodSafeLog } from '../logging/nest-log.js';
@@ -135,7 +136,5 @@ export class OnceService implements OnApplicationShutdown {
 
 /** Without the message of a foreign error. */
 function describe(error: unknown): string {
-  return error instanceof Error && error.name === OnceStoreError.name
-    ? error.message
-    : `${describeForeignError(error)}.`;
+  return isNamed(error, OnceStoreError) ? error.message : `${describeForeignError(error)}.`;
 }

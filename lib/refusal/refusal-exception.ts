@@ -1,5 +1,7 @@
 import { type ExecutionContext, HttpException, HttpStatus, StreamableFile } from '@nestjs/common';
 
+import { ignoreRejection } from '../errors/ignore-rejection.js';
+import { isError, isInstance } from '../errors/is-error.js';
 import { documentResponse } from '../response/to-response.js';
 import {
   SignalWireWebhookException,
@@ -30,28 +32,39 @@ function callFactory(
   factory: () => unknown,
   logFault: RefusalOptions['logFault'],
 ): HttpException | undefined {
+  const made = exceptionOrMisuse(factory);
+  if (typeof made !== 'string') return made;
+  logFault(`exceptionFactory ${made}. The default refusal was sent instead.`);
+  return undefined;
+}
+
+function exceptionOrMisuse(factory: () => unknown): HttpException | string {
+  let made: unknown;
   try {
-    const made = factory();
-    const exception = toException(made);
-    if (!exception)
-      logFault(`exceptionFactory ${describeMisuse(made)}. The default refusal was sent instead.`);
-    return exception;
+    made = factory();
   } catch {
-    logFault('exceptionFactory threw an error. The default refusal was sent instead.');
-    return undefined;
+    return 'threw an error';
+  }
+  try {
+    return toException(made) ?? describeMisuse(made);
+  } catch {
+    return 'returned a response that cannot be sent';
   }
 }
 
 function toException(made: unknown): HttpException | undefined {
   if (typeof made !== 'object' || made === null) return undefined;
-  if (isHttpException(made)) return isErrorStatus(made.getStatus()) ? made : undefined;
+  if (isHttpException(made)) {
+    made.getResponse(); // Nest calls it: what throws here would throw there.
+    return isErrorStatus(made.getStatus()) ? made : undefined;
+  }
   if (!('status' in made && 'body' in made) || !isErrorStatus(made.status)) return undefined;
   return new HttpException(toResponseBody((made as RefusalResponse).body), made.status);
 }
 
 /** By its methods, since the application may have a second copy of `@nestjs/common`. */
 function isHttpException(value: object): value is HttpException {
-  return value instanceof Error && 'getStatus' in value && 'getResponse' in value;
+  return isError(value) && 'getStatus' in value && 'getResponse' in value;
 }
 
 function isErrorStatus(status: unknown): status is number {
@@ -68,8 +81,8 @@ function toResponseBody(given: unknown): object {
 }
 
 function describeMisuse(made: unknown): string {
-  if (made instanceof Promise) {
-    made.catch(() => undefined);
+  if (isInstance(made, Promise)) {
+    ignoreRejection(made);
     return 'returned a promise, and a refusal does not wait: make it synchronous';
   }
   return 'must return an HttpException or { status, body } with a status from 400 to 599';

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { channel } from 'node:diagnostics_channel';
 import { type Observable, Subject, type Subscription } from 'rxjs';
 
+import { isError, isInstance } from '../errors/is-error.js';
 import { LogLine } from '../logging/log-line.js';
 import { floodSafeLog } from '../logging/nest-log.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
@@ -98,16 +99,24 @@ export class SignalWireWebhookOutcomes implements OnApplicationShutdown {
   private call(listener: WebhookOutcomeListener, outcome: WebhookOutcome): void {
     try {
       const result = listener(outcome);
-      if (result instanceof Promise) result.catch(this.report);
+      if (isInstance(result, Promise)) result.catch(this.report);
     } catch (error) {
       this.report(error);
     }
   }
 
   private readonly report = (error: unknown): void => {
-    this.log.write('a listener', () => {
-      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-      return new LogLine(`A listener of SignalWireWebhookOutcomes failed: ${name}: ${message}`, { stack });
-    });
+    this.log.write('a listener', () => listenerFault(error));
   };
+}
+
+/** A listener may throw what has no text. */
+function listenerFault(error: unknown): LogLine {
+  const what = 'A listener of SignalWireWebhookOutcomes failed';
+  try {
+    const { name, message, stack } = isError(error) ? error : new Error(String(error));
+    return new LogLine(`${what}: ${name}: ${message}`, { stack });
+  } catch {
+    return new LogLine(`${what}: something that is not an Error was thrown`, {});
+  }
 }

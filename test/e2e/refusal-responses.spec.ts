@@ -154,6 +154,15 @@ describe.each(adapterNames)('responses to refused requests on %s', (adapterName)
   const circular: { self?: unknown } = {};
   circular.self = circular;
 
+  const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+  revoke();
+
+  class UnreadableException extends UnauthorizedException {
+    override getResponse(): never {
+      throw new TypeError('secret detail');
+    }
+  }
+
   test.each<[string, () => unknown, string]>([
     ['undefined', () => undefined, 'must return an HttpException or { status, body }'],
     ['a string', () => 'no', 'must return'],
@@ -165,7 +174,17 @@ describe.each(adapterNames)('responses to refused requests on %s', (adapterName)
     ['an exception of 200', () => new HttpException('fine', 200), 'must return'],
     ['a promise', () => Promise.resolve(new UnauthorizedException()), 'returned a promise'],
     ['a rejected promise', () => Promise.reject(new Error('late')), 'returned a promise'],
-    ['a body that is no JSON', () => ({ status: 403, body: circular }), 'threw an error'],
+    [
+      'a body that is no JSON',
+      () => ({ status: 403, body: circular }),
+      'returned a response that cannot be sent',
+    ],
+    [
+      'an exception without a response',
+      () => new UnreadableException(),
+      'returned a response that cannot be sent',
+    ],
+    ['a proxy that is revoked', () => revoked, 'returned a response that cannot be sent'],
     [
       'an error',
       () => {
