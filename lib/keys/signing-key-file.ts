@@ -1,8 +1,10 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type BigIntStats, constants } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { ONE_PROJECT, type SigningKeyResolver } from './key-source.js';
+import { oneAtATime } from './one-at-a-time.js';
 
 /**
  * Reads the signing key of one project from a mounted secret, such as Docker's `/run/secrets/…` or a Kubernetes volume.
@@ -12,7 +14,8 @@ import { ONE_PROJECT, type SigningKeyResolver } from './key-source.js';
  * Write the file whole: into a temporary file beside it, which is then renamed. A file that ends with a line ending is
  * taken as it is; of any other, size and time must stay the same for a moment, so that a half-written key is not used.
  *
- * An unreadable, empty or changing file counts as a store that is down: what was read before goes on serving for
+ * Only a regular file is read, directly or through symbolic links: never a named pipe, a device, a socket or a directory. An
+ * unreadable, empty or changing file counts as a store that is down: what was read before goes on serving for
  * `signingKeyCache.staleFor`, and without it the response is 503.
  *
  * @throws SignalWireWebhookConfigurationError if `path` is not a path
@@ -26,7 +29,7 @@ import { ONE_PROJECT, type SigningKeyResolver } from './key-source.js';
  */
 export function signingKeyFile(path: string): SigningKeyResolver {
   checkPath(path);
-  const resolver = { resolve: () => readKeys(path), [ONE_PROJECT]: true };
+  const resolver = { resolve: oneAtATime(() => readKeys(path)), [ONE_PROJECT]: true };
   return resolver;
 }
 
@@ -34,6 +37,11 @@ const ATTEMPTS = 5;
 /** Longer than the clock tick that file systems take their times from. */
 const MOMENT = 25;
 const MAX_BYTES = 1024 * 1024;
+/**
+ * Opening a named pipe waits for its writer, in a thread that nothing can end, and the process has four of them. On Windows
+ * the last two are undefined, which counts as 0.
+ */
+const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /** Whoever passes the key itself must not find it in a log. */
 function checkPath(path: unknown): asserts path is string {
@@ -57,10 +65,10 @@ async function readKeys(path: string): Promise<string[]> {
 async function readWhole(path: string): Promise<string | undefined> {
   const file = await openFile(path);
   try {
-    const before = await look(file, path);
-    const text = await file.readFile('utf8');
+    const before = checkStats(await file.stat({ bigint: true }), path);
+    const text = await readText(file, path);
     if (!/\S\s*\n$/.test(text)) await delay(MOMENT);
-    const after = await look(file, path);
+    const after = checkStats(await file.stat({ bigint: true }), path);
     return before.mtimeNs === after.mtimeNs && before.size === after.size ? text : undefined;
   } catch (error) {
     throw unreadable(path, error);
@@ -69,24 +77,51 @@ async function readWhole(path: string): Promise<string | undefined> {
   }
 }
 
-async function look(file: FileHandle, path: string): Promise<{ mtimeNs: bigint; size: bigint }> {
-  const stats = await file.stat({ bigint: true });
-  if (stats.size > MAX_BYTES) throw fault(path, 'is too large to hold signing keys.');
-  return stats;
-}
-
+/** Looks first, so that no device and no writer of a pipe notices; what takes the file's place meanwhile is found after. */
 async function openFile(path: string): Promise<FileHandle> {
   try {
-    return await open(path);
+    checkStats(await stat(path, { bigint: true }), path);
+    return await open(path, WITHOUT_WAITING);
   } catch (error) {
     throw unreadable(path, error);
   }
+}
+
+function checkStats(stats: BigIntStats, path: string): BigIntStats {
+  if (!stats.isFile()) {
+    throw fault(
+      path,
+      `is ${kindOf(stats)}. Only a regular file is read, directly or through a symbolic link: signingKeyFile('<path of the file>').`,
+    );
+  }
+  if (stats.size > MAX_BYTES) throw tooLarge(path);
+  return stats;
+}
+
+function kindOf(stats: BigIntStats): string {
+  if (stats.isDirectory()) return 'a directory';
+  if (stats.isFIFO()) return 'a named pipe';
+  return stats.isSocket() ? 'a socket' : 'a device';
+}
+
+/** Some file systems, such as `/proc`, do not tell the size. */
+async function readText(file: FileHandle, path: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  const stream = file.createReadStream({ end: MAX_BYTES, autoClose: false });
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  if (bytes.length > MAX_BYTES) throw tooLarge(path);
+  return bytes.toString('utf8');
 }
 
 function unreadable(path: string, error: unknown): SignalWireWebhookConfigurationError {
   if (error instanceof SignalWireWebhookConfigurationError) return error;
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
   return fault(path, `cannot be read: ${code}.`);
+}
+
+function tooLarge(path: string): SignalWireWebhookConfigurationError {
+  return fault(path, 'is too large to hold signing keys.');
 }
 
 function fault(path: string, what: string): SignalWireWebhookConfigurationError {

@@ -1,9 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Controller, Post } from '@nestjs/common';
 import { signingKeyFile, SignalWireWebhook, SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  closeSync,
+  constants,
+  mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readlinkSync,
   renameSync,
@@ -13,9 +18,12 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { oneAtATime } from '../../lib/keys/one-at-a-time.js';
 import { startApplication } from '../support/applications.js';
 import { OTHER_KEY, PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
@@ -30,6 +38,21 @@ afterEach(() => {
 
 function read(name: string): Promise<unknown> {
   return Promise.resolve(signingKeyFile(join(folder, name)).resolve({} as never));
+}
+
+/** Nobody ends a thread that waits for the writer of a pipe. */
+async function within<Result>(milliseconds: number, result: Result | Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`not within ${milliseconds} ms`));
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([result, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 describe('a mounted secret file', () => {
@@ -47,7 +70,10 @@ describe('a mounted secret file', () => {
     writeFileSync(join(folder, 'key'), ' \n');
     await expect(read('key')).rejects.toThrow(`The signing key file "${join(folder, 'key')}" is empty.`);
     await expect(read('missing')).rejects.toThrow('cannot be read: ENOENT');
-    await expect(read('.')).rejects.toThrow('cannot be read: EISDIR');
+    writeFileSync(join(folder, 'file'), 'PSK_a\n');
+    await expect(read('file/key')).rejects.toThrow('cannot be read: ENOTDIR');
+    symlinkSync('itself', join(folder, 'itself'));
+    await expect(read('itself')).rejects.toThrow('cannot be read: ELOOP');
   });
 
   test('a writer at work: what is half written is not used', async () => {
@@ -97,6 +123,123 @@ describe('a mounted secret file', () => {
     for (const name of ['empty', '.', 'missing'])
       await expect(read(name)).rejects.toThrow('The signing key file');
     expect(openFiles()).toEqual([]);
+  });
+
+  describe('only a regular file is read', () => {
+    const pipe = () => join(folder, 'pipe');
+    beforeEach(() => {
+      execFileSync('mkfifo', [pipe()]);
+    });
+    /** Ends what waits for a writer, so that a failing test does not keep the process. */
+    afterEach(() => {
+      closeSync(openSync(pipe(), constants.O_RDWR | constants.O_NONBLOCK));
+    });
+
+    test('named pipes do not use up the threads of the process', async () => {
+      symlinkSync('pipe', join(folder, 'link'));
+      const reads = Array.from({ length: 5 }, () => [read('pipe'), read('link')]).flat();
+      const outcomes = Promise.allSettled(reads);
+      writeFileSync(join(folder, 'key'), 'PSK_a\n');
+      expect(await within(5_000, stat(join(folder, 'key')))).toMatchObject({ size: 6 });
+      for (const outcome of await within(5_000, outcomes)) {
+        expect(String((outcome as PromiseRejectedResult).reason)).toMatch(
+          /The signing key file "[^"]+\/(pipe|link)" is a named pipe\. Only a regular file is read/,
+        );
+      }
+    });
+
+    test('nor do pipes that take the place of the file while it is read', async () => {
+      writeFileSync(join(folder, 'regular'), 'PSK_a\n');
+      const swap = (turn: number) => {
+        symlinkSync(turn % 2 === 0 ? 'pipe' : 'regular', join(folder, 'next'));
+        renameSync(join(folder, 'next'), join(folder, 'key'));
+      };
+      for (let turn = 0; turn < 300; turn++) {
+        swap(turn);
+        const reading = read('key').catch((error: unknown) => String(error));
+        await new Promise((resolve) => setImmediate(resolve));
+        swap(turn + 1);
+        const outcome = await within(5_000, reading);
+        if (typeof outcome === 'string') expect(outcome).toMatch(/is a named pipe/);
+        else expect(outcome).toEqual(['PSK_a']);
+      }
+    });
+
+    test.each([
+      ['a directory', '.', 'is a directory.'],
+      ['a device that never ends', '/dev/zero', 'is a device.'],
+      ['a terminal', '/dev/tty', 'is a device.'],
+    ])('%s is not read', async (_name, path, message) => {
+      const target = path.startsWith('/') ? path : join(folder, path);
+      for (const given of [target, linkTo(target)]) {
+        await expect(within(5_000, signingKeyFile(given).resolve({} as never))).rejects.toThrow(message);
+      }
+    });
+
+    test('a socket is not read', async () => {
+      const server = createServer().listen(join(folder, 'socket'));
+      try {
+        await until(() => server.listening);
+        await expect(read('socket')).rejects.toThrow('is a socket.');
+      } finally {
+        server.close();
+      }
+    });
+
+    test('links that lead to a regular file are followed, as a Kubernetes volume has them', async () => {
+      const version = (name: string, key: string) => {
+        mkdirSync(join(folder, name));
+        writeFileSync(join(folder, name, 'key'), `${key}\n`);
+        symlinkSync(name, join(folder, '..data_tmp'));
+        renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
+      };
+      version('..2026_01', 'PSK_first');
+      symlinkSync('..data/key', join(folder, 'key'));
+      expect(await read('key')).toEqual(['PSK_first']);
+      version('..2026_02', 'PSK_second');
+      expect(await read('key')).toEqual(['PSK_second']);
+    });
+
+    test('a file whose system does not tell its size is read up to its bound', async () => {
+      expect(await signingKeyFile('/proc/self/comm').resolve({} as never)).toHaveLength(1);
+    });
+
+    function linkTo(target: string): string {
+      const link = join(folder, `link-to-${target.replace(/\W/g, '-')}`);
+      symlinkSync(target, link);
+      return link;
+    }
+  });
+
+  test('a read that hangs holds up one thread: the lookups that come meanwhile share the next read', async () => {
+    const hanging: (() => void)[] = [];
+    const read = oneAtATime(
+      () =>
+        new Promise<number>((resolve) => {
+          const turn = hanging.push(() => {
+            resolve(turn);
+          });
+        }),
+    );
+    const first = read();
+    await until(() => hanging.length === 1);
+    const later = Array.from({ length: 1_000 }, () => read());
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(hanging).toHaveLength(1);
+    hanging[0]?.();
+    expect(await first).toBe(1);
+    await until(() => hanging.length === 2);
+    hanging[1]?.();
+    expect(new Set(await Promise.all(later))).toEqual(new Set([2]));
+  });
+
+  test('after a read that failed the next one begins', async () => {
+    let turn = 0;
+    const read = oneAtATime(() =>
+      ++turn === 1 ? Promise.reject(new Error('first')) : Promise.resolve(turn),
+    );
+    await expect(read()).rejects.toThrow('first');
+    expect(await read()).toBe(2);
   });
 
   test.each([[''], [' '], [undefined], ['PSK_the-secret'], ['/run/a\nb'], [Promise.resolve('/run/key')]])(
