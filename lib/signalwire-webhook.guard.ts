@@ -143,9 +143,10 @@ export class SignalWireWebhookGuard implements CanActivate {
     return toRefusalException(rejection, context, { isChallenge, exceptionFactory, logFault });
   }
 
-  /** The request target as it was received. */
+  /** The request target as it was received; empty, and so refused, if an adapter set none. */
   protected targetOf(request: IncomingWebhookRequest): string {
-    return this.adapterHost.httpAdapter.getRequestUrl(request) as string;
+    const target: unknown = this.adapterHost.httpAdapter.getRequestUrl(request);
+    return typeof target === 'string' ? target : '';
   }
 
   /** Whatever fails, the request is let through; it counts as verified only if nothing did. */

@@ -212,6 +212,7 @@ function isJson(content: SignedContent): boolean {
 /** Without a signature the payload is what was received. */
 function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions): Verification {
   const body = toBytes(request.body);
+  if (body === undefined) return refuse('malformed-body');
   const hasBody = body.length > 0;
   const kind = readBodyKind(readHeader(request.headers, 'content-type'));
   if (hasBody && kind === 'other') return refuse('unsupported-content-type');

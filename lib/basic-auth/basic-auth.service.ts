@@ -6,6 +6,7 @@ import type { FoundSecrets } from '../keys/secret-lookup.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { SignedRequest } from '../signature/index.js';
+import { readHeader } from '../signature/internal.js';
 import { decodeBasicAuth } from './basic-auth-header.js';
 import { type BasicCredentialsSource, toUserPasses } from './basic-credentials.js';
 import { digestOf, isOneOf } from './compare-credentials.js';
@@ -45,7 +46,7 @@ export class BasicAuthService {
     source: BasicCredentialsSource | undefined,
   ): Outcome | Promise<Outcome> {
     if (source === undefined) throw noCredentials();
-    const { authorization } = headers;
+    const authorization = readHeader(headers, 'authorization');
     if (authorization === undefined) return 'missing-credentials';
     const userPass = decodeBasicAuth(authorization);
     if (!userPass) return 'wrong-credentials';

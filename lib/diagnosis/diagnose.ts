@@ -10,6 +10,7 @@ import {
   evidentFaults,
   observeKeys,
   toFinding,
+  unreadableBodyFault,
   unreadableSignatureFault,
 } from './report/evident-faults.js';
 import { toFindings } from './report/match-findings.js';
@@ -80,6 +81,7 @@ function diagnoseRefusal(
   budget: Budget,
 ): Result {
   if (keys.length === 0) return explained([toFinding(blankKeyFault(), hints)]);
+  if (!request.hasReadableBody) return explained([toFinding(unreadableBodyFault(), hints)]);
   const claimed = claimedDigests(request.headers, request.kind);
   if (claimed.length === 0) return withoutDigest(request, hints);
   const search = new Search(claimed, request.claimedHashes, budget);

@@ -7,6 +7,7 @@ import {
   type BodyKind,
   type FormPair,
   hasTooManyParameters,
+  NO_BYTES,
   parseForm,
   readBodyKind,
   readBodySha256,
@@ -24,6 +25,8 @@ export interface ReceivedRequest {
   readonly headers: HeaderIndex;
   readonly kind: BodyKind;
   readonly bytes: Buffer;
+  /** Its body is bytes or a string, or there is none. */
+  readonly hasReadableBody: boolean;
   /** What its content type says was signed after the URL. */
   readonly body: SignedBody;
   readonly query: readonly FormPair[];
@@ -37,7 +40,8 @@ const MAX_QUERY = 16_384;
 export function readRequest(request: SignedRequest, budget: Budget): ReceivedRequest {
   const headers = indexHeaders(request.headers);
   const kind = readBodyKind(headers.get('content-type'));
-  const bytes = toBytes(request.body);
+  const readable = toBytes(request.body);
+  const bytes = readable ?? NO_BYTES;
   const parts = splitUrl(request.url);
   const query = parts?.query.slice(1) ?? '';
   const isSearched = query.length <= MAX_QUERY && budget.mayGenerate(2 * query.length);
@@ -48,6 +52,7 @@ export function readRequest(request: SignedRequest, budget: Budget): ReceivedReq
     headers,
     kind,
     bytes,
+    hasReadableBody: readable !== undefined,
     body: readBody(kind, bytes, budget),
     query: isSearched ? parseForm(query) : [],
     claimedHashes: isSearched ? readBodySha256(request.url) : [],

@@ -12,11 +12,12 @@ export type {
 export { verifySignature } from '../signature/index.js';
 export {
   type BodyKind,
+  headerText,
   isUsableKey,
   looksLikeJsonObject,
   maskCredentials,
   maskUrl,
-  shownNameOf,
+  NO_BYTES,
   otherPort,
   otherUrlForms,
   readBodyKind,
@@ -24,6 +25,7 @@ export {
   SHA256_SIGNATURE_HEADER,
   SIGNATURE_HEADER,
   SIGNATURE_HEADER_ALIAS,
+  shownNameOf,
   toBytes,
 } from '../signature/internal.js';
 

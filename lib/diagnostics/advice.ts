@@ -3,7 +3,7 @@ import { readPath } from '../request/request-target.js';
 import type { RefusalReason } from '../signalwire-webhook.exception.js';
 import { isResolver, isStatic } from '../keys/key-source.js';
 import type { SignedContent } from '../signature/index.js';
-import { maskUrl, readClaim } from '../signature/internal.js';
+import { maskUrl, readClaim, readHeader } from '../signature/internal.js';
 import { quoted } from './quoted.js';
 import type { RefusedWebhookReport } from './refused-webhook.js';
 
@@ -16,8 +16,8 @@ export function advise(refused: RefusedWebhookReport): string | undefined {
 
 const ADVICE: { readonly [Reason in RefusalReason]?: Advice } = {
   'untrusted-host': ({ request }) => {
-    const host = request.headers.host === undefined ? undefined : (request.host ?? request.hostname);
-    if (!host)
+    const host: unknown = request.host ?? request.hostname;
+    if (!readHeader(request.headers, 'host') || typeof host !== 'string')
       return 'The request names no host. SignalWire sends one: a proxy dropped it, or a probe sent it.';
     return (
       `The request names the host ${quoted(host)}, which is not among allowedHosts. If SignalWire calls it: allowedHosts: ` +
@@ -28,7 +28,7 @@ const ADVICE: { readonly [Reason in RefusalReason]?: Advice } = {
     `The request target ${quoted(maskUrl(readPath(target)))} is no path. SignalWire sends a path; a proxy must pass it on alone, ` +
     'without protocol and host.',
   'unsupported-content-type': ({ request }) =>
-    `The content type is ${quoted(request.headers['content-type'] ?? '')}. SignalWire sends ` +
+    `The content type is ${quoted(readHeader(request.headers, 'content-type') ?? '')}. SignalWire sends ` +
     'application/x-www-form-urlencoded or application/json: a proxy or a function in between changed it, or another sender ' +
     'calls here, which needs a route of its own.',
   'unexpected-method': ({ request: { method }, route: { options } }) =>

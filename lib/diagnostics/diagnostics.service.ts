@@ -10,6 +10,7 @@ import { readClaimedProjectId } from '../payload/claimed-project.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { SignedRequest } from '../signature/index.js';
+import { toBytes } from '../signature/internal.js';
 import { advise } from './advice.js';
 import { type DiagnosisQueue, queueOf } from './diagnosis-queue.js';
 import { DiagnosisSlots } from './diagnosis-slots.js';
@@ -68,7 +69,7 @@ export class DiagnosticsService implements OnModuleDestroy {
     const advice = advise(refused);
     if (advice !== undefined) return `${advice} (${reason})`;
     if (!signed) return undefined;
-    const length = signed.body?.length ?? 0;
+    const length = toBytes(signed.body)?.length ?? 0;
     if (length > MAX_BODY_LENGTH) {
       return `The body of ${length} bytes is too long for a diagnosis, which ends at ${MAX_BODY_LENGTH}. (${reason})`;
     }

@@ -12,12 +12,7 @@ import { readPath } from '../request/request-target.js';
 import { findProtectedRoutes } from '../routes/find-protected-routes.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
-import {
-  maskUrl,
-  SHA256_SIGNATURE_HEADER,
-  SIGNATURE_HEADER,
-  SIGNATURE_HEADER_ALIAS,
-} from '../signature/internal.js';
+import { maskUrl, readSignatureHeaders } from '../signature/internal.js';
 import { DiagnosisSlots } from './diagnosis-slots.js';
 import { quoted } from './quoted.js';
 import { findNearRoutes, type RoutePath, routePathOf } from './route-paths.js';
@@ -83,10 +78,8 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
   }
 
   private readonly observe = (request: IncomingMessage & ObservedRequest, response: ServerResponse): void => {
-    const { headers } = request;
-    const isSigned =
-      SIGNATURE_HEADER in headers || SHA256_SIGNATURE_HEADER in headers || SIGNATURE_HEADER_ALIAS in headers;
-    if (!isSigned || request[OBSERVED]) return;
+    const { signature, sha256, alias } = readSignatureHeaders(request.headers);
+    if ((signature ?? sha256 ?? alias) === undefined || request[OBSERVED]) return;
     const observed = { isReached: false };
     request[OBSERVED] = observed;
     const { method = '', url = '' } = request;

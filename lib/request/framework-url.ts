@@ -1,3 +1,4 @@
+import { readHeader } from '../signature/internal.js';
 import { type AllowedHosts, isHost } from './allowed-hosts.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
 
@@ -16,6 +17,6 @@ export function readFrameworkBase(
 /** Express 4 and Fastify 4 give the host without its port in `host` or only in `hostname`. */
 function readHost(request: IncomingWebhookRequest): string | undefined {
   const host = (request.host ?? request.hostname) as string | undefined;
-  const header = request.headers.host;
+  const header = readHeader(request.headers, 'host');
   return host !== undefined && header?.startsWith(`${host}:`) ? header : host;
 }

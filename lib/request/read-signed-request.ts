@@ -1,4 +1,5 @@
 import type { SignedRequest } from '../signature/index.js';
+import { isMissing } from '../signature/internal.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
 import { type PublicBaseSource, readPublicBase } from './public-url.js';
 import { checkMissingRawBody } from './raw-body.js';
@@ -25,7 +26,7 @@ export function readSignedRequest(
   source: PublicBaseSource,
 ): ReceivedRequest | RefusedRequest | Promise<ReceivedRequest | RefusedRequest> {
   if (!isOriginForm(target)) return refuseRequest('malformed-target');
-  const refusal = request.rawBody === undefined ? checkMissingRawBody(request) : undefined;
+  const refusal = isMissing(request.rawBody) ? checkMissingRawBody(request) : undefined;
   if (refusal) return refusal;
   const base = readPublicBase(request, source);
   return base instanceof Promise

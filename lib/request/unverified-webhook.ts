@@ -1,4 +1,4 @@
-import { decodePayload, type WebhookPayloadData } from '../signature/internal.js';
+import { decodePayload, isMissing, type WebhookPayloadData } from '../signature/internal.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
 import type { HandlerRef } from './verified-webhook.js';
 
@@ -86,7 +86,7 @@ function decodeReceived({ request, target }: LetThrough): WebhookPayloadData {
   const { method, headers, rawBody } = request;
   const { body } = request as { readonly body?: unknown };
   const isQuery = method === 'GET' || method === 'HEAD';
-  if (rawBody === undefined && !isQuery && isRecord(body)) return body;
+  if (isMissing(rawBody) && !isQuery && isRecord(body)) return body;
   return decodePayload({ method, headers, url: target, body: rawBody }) ?? {};
 }
 

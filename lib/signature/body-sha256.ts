@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { NO_BYTES } from './bytes.js';
 import { decodeForm } from './decode-form.js';
 import type { SignedRequest } from './signed-request.js';
 import { readQuery } from './url-forms.js';
@@ -27,9 +28,7 @@ export function lacksItsBody(
   isAccepted = false,
 ): boolean {
   const count = readBodySha256(url).length;
-  if (count === 0 || matchesBodySha256(url, NOTHING)) return false;
+  if (count === 0 || matchesBodySha256(url, NO_BYTES)) return false;
   const isGet = method === 'GET' || method === 'HEAD';
   return !isGet || (isAccepted && count === 1);
 }
-
-const NOTHING = Buffer.alloc(0);

@@ -1,5 +1,5 @@
 import { matchesBodySha256 } from './body-sha256.js';
-import { toBytes } from './bytes.js';
+import { NO_BYTES, toBytes } from './bytes.js';
 import { canonicalParameters } from './canonical-parameters.js';
 import { readBodyKind } from './content-type.js';
 import { decodeForm } from './decode-form.js';
@@ -11,11 +11,11 @@ import type { SignedRequest } from './signed-request.js';
  * body whose hash is not in the URL, or nothing.
  */
 export function canonicalContent(request: SignedRequest): Uint8Array {
-  const body = toBytes(request.body);
+  const body = toBytes(request.body) ?? NO_BYTES;
   if (body.length === 0) return body;
   if (readBodyKind(readHeader(request.headers, 'content-type')) === 'form') {
     const form = decodeForm(body);
     return form ? canonicalParameters(form)[0].bytes : body;
   }
-  return matchesBodySha256(request.url, body) ? body.subarray(0, 0) : body;
+  return matchesBodySha256(request.url, body) ? NO_BYTES : body;
 }

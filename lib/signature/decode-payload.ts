@@ -25,10 +25,11 @@ export function decodeParameters({ form, indexes }: DecodedParameters): WebhookP
 
 /**
  * Decodes what was received, whatever of it was signed: the JSON object, the form's parameters, or a GET's query.
- * `undefined` if the body is neither, or malformed.
+ * `undefined` if the body is neither, malformed, or of a type whose bytes are not known.
  */
 export function decodePayload(request: SignedRequest): WebhookPayloadData | undefined {
   const body = toBytes(request.body);
+  if (body === undefined) return undefined;
   const kind = readBodyKind(readHeader(request.headers, 'content-type'));
   if (body.length > 0 && kind === 'json') {
     const json = parseJsonObject(body);
@@ -48,7 +49,8 @@ export function decodeQuery({ method, url }: Pick<SignedRequest, 'method' | 'url
  * Parses the body as one whole JSON object; `undefined` if it is not one. Costs what `JSON.parse` costs and leaves the
  * objects as they are, so that a request can be read before its signature is verified.
  */
-export function parseJsonObject(body: Buffer): WebhookPayloadData | undefined {
+export function parseJsonObject(body: Buffer | undefined): WebhookPayloadData | undefined {
+  if (body === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(body.toString('utf8'));
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);

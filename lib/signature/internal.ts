@@ -1,6 +1,6 @@
 /** What the other folders of this package may use of the signing rules, beside the public `index.ts`. */
 export { matchesBodySha256, readBodySha256 } from './body-sha256.js';
-export { toBytes } from './bytes.js';
+export { isMissing, NO_BYTES, toBytes } from './bytes.js';
 export { canonicalContent } from './canonical-content.js';
 export { type CanonicalParameters, canonicalParameters } from './canonical-parameters.js';
 export { type BodyKind, readBodyKind } from './content-type.js';
@@ -12,7 +12,9 @@ export { matchClaim, type SignatureMatch } from './match-claim.js';
 export { findPublicUrlMistake, withoutTrailingSlashes } from './public-url.js';
 export { looksLikeJsonObject, readClaim, type SignatureClaim } from './read-claim.js';
 export {
+  headerText,
   readHeader,
+  readSignatureHeaders,
   SHA256_SIGNATURE_HEADER,
   SIGNATURE_HEADER,
   SIGNATURE_HEADER_ALIAS,

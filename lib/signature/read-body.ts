@@ -1,5 +1,6 @@
-import { toBytes } from './bytes.js';
+import { NO_BYTES, toBytes } from './bytes.js';
 import { refuseRequest, type RequestRefused } from './request-verdict.js';
+import { headerText } from './signature-headers.js';
 import type { WebBodyReader, WebRequest } from './web-request.js';
 
 /**
@@ -10,9 +11,9 @@ export async function readBody(
   { headers, body }: WebRequest,
   limit: number,
 ): Promise<Buffer | RequestRefused> {
-  const announced = headers.get('content-length');
+  const announced = headerText(headers.get('content-length'));
   if (Number(announced) > limit) return refuseRequest('body-too-large');
-  if (!body) return isBodyMissing(headers, announced) ? refuseRequest('body-not-signed') : toBytes(undefined);
+  if (!body) return isBodyMissing(headers, announced) ? refuseRequest('body-not-signed') : NO_BYTES;
   try {
     const reader = body.getReader();
     const bytes = await readUpTo(limit, reader);
@@ -24,18 +25,19 @@ export async function readBody(
 }
 
 /** Frameworks leave out the body of a GET or a HEAD: nothing was signed for it, and nobody can see it here. */
-function isBodyMissing(headers: WebRequest['headers'], announced: string | null): boolean {
-  return headers.get('transfer-encoding') !== null || (announced ?? '0') !== '0';
+function isBodyMissing(headers: WebRequest['headers'], announced: string | undefined): boolean {
+  return headerText(headers.get('transfer-encoding')) !== undefined || (announced ?? '0') !== '0';
 }
 
 /** Into one buffer that grows with what came: a chunk can be a single byte, and an announced length is only a claim. */
 async function readUpTo(limit: number, reader: WebBodyReader): Promise<Buffer | undefined> {
-  let bytes: Buffer = toBytes(undefined);
+  let bytes: Buffer = NO_BYTES;
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return bytes.subarray(0, length);
     const chunk = toBytes(value);
+    if (chunk === undefined) throw new TypeError('A chunk of the body is neither bytes nor text.');
     const end = length + chunk.length;
     if (end > limit) return undefined;
     if (end > bytes.length) bytes = grown(bytes, length, end);

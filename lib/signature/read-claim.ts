@@ -1,5 +1,5 @@
 import { lacksItsBody, matchesBodySha256 } from './body-sha256.js';
-import { toBytes } from './bytes.js';
+import { NO_BYTES, toBytes } from './bytes.js';
 import { readBodyKind } from './content-type.js';
 import { decodeForm, type DecodedForm } from './decode-form.js';
 import { readSignatureHeaders } from './signature-headers.js';
@@ -40,6 +40,7 @@ export function readClaim(
   content: readonly SignedContent[] = [],
 ): SignatureClaim | SignatureRefused {
   const body = toBytes(request.body);
+  if (body === undefined) return refuse('malformed-body');
   const { contentType, signature: own, alias, sha256 } = readSignatureHeaders(request.headers);
   const signature = own ?? alias;
   if (body.length === 0) return urlClaim(signature, request, content);
@@ -95,7 +96,7 @@ function formClaim(signature: string, body: Buffer): SignatureClaim | SignatureR
   const form = decodeForm(body);
   if (form === undefined) return refuse('malformed-body');
   const digest = Buffer.from(signature, 'base64');
-  return { scheme: 'cxml', algorithm: 'sha1', content: 'form', digest, signedBody: NOTHING, form };
+  return { scheme: 'cxml', algorithm: 'sha1', content: 'form', digest, signedBody: NO_BYTES, form };
 }
 
 function bodySha256Claim(signature: string, url: string, body: Buffer): SignatureClaim | SignatureRefused {
@@ -104,10 +105,8 @@ function bodySha256Claim(signature: string, url: string, body: Buffer): Signatur
 }
 
 function claimOfUrl(scheme: SignatureScheme, digest: Buffer): SignatureClaim {
-  return { scheme, algorithm: 'sha1', content: 'query', digest, signedBody: NOTHING, form: undefined };
+  return { scheme, algorithm: 'sha1', content: 'query', digest, signedBody: NO_BYTES, form: undefined };
 }
-
-const NOTHING = Buffer.alloc(0);
 
 /**
  * Whether the bytes can be one JSON object: cheap, and before any HMAC. Whoever hands the body on has still to

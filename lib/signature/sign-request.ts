@@ -1,5 +1,5 @@
 import { lacksItsBody, matchesBodySha256, readBodySha256 } from './body-sha256.js';
-import { toBytes } from './bytes.js';
+import { NO_BYTES, toBytes } from './bytes.js';
 import { canonicalParameters } from './canonical-parameters.js';
 import { computeDigest } from './compute-digest.js';
 import { readBodyKind } from './content-type.js';
@@ -71,6 +71,7 @@ export function signRequest(
 ): SignatureHeaders {
   if (!isUsableKey(signingKey)) throw new TypeError('signingKey must be a non-blank string.');
   const body = toBytes(request.body);
+  if (body === undefined) throw new TypeError('body must be a string or bytes, such as a Buffer.');
   const kind = body.length === 0 ? 'none' : readBodyKind(readHeader(request.headers, 'content-type'));
   if (kind === 'json' && readBodySha256(request.url).length === 0) {
     return signSwml(request.url, body, signingKey, options.algorithms ?? ['sha1']);
@@ -79,7 +80,7 @@ export function signRequest(
   const isCutOff = kind === 'none' && lacksItsBody(request);
   const isDifferent = kind === 'json' && !matchesBodySha256(request.url, body);
   if (isCutOff || isDifferent) throw new TypeError(WRONG_BODY_SHA256);
-  const parameters = kind === 'form' ? canonicalForm(body) : NOTHING;
+  const parameters = kind === 'form' ? canonicalForm(body) : NO_BYTES;
   const digest = computeDigest('sha1', signingKey, request.url, parameters);
   return { [options.cxmlHeader ?? SIGNATURE_HEADER]: digest.toString('base64') };
 }
@@ -94,8 +95,6 @@ function canonicalForm(body: Buffer): Buffer {
   if (!form) throw new TypeError(`SignalWire sends no form of more than ${MAX_PARAMETERS} parameters.`);
   return canonicalParameters(form)[0].bytes;
 }
-
-const NOTHING = Buffer.alloc(0);
 
 function signSwml(
   url: string,

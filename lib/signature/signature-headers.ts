@@ -1,10 +1,9 @@
-import type { SignedRequest } from './signed-request.js';
-
 export const SIGNATURE_HEADER = 'x-signalwire-signature';
 export const SIGNATURE_HEADER_ALIAS = 'x-twilio-signature';
 export const SHA256_SIGNATURE_HEADER = 'x-signalwire-sha256-signature';
 
-type Headers = SignedRequest['headers'];
+/** By name. Node gives strings and arrays of them; adapters and tests give whatever they like. */
+type Headers = Readonly<Record<string, unknown>> | undefined | null;
 
 /** The headers that tell how a request is signed, as far as they are there. */
 export interface SignatureHeaderValues {
@@ -40,10 +39,36 @@ export function readHeader(headers: Headers, name: string): string | undefined {
 }
 
 /** Joins repeated values with a comma, as Node does, so that no single one of them can win. */
-function join(earlier: string | undefined, value: Headers[string]): string | undefined {
-  if (value === undefined) return earlier;
-  const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : '';
-  return earlier === undefined ? text : `${earlier}, ${text}`;
+function join(earlier: string | undefined, value: unknown): string | undefined {
+  const text = headerText(value);
+  if (text === undefined || earlier === undefined) return text ?? earlier;
+  return `${earlier}, ${text}`;
+}
+
+/**
+ * One header's value as text: of an array its joined values, of a number its decimal digits.
+ *
+ * @returns `undefined` if the header is absent: adapters write `undefined` or `null` in its place
+ */
+export function headerText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return undefined;
+  return Array.isArray(value) ? joinAll(value) : textOf(value);
+}
+
+/** By index, since an array's own methods can be anything. */
+function joinAll(values: readonly unknown[]): string {
+  let text = '';
+  for (let index = 0; index < values.length; index++) {
+    text += (index === 0 ? '' : ', ') + textOf(values[index]);
+  }
+  return text;
+}
+
+/** A value of any other type is there, so it decides, and is never one that a rule accepts. Nothing of it is called. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : '';
 }
 
 const HEADER_NAMES: Readonly<Record<keyof SignatureHeaderValues, string>> = {

@@ -11,10 +11,17 @@ export interface SignedRequest {
    * their order and encoding. It may hold credentials (`https://user:password@host/path`).
    */
   readonly url: string;
-  /** The headers as Node gives them. Names in any case are understood. */
+  /**
+   * The headers as Node gives them. Names in any case are understood. A number counts as its decimal digits, as some
+   * serverless adapters set `content-length`; `undefined` and `null` as an absent header. A value of any other type is
+   * never accepted, and never throws.
+   */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The raw body, before any parser touched it. A string stands for its UTF-8 bytes. */
-  readonly body?: Uint8Array | string | undefined;
+  /**
+   * The raw body, before any parser touched it. A string stands for its UTF-8 bytes, `null` for no body. A request with
+   * anything else, such as an object that a parser made, is refused as `malformed-body`.
+   */
+  readonly body?: Uint8Array | string | null | undefined;
 }
 
 /**
@@ -51,7 +58,8 @@ export type SignedContent = 'form' | 'json' | 'query' | 'bodySHA256';
  * - `missing-signature`: no signature header.
  * - `malformed-signature`: not the one canonical form that the content type calls for, or more than one value.
  * - `unsupported-content-type`: a body that is neither a form nor JSON in UTF-8.
- * - `malformed-body`: JSON that is not one whole object, or a form of more than 10,000 parameters.
+ * - `malformed-body`: JSON that is not one whole object, a form of more than 10,000 parameters, or a body that is neither
+ *   bytes nor a string.
  * - `body-not-signed`: a signature over the URL alone came with a body that it does not cover, or without the body that the
  *   `bodySHA256` of the URL announces.
  * - `signature-mismatch`: well-formed, but made with another key, URL or body.

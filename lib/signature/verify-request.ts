@@ -2,7 +2,12 @@ import { matchClaim, type SignatureMatch } from './match-claim.js';
 import { readBody } from './read-body.js';
 import { readClaim, type SignatureClaim } from './read-claim.js';
 import { refuseRequest, type RequestVerdict } from './request-verdict.js';
-import { SHA256_SIGNATURE_HEADER, SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS } from './signature-headers.js';
+import {
+  headerText,
+  SHA256_SIGNATURE_HEADER,
+  SIGNATURE_HEADER,
+  SIGNATURE_HEADER_ALIAS,
+} from './signature-headers.js';
 import { signedPayload } from './signed-payload.js';
 import type { SignatureRefused, SignedRequest } from './signed-request.js';
 import {
@@ -87,5 +92,5 @@ function readTarget(url: string): string | undefined {
 
 function readHeaders(headers: WebHeaders): Record<string, string | undefined> {
   const names = ['content-type', ...SIGNATURE_HEADERS];
-  return Object.fromEntries(names.map((name) => [name, headers.get(name) ?? undefined]));
+  return Object.fromEntries(names.map((name) => [name, headerText(headers.get(name))]));
 }

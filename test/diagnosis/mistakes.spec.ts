@@ -50,9 +50,7 @@ function secretsOf({ request, keys = SIGNING_KEY, hints }: BrokenRequest): strin
     .filter(([name]) => /signature/i.test(name))
     .flatMap(([, value]) => value ?? [])
     .flatMap((value) => [value, ...reencoded(value)]);
-  const body = Buffer.from(request.body ?? '')
-    .toString()
-    .slice(0, 1_000);
+  const body = textOf(request.body).slice(0, 1_000);
   const isInUrl = (text: string): boolean => request.url.includes(text);
   return [
     ...allKeys.filter((key) => key.trim() !== '' && !['undefined', 'changeme'].includes(key)),
@@ -61,6 +59,11 @@ function secretsOf({ request, keys = SIGNING_KEY, hints }: BrokenRequest): strin
     ...windows(body, 10),
     ...windows([...new URLSearchParams(body).values()].join(), 10),
   ].filter((text) => !isInUrl(text));
+}
+
+function textOf(body: unknown): string {
+  if (typeof body === 'string') return body;
+  return ArrayBuffer.isView(body) ? Buffer.from(body as Uint8Array).toString() : JSON.stringify(body ?? '');
 }
 
 function reencoded(value: string): string[] {

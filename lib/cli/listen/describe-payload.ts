@@ -1,5 +1,5 @@
 import { type WebhookKind, webhookKind } from '../../webhooks/index.js';
-import { readBodyKind, readHeader } from '../../signature/internal.js';
+import { readBodyKind, readHeader, toBytes } from '../../signature/internal.js';
 import type { SignedRequest } from '../../signature/index.js';
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -8,8 +8,8 @@ const GROUP_FIELDS = ['CallSid', 'MessageSid', 'FaxSid', 'ConferenceSid', 'call_
 const INNER_GROUP_FIELDS = ['call_id', 'message_id', 'id'];
 
 /** The decoded payload of a request, for looking at it only: it may be anything that a stranger sent. */
-export function readPayload({ url, headers, body = '' }: SignedRequest): Payload {
-  const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+export function readPayload({ url, headers, body }: SignedRequest): Payload {
+  const text = toBytes(body)?.toString('utf8') ?? '';
   if (text === '') return fromForm(/^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '');
   return readBodyKind(readHeader(headers, 'content-type')) === 'json' ? fromJson(text) : fromForm(text);
 }

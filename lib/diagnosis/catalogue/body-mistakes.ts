@@ -89,6 +89,15 @@ export const BODY_MISTAKES = {
     title: 'A form of more than 10,000 parameters',
     fix: 'SignalWire sends some dozens; such a form is refused unread.',
   },
+  'body-not-bytes': {
+    title: 'The body is neither bytes nor a string',
+    fix: {
+      module: 'Let nothing of yours write request.rawBody, where Nest keeps the bytes of the body.',
+      function:
+        'Pass the raw body in place of what a parser made of it: request.rawBody of ' +
+        'NestFactory.create(AppModule, { rawBody: true }), or express.raw().',
+    },
+  },
   'body-length': { title: 'The body has another length than Content-Length', fix: WHOLE_BODY },
   'body-missing': { title: 'The body was lost', fix: WHOLE_BODY },
 } as const satisfies Record<string, Mistake>;

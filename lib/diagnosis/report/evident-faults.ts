@@ -16,6 +16,15 @@ export function blankKeyFault(): Observation {
   };
 }
 
+/** Nothing can be compared without the bytes. */
+export function unreadableBodyFault(): Observation {
+  return {
+    code: 'body-not-bytes',
+    difference: 'wanted: the raw body, as bytes or a string; here: a value of another type',
+    evidence: 'the body is neither bytes nor a string',
+  };
+}
+
 /** Why there is no digest to compare with. */
 export function unreadableSignatureFault({ headers }: ReceivedRequest): Observation {
   return hasSignatureHeader(headers)

@@ -100,6 +100,15 @@ export const signatureMistakes: readonly BrokenRequest[] = [
     fix: /application\/x-www-form-urlencoded/,
   },
   {
+    name: 'a body that a parser made',
+    request: sentAs(form(), {
+      ...form(),
+      body: Object.fromEntries(new URLSearchParams(PARAMETERS)) as unknown as string,
+    }),
+    codes: ['body-not-bytes'],
+    fix: RAW_BODY,
+  },
+  {
     name: 'a body that was lost',
     request: sentAs(form(), form(URL_, '', { 'content-length': String(PARAMETERS.length) })),
     codes: ['body-missing'],

@@ -92,8 +92,8 @@ function read(request: SignedRequest): Reading | undefined {
   }
 }
 
-function bodyOf({ body = NOTHING }: SignedRequest): Uint8Array {
-  return typeof body === 'string' ? Buffer.from(body) : body;
+function bodyOf({ body }: SignedRequest): Uint8Array {
+  return typeof body === 'string' ? Buffer.from(body) : (body ?? NOTHING);
 }
 
 function isQuery({ method }: SignedRequest): boolean {
