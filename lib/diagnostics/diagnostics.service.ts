@@ -1,12 +1,12 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import type { EventEmitter } from 'node:events';
 
 import { diagnose, type DiagnosisHints, formatDiagnosis } from '../diagnosis/index.js';
 import { describeFault } from '../errors/describe-fault.js';
 import { isResolver, isStatic, type SigningKeySource } from '../keys/key-source.js';
 import type { SigningKeysService } from '../keys/signing-keys.service.js';
 import { readClaimedProjectId } from '../payload/claimed-project.js';
+import { onResponseEnd } from '../response/response-end.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { SignedRequest } from '../signature/index.js';
@@ -48,8 +48,7 @@ export class DiagnosticsService implements OnModuleDestroy {
   report(refused: RefusedWebhookReport): void {
     if (!this.options || !this.queue.isOpen) return;
     if (!this.slots.take(`${refused.route.name} ${refused.reason}`)) return;
-    const response = refused.context.switchToHttp().getResponse<EventEmitter & { raw?: EventEmitter }>();
-    (response.raw ?? response).once('close', () => {
+    onResponseEnd(refused.context.switchToHttp().getResponse(), () => {
       this.queue.add(() => this.explain(refused));
     });
   }

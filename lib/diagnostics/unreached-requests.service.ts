@@ -9,6 +9,7 @@ import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 import { readPath } from '../request/request-target.js';
+import { onResponseEnd } from '../response/response-end.js';
 import { findProtectedRoutes } from '../routes/find-protected-routes.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
@@ -83,7 +84,7 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     const observed = { isReached: false };
     request[OBSERVED] = observed;
     const { method = '', url = '' } = request;
-    response.once('close', () => {
+    onResponseEnd(response, () => {
       if (!observed.isReached) this.report(method, readPath(url), response.statusCode);
     });
   };

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { isGone, onResponseEnd, responseStream } from '../response/response-end.js';
 
 /**
  * How handling an event ended, beside throwing. `unknown` leaves the claim to its lease: neither a retry nor a replay
@@ -16,19 +16,16 @@ export function handlerOutcome(
   response: object,
   isEndedByHandler: boolean,
 ): HandlerOutcome | Promise<HandlerOutcome> {
-  const raw = ('raw' in response ? response.raw : response) as ServerResponse;
-  if (!isEndedByHandler || raw.writableEnded) return outcomeByStatus(raw);
-  if (raw.destroyed) return 'unknown';
+  const stream = responseStream(response);
+  if (!isEndedByHandler || stream.writableEnded) return outcomeByStatus(stream);
+  if (isGone(stream)) return 'unknown';
   return new Promise((resolve) => {
-    raw.once('finish', () => {
-      resolve(outcomeByStatus(raw));
-    });
-    raw.once('close', () => {
-      resolve('unknown');
+    onResponseEnd(response, (isEnded) => {
+      resolve(isEnded ? outcomeByStatus(stream) : 'unknown');
     });
   });
 }
 
-function outcomeByStatus({ statusCode }: ServerResponse): HandlerOutcome {
+function outcomeByStatus({ statusCode }: { readonly statusCode: number }): HandlerOutcome {
   return statusCode >= 500 ? 'failed' : 'succeeded';
 }

@@ -7,9 +7,9 @@ import { LogLine } from '../logging/log-line.js';
 import { floodSafeLog } from '../logging/nest-log.js';
 import type { IncomingWebhookRequest } from '../request/incoming-request.js';
 import type { VerifiedWebhookData } from '../request/verified-webhook.js';
+import { onResponseEnd } from '../response/response-end.js';
 import type { RefusalReason } from '../signalwire-webhook.exception.js';
 import { SIGNALWIRE_WEBHOOK_OUTCOMES } from '../signalwire-webhook.tokens.js';
-import { afterResponse } from './after-response.js';
 import type { SignalWireWebhookOutcomes } from './outcomes.service.js';
 import { readRequestId } from './request-id.js';
 import type { SignatureScheme } from '../signature/index.js';
@@ -131,7 +131,7 @@ export class TelemetryService implements OnApplicationShutdown {
     this.outcomes.announce(outcome);
     const pending = { outcome };
     this.pending.set(request, pending);
-    afterResponse(context.switchToHttp().getResponse(), () => {
+    onResponseEnd(context.switchToHttp().getResponse(), () => {
       this.outcomes.publish(pending.outcome);
     });
   }

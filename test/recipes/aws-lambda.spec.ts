@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { type AdapterName, adapterNames } from '../support/applications.js';
-import { eventOf, type GatewayApi, invoke } from '../support/lambda.js';
+import { invoke } from '../support/lambda.js';
+import { eventOf, type GatewayApi } from '../support/lambda-events.js';
 import type { Edit } from '../support/recipes.js';
 import { OTHER_KEY, signedForm, signedGet } from '../support/signing.js';
 
