@@ -8,6 +8,7 @@ import {
 import { verifySignature } from 'nestjs-signalwire-webhook/signature';
 
 import { isForRoute, type ReferenceVerified, referenceVerdict } from '../reference/verify.js';
+import { inOtherTypes } from './odd-types.js';
 import { comparable } from './payload.js';
 import { Random } from './random.js';
 import { type RandomRequest, randomRequest } from './signed-requests.js';
@@ -40,13 +41,14 @@ export async function runDifferential(seed: number, cases: number): Promise<Diff
   );
   const verifier = context.get<SignalWireWebhookVerifier>(SIGNALWIRE_WEBHOOK_VERIFIER);
   const random = new Random(seed);
+  const types = new Random(seed);
   const differences: Difference[] = [];
   let verified = 0;
   let number = 0;
   for (; number < cases && differences.length < MOST_DIFFERENCES; number++) {
     const each = randomRequest(random);
     const reference = referenceVerdict(each.request, each.signingKeys);
-    const library = await libraryVerdict(verifier, each);
+    const library = await libraryVerdict(verifier, { ...each, request: inOtherTypes(types, each.request) });
     if (reference) verified++;
     if (!isSame(atVerifier(each, reference), library))
       differences.push({ number, case: each, reference, library });

@@ -1,4 +1,13 @@
-import { All, Controller, Get, Headers, Post, type Type } from '@nestjs/common';
+import {
+  All,
+  type CanActivate,
+  Controller,
+  type ExecutionContext,
+  Get,
+  Headers,
+  Post,
+  type Type,
+} from '@nestjs/common';
 import {
   SignalWireWebhook,
   SignalWireWebhookModule,
@@ -9,6 +18,8 @@ import {
 } from 'nestjs-signalwire-webhook';
 
 import { type AdapterName, type RunningApplication, startApplication } from '../applications.js';
+import { changeTypes } from './odd-types.js';
+import { Random } from './random.js';
 
 export const KEY = 'PSK_of_the_fuzzed_application';
 export const STRANGERS_KEY = 'PSK_of_a_stranger';
@@ -91,6 +102,17 @@ function controllerOfAnyMethod(route: FuzzedRoute, handled: Map<string, Handled>
   return AnyMethodController;
 }
 
+/** Holds the headers of half of the requests as other adapters do, before the guard reads them. */
+class OtherTypes implements CanActivate {
+  private readonly random = new Random(1);
+
+  canActivate(context: ExecutionContext): boolean {
+    const { headers } = context.switchToHttp().getRequest<{ headers: Record<string, unknown> }>();
+    if (this.random.chance(0.5)) changeTypes(this.random, headers);
+    return true;
+  }
+}
+
 async function start(
   adapter: AdapterName,
   options: Partial<SignalWireWebhookModuleOptions>,
@@ -108,6 +130,7 @@ async function start(
       ...routes.map((route) => controllerOf(route, wildcard, handled)),
     ],
     ...(trustProxy && { trustProxy }),
+    configure: (app) => app.useGlobalGuards(new OtherTypes()),
   });
   return { ...application, handled };
 }
