@@ -29,11 +29,11 @@ import { checkRouteOptions, type SignalWireWebhookRouteOptions } from './signalw
 export function SignalWireWebhook(
   options: SignalWireWebhookRouteOptions = {},
 ): ClassDecorator & MethodDecorator {
-  checkRouteOptions(options);
+  const checked = checkRouteOptions(options);
   return applyDecorators(
     checkTarget('@SignalWireWebhook()'),
     recordMethod,
-    SetMetadata(ROUTE_OPTIONS_METADATA, options),
+    SetMetadata(ROUTE_OPTIONS_METADATA, checked),
     UseGuards(SignalWireWebhookGuard),
     UseInterceptors(SignalWireWebhookInterceptor),
   );

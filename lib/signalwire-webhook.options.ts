@@ -1,30 +1,35 @@
 import type { ExecutionContext, HttpException } from '@nestjs/common';
 import { METHODS } from 'node:http';
 
-import { BASIC_AUTH_OPTION_CHECKS, type BasicAuthOptions } from './basic-auth/basic-credentials.js';
-import {
-  DIAGNOSTICS_OPTION_CHECKS,
-  type DiagnosticsModuleOptions,
-} from './diagnostics/diagnostics-options.js';
+import { BASIC_AUTH_TABLE, type BasicAuthOptions } from './basic-auth/basic-credentials.js';
+import { DIAGNOSTICS_TABLE, type DiagnosticsModuleOptions } from './diagnostics/diagnostics-options.js';
 import type { SigningKeySource } from './keys/key-source.js';
 import {
-  SIGNING_KEY_OPTION_CHECKS,
-  SIGNING_KEY_ROUTE_OPTION_CHECKS,
+  SIGNING_KEY_ROUTE_TABLE,
+  SIGNING_KEY_TABLE,
   type SigningKeyOptions,
   type SigningKeyRouteOptions,
 } from './keys/signing-key-options.js';
 import {
-  checkPreflight,
-  PREFLIGHT_OPTION_CHECKS,
+  ONCE_MODULE_TABLE,
+  ONCE_ROUTE_TABLE,
+  type OnceModuleOptions,
+  type OnceRouteOptions,
+} from './once/once-options.js';
+import { findOptionMistake, type OptionSet } from './options/option-set.js';
+import { functionOption, oneOf, type OptionTable, setOptions } from './options/option.js';
+import { MODULE_HINTS, ROUTE_HINTS } from './options/sister-names.js';
+import {
+  findPreflightMistake,
+  PREFLIGHT_TABLE,
   type PreflightOptions,
 } from './preflight/preflight-options.js';
-import { ONCE_MODULE_OPTION_CHECKS, ONCE_ROUTE_OPTION_CHECKS } from './once/check-once-options.js';
-import type { OnceModuleOptions, OnceRouteOptions } from './once/once-options.js';
-import { PUBLIC_URL_OPTION_CHECKS, type PublicUrlOptions } from './request/public-url.js';
+import { PUBLIC_URL_TABLE, type PublicUrlOptions } from './request/public-url.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import { type SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
 import type { SignedContent } from './signature/index.js';
-import { MODE_OPTION_CHECKS, type ModeOptions } from './telemetry/mode-options.js';
+import { CONTENT_OPTION, methodsOption } from './signature/internal.js';
+import { MODE_TABLE, type ModeOptions } from './telemetry/mode-options.js';
 
 /**
  * What proves that a request comes from SignalWire; the option `accept` explains each.
@@ -32,14 +37,6 @@ import { MODE_OPTION_CHECKS, type ModeOptions } from './telemetry/mode-options.j
  * @publicApi
  */
 export type AcceptedProof = 'signature' | 'basic-auth' | 'either' | 'both';
-
-const ACCEPTED_PROOFS: readonly unknown[] = [
-  'signature',
-  'basic-auth',
-  'either',
-  'both',
-] satisfies AcceptedProof[];
-const SIGNED_CONTENTS: readonly unknown[] = ['form', 'json', 'query', 'bodySHA256'] satisfies SignedContent[];
 
 /**
  * Options of one route; a method's override its class's, and both override the module's.
@@ -129,94 +126,70 @@ export interface SignalWireWebhookOptionsFactory {
   createSignalWireWebhookOptions(): SignalWireWebhookModuleOptions | Promise<SignalWireWebhookModuleOptions>;
 }
 
-type OptionChecks<Options> = { readonly [Name in keyof Required<Options>]: (value: unknown) => void };
+const SHARED_TABLE = {
+  ...SIGNING_KEY_ROUTE_TABLE,
+  ...PUBLIC_URL_TABLE,
+  accept: oneOf('signature', 'basic-auth', 'either', 'both'),
+  ...BASIC_AUTH_TABLE,
+  ...MODE_TABLE,
+  methods: methodsOption((method) => METHODS.includes(method as string)),
+  content: CONTENT_OPTION,
+  exceptionFactory: functionOption("() => ({ status: 401, body: { message: 'unauthorized' } })"),
+} satisfies OptionTable<Omit<SignalWireWebhookRouteOptions, 'once'>>;
 
-const SHARED_OPTION_CHECKS: OptionChecks<Omit<SignalWireWebhookRouteOptions, 'once'>> = {
-  ...SIGNING_KEY_ROUTE_OPTION_CHECKS,
-  ...PUBLIC_URL_OPTION_CHECKS,
-  accept: (value) => {
-    if (!ACCEPTED_PROOFS.includes(value)) throw fault(`accept must be one of ${ACCEPTED_PROOFS.join(', ')}.`);
-  },
-  ...BASIC_AUTH_OPTION_CHECKS,
-  ...MODE_OPTION_CHECKS,
-  methods: (value) => {
-    if (isListOf(value, METHODS)) return;
-    throw fault("methods must be a list of HTTP methods in capitals, such as methods: ['POST'].");
-  },
-  content: (value) => {
-    if (isListOf(value, SIGNED_CONTENTS)) return;
-    throw fault(`content must be a list of ${SIGNED_CONTENTS.join(', ')}, such as content: ['form'].`);
-  },
-  exceptionFactory: (value) => {
-    if (typeof value === 'function') return;
-    throw fault('exceptionFactory must be a function that returns an HttpException or { status, body }.');
-  },
+export const ROUTE_TABLE = {
+  ...SHARED_TABLE,
+  ...ONCE_ROUTE_TABLE,
+} satisfies OptionTable<SignalWireWebhookRouteOptions>;
+
+export const MODULE_TABLE = {
+  ...SHARED_TABLE,
+  ...ONCE_MODULE_TABLE,
+  ...SIGNING_KEY_TABLE,
+  ...PREFLIGHT_TABLE,
+  ...DIAGNOSTICS_TABLE,
+} satisfies OptionTable<SignalWireWebhookModuleOptions>;
+
+const MODULE_OPTIONS: OptionSet = {
+  owner: 'SignalWireWebhookModule',
+  table: MODULE_TABLE,
+  example: "SignalWireWebhookModule.forRoot({ signingKey: 'PSK_…', publicUrl: 'https://example.com' })",
+  hints: MODULE_HINTS,
 };
 
-const ROUTE_OPTION_CHECKS: OptionChecks<SignalWireWebhookRouteOptions> = {
-  ...SHARED_OPTION_CHECKS,
-  ...ONCE_ROUTE_OPTION_CHECKS,
+const ROUTE_OPTIONS: OptionSet = {
+  owner: '@SignalWireWebhook()',
+  table: ROUTE_TABLE,
+  example: '@SignalWireWebhook() or @SignalWireWebhook({ once: true })',
+  hints: ROUTE_HINTS,
 };
 
-const MODULE_OPTION_CHECKS: OptionChecks<SignalWireWebhookModuleOptions> = {
-  ...SHARED_OPTION_CHECKS,
-  ...ONCE_MODULE_OPTION_CHECKS,
-  ...SIGNING_KEY_OPTION_CHECKS,
-  ...PREFLIGHT_OPTION_CHECKS,
-  ...DIAGNOSTICS_OPTION_CHECKS,
-};
-
-/** @throws SignalWireWebhookConfigurationError that names the option and the line that fixes it */
-export function checkModuleOptions(options: unknown): SignalWireWebhookModuleOptions {
-  checkIsObject(options);
-  if ('once' in options) {
-    throw fault('once belongs to the routes of status callbacks: @SignalWireWebhook({ once: true }).');
-  }
-  checkOptions(options, MODULE_OPTION_CHECKS);
-  if (!('signingKey' in options) || options.signingKey === undefined) {
-    throw fault(
-      "signingKey is missing. Pass the project's Signing Key from the API page of the SignalWire dashboard: " +
-        "SignalWireWebhookModule.forRoot({ signingKey: 'PSK_…' }).",
-    );
-  }
-  const { accept = 'signature', basicAuth, publicUrl } = options as SignalWireWebhookModuleOptions;
-  checkPreflight(options as PreflightOptions, publicUrl);
-  if (accept !== 'signature' && basicAuth === undefined) {
-    throw fault(`accept: '${accept}' needs credentials: basicAuth: { username: '…', password: '…' }.`);
-  }
-  return options as SignalWireWebhookModuleOptions;
+/**
+ * The set options of the module, in an object of their own.
+ *
+ * @throws SignalWireWebhookConfigurationError that names the option and the line that fixes it
+ */
+export function checkModuleOptions(given: unknown): SignalWireWebhookModuleOptions {
+  throwIf(findOptionMistake(given, MODULE_OPTIONS));
+  const options = setOptions(given as SignalWireWebhookModuleOptions, MODULE_TABLE);
+  const { accept = 'signature', basicAuth, publicUrl } = options;
+  throwIf(findPreflightMistake(options, publicUrl));
+  if (accept === 'signature' || basicAuth !== undefined) return options;
+  throw new SignalWireWebhookConfigurationError(
+    `accept: '${accept}' needs credentials. Fix: basicAuth: { username: '…', password: '…' }`,
+  );
 }
 
-/** @throws SignalWireWebhookConfigurationError that names the option and the line that fixes it */
-export function checkRouteOptions(options: unknown): asserts options is SignalWireWebhookRouteOptions {
-  checkOptions(options, ROUTE_OPTION_CHECKS);
+/**
+ * The set options of a route, in an object of their own.
+ *
+ * @throws SignalWireWebhookConfigurationError that names the option and the line that fixes it
+ */
+export function checkRouteOptions(given: unknown): SignalWireWebhookRouteOptions {
+  throwIf(findOptionMistake(given, ROUTE_OPTIONS));
+  return setOptions(given as SignalWireWebhookRouteOptions, ROUTE_TABLE);
 }
 
-function checkOptions(
-  options: unknown,
-  checks: Readonly<Record<string, (value: unknown) => void>>,
-): asserts options is object {
-  checkIsObject(options);
-  for (const [name, value] of Object.entries(options)) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (!check) throw fault(`Unknown option "${name}". The options are ${Object.keys(checks).join(', ')}.`);
-    if (value !== undefined) check(value);
-  }
-}
-
-/** @throws SignalWireWebhookConfigurationError */
-export function checkIsObject(options: unknown): asserts options is object {
-  if (typeof options !== 'object' || options === null) {
-    throw fault(
-      "The options must be an object such as { signingKey: 'PSK_…', publicUrl: 'https://example.com' }.",
-    );
-  }
-}
-
-function isListOf(value: unknown, members: readonly unknown[]): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every((each) => members.includes(each));
-}
-
-function fault(message: string): SignalWireWebhookConfigurationError {
-  return new SignalWireWebhookConfigurationError(message);
+function throwIf(mistake: string | undefined): void {
+  if (mistake !== undefined) throw new SignalWireWebhookConfigurationError(mistake);
 }

@@ -11,8 +11,13 @@ import {
 } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 
-import { checkSigningKeyCacheOptions } from '../lib/keys/key-cache-options.js';
-import { checkModuleOptions, checkRouteOptions } from '../lib/signalwire-webhook.options.js';
+import type { Option } from '../lib/options/option.js';
+import {
+  checkModuleOptions,
+  checkRouteOptions,
+  MODULE_TABLE,
+  ROUTE_TABLE,
+} from '../lib/signalwire-webhook.options.js';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'build/docs');
@@ -161,13 +166,27 @@ function rowsOf(page: string): string[] {
 }
 
 /** The names that the library itself lists where it gets another one. */
-function listed(check: (value: unknown) => void, value: unknown, names = /options are (.+)\.$/): string[] {
+function listed(check: (value: unknown) => void, value: unknown): string[] {
   try {
     check(value);
     return [];
   } catch (error) {
-    return (names.exec((error as Error).message)?.[1] ?? '').split(', ');
+    return (/options are (.+)\.$/.exec((error as Error).message)?.[1] ?? '').split(', ');
   }
+}
+
+/** The defaults by the option's name with its path, as the table shows them. */
+function defaultsIn(table: Readonly<Record<string, Option>>, path = ''): Map<string, string> {
+  const entries = Object.entries(table).flatMap(([name, { default: fallback, inner = {} }]) => [
+    ...(fallback === undefined ? [] : [[path + name, cellOf(fallback)] as const]),
+    ...defaultsIn(inner, `${path}${name}.`),
+  ]);
+  return new Map(entries);
+}
+
+function cellOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(cellOf).join(', ');
+  return typeof value === 'number' ? value.toLocaleString('en').replaceAll(',', ' ') : `\`${String(value)}\``;
 }
 
 /** The sources of the library, with texts that are put together of several lines in one piece. */
@@ -193,13 +212,19 @@ describe('the tables', () => {
       ...listed(checkModuleOptions, unknown),
       ...listed(checkRouteOptions, unknown),
       ...listed(checkRouteOptions, { once: unknown }).map((name) => `once.${name}`),
-      ...listed(checkSigningKeyCacheOptions, unknown).map((name) => `signingKeyCache.${name}`),
-      ...listed(checkModuleOptions, { diagnostics: unknown }, /object of (.+), such/).map(
-        (name) => `diagnostics.${name}`,
-      ),
+      ...listed(checkModuleOptions, { signingKeyCache: unknown }).map((name) => `signingKeyCache.${name}`),
+      ...listed(checkModuleOptions, { diagnostics: unknown }).map((name) => `diagnostics.${name}`),
     ].filter((name) => name !== 'signingKeyCache');
     expect(expected.length).toBeGreaterThan(40);
     expect(rowsOf('README.md')).toEqual(expect.arrayContaining(expected));
+  });
+
+  test('have the defaults of the code', () => {
+    const cells = [...read('README.md').matchAll(/^\| `([\w.]+)` +\|[^|]+\| ([^|]+?) +\|/gm)];
+    const documented = new Map(cells.map(([, name = '', cell = '']) => [name, cell]));
+    const defaults = defaultsIn({ ...MODULE_TABLE, ...ROUTE_TABLE });
+    expect(defaults.size).toBeGreaterThan(15);
+    for (const [name, cell] of defaults) expect([name, documented.get(name)]).toEqual([name, cell]);
   });
 
   test('have each reason of a refusal', () => {

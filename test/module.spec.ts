@@ -94,7 +94,11 @@ describe.each(adapterNames)('registration on %s', (adapterName) => {
 
 describe('set-up faults', () => {
   const faults: [string, unknown, RegExp][] = [
-    ['no key', {}, /^signingKey is missing.*forRoot\(\{ signingKey: 'PSK_…' \}\)/],
+    [
+      'no key',
+      {},
+      /^signingKey is missing \(undefined\)\. Is .* set\? Fix: .*forRoot\(\{ signingKey: 'PSK_…', publicUrl: /,
+    ],
     ['an undefined key', { signingKey: undefined }, /^signingKey is missing/],
     ['an empty key', { signingKey: '' }, /^signingKey is blank/],
     ['a blank key', { signingKey: ' \n' }, /^signingKey is blank/],
@@ -107,7 +111,7 @@ describe('set-up faults', () => {
     [
       'a relative publicUrl',
       { signingKey: SIGNING_KEY, publicUrl: '/hooks' },
-      /^publicUrl must be an absolute http\(s\) URL/,
+      /^publicUrl "\/hooks" has no scheme\. Fix: publicUrl: 'https/,
     ],
     ['a publicUrl without scheme', { signingKey: SIGNING_KEY, publicUrl: 'example.com' }, /^publicUrl/],
     [
@@ -151,7 +155,7 @@ describe('set-up faults', () => {
     [
       'an unknown option',
       { signingKey: SIGNING_KEY, signingKeys: 'PSK_a' },
-      /^Unknown option "signingKeys".*signingKey, project, publicUrl/,
+      /^Unknown option "signingKeys" of SignalWireWebhookModule\. Several keys are a list.*Fix: signingKey: \[/,
     ],
   ];
 
@@ -247,7 +251,7 @@ describe('set-up faults', () => {
     [
       'gives a Promise as publicUrl',
       { useFactory: () => ({ signingKey: SIGNING_KEY, publicUrl: Promise.resolve(PUBLIC_URL) }) },
-      /^publicUrl .* a Promise: await it/,
+      /^publicUrl is a Promise\. Fix: publicUrl: await …/,
     ],
     [
       'gives a Buffer as publicUrl',
@@ -333,7 +337,9 @@ describe('set-up faults', () => {
   test('route options are checked where they are written', () => {
     expect(() => SignalWireWebhook({ signingKey: '' })).toThrow(/^signingKey is blank/);
     expect(() => SignalWireWebhook({ path: '/' } as never)).toThrow(/^Unknown option "path"/);
-    expect(() => SignalWireWebhook(null as never)).toThrow(/^The options must be an object/);
+    expect(() => SignalWireWebhook(null as never)).toThrow(
+      /^The options of @SignalWireWebhook\(\) are null; they must be an object/,
+    );
   });
 
   test('a route option that is undefined overrides nothing', async () => {

@@ -1,4 +1,6 @@
 import { ignoreRejection } from '../errors/ignore-rejection.js';
+import type { OptionPlace, OptionTable } from '../options/option.js';
+import { findMistakeIn, isOptionsObject } from '../options/option-set.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 /**
@@ -34,14 +36,30 @@ export interface BasicAuthOptions {
   readonly basicAuth?: BasicCredentialsSource;
 }
 
-/** Each throws a SignalWireWebhookConfigurationError that names the option and the line that fixes it. */
-export const BASIC_AUTH_OPTION_CHECKS: {
-  readonly [Name in keyof Required<BasicAuthOptions>]: (value: unknown) => void;
-} = {
-  basicAuth: (source) => {
-    if (typeof source !== 'function') toUserPasses(source);
-  },
-};
+export const BASIC_AUTH_TABLE = {
+  basicAuth: { default: undefined, check: findBasicAuthMistake },
+} satisfies OptionTable<BasicAuthOptions>;
+
+/** The names alone: {@link toUserPasses} looks at the values, and a function may return objects that have more. */
+const CREDENTIALS_TABLE = {
+  username: { default: undefined, check: () => undefined },
+  password: { default: undefined, check: () => undefined },
+} satisfies OptionTable<BasicCredentials>;
+
+function findBasicAuthMistake(source: unknown, place: OptionPlace): string | undefined {
+  if (typeof source === 'function') return undefined;
+  const list: readonly unknown[] = Array.isArray(source) ? source : [source];
+  for (const credentials of list.filter(isOptionsObject)) {
+    const mistake = findMistakeIn(credentials, CREDENTIALS_TABLE, place);
+    if (mistake !== undefined) return mistake;
+  }
+  try {
+    toUserPasses(source);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 const MAX_CREDENTIALS = 10;
 

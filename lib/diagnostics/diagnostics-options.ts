@@ -1,5 +1,17 @@
 import type { DiagnosisHints } from '../diagnosis/index.js';
-import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import { describeValue } from '../options/describe-value.js';
+import {
+  asCode,
+  listOf,
+  milliseconds,
+  type OptionPlace,
+  type OptionTable,
+  type WithDefaults,
+  withDefaults,
+} from '../options/option.js';
+import { group, isOptionsObject } from '../options/option-set.js';
+import { findHostsMistake } from '../request/allowed-hosts.js';
+import { isUsableKey } from '../signature/internal.js';
 
 /**
  * How refused requests are diagnosed, with what you know and the requests do not show.
@@ -7,7 +19,12 @@ import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.confi
  * @publicApi
  */
 export interface DiagnosticsOptions extends Pick<DiagnosisHints, 'hosts' | 'pathPrefixes' | 'otherKeys'> {
-  /** The least time between two diagnoses of one route for one reason, in milliseconds. @default 60_000 */
+  /**
+   * Least time between two diagnoses of one route for one reason, in milliseconds. With `0` each rejected request is diagnosed, as
+   * far as the bounds of work (1 % of any minute) and of the log (100 lines a minute) allow.
+   *
+   * @default 60_000
+   */
   readonly interval?: number;
 }
 
@@ -21,20 +38,53 @@ export interface DiagnosticsModuleOptions {
   readonly diagnostics?: boolean | DiagnosticsOptions;
 }
 
-const NAMES = ['interval', 'hosts', 'pathPrefixes', 'otherKeys'];
+const DIAGNOSTICS_OPTIONS_TABLE = {
+  interval: milliseconds({ min: 0, default: 60_000 }),
+  hosts: { default: undefined, check: findHostsMistake },
+  pathPrefixes: listOf({
+    isMember: (prefix) => typeof prefix === 'string' && /^[^\s?#]+$/.test(prefix),
+    members: 'path prefixes',
+    member: 'a path prefix, without query and white space',
+    example: "['/stage']",
+  }),
+  otherKeys: { default: undefined, check: findOtherKeysMistake },
+} satisfies OptionTable<DiagnosticsOptions>;
 
-export const DIAGNOSTICS_OPTION_CHECKS = {
-  diagnostics: (value: unknown): void => {
-    if (typeof value === 'boolean' || isDiagnosticsOptions(value)) return;
-    throw new SignalWireWebhookConfigurationError(
-      `diagnostics must be true, false or an object of ${NAMES.join(', ')}, such as diagnostics: { hosts: ['example.com'] }.`,
-    );
-  },
-};
+export const DIAGNOSTICS_TABLE = {
+  diagnostics: group(
+    {
+      table: DIAGNOSTICS_OPTIONS_TABLE,
+      example: "{ hosts: ['example.com'] }",
+      isOther: (value) => typeof value === 'boolean',
+      other: 'true, false',
+    },
+    false,
+  ),
+} satisfies OptionTable<DiagnosticsModuleOptions>;
 
-function isDiagnosticsOptions(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { interval } = value as { interval?: unknown };
-  const isInterval = interval === undefined || (typeof interval === 'number' && interval >= 0);
-  return isInterval && Object.keys(value).every((name) => NAMES.includes(name));
+export type DiagnosticsSettings = WithDefaults<DiagnosticsOptions, typeof DIAGNOSTICS_OPTIONS_TABLE>;
+
+/** @returns `undefined` where nothing is diagnosed */
+export function diagnosticsSettings({
+  diagnostics = false,
+}: DiagnosticsModuleOptions): DiagnosticsSettings | undefined {
+  if (diagnostics === false) return undefined;
+  return withDefaults<DiagnosticsOptions, typeof DIAGNOSTICS_OPTIONS_TABLE>(
+    diagnostics === true ? {} : diagnostics,
+    DIAGNOSTICS_OPTIONS_TABLE,
+  );
+}
+
+/** A diagnosis prints the names, so that none of them may be a key. */
+function findOtherKeysMistake(value: unknown, { name }: OptionPlace): string | undefined {
+  const fix = `Fix: ${asCode(name, "{ billing: 'PSK_…' }")}`;
+  if (!isOptionsObject(value)) {
+    return `${name} is ${describeValue(value)}; it must be an object of names and signing keys. ${fix}`;
+  }
+  for (const [project, key] of Object.entries(value)) {
+    if (/^(PSK_|PT[\da-f]{8})/.test(project)) return `${name} has a key in the place of a name. ${fix}`;
+    const place = `${name}[${JSON.stringify(project)}]`;
+    if (!isUsableKey(key)) return `${place} is ${describeValue(key)}; it must be a signing key. ${fix}`;
+  }
+  return undefined;
 }

@@ -1,4 +1,12 @@
-import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import {
+  functionOption,
+  MAX_TIMER,
+  milliseconds,
+  option,
+  type OptionTable,
+  wholeNumber,
+  withDefaults,
+} from '../options/option.js';
 import type { SigningKeyContext } from './key-source.js';
 
 /**
@@ -60,73 +68,28 @@ export interface SigningKeyCacheOptions {
 /** What bounds a cache of secrets. */
 export type SecretCacheLimits = Required<Omit<SigningKeyCacheOptions, 'key' | 'knownProjects'>>;
 
-const DEFAULTS: SecretCacheLimits = {
-  ttl: 60_000,
-  staleFor: 3_600_000,
-  refreshInterval: 1_000,
-  resolveTimeout: 2_000,
-  maxProjects: 10_000,
-  maxUnverifiedLookups: 100,
-};
-
-/** The longest time that a Node timer takes, about 24 days. */
-const MAX_TIMEOUT = 2 ** 31 - 1;
+export const SIGNING_KEY_CACHE_TABLE = {
+  ttl: milliseconds({ min: 0, default: 60_000 }),
+  staleFor: milliseconds({ min: 0, default: 3_600_000 }),
+  refreshInterval: milliseconds({ min: 0, default: 1_000 }),
+  resolveTimeout: milliseconds({ max: MAX_TIMER, default: 2_000 }),
+  maxProjects: wholeNumber({ default: 10_000 }),
+  maxUnverifiedLookups: wholeNumber({ default: 100 }),
+  knownProjects: option({
+    isUsable: (value) => typeof value === 'function' || isListOfProjects(value),
+    wanted: 'a list of projects, each a string that is not empty, or a function that returns one',
+    example: "['<project id>']",
+  }),
+  key: functionOption('({ url }) => new URL(url).host'),
+} satisfies OptionTable<SigningKeyCacheOptions>;
 
 export function limitsOf(options: SigningKeyCacheOptions = {}): SecretCacheLimits {
-  const names = Object.keys(DEFAULTS) as (keyof SecretCacheLimits)[];
-  return Object.fromEntries(names.map((name) => [name, options[name] ?? DEFAULTS[name]])) as never;
-}
-
-const CHECKS: Required<Record<keyof SigningKeyCacheOptions, [(value: unknown) => boolean, string]>> = {
-  ttl: [isDuration, 'a number of milliseconds, such as 60_000'],
-  staleFor: [isDuration, 'a number of milliseconds, such as 3_600_000'],
-  refreshInterval: [isDuration, 'a number of milliseconds, such as 1_000'],
-  resolveTimeout: [isTimeout, 'a number of milliseconds above 0, such as 2_000'],
-  maxProjects: [isCount, 'a whole number above 0, such as 10_000'],
-  maxUnverifiedLookups: [isCount, 'a whole number above 0, such as 100'],
-  knownProjects: [
-    (value) => typeof value === 'function' || isListOfProjects(value),
-    "a list of projects, such as ['<project id>'], or a function that gives one",
-  ],
-  key: [(value) => typeof value === 'function', 'a function, such as ({ url }) => new URL(url).host'],
-};
-
-/** @throws SignalWireWebhookConfigurationError */
-export function checkSigningKeyCacheOptions(options: unknown): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw fault('signingKeyCache must be an object, such as signingKeyCache: { ttl: 60_000 }.');
-  }
-  for (const [name, value] of Object.entries(options)) {
-    if (!isCacheOption(name)) {
-      throw fault(
-        `Unknown option "signingKeyCache.${name}". The options are ${Object.keys(CHECKS).join(', ')}.`,
-      );
-    }
-    const [isUsable, wanted] = CHECKS[name];
-    if (value !== undefined && !isUsable(value)) throw fault(`signingKeyCache.${name} must be ${wanted}.`);
-  }
+  return withDefaults(options, SIGNING_KEY_CACHE_TABLE);
 }
 
 export function isListOfProjects(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((project) => typeof project === 'string' && project !== '');
-}
-
-function isCacheOption(name: string): name is keyof SigningKeyCacheOptions {
-  return Object.hasOwn(CHECKS, name);
-}
-
-function isDuration(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}
-
-function isTimeout(value: unknown): boolean {
-  return isDuration(value) && value > 0 && value <= MAX_TIMEOUT;
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) > 0;
-}
-
-function fault(message: string): SignalWireWebhookConfigurationError {
-  return new SignalWireWebhookConfigurationError(message);
+  return (
+    Array.isArray(value) &&
+    Array.from(value as unknown[]).every((project) => typeof project === 'string' && project !== '')
+  );
 }

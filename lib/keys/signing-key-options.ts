@@ -1,7 +1,10 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import { isMissingText } from '../options/describe-value.js';
+import { option, type OptionPlace, type OptionTable } from '../options/option.js';
+import { findMistakeIn, group } from '../options/option-set.js';
 import {
-  checkSigningKeyCacheOptions,
   isListOfProjects,
+  SIGNING_KEY_CACHE_TABLE,
   type SigningKeyCacheOptions,
 } from './key-cache-options.js';
 import type { SigningKeySource } from './key-source.js';
@@ -45,26 +48,48 @@ export interface SigningKeyOptions extends SigningKeyRouteOptions {
   readonly verifyKeysAtStart?: boolean | readonly string[];
 }
 
-type Checks<Options> = { readonly [Name in keyof Required<Options>]: (value: unknown) => void };
+export const SIGNING_KEY_ROUTE_TABLE = {
+  signingKey: { default: undefined, check: findSigningKeyMistake },
+  project: option({
+    isUsable: (value) => typeof value === 'string' && !isMissingText(value),
+    wanted: 'the name or the ID of a project',
+    example: "'support'",
+  }),
+} satisfies OptionTable<SigningKeyRouteOptions>;
 
-/** Each throws a SignalWireWebhookConfigurationError that names the option and the line that fixes it. */
-export const SIGNING_KEY_ROUTE_OPTION_CHECKS: Checks<SigningKeyRouteOptions> = {
-  signingKey: checkSigningKeySource,
-  project: (project) => {
-    if (typeof project !== 'string' || project.trim() === '') {
-      throw fault("project must be the name or the id of a project, such as project: 'support'.");
-    }
-  },
-};
+export const SIGNING_KEY_TABLE = {
+  ...SIGNING_KEY_ROUTE_TABLE,
+  signingKey: { ...SIGNING_KEY_ROUTE_TABLE.signingKey, isRequired: true },
+  signingKeyCache: group({ table: SIGNING_KEY_CACHE_TABLE, example: '{ ttl: 60_000 }' }),
+  verifyKeysAtStart: option({
+    isUsable: (value) => typeof value === 'boolean' || isListOfProjects(value),
+    wanted: 'true, false or a list of projects, each a string that is not empty',
+    example: 'true',
+    default: false,
+  }),
+} satisfies OptionTable<SigningKeyOptions>;
 
-export const SIGNING_KEY_OPTION_CHECKS: Checks<SigningKeyOptions> = {
-  ...SIGNING_KEY_ROUTE_OPTION_CHECKS,
-  signingKeyCache: checkSigningKeyCacheOptions,
-  verifyKeysAtStart: (value) => {
-    if (typeof value === 'boolean' || isListOfProjects(value)) return;
-    throw fault("verifyKeysAtStart must be true, false or a list of projects, such as ['<project id>'].");
-  },
-};
+function findSigningKeyMistake(source: unknown, place: OptionPlace): string | undefined {
+  if (source === undefined) return MISSING;
+  if (isObjectOfKeys(source) && 'projects' in source && !('resolve' in source)) {
+    const mistake = findMistakeIn(source, PROJECTS_TABLE, place);
+    if (mistake !== undefined) return mistake;
+  }
+  try {
+    checkSigningKeySource(source);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Each name is known, and {@link checkSigningKeySource} looks at what it holds. */
+const PROJECTS_TABLE = { projects: { default: undefined, check: () => undefined } };
+
+const MISSING =
+  'signingKey is missing (undefined). Is the environment variable set? Fix: ' +
+  "SignalWireWebhookModule.forRoot({ signingKey: 'PSK_…', publicUrl: 'https://example.com' }), with the signing key (PSK_…) " +
+  "from the dashboard's API page";
 
 function checkSigningKeySource(source: unknown): void {
   if (typeof source === 'function') return;

@@ -1,3 +1,7 @@
+import { oneOf, type OptionTable, wholeNumber, type WithDefaults, withDefaults } from '../options/option.js';
+import { findOptionMistake } from '../options/option-set.js';
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+
 /**
  * Options of {@link MemoryOnceStore}.
  *
@@ -20,4 +24,24 @@ export interface MemoryOnceStoreOptions {
    * @default 'evict'
    */
   readonly onFull?: 'evict' | 'refuse';
+}
+
+const TABLE = {
+  maxEvents: wholeNumber({ default: 100_000 }),
+  onFull: oneOf('evict', 'refuse'),
+} satisfies OptionTable<MemoryOnceStoreOptions>;
+
+const OPTIONS = {
+  owner: 'new MemoryOnceStore()',
+  table: TABLE,
+  example: 'new MemoryOnceStore({ maxEvents: 100_000 })',
+};
+
+/** @throws SignalWireWebhookConfigurationError if an option is unknown or unusable */
+export function memoryOnceStoreSettings(
+  options: MemoryOnceStoreOptions,
+): WithDefaults<MemoryOnceStoreOptions, typeof TABLE> {
+  const mistake = findOptionMistake(options, OPTIONS);
+  if (mistake !== undefined) throw new SignalWireWebhookConfigurationError(mistake);
+  return withDefaults<MemoryOnceStoreOptions, typeof TABLE>(options, TABLE);
 }

@@ -1,9 +1,8 @@
 import { Logger } from '@nestjs/common';
 
 import { writeSafely } from '../logging/nest-log.js';
-import { checkMemoryOnceStoreOptions } from './check-once-options.js';
 import { ExpiringEvents } from './expiring-events.js';
-import type { MemoryOnceStoreOptions } from './memory-once-store-options.js';
+import { memoryOnceStoreSettings, type MemoryOnceStoreOptions } from './memory-once-store-options.js';
 import { OnceStoreError } from './once-store.error.js';
 import type { OnceClaim, OnceStore } from './once-store.js';
 
@@ -34,9 +33,9 @@ export class MemoryOnceStore implements OnceStore {
     options: MemoryOnceStoreOptions = {},
     private readonly now: () => number = () => performance.now(),
   ) {
-    checkMemoryOnceStoreOptions(options);
-    this.maxEvents = options.maxEvents ?? 100_000;
-    this.onFull = options.onFull ?? 'evict';
+    const { maxEvents, onFull } = memoryOnceStoreSettings(options);
+    this.maxEvents = maxEvents;
+    this.onFull = onFull;
   }
 
   /** How many events are remembered now. */

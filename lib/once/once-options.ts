@@ -1,3 +1,13 @@
+import {
+  functionOption,
+  MAX_TIMER,
+  oneOf,
+  option,
+  type OptionTable,
+  wholeNumber,
+  withDefaults,
+} from '../options/option.js';
+import { group } from '../options/option-set.js';
 import type { VerifiedWebhookData } from '../request/verified-webhook.js';
 import type { OnceStore } from './once-store.js';
 
@@ -92,12 +102,37 @@ export interface OnceModuleOptions {
   readonly onceStore?: OnceStore;
 }
 
-const DEFAULTS = {
-  ttl: 3_600_000,
-  lease: 10_000,
-  onStoreFailure: 'refuse',
-  timeout: 1_000,
-} as const satisfies OnceOptions;
+const ONCE_TABLE = {
+  ttl: wholeNumber({ unit: 'milliseconds', default: 3_600_000 }),
+  lease: wholeNumber({ unit: 'milliseconds', default: 10_000 }),
+  key: functionOption('({ payload }) => payload.CallSid'),
+  maxAge: wholeNumber({ unit: 'milliseconds', default: undefined, example: 300_000 }),
+  onStoreFailure: oneOf('refuse', 'handle'),
+  timeout: wholeNumber({ unit: 'milliseconds', default: 1_000, max: MAX_TIMER }),
+} satisfies OptionTable<OnceOptions>;
+
+export const ONCE_ROUTE_TABLE = {
+  once: group(
+    {
+      table: ONCE_TABLE,
+      example: '{ ttl: 3_600_000 }',
+      isOther: (value) => typeof value === 'boolean',
+      other: 'true, false',
+      checkTogether: findReplayMistake,
+    },
+    false,
+  ),
+} satisfies OptionTable<OnceRouteOptions>;
+
+const STORE_METHODS = ['claim', 'complete', 'release'];
+
+export const ONCE_MODULE_TABLE = {
+  onceStore: option({
+    isUsable: isStore,
+    wanted: `a store with the methods ${STORE_METHODS.join(', ')}`,
+    example: 'redisOnceStore(client)',
+  }),
+} satisfies OptionTable<OnceModuleOptions>;
 
 /** The options of a route that handles each event once, with their defaults. */
 export type OnceSettings = Required<Omit<OnceOptions, 'key' | 'maxAge'>> &
@@ -106,13 +141,19 @@ export type OnceSettings = Required<Omit<OnceOptions, 'key' | 'maxAge'>> &
 /** @returns `undefined` for a route that handles whatever comes */
 export function onceSettings(once: boolean | OnceOptions | undefined): OnceSettings | undefined {
   if (once === undefined || once === false) return undefined;
-  if (once === true) return DEFAULTS;
-  return {
-    ttl: once.ttl ?? DEFAULTS.ttl,
-    lease: once.lease ?? DEFAULTS.lease,
-    onStoreFailure: once.onStoreFailure ?? DEFAULTS.onStoreFailure,
-    timeout: once.timeout ?? DEFAULTS.timeout,
-    ...(once.key && { key: once.key }),
-    ...(once.maxAge !== undefined && { maxAge: once.maxAge }),
-  };
+  return withDefaults<OnceOptions, typeof ONCE_TABLE>(once === true ? {} : once, ONCE_TABLE);
+}
+
+function findReplayMistake(options: OnceOptions): string | undefined {
+  const { maxAge = 0, ttl } = withDefaults<OnceOptions, typeof ONCE_TABLE>(options, ONCE_TABLE);
+  if (maxAge <= ttl) return undefined;
+  return (
+    `once.maxAge (${maxAge}) is longer than once.ttl (${ttl}), so that an event could be replayed when it is forgotten. ` +
+    `Fix: once: { maxAge: ${maxAge}, ttl: ${maxAge} }`
+  );
+}
+
+function isStore(store: unknown): boolean {
+  if (typeof store !== 'object' || store === null) return false;
+  return STORE_METHODS.every((name) => typeof (store as Record<string, unknown>)[name] === 'function');
 }

@@ -1,4 +1,6 @@
 import { describeForeignError } from '../errors/describe-foreign-error.js';
+import { milliseconds, option, type OptionTable, withDefaults } from '../options/option.js';
+import { findOptionMistake } from '../options/option-set.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { OnceClaim, OnceStore } from './once-store.js';
 
@@ -48,7 +50,22 @@ export interface PostgresOnceStore extends OnceStore {
   cleanUp(): Promise<number>;
 }
 
-const DEFAULT_TABLE = 'signalwire_webhook_events';
+const TABLE = {
+  table: option({
+    isUsable: (name) => typeof name === 'string' && /^([a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*$/.test(name),
+    wanted: 'the name of a table in lower-case letters, digits and underscores',
+    example: "'app.webhook_events'",
+    default: 'signalwire_webhook_events',
+  }),
+  cleanUpInterval: milliseconds({ min: 0, default: 60_000 }),
+} satisfies OptionTable<PostgresOnceStoreOptions>;
+
+const OPTIONS = {
+  owner: 'postgresOnceStore()',
+  table: TABLE,
+  example: "postgresOnceStore(pool, { table: 'app.webhook_events' })",
+};
+
 const BATCH = 1_000;
 const INDEX_SUFFIX = '_expires_at';
 const MAX_NAME_BYTES = 63;
@@ -67,7 +84,7 @@ const MAX_NAME_BYTES = 63;
  *
  * @publicApi
  */
-export function postgresOnceMigration(table = DEFAULT_TABLE): string {
+export function postgresOnceMigration(table = TABLE.table.default): string {
   checkTable(table);
   const index = `${table.split('.').at(-1)}${INDEX_SUFFIX}`;
   checkLength(index, 'index');
@@ -100,10 +117,10 @@ export function postgresOnceStore(
   pool: PostgresQueryable,
   options: PostgresOnceStoreOptions = {},
 ): PostgresOnceStore {
-  const { table = DEFAULT_TABLE, cleanUpInterval = 60_000 } = options;
-  checkTable(table);
+  const mistake = findOptionMistake(options, OPTIONS);
+  if (mistake !== undefined) throw fault(mistake);
+  const { table, cleanUpInterval } = withDefaults<PostgresOnceStoreOptions, typeof TABLE>(options, TABLE);
   checkPool(pool);
-  checkInterval(cleanUpInterval);
   const statements = statementsFor(table);
   const run = async (statement: string, ...values: unknown[]): Promise<unknown> =>
     readResult(await pool.query(statement, values));
@@ -203,12 +220,9 @@ function inBackground(work: () => Promise<unknown>, interval: number): () => voi
 }
 
 function checkTable(table: unknown): void {
-  if (typeof table !== 'string' || !/^([a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*$/.test(table)) {
-    throw fault(
-      "table must be a table's name in lower-case letters, digits and underscores, such as { table: 'app.webhook_events' }.",
-    );
-  }
-  const [name = '', schema = ''] = table.split('.').reverse();
+  const mistake = TABLE.table.check(table, { name: 'table', owner: 'postgresOnceMigration()' });
+  if (mistake !== undefined) throw fault(mistake);
+  const [name = '', schema = ''] = String(table).split('.').reverse();
   checkLength(schema, 'schema');
   checkLength(name, 'table');
 }
@@ -227,11 +241,6 @@ function checkPool(pool: unknown): void {
     return;
   }
   throw fault('postgresOnceStore needs a pool of pg: postgresOnceStore(new Pool({ connectionString: … })).');
-}
-
-function checkInterval(interval: unknown): void {
-  if (typeof interval === 'number' && interval >= 0) return;
-  throw fault('cleanUpInterval must be milliseconds, such as { cleanUpInterval: 60_000 }, or 0.');
 }
 
 function fault(message: string): SignalWireWebhookConfigurationError {

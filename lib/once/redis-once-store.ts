@@ -1,3 +1,5 @@
+import { option, type OptionTable, withDefaults } from '../options/option.js';
+import { findOptionMistake } from '../options/option-set.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { OnceStoreError } from './once-store.error.js';
 import type { OnceClaim, OnceStore } from './once-store.js';
@@ -34,6 +36,21 @@ export interface RedisOnceStoreOptions {
    */
   readonly prefix?: string;
 }
+
+const TABLE = {
+  prefix: option({
+    isUsable: (prefix) => typeof prefix === 'string',
+    wanted: 'a string',
+    example: "'billing:once:'",
+    default: 'signalwire-webhook:once:',
+  }),
+} satisfies OptionTable<RedisOnceStoreOptions>;
+
+const OPTIONS = {
+  owner: 'redisOnceStore()',
+  table: TABLE,
+  example: "redisOnceStore(client, { prefix: 'billing:once:' })",
+};
 
 /** A key holds `r` (running) or `c` (completed) and the token. */
 const CLAIM = `
@@ -79,10 +96,10 @@ export function redisOnceStore(
   client: NodeRedisClient | IoRedisClient,
   options: RedisOnceStoreOptions = {},
 ): OnceStore {
-  const { prefix = 'signalwire-webhook:once:' } = options;
+  const mistake = findOptionMistake(options, OPTIONS);
+  if (mistake !== undefined) throw fault(mistake);
+  const { prefix } = withDefaults<RedisOnceStoreOptions, typeof TABLE>(options, TABLE);
   const run = scriptRunner(client);
-  if (typeof prefix !== 'string')
-    throw fault("prefix must be a string, such as { prefix: 'billing:once:' }.");
   return {
     async claim(id, token, lease) {
       const claim = CLAIMS[await run(CLAIM, prefix + id, [token, String(lease)])];

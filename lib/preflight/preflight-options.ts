@@ -1,4 +1,4 @@
-import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import { flag, type OptionTable } from '../options/option.js';
 
 export interface PreflightOptions {
   /**
@@ -10,17 +10,13 @@ export interface PreflightOptions {
   readonly preflight?: boolean;
 }
 
-export const PREFLIGHT_OPTION_CHECKS = {
-  preflight: (value: unknown): void => {
-    if (typeof value === 'boolean') return;
-    throw new SignalWireWebhookConfigurationError('preflight must be true or false.');
-  },
-};
+export const PREFLIGHT_TABLE = { preflight: flag(false) } satisfies OptionTable<PreflightOptions>;
 
-/** @throws SignalWireWebhookConfigurationError if there is no URL to ask through */
-export function checkPreflight({ preflight }: PreflightOptions, publicUrl: unknown): void {
-  if (!preflight || typeof publicUrl === 'string') return;
-  throw new SignalWireWebhookConfigurationError(
-    "preflight needs to know where to ask: publicUrl: 'https://example.com'.",
-  );
+/** What is wrong if there is no URL to ask through. */
+export function findPreflightMistake(
+  { preflight }: PreflightOptions,
+  publicUrl: unknown,
+): string | undefined {
+  if (preflight !== true || typeof publicUrl === 'string') return undefined;
+  return "preflight needs a publicUrl that is a string, to ask through. Fix: publicUrl: 'https://example.com'";
 }

@@ -1,4 +1,5 @@
-import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import { describeValue } from '../options/describe-value.js';
+import { asCode, describeMistake, type OptionPlace } from '../options/option.js';
 
 const HOST = /^(?:\[[0-9a-f:.]+\]|[^\s/?#@:\\[\],]+)(?::[0-9]+)?$/i;
 
@@ -6,13 +7,22 @@ export function isHost(value: unknown): value is string {
   return typeof value === 'string' && HOST.test(value);
 }
 
-/** @throws SignalWireWebhookConfigurationError */
-export function checkAllowedHosts(value: unknown): void {
-  if (Array.isArray(value) && value.length > 0 && value.every(isHost)) return;
-  throw new SignalWireWebhookConfigurationError(
-    "allowedHosts must be a list of host names without scheme or path, such as allowedHosts: ['example.com'].",
-  );
+/** What is wrong with a list of hosts, and the line that fixes it. */
+export function findHostsMistake(hosts: unknown, { name }: OptionPlace): string | undefined {
+  if (!Array.isArray(hosts) || hosts.length === 0) {
+    return describeMistake(name, describeValue(hosts), 'a list of host names', EXAMPLE, hosts);
+  }
+  for (const [index, host] of (hosts as readonly unknown[]).entries()) {
+    const place = `${name}[${index}]`;
+    if (!isHost(host)) {
+      const what = host === undefined || host === null ? ` (${String(host)})` : '';
+      return `${place}${what} must be a host name without scheme or path. Fix: ${asCode(name, EXAMPLE)}`;
+    }
+  }
+  return undefined;
 }
+
+const EXAMPLE = "['example.com']";
 
 /** The hosts that a request may name. Case does not matter, nor does the default port of the request's protocol. */
 export class AllowedHosts {

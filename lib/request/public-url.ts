@@ -1,6 +1,8 @@
+import { printable } from '../errors/printable.js';
+import type { OptionTable } from '../options/option.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { findPublicUrlMistake, withoutTrailingSlashes } from '../signature/internal.js';
-import { AllowedHosts, checkAllowedHosts } from './allowed-hosts.js';
+import { AllowedHosts, findHostsMistake } from './allowed-hosts.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
 import { readFrameworkBase } from './framework-url.js';
 
@@ -37,20 +39,21 @@ export interface PublicUrlOptions {
   readonly allowedHosts?: readonly string[];
 }
 
-export const PUBLIC_URL_OPTION_CHECKS = {
-  publicUrl: (value: unknown): void => {
-    if (typeof value !== 'function') checkPublicUrl(value);
+export const PUBLIC_URL_TABLE = {
+  publicUrl: {
+    default: undefined,
+    check: (value, place) => (typeof value === 'function' ? undefined : findPublicUrlMistake(value, place)),
   },
-  allowedHosts: checkAllowedHosts,
-};
+  allowedHosts: { default: undefined, check: findHostsMistake },
+} satisfies OptionTable<PublicUrlOptions>;
 
-/** @throws SignalWireWebhookConfigurationError if it is not an absolute http(s) URL, or holds a query or a fragment */
-export function checkPublicUrl(publicUrl: unknown): asserts publicUrl is string {
-  const mistake = findPublicUrlMistake(publicUrl);
-  if (mistake === undefined) return;
-  throw new SignalWireWebhookConfigurationError(
-    `publicUrl must be an absolute http(s) URL without query or fragment, or a function that returns one; ${mistake}`,
-  );
+/**
+ * @param name for the message
+ * @throws SignalWireWebhookConfigurationError if it is not an absolute http(s) URL, or holds a query or a fragment
+ */
+export function checkPublicUrl(publicUrl: unknown, name = 'publicUrl'): asserts publicUrl is string {
+  const mistake = findPublicUrlMistake(publicUrl, { name });
+  if (mistake !== undefined) throw new SignalWireWebhookConfigurationError(printable(mistake));
 }
 
 /** Where a route finds its public base; decided once for a route. */
@@ -88,6 +91,6 @@ export function readPublicBase(
 }
 
 function usableBase(publicUrl: unknown): string {
-  checkPublicUrl(publicUrl);
+  checkPublicUrl(publicUrl, 'The result of the publicUrl function');
   return withoutTrailingSlashes(publicUrl);
 }

@@ -1,10 +1,12 @@
-import { onceSettings, type OnceSettings } from '../once/once-options.js';
-import type {
-  AcceptedProof,
-  SignalWireWebhookModuleOptions,
-  SignalWireWebhookRouteOptions,
-} from '../signalwire-webhook.options.js';
 import type { SigningKeySource } from '../keys/key-source.js';
+import { onceSettings, type OnceSettings } from '../once/once-options.js';
+import { withDefaults, withoutUndefined } from '../options/option.js';
+import {
+  type AcceptedProof,
+  ROUTE_TABLE,
+  type SignalWireWebhookModuleOptions,
+  type SignalWireWebhookRouteOptions,
+} from '../signalwire-webhook.options.js';
 import type { SignedContent } from '../signature/index.js';
 import type { VerificationMode } from '../telemetry/mode-options.js';
 
@@ -18,12 +20,7 @@ export interface EffectiveOptions extends SignalWireWebhookRouteOptions {
   readonly once?: OnceSettings;
 }
 
-const DEFAULTS = {
-  accept: 'signature',
-  mode: 'enforce',
-  methods: ['GET', 'HEAD', 'POST'],
-  content: ['form', 'json', 'query'],
-} as const;
+type WithKey = SignalWireWebhookRouteOptions & { readonly signingKey: SigningKeySource };
 
 /**
  * A POST can be sent again as a GET under its signature: its form moves into the query, or its body is cut off. On a route with
@@ -37,13 +34,10 @@ export function effectiveOptions(
   routeOptions: SignalWireWebhookRouteOptions,
   isGetRoute = false,
 ): EffectiveOptions {
-  const { once, ...options } = { ...withoutUndefined(moduleOptions), ...withoutUndefined(routeOptions) };
+  const merged: WithKey = { ...moduleOptions, ...withoutUndefined(routeOptions) };
+  const { once, ...options } = withDefaults<WithKey, typeof ROUTE_TABLE>(merged, ROUTE_TABLE);
   const settings = onceSettings(once);
-  if (!settings) return { ...DEFAULTS, ...options };
-  const content = isGetRoute ? DEFAULTS.content : CONTENT_WITH_BODY;
-  return { ...DEFAULTS, content, ...options, once: settings };
-}
-
-function withoutUndefined<Options extends object>(options: Options): Options {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
+  if (!settings) return options;
+  const content = merged.content ?? (isGetRoute ? options.content : CONTENT_WITH_BODY);
+  return { ...options, content, once: settings };
 }

@@ -68,9 +68,9 @@ export function checkRoute({ name, options, responseMode }: WebhookRoute): void 
   const { accept, basicAuth, publicUrl, allowedHosts } = options;
   if (accept !== 'basic-auth' && publicUrl === undefined && allowedHosts === undefined) {
     throw new SignalWireWebhookConfigurationError(
-      `${name} accepts signatures, and nothing says which host they must be made for, so a signature for any other host ` +
-        "would be accepted. Set publicUrl: 'https://example.com' (what SignalWire calls), or behind a trusted proxy " +
-        "allowedHosts: ['example.com'], in SignalWireWebhookModule or in @SignalWireWebhook().",
+      `publicUrl is missing (undefined). Without it, a signature made for a different host would be accepted on ${name}. Fix: ` +
+        "publicUrl: 'https://example.com' in SignalWireWebhookModule.forRoot() or @SignalWireWebhook() (scheme and host that " +
+        "SignalWire calls, without the route's path). Behind a trusted proxy: allowedHosts: ['example.com']",
     );
   }
   if (accept !== 'signature' && basicAuth === undefined) {

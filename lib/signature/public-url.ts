@@ -1,43 +1,68 @@
+import { describeValue } from '../options/describe-value.js';
 import { maskUrl } from './mask-url.js';
 
-const ABSOLUTE_HTTP_URL = /^https?:\/\/[^\s/?#'"`]+(?:\/[^\s?#'"`]*)?$/i;
+const ABSOLUTE_HTTP_URL = /^https?:\/\/([^\s/?#'"`]+)(\/[^\s?#'"`]*)?$/i;
+
+const EXAMPLE =
+  "publicUrl: 'https://example.com' (scheme and host that SignalWire calls, without the route's path)";
+const IS_IT_SET = 'Is the environment variable set?';
 
 /**
  * What is wrong with a public base, and the line that fixes it; `undefined` if it is an absolute http(s) URL without
  * query and fragment. It holds no password and no value of a query.
+ *
+ * @param place whose value it is
  */
-export function findPublicUrlMistake(publicUrl: unknown): string | undefined {
-  const what = typeof publicUrl === 'string' ? findTextMistake(publicUrl) : describeType(publicUrl);
-  return what && `it is ${what}. Pass publicUrl: 'https://example.com' or 'https://example.com/prefix'.`;
+export function findPublicUrlMistake(
+  publicUrl: unknown,
+  { name }: { readonly name: string } = { name: 'publicUrl' },
+): string | undefined {
+  const mistake = typeof publicUrl === 'string' ? findTextMistake(publicUrl) : describeType(publicUrl);
+  return mistake && `${name} ${mistake}`;
+}
+
+function describeType(value: unknown): string {
+  if (value instanceof Promise) return 'is a Promise. Fix: publicUrl: await …';
+  if (ArrayBuffer.isView(value)) return 'is a Buffer. Fix: publicUrl: buffer.toString()';
+  if (value instanceof URL) return 'is a URL object. Fix: publicUrl: url.href';
+  const question = value === undefined || value === null ? ` ${IS_IT_SET}` : '';
+  return `is ${describeValue(value)}; it must be an absolute http(s) URL.${question} Fix: ${EXAMPLE}`;
 }
 
 function findTextMistake(publicUrl: string): string | undefined {
   if (ABSOLUTE_HTTP_URL.test(publicUrl) && URL.canParse(publicUrl) && !hasDoubledScheme(publicUrl))
     return undefined;
-  return show(publicUrl) + describeProblem(publicUrl);
+  return describeMalformed(publicUrl);
 }
 
-function describeType(value: unknown): string {
-  if (value instanceof Promise) return 'a Promise: await it before you pass it';
-  if (ArrayBuffer.isView(value)) return 'a Buffer: pass its text, publicUrl.toString()';
-  if (value instanceof URL) return 'a URL object: pass its text, publicUrl.origin';
-  return value === null ? 'null' : typeof value;
-}
-
-function describeProblem(publicUrl: string): string {
+/** The first that applies is the one that is named. */
+function describeMalformed(publicUrl: string): string {
   const text = publicUrl.trim();
-  if (text === '') return ', which is blank: is the environment variable set?';
-  if (text === 'undefined' || text === 'null')
-    return ', the text of a missing value: is the environment variable set?';
-  if (/undefined|\[object/.test(text)) return ', made from a missing value: is the environment variable set?';
-  if (/['"`]/.test(text)) return ', which holds quotes: remove them, also from the .env file';
-  if (/[\r\n]/.test(publicUrl)) return ', which holds a line break: trim it';
-  if (/\s/.test(publicUrl)) return ', which holds whitespace: trim it';
-  if (hasDoubledScheme(text)) return ', whose scheme stands there twice';
-  if (/^wss?:/i.test(text)) return ': webhooks come by http or https';
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return ', whose scheme is missing: begin it with https://';
-  if (/[?#]/.test(text)) return ': end it before the query or fragment';
-  return '';
+  if (text === '') return `is empty. ${IS_IT_SET} Fix: ${EXAMPLE}`;
+  if (/^(undefined|null|nan)$/i.test(text))
+    return `is "${text}", the text of a missing value. ${IS_IT_SET} Fix: ${EXAMPLE}`;
+  if (/^(PSK_|PT[\da-f]{8}|whsec_)/.test(text)) return `is a key or a token, not a URL. Fix: ${EXAMPLE}`;
+  return `${show(publicUrl)} ${describeProblem(publicUrl, text)}`;
+}
+
+function describeProblem(publicUrl: string, text: string): string {
+  if (/undefined|\[object/.test(text)) return `is made from a missing value. ${IS_IT_SET} Fix: ${EXAMPLE}`;
+  if (/\$\{|\{\{|<[^<>]*>|%[A-Z_]+%/i.test(text))
+    return `is a template whose value was not filled in. ${IS_IT_SET} Fix: ${EXAMPLE}`;
+  if (/['"`]/.test(text)) return 'contains quotation marks. Fix: remove them, in the .env file too';
+  if (/[\r\n]/.test(publicUrl)) return 'contains a line break. Fix: publicUrl: value.trim()';
+  if (/\s/.test(publicUrl)) return 'contains whitespace. Fix: publicUrl: value.trim()';
+  if (hasDoubledScheme(text)) return `has its scheme twice. Fix: ${EXAMPLE}`;
+  if (/^wss?:/i.test(text)) return `is a WebSocket URL, and webhooks come by http or https. Fix: ${EXAMPLE}`;
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return `has no scheme. Fix: ${withScheme(text)}`;
+  if (/[?#]/.test(text)) return `has a query or a fragment. Fix: ${EXAMPLE}`;
+  return `is not an absolute http(s) URL. Fix: ${EXAMPLE}`;
+}
+
+const HOST_AND_PATH = /^(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?(?:\/[\w./-]*)?$/i;
+
+function withScheme(text: string): string {
+  return HOST_AND_PATH.test(text) ? `publicUrl: 'https://${text}'` : EXAMPLE;
 }
 
 function hasDoubledScheme(publicUrl: string): boolean {
@@ -46,8 +71,9 @@ function hasDoubledScheme(publicUrl: string): boolean {
 
 const MAX_SHOWN = 100;
 
-/** In quotes, masked, escaped and cut. */
+/** In quotes, masked, escaped and cut; never what does not look like a URL at all. */
 function show(publicUrl: string): string {
+  if (!/[./:]/.test(publicUrl)) return '(a text that is not shown)';
   const masked = maskUrl(publicUrl);
   return JSON.stringify(masked.length > MAX_SHOWN ? `${masked.slice(0, MAX_SHOWN)}…` : masked);
 }

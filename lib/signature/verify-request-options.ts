@@ -1,4 +1,9 @@
+import { describeValue } from '../options/describe-value.js';
+import { type OptionTable, wholeNumber, withDefaults } from '../options/option.js';
+import { findOptionMistake, type OptionSet } from '../options/option-set.js';
+import { VERIFY_REQUEST_HINTS } from '../options/sister-names.js';
 import { findKeyMistake } from './key-mistakes.js';
+import { CONTENT_OPTION, methodsOption } from './pinning-options.js';
 import { findPublicUrlMistake, withoutTrailingSlashes } from './public-url.js';
 import type { SignedContent } from './signed-request.js';
 
@@ -52,93 +57,50 @@ export interface RequestRules {
 
 /** Each forged request costs up to four HMACs a key. */
 const MAX_KEYS = 10;
-const DEFAULT_METHODS = ['GET', 'HEAD', 'POST'];
-const DEFAULT_CONTENT: readonly SignedContent[] = ['form', 'json', 'query'];
-const CONTENTS: readonly unknown[] = [...DEFAULT_CONTENT, 'bodySHA256' satisfies SignedContent];
-const DEFAULT_MAX_BODY_BYTES = 1_048_576;
-const NAMES = [
-  'signingKey',
-  'publicUrl',
-  'methods',
-  'content',
-  'maxBodyBytes',
-] satisfies (keyof VerifyRequestOptions)[];
+
+const TABLE = {
+  signingKey: { default: undefined, isRequired: true, check: findKeysMistake },
+  publicUrl: { default: undefined, isRequired: true, check: findPublicUrlMistake },
+  methods: methodsOption((method) => typeof method === 'string' && /^[A-Z-]+$/.test(method)),
+  content: CONTENT_OPTION,
+  maxBodyBytes: wholeNumber({ unit: 'bytes', default: 1_048_576 }),
+} satisfies OptionTable<VerifyRequestOptions>;
+
+const VERIFY_REQUEST_OPTIONS: OptionSet = {
+  owner: 'verifyRequest()',
+  table: TABLE,
+  example: "verifyRequest(request, { signingKey: 'PSK_…', publicUrl: 'https://example.com' })",
+  hints: VERIFY_REQUEST_HINTS,
+};
 
 /** @throws TypeError that names the option and the line that fixes it, and never holds the key */
 export function readVerifyRequestOptions(options: unknown): RequestRules {
-  checkNames(options);
-  const {
-    signingKey,
-    publicUrl,
-    methods = DEFAULT_METHODS,
-    content = DEFAULT_CONTENT,
-    maxBodyBytes = DEFAULT_MAX_BODY_BYTES,
-  } = options;
-  const mistake = findPublicUrlMistake(publicUrl);
-  if (mistake !== undefined) {
-    throw new TypeError(`publicUrl must be an absolute http(s) URL without query or fragment; ${mistake}`);
-  }
-  if (!isListOf(methods, isMethod)) {
-    throw new TypeError("methods must be a list of HTTP methods in capitals, such as methods: ['POST'].");
-  }
-  if (!isListOf(content, (each) => CONTENTS.includes(each))) {
-    throw new TypeError(`content must be a list of ${CONTENTS.join(', ')}, such as content: ['form'].`);
-  }
-  if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 1) {
-    throw new TypeError(
-      'maxBodyBytes must be a whole number of bytes from 1, such as maxBodyBytes: 1_048_576.',
-    );
-  }
-  return {
-    keys: listKeys(signingKey),
-    base: withoutTrailingSlashes(publicUrl),
-    methods,
-    content,
-    maxBodyBytes,
-  };
+  const mistake = findOptionMistake(options, VERIFY_REQUEST_OPTIONS);
+  if (mistake !== undefined) throw new TypeError(mistake);
+  const { signingKey, publicUrl, methods, content, maxBodyBytes } = withDefaults<
+    VerifyRequestOptions,
+    typeof TABLE
+  >(options as VerifyRequestOptions, TABLE);
+  const keys = typeof signingKey === 'string' ? [signingKey] : signingKey;
+  return { keys, base: withoutTrailingSlashes(publicUrl), methods, content, maxBodyBytes };
 }
 
-function checkNames(options: unknown): asserts options is VerifyRequestOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(
-      "verifyRequest needs options: { signingKey: 'PSK_…', publicUrl: 'https://example.com' }.",
-    );
-  }
-  const unknown = Object.keys(options).find((name) => !(NAMES as string[]).includes(name));
-  if (unknown !== undefined) {
-    throw new TypeError(`Unknown option "${unknown}". The options are ${NAMES.join(', ')}.`);
-  }
-}
-
-function listKeys(signingKey: unknown): readonly string[] {
-  if (!Array.isArray(signingKey)) return [usableKey(signingKey, 'signingKey')];
+function findKeysMistake(signingKey: unknown): string | undefined {
+  if (!Array.isArray(signingKey)) return findMistakeOfKey(signingKey, 'signingKey');
   const keys: readonly unknown[] = signingKey;
   if (keys.length === 0 || keys.length > MAX_KEYS) {
-    throw new TypeError(`signingKey has ${keys.length} keys. Pass one to ${MAX_KEYS}, the newest first.`);
+    return `signingKey has ${keys.length} keys. Pass one to ${MAX_KEYS}, the newest first.`;
   }
-  return Array.from(keys, (key, index) => usableKey(key, `signingKey[${index}]`));
+  const mistakes = Array.from(keys, (key, index) => findMistakeOfKey(key, `signingKey[${index}]`));
+  return mistakes.find((mistake) => mistake !== undefined);
 }
 
-function usableKey(key: unknown, name: string): string {
-  if (typeof key !== 'string') {
-    const what =
-      key === undefined || key === null ? `${String(key)}: is the environment variable set?` : describe(key);
-    throw new TypeError(`${name} must be the project's Signing Key, a string (PSK_…); it is ${what}`);
+function findMistakeOfKey(key: unknown, name: string): string | undefined {
+  if (typeof key === 'string') {
+    const mistake = findKeyMistake(key, true);
+    return mistake && `${name} ${mistake}`;
   }
-  const mistake = findKeyMistake(key, true);
-  if (mistake !== undefined) throw new TypeError(`${name} ${mistake}`);
-  return key;
-}
-
-function describe(key: unknown): string {
-  if (key instanceof Promise) return 'a Promise: await it.';
-  return typeof key === 'object' ? 'an object.' : `a ${typeof key}.`;
-}
-
-function isListOf(value: unknown, isMember: (each: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every(isMember);
-}
-
-function isMethod(value: unknown): boolean {
-  return typeof value === 'string' && /^[A-Z-]+$/.test(value);
+  const question = key === undefined || key === null ? ' Is the environment variable set?' : '';
+  const fix = key instanceof Promise ? 'await the Promise: signingKey: await …' : `signingKey: 'PSK_…'`;
+  return `${name} is ${describeValue(key)}; it must be the signing key of the project, a string.${question} Fix: ${fix}`;
 }

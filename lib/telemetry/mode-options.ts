@@ -1,4 +1,4 @@
-import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import { oneOf, type OptionTable } from '../options/option.js';
 
 /**
  * What happens to requests that are not verified; the option `mode` explains each.
@@ -18,19 +18,4 @@ export interface ModeOptions {
   readonly mode?: VerificationMode;
 }
 
-const MAX_SHOWN = 40;
-
-export const MODE_OPTION_CHECKS = {
-  mode: (value: unknown): void => {
-    if (value === 'enforce' || value === 'report') return;
-    throw new SignalWireWebhookConfigurationError(
-      `mode must be 'enforce' or 'report', and is ${describe(value)}. Leave it out for 'enforce'.`,
-    );
-  },
-};
-
-function describe(value: unknown): string {
-  if (typeof value !== 'string') return value === null ? 'null' : `of type ${typeof value}`;
-  if (value.trim() === '') return 'blank: is the environment variable set?';
-  return JSON.stringify(value.slice(0, MAX_SHOWN));
-}
+export const MODE_TABLE = { mode: oneOf('enforce', 'report') } satisfies OptionTable<ModeOptions>;

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Controller, Post } from '@nestjs/common';
 import {
   SignalWireWebhook,
+  SignalWireWebhookConfigurationError,
   SignalWireWebhookModule,
   type SignalWireWebhookModuleOptions,
 } from 'nestjs-signalwire-webhook';
@@ -117,4 +118,54 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
       expect((await application.send(overHttp('/hook'))).status).toBe(403);
     });
   });
+});
+
+const WANTED = 'it must be true, false or an object of interval, hosts, pathPrefixes, otherKeys.';
+
+test.each<[unknown, string]>([
+  [[], `diagnostics is an empty list; ${WANTED} Fix: diagnostics: { hosts: ['example.com'] }`],
+  ['true', `diagnostics is a string; ${WANTED}`],
+  [1, `diagnostics is 1; ${WANTED}`],
+  [null, `diagnostics is null; ${WANTED}`],
+  [new Map([['hosts', ['a.example']]]), `diagnostics is an instance of Map; ${WANTED}`],
+  [
+    { host: 'x' },
+    'Unknown option "diagnostics.host" of SignalWireWebhookModule. Did you mean diagnostics.hosts?',
+  ],
+  [
+    { hosts: 'x' },
+    "diagnostics.hosts is a string; it must be a list of host names. Fix: diagnostics: { hosts: ['example.com'] }",
+  ],
+  [{ hosts: ['https://x.example'] }, 'diagnostics.hosts[0] must be a host name without scheme or path.'],
+  [{ hosts: ['x.example', undefined] }, 'diagnostics.hosts[1] (undefined) must be a host name'],
+  [
+    { otherKeys: 5 },
+    "diagnostics.otherKeys is 5; it must be an object of names and signing keys. Fix: diagnostics: { otherKeys: { billing: 'PSK_…' } }",
+  ],
+  [{ otherKeys: [OTHER_KEY] }, 'diagnostics.otherKeys is a list; it must be an object'],
+  [{ otherKeys: { billing: 5 } }, 'diagnostics.otherKeys["billing"] is 5; it must be a signing key.'],
+  [{ otherKeys: { billing: ' ' } }, 'diagnostics.otherKeys["billing"] is blank; it must be a signing key.'],
+  [{ otherKeys: { [OTHER_KEY]: 'billing' } }, 'diagnostics.otherKeys has a key in the place of a name.'],
+  [
+    { pathPrefixes: '/s' },
+    "diagnostics.pathPrefixes is a string; it must be a list of path prefixes. Fix: diagnostics: { pathPrefixes: ['/stage'] }",
+  ],
+  [{ pathPrefixes: ['/s', 5] }, 'diagnostics.pathPrefixes[1] is 5; it must be a path prefix'],
+  [
+    { interval: -1 },
+    'diagnostics.interval is -1; it must be a number of milliseconds from 0. Fix: diagnostics: { interval: 60_000 }',
+  ],
+  [{ interval: '1m' }, 'diagnostics.interval is "1m"; it must be a number'],
+  [{ interval: Infinity }, 'diagnostics.interval is Infinity; it must be a number'],
+])('diagnostics: %j stops the start', async (diagnostics, message) => {
+  const options = { signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, diagnostics: diagnostics as never };
+  const error = await startApplication('express', {
+    imports: [SignalWireWebhookModule.forRootAsync({ useFactory: () => options })],
+  }).then(
+    (application) => application.close(),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(SignalWireWebhookConfigurationError);
+  expect((error as Error).message).toContain(message);
+  expect((error as Error).message).not.toContain(OTHER_KEY);
 });

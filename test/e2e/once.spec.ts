@@ -644,19 +644,19 @@ describe('at start', () => {
 
   test('once belongs to routes', async () => {
     await expect(startWith({ once: true } as never, [])).rejects.toThrow(
-      'once belongs to the routes of status callbacks: @SignalWireWebhook({ once: true }).',
+      'once belongs to the routes of status callbacks. Fix: @SignalWireWebhook({ once: true })',
     );
     expect(() => SignalWireWebhook({ once: { ttl: '1h' as never } })).toThrow(
-      'once.ttl must be whole milliseconds',
+      'once.ttl is "1h"; it must be a whole number of milliseconds from 1. Fix: once: { ttl: 3_600_000 }',
     );
     expect(() => SignalWireWebhook({ onceStore: new MemoryOnceStore() } as never)).toThrow(
-      'Unknown option "onceStore"',
+      'Unknown option "onceStore" of @SignalWireWebhook(). It is an option of the module.',
     );
   });
 
   test('onceStore is a store', async () => {
     await expect(startWith({ onceStore: {} as never }, [])).rejects.toThrow(
-      'onceStore must have the methods',
+      'onceStore is an object; it must be a store with the methods claim, complete, release. Fix: onceStore: redisOnceStore(client)',
     );
   });
 });

@@ -196,12 +196,13 @@ describe.each(adapterNames)('methods and content on %s', (adapterName) => {
   });
 
   test.each([
-    [{ methods: [] }, 'methods must be a list'],
+    [{ methods: [] }, 'methods is an empty list; it must be a list of HTTP methods in capitals'],
+    [{ methods: ['GET', 'PSOT'] }, 'methods[1] is "PSOT"; it must be an HTTP method'],
     [{ methods: ['post'] }, "methods: ['POST']"],
-    [{ methods: 'POST' }, 'methods must be a list'],
-    [{ content: ['xml'] }, 'content must be a list of form, json, query, bodySHA256'],
-    [{ content: [] }, 'content must be a list'],
-    [{ content: null }, 'content must be a list'],
+    [{ methods: 'POST' }, 'methods is "POST"; it must be a list'],
+    [{ content: ['xml'] }, 'content[0] is "xml"; it must be one of form, json, query, bodySHA256'],
+    [{ content: [] }, 'content is an empty list; it must be a list'],
+    [{ content: null }, 'content is null; it must be a list'],
   ])('%j is refused at once', (options, message) => {
     expect(() => SignalWireWebhook(options as never)).toThrow(message);
   });

@@ -159,6 +159,6 @@ test('it is off by default, and needs a publicUrl', async () => {
   await application.close();
   const withoutUrl = SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, preflight: true });
   await expect(startApplication('express', { imports: [withoutUrl] })).rejects.toThrow(
-    'preflight needs to know',
+    "preflight needs a publicUrl that is a string, to ask through. Fix: publicUrl: 'https://example.com'",
   );
 });

@@ -135,7 +135,9 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
   test('a function that gives no URL is a fault of ours', async () => {
     await using({ publicUrl: () => 'example.com' }, async (application) => {
       expect(await statusOf(application, 'https://example.com')).toBe(500);
-      expect(application.logger.text).toContain('publicUrl must be an absolute http(s) URL');
+      expect(application.logger.text).toContain(
+        'The result of the publicUrl function "example.com" has no scheme. Fix: publicUrl: \'https://example.com\'',
+      );
     });
   });
 
@@ -317,7 +319,7 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
 
   test('without publicUrl and allowedHosts the application does not start, and says which line is missing', async () => {
     await expect(using({}, () => Promise.resolve())).rejects.toThrow(
-      /HookController\.\w+ accepts signatures.*publicUrl: 'https:\/\/example\.com'.*allowedHosts: \['example\.com'\]/s,
+      /^publicUrl is missing \(undefined\)\..* on HookController\.\w+\. Fix: publicUrl: 'https:\/\/example\.com'.*allowedHosts: \['example\.com'\]/s,
     );
   });
 

@@ -744,14 +744,16 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
 const WRONG_MODES = ['off', 'Report', ' report', '', ' ', true, false, 0, 1, null, ['report'], {}];
 
 test.each(WRONG_MODES)('mode: %p is a configuration error, on a route and of the module', async (mode) => {
-  const names = "mode must be 'enforce' or 'report'";
+  const names = "it must be 'enforce' (the default) or 'report'";
   expect(() => SignalWireWebhook({ mode: mode as never })).toThrow(names);
   const imports = [moduleWith({ mode: mode as never })];
   await expect(startApplication('express', { imports })).rejects.toThrow(names);
 });
 
 test.each(['', ' '])('mode: %p asks for the environment variable', (mode) => {
-  expect(() => SignalWireWebhook({ mode: mode as never })).toThrow('is the environment variable set?');
+  expect(() => SignalWireWebhook({ mode: mode as never })).toThrow(
+    /^mode is blank; .* Is the environment variable set\? Fix: mode: 'enforce'$/,
+  );
 });
 
 test('the types tell what is verified', () => {

@@ -24,7 +24,9 @@ describe('signingKeyCache', () => {
     '%s: %p',
     (name, value) => {
       expect(errorOf({ signingKeyCache: { [name]: value } })).toMatch(
-        `signingKeyCache.${name} must be a number of milliseconds`,
+        new RegExp(
+          `^signingKeyCache\\.${name} is .*; it must be a number of milliseconds from [01].* Fix: signingKeyCache: `,
+        ),
       );
     },
   );
@@ -33,14 +35,16 @@ describe('signingKeyCache', () => {
     counts.flatMap((name) => [...notNumbers, 0, 1.5, 2 ** 53].map((value) => [name, value] as const)),
   )('%s: %p', (name, value) => {
     expect(errorOf({ signingKeyCache: { [name]: value } })).toMatch(
-      `signingKeyCache.${name} must be a whole number above 0`,
+      new RegExp(
+        `^signingKeyCache\\.${name} is .*; it must be a whole number from 1\\. Fix: signingKeyCache: `,
+      ),
     );
   });
 
   test('a limit of no time, or of more than a timer takes', () => {
     for (const resolveTimeout of [0, 2 ** 31]) {
       expect(errorOf({ signingKeyCache: { resolveTimeout } })).toMatch(
-        'signingKeyCache.resolveTimeout must be',
+        /^signingKeyCache.resolveTimeout is \d+; it must be a number of milliseconds from 1 to 2_147_483_647/,
       );
     }
     expect(errorOf({ signingKeyCache: { resolveTimeout: 2 ** 31 - 1 } })).toBe('no error');
@@ -50,23 +54,25 @@ describe('signingKeyCache', () => {
     'knownProjects: %p',
     (knownProjects) => {
       expect(errorOf({ signingKeyCache: { knownProjects } })).toMatch(
-        'signingKeyCache.knownProjects must be a list',
+        /^signingKeyCache.knownProjects is .*; it must be a list of projects.* Fix: signingKeyCache: \{ knownProjects/,
       );
     },
   );
 
   test.each([[null], ['url'], [{}]])('key: %p', (key) => {
-    expect(errorOf({ signingKeyCache: { key } })).toMatch('signingKeyCache.key must be a function');
+    expect(errorOf({ signingKeyCache: { key } })).toMatch(
+      /^signingKeyCache.key is .*; it must be a function/,
+    );
   });
 
   test.each([[null], [true], ['60'], [60_000], [[]]])('%p is no options', (signingKeyCache) => {
-    expect(errorOf({ signingKeyCache })).toMatch('signingKeyCache must be an object');
+    expect(errorOf({ signingKeyCache })).toMatch(/^signingKeyCache is .*; it must be an object of ttl,/);
   });
 
-  test.each([['TTL'], ['toString'], ['__proto__x'], ['constructor']])('an unknown name: %s', (name) => {
+  test.each([['times'], ['toString'], ['__proto__x'], ['constructor']])('an unknown name: %s', (name) => {
     expect(errorOf({ signingKeyCache: { [name]: 1 } })).toMatch(
-      `Unknown option "signingKeyCache.${name}". The options are ttl, staleFor, refreshInterval, resolveTimeout, ` +
-        'maxProjects, maxUnverifiedLookups, knownProjects, key.',
+      `Unknown option "signingKeyCache.${name}" of SignalWireWebhookModule. The options are ttl, staleFor, ` +
+        'refreshInterval, resolveTimeout, maxProjects, maxUnverifiedLookups, knownProjects, key.',
     );
   });
 
@@ -130,10 +136,12 @@ describe('{ projects }', () => {
 
 test.each([['true'], [1], [null], [{}], [['a', 7]], [['']]])('verifyKeysAtStart: %p', (verifyKeysAtStart) => {
   expect(errorOf({ verifyKeysAtStart })).toMatch(
-    "verifyKeysAtStart must be true, false or a list of projects, such as ['<project id>'].",
+    /^verifyKeysAtStart is .*; it must be true, false or a list of projects/,
   );
 });
 
 test.each([[''], [' '], [7], [null], [['a']]])('project: %p', (project) => {
-  expect(errorOf({ project })).toMatch('project must be the name or the id of a project');
+  expect(errorOf({ project })).toMatch(
+    /^project is .*; it must be the name or the ID of a project\. .*Fix: project: 'support'$/,
+  );
 });

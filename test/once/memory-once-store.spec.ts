@@ -124,11 +124,19 @@ test('it starts no timer', () => {
 });
 
 test.each([
-  [{ maxEvents: 0 }, 'maxEvents must be a whole number above 0'],
-  [{ maxEvents: Infinity }, 'maxEvents must be a whole number above 0'],
-  [{ onFull: 'explode' }, 'onFull must be one of evict, refuse.'],
-  [{ size: 5 }, 'Unknown option "size"'],
-  ['big', 'The options must be like new MemoryOnceStore({ maxEvents: 100_000 }).'],
+  [{ maxEvents: 0 }, 'maxEvents is 0; it must be a whole number from 1. Fix: maxEvents: 100_000'],
+  [{ maxEvents: Infinity }, 'maxEvents is Infinity; it must be a whole number'],
+  [
+    { onFull: 'explode' },
+    "onFull is \"explode\"; it must be 'evict' (the default) or 'refuse'. Fix: onFull: 'evict'",
+  ],
+  [{ size: 5 }, 'Unknown option "size" of new MemoryOnceStore(). The options are maxEvents, onFull.'],
+  [{ maxevents: 5 }, 'Unknown option "maxevents" of new MemoryOnceStore(). Did you mean maxEvents?'],
+  [
+    'big',
+    'The options of new MemoryOnceStore() are a string; they must be an object. Fix: new MemoryOnceStore({',
+  ],
+  [[], 'The options of new MemoryOnceStore() are an empty list'],
 ])('%j is refused', (options, message) => {
   expect(() => new MemoryOnceStore(options as never)).toThrow(message);
 });

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 
-import { ONCE_MODULE_OPTION_CHECKS, ONCE_ROUTE_OPTION_CHECKS } from '../../lib/once/check-once-options.js';
 import { MemoryOnceStore } from '../../lib/once/memory-once-store.js';
-import { onceSettings } from '../../lib/once/once-options.js';
+import { ONCE_MODULE_TABLE, ONCE_ROUTE_TABLE, onceSettings } from '../../lib/once/once-options.js';
 
 const DEFAULTS = { ttl: 3_600_000, lease: 10_000, onStoreFailure: 'refuse', timeout: 1_000 };
 
@@ -20,6 +19,9 @@ test('a route handles each event once only where that was chosen', () => {
   });
 });
 
+const mistakeOf = (once: unknown) =>
+  ONCE_ROUTE_TABLE.once.check(once, { name: 'once', owner: '@SignalWireWebhook()' });
+
 test.each([
   [true],
   [false],
@@ -29,45 +31,55 @@ test.each([
   [{ ttl: undefined }],
   [{ maxAge: 3_600_000 }],
 ])('once: %j is usable', (once) => {
-  expect(() => {
-    ONCE_ROUTE_OPTION_CHECKS.once(once);
-  }).not.toThrow();
+  expect(mistakeOf(once)).toBeUndefined();
 });
 
+const WANTED = 'it must be true, false or an object of ttl, lease, key, maxAge, onStoreFailure, timeout.';
+const MILLISECONDS = 'it must be a whole number of milliseconds from 1';
+
 test.each([
-  ['yes', 'The options must be like once: true or once: { ttl: 3_600_000 }.'],
-  [null, 'The options must be like once: true'],
-  [[], 'The options must be like once: true'],
+  ['yes', `once is a string; ${WANTED} Fix: once: { ttl: 3_600_000 }`],
+  [null, `once is null; ${WANTED}`],
+  [[], `once is an empty list; ${WANTED}`],
+  [new Map([['ttl', 1]]), `once is an instance of Map; ${WANTED}`],
+  [{ TTL: 1 }, 'Unknown option "once.TTL" of @SignalWireWebhook(). Did you mean once.ttl?'],
   [
-    { TTL: 1 },
-    'Unknown option "TTL" of once: true or once: { ttl: 3_600_000 }. The options are ttl, lease, maxAge,',
+    { store: 1 },
+    'Unknown option "once.store" of @SignalWireWebhook(). The options are ttl, lease, key, maxAge,',
   ],
-  [{ ttl: 0 }, 'once.ttl must be whole milliseconds above 0, such as once.ttl: 3600000.'],
-  [{ ttl: '1h' }, 'once.ttl must be whole milliseconds'],
-  [{ ttl: 1.5 }, 'once.ttl must be whole milliseconds'],
-  [{ ttl: Infinity }, 'once.ttl must be whole milliseconds'],
-  [{ ttl: NaN }, 'once.ttl must be whole milliseconds'],
-  [{ lease: -1 }, 'once.lease must be whole milliseconds'],
-  [{ timeout: 2 ** 31 }, 'once.timeout must be'],
-  [{ maxAge: '5m' }, 'once.maxAge must be whole milliseconds'],
-  [{ maxAge: 3_600_001 }, 'once: { maxAge: 3600001, ttl: 3600001 }.'],
+  [{ ttl: 0 }, `once.ttl is 0; ${MILLISECONDS}. Fix: once: { ttl: 3_600_000 }`],
+  [{ ttl: '1h' }, `once.ttl is "1h"; ${MILLISECONDS}.`],
+  [{ ttl: 1.5 }, `once.ttl is 1.5; ${MILLISECONDS}.`],
+  [{ ttl: Infinity }, `once.ttl is Infinity; ${MILLISECONDS}.`],
+  [{ ttl: NaN }, `once.ttl is NaN; ${MILLISECONDS}.`],
+  [{ lease: -1 }, `once.lease is -1; ${MILLISECONDS}.`],
+  [
+    { timeout: 2 ** 31 },
+    `once.timeout is 2147483648; ${MILLISECONDS} to 2_147_483_647. Fix: once: { timeout: 1_000 }`,
+  ],
+  [{ maxAge: '5m' }, `once.maxAge is "5m"; ${MILLISECONDS}. Fix: once: { maxAge: 300_000 }`],
+  [{ maxAge: 3_600_001 }, 'Fix: once: { maxAge: 3600001, ttl: 3600001 }'],
   [{ maxAge: 2_000, ttl: 1_000 }, 'once.maxAge (2000) is longer than once.ttl (1000)'],
-  [{ key: 'CallSid' }, 'once.key must be a function'],
-  [{ onStoreFailure: 'ignore' }, 'once.onStoreFailure must be one of refuse, handle.'],
+  [
+    { key: 'CallSid' },
+    'once.key is a string; it must be a function. Fix: once: { key: ({ payload }) => payload.CallSid }',
+  ],
+  [
+    { onStoreFailure: 'ignore' },
+    "once.onStoreFailure is \"ignore\"; it must be 'refuse' (the default) or 'handle'. Fix: once: { onStoreFailure: 'refuse' }",
+  ],
 ])('once: %j is refused', (once, message) => {
-  const check = () => {
-    ONCE_ROUTE_OPTION_CHECKS.once(once);
-  };
-  expect(check).toThrow(message);
+  expect(mistakeOf(once)).toContain(message);
 });
 
 test('a store has three methods', () => {
-  const check = (store: unknown) => () => {
-    ONCE_MODULE_OPTION_CHECKS.onceStore(store);
-  };
-  expect(check(new MemoryOnceStore())).not.toThrow();
-  const message = 'onceStore must have the methods claim, complete, release';
+  const check = (store: unknown) =>
+    ONCE_MODULE_TABLE.onceStore.check(store, { name: 'onceStore', owner: 'SignalWireWebhookModule' });
+  expect(check(new MemoryOnceStore())).toBeUndefined();
   for (const store of [null, 'redis://localhost', {}, { claim: () => 'claimed' }, MemoryOnceStore]) {
-    expect(check(store)).toThrow(message);
+    expect(check(store)).toMatch(
+      /^onceStore is .*; it must be a store with the methods claim, complete, release\. Fix: /,
+    );
+    expect(check(store)).not.toContain('localhost');
   }
 });

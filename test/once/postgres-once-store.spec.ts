@@ -151,10 +151,10 @@ describeWithPostgres('a PostgreSQL server', () => {
 });
 
 test.each([
-  ['DROP TABLE x', 'table must be'],
-  ['a; b', 'table must be'],
-  ['"Events"', 'table must be'],
-  ['', 'table must be'],
+  ['DROP TABLE x', 'it must be the name of a table in lower-case letters'],
+  ['a; b', 'it must be the name of a table in lower-case letters'],
+  ['"Events"', 'it must be the name of a table in lower-case letters'],
+  ['', 'it must be the name of a table in lower-case letters'],
 ])('%j is no table', (table, message) => {
   expect(() => postgresOnceMigration(table)).toThrow(message);
   expect(() => postgresOnceStore({ query: () => Promise.resolve() }, { table })).toThrow(message);
@@ -191,6 +191,9 @@ test('what has no query() is no pool', () => {
     'postgresOnceStore needs a pool of pg: postgresOnceStore(new Pool({ connectionString: … })).',
   );
   expect(() => postgresOnceStore({ query: () => Promise.resolve() }, { cleanUpInterval: -1 })).toThrow(
-    'cleanUpInterval must be milliseconds',
+    'cleanUpInterval is -1; it must be a number of milliseconds from 0. Fix: cleanUpInterval: 60_000',
+  );
+  expect(() => postgresOnceStore({ query: () => Promise.resolve() }, { tabel: 'x' } as never)).toThrow(
+    'Unknown option "tabel" of postgresOnceStore(). Did you mean table?',
   );
 });

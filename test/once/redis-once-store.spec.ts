@@ -203,3 +203,12 @@ test.each([
     'redisOnceStore needs a client of redis or ioredis: redisOnceStore(await createClient().connect()).',
   );
 });
+
+test.each([
+  [{ prefix: 5 }, "prefix is 5; it must be a string. Fix: prefix: 'billing:once:'"],
+  [{ Prefix: 'a' }, 'Unknown option "Prefix" of redisOnceStore(). Did you mean prefix?'],
+  [[], 'The options of redisOnceStore() are an empty list'],
+])('%j are no options', (options, message) => {
+  const client = { eval: () => Promise.resolve(), defineCommand: () => undefined };
+  expect(() => redisOnceStore(client as never, options as never)).toThrow(message);
+});

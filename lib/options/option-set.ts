@@ -1,0 +1,96 @@
+import { describeValue } from './describe-value.js';
+import { nearestName, normalizeName } from './nearest-name.js';
+import { asCode, describeMistake, type Option, type OptionPlace } from './option.js';
+
+/** The options that one function or decorator takes. */
+export interface OptionSet {
+  /** For messages: `@SignalWireWebhook()`. */
+  readonly owner: string;
+  readonly table: Readonly<Record<string, Option>>;
+  /** Usable options, as code. */
+  readonly example: string;
+  /** What to use in the place of names that this library does not have, by {@link normalizeName}. */
+  readonly hints?: Readonly<Record<string, string>>;
+}
+
+/** What is wrong with options, and the line that fixes it; `undefined` if all of them are known and usable. */
+export function findOptionMistake(options: unknown, set: OptionSet): string | undefined {
+  const { owner, table, example, hints } = set;
+  if (isOptionsObject(options)) return findMistakeIn(options, table, { name: '', owner }, hints);
+  return `The options of ${owner} are ${describeValue(options)}; they must be an object. Fix: ${example}`;
+}
+
+interface GroupRule {
+  readonly table: Readonly<Record<string, Option>>;
+  /** A usable value, as code. */
+  readonly example: string;
+  /** What else it may be than an object. */
+  readonly isOther?: (value: unknown) => boolean;
+  readonly other?: string;
+  /** Looks at several options together, each of which is usable. */
+  readonly checkTogether?: (options: never) => string | undefined;
+}
+
+/** An option that has options in it. */
+export function group<Default = undefined>(rule: GroupRule, fallback?: Default): Option<NoInfer<Default>> {
+  const { table, example, isOther, other, checkTogether } = rule;
+  const wanted = `${other === undefined ? '' : `${other} or `}an object of ${Object.keys(table).join(', ')}`;
+  return {
+    default: fallback as Default,
+    inner: table,
+    check: (value, place) => {
+      if (isOther?.(value) === true) return undefined;
+      if (!isOptionsObject(value))
+        return describeMistake(place.name, describeValue(value), wanted, example, value);
+      return findMistakeIn(value, table, place) ?? checkTogether?.(value as never);
+    },
+  };
+}
+
+/** No list, Map, Date, Promise …: they would pass as options of which none is set. */
+export function isOptionsObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+export function findMistakeIn(
+  options: Readonly<Record<string, unknown>>,
+  table: Readonly<Record<string, Option>>,
+  { name: path, owner }: OptionPlace,
+  hints: Readonly<Record<string, string>> = {},
+): string | undefined {
+  const looked = Object.keys(table).filter((name) => name in options || table[name]?.isRequired);
+  for (const name of new Set([...Object.keys(options), ...looked])) {
+    const place = { name: path === '' ? name : `${path}.${name}`, owner };
+    const known = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (known === undefined) return describeUnknown(name, place, table, hints);
+    const value = options[name];
+    const mistake = value === undefined && known.isRequired !== true ? undefined : known.check(value, place);
+    if (mistake !== undefined) return mistake;
+  }
+  return undefined;
+}
+
+const MAX_SHOWN = 60;
+
+function describeUnknown(
+  name: string,
+  { name: path, owner }: OptionPlace,
+  table: Readonly<Record<string, Option>>,
+  hints: Readonly<Record<string, string>>,
+): string {
+  const shown = /PSK_/.test(path) ? 'PSK_…' : path.slice(0, MAX_SHOWN);
+  const what = `Unknown option ${JSON.stringify(shown)} of ${owner}.`;
+  const prefix = path.slice(0, path.length - name.length);
+  const hint = hintFor(name, hints);
+  if (hint !== undefined) return `${what} ${hint}`;
+  const holder = Object.keys(table).find((each) => Object.hasOwn(table[each]?.inner ?? {}, name));
+  if (holder !== undefined) return `${what} Did you mean ${asCode(`${prefix}${holder}.${name}`, '…')}?`;
+  const nearest = nearestName(name, Object.keys(table));
+  if (nearest !== undefined) return `${what} Did you mean ${prefix}${nearest}?`;
+  return `${what} The options are ${Object.keys(table).join(', ')}.`;
+}
+
+function hintFor(name: string, hints: Readonly<Record<string, string>>): string | undefined {
+  const normalized = normalizeName(name);
+  return Object.hasOwn(hints, normalized) ? hints[normalized] : undefined;
+}

@@ -1,0 +1,190 @@
+import { describeSetting, describeValue, isMissingText } from './describe-value.js';
+
+/** Where a value stands. */
+export interface OptionPlace {
+  /** With its path: `once.ttl`. */
+  readonly name: string;
+  /** Who takes the option: `@SignalWireWebhook()`. */
+  readonly owner: string;
+}
+
+/** One option: how it is checked, and what holds where it is not set. */
+export interface Option<Default = unknown> {
+  readonly default: Default;
+  /** What is wrong with a value, and the line that fixes it; `undefined` if it is usable. */
+  readonly check: (value: unknown, place: OptionPlace) => string | undefined;
+  /** `check` gets `undefined` too, and says that it is missing. */
+  readonly isRequired?: true;
+  /** The options in it. */
+  readonly inner?: Readonly<Record<string, Option>>;
+}
+
+/** The options of one interface by name: none of them can be forgotten. */
+export type OptionTable<Options> = { readonly [Name in keyof Required<Options>]: Option };
+
+interface Rule<Default> {
+  readonly isUsable: (value: unknown) => boolean;
+  /** Follows "it must be". */
+  readonly wanted: string;
+  /** A usable value, as code. */
+  readonly example: string;
+  readonly default?: Default;
+  readonly describe?: (value: unknown) => string;
+}
+
+export function option<Default = undefined>(rule: Rule<Default>): Option<NoInfer<Default>> {
+  const { isUsable, wanted, example, describe = describeValue } = rule;
+  return {
+    default: rule.default as Default,
+    check: (value, { name }) =>
+      isUsable(value) ? undefined : describeMistake(name, describe(value), wanted, example, value),
+  };
+}
+
+/** `once.ttl is 0; it must be …. Fix: once: { ttl: 3_600_000 }` */
+export function describeMistake(
+  name: string,
+  what: string,
+  wanted: string,
+  example: string,
+  value?: unknown,
+): string {
+  const question = isMissingText(value) ? ' Is the environment variable set?' : '';
+  return `${name} is ${what}; it must be ${wanted}.${question} Fix: ${asCode(name, example)}`;
+}
+
+/** `once.ttl` and `1_000` make `once: { ttl: 1_000 }`. */
+export function asCode(name: string, value: string): string {
+  const [first = name, ...rest] = name.split('.');
+  return rest.length === 0 ? `${first}: ${value}` : `${first}: { ${asCode(rest.join('.'), value)} }`;
+}
+
+export function flag(fallback: boolean): Option<boolean> {
+  return option({
+    isUsable: (value) => typeof value === 'boolean',
+    wanted: 'true or false',
+    example: String(!fallback),
+    describe: describeSetting,
+    default: fallback,
+  });
+}
+
+/** @param choices the first is the default */
+export function oneOf<const Choice extends string>(
+  ...choices: readonly [Choice, ...Choice[]]
+): Option<Choice> {
+  const [fallback, ...others] = choices;
+  return option({
+    isUsable: (value) => (choices as readonly unknown[]).includes(value),
+    wanted: [`'${fallback}' (the default)`, ...others.map((choice) => `'${choice}'`)]
+      .join(', ')
+      .replace(/, ([^,]+)$/, ' or $1'),
+    example: `'${fallback}'`,
+    describe: describeSetting,
+    default: fallback,
+  });
+}
+
+interface NumberRule<Default> {
+  readonly default: Default;
+  readonly example?: number;
+  readonly unit?: string;
+  /** @default 1 */
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export function wholeNumber<Default extends number | undefined>(rule: NumberRule<Default>): Option<Default> {
+  return numberOption(rule, 'a whole number', Number.isSafeInteger);
+}
+
+/** Times that are compared with clocks need not be whole. */
+export function milliseconds<Default extends number | undefined>(rule: NumberRule<Default>): Option<Default> {
+  return numberOption({ unit: 'milliseconds', ...rule }, 'a number', Number.isFinite);
+}
+
+/** What Node's timers can count: 24 days. */
+export const MAX_TIMER = 2 ** 31 - 1;
+
+function numberOption<Default extends number | undefined>(
+  {
+    default: fallback,
+    example = fallback,
+    unit,
+    min = 1,
+    max = Number.MAX_SAFE_INTEGER,
+  }: NumberRule<Default>,
+  kind: string,
+  isNumber: (value: unknown) => boolean,
+): Option<Default> {
+  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${inCode(max)}`;
+  return option({
+    isUsable: (value) => isNumber(value) && (value as number) >= min && (value as number) <= max,
+    wanted: `${kind}${unit === undefined ? '' : ` of ${unit}`} ${range}`,
+    example: inCode(example ?? min),
+    describe: describeSetting,
+    default: fallback,
+  });
+}
+
+function inCode(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, '_');
+}
+
+export function functionOption(example: string): Option<undefined> {
+  return option({ isUsable: (value) => typeof value === 'function', wanted: 'a function', example });
+}
+
+interface ListRule<Default> {
+  readonly isMember: (value: unknown) => boolean;
+  /** What the members are; follows "a list of". */
+  readonly members: string;
+  /** What one of them is; follows "it must be". */
+  readonly member: string;
+  readonly example: string;
+  readonly default?: Default;
+}
+
+/** A list that is not empty. A hole in it is no member. */
+export function listOf<Default = undefined>(rule: ListRule<Default>): Option<NoInfer<Default>> {
+  const { isMember, members, member, example } = rule;
+  return {
+    default: rule.default as NoInfer<Default>,
+    check: (value, { name }) => {
+      if (!Array.isArray(value) || value.length === 0) {
+        return describeMistake(name, describeSetting(value), `a list of ${members}`, example, value);
+      }
+      const list = Array.from(value as unknown[]);
+      const wrong = list.findIndex((each) => !isMember(each));
+      if (wrong < 0) return undefined;
+      const what = describeSetting(list[wrong]);
+      return `${name}[${wrong}] is ${what}; it must be ${member}. Fix: ${asCode(name, example)}`;
+    },
+  };
+}
+
+/** Options with those that have a default: they are always there. */
+export type WithDefaults<Options, Table> = Options & {
+  readonly [
+    Name in keyof Table & keyof Options as Table[Name] extends Option<undefined> ? never : Name
+  ]-?: Exclude<Options[Name], undefined>;
+};
+
+/** The set options over the defaults. What is neither set nor has a default is left out. */
+export function withDefaults<Options extends object, Table extends OptionTable<Options>>(
+  options: Options,
+  table: Table,
+): WithDefaults<Options, Table> {
+  const defaults = Object.entries<Option>(table).map(([name, each]) => [name, each.default] as const);
+  return { ...withoutUndefined(Object.fromEntries(defaults)), ...setOptions(options, table) } as never;
+}
+
+/** The set options, in an object of their own: where the given one is of a class, some may be its accessors. */
+export function setOptions<Options extends object>(options: Options, table: OptionTable<Options>): Options {
+  const names = Object.keys(table) as (keyof Options)[];
+  return withoutUndefined(Object.fromEntries(names.map((name) => [name, options[name]]))) as Options;
+}
+
+export function withoutUndefined<Options extends object>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
+}
