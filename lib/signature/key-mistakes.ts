@@ -71,7 +71,8 @@ const MISTAKES: readonly KeyMistake[] = [
   {
     isMade: matches(
       /^(PSK_?)?[-_x*.#?0]*$/i,
-      /^(PSK_)?(your|insert|enter|paste|replace|change|add)[-_ ]./i,
+      /^(PSK_)?(your|insert|enter|paste|replace|change)[-_ ]./i,
+      /^(PSK_)?add[-_ ](your|the|my|a|signing|secret|key|token)/i,
       /^(PSK_)?(change|replace)[-_ ]?(me|it|this)!?$/i,
       /^(PSK_)?(my|your|the)?[-_ ]?(signalwire[-_ ]?)?(signing|secret|api)?[-_ ]?(key|secret|token)([-_ ]?here)?$/i,
       /^(PSK_)?(todo|tbd|fixme|password|placeholder|example|dummy|redacted)$/i,

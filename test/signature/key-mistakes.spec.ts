@@ -60,6 +60,8 @@ const mistakes: [string, string][] = [
   ['yoursigningkey', 'placeholder'],
   ['signing-key', 'placeholder'],
   ['insert-key-here', 'placeholder'],
+  ['add-your-key-here', 'placeholder'],
+  ['ADD_KEY_HERE', 'placeholder'],
   ['password', 'placeholder'],
   ['placeholder', 'placeholder'],
   ['PSK_7TruNcSNTxp4z,PSK_NrykMj4EPzF', 'several keys'],
@@ -140,6 +142,7 @@ describe('keys that are right', () => {
     ['Schlüssel-mit-Umlaut'],
     ['a key with spaces in it'],
     ['/9j+4AAQSkZJRgABAQEASABIAAD='],
+    ['ADd-kbyjA-ptTu8Dl1AOOqNtbYU2XKfX'],
   ])('%s', (key) => {
     expect(toUsableKeys(key)).toEqual([key]);
   });
