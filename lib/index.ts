@@ -84,6 +84,7 @@ export type {
   SignatureVerdict,
   SignedContent,
   SignedRequest,
+  SigningKeyKind,
 } from './signature/index.js';
 export {
   SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL,

@@ -130,7 +130,8 @@ export class SignalWireWebhookVerifier {
     const claimed = isStatic(source) ? NOTHING_CLAIMED : readClaimedProject(claim, request);
     if ('reason' in claimed) return refuse(claimed.reason, claim);
     const { method, url, headers } = request;
-    const lookup = { project: options.project, claimedProjectId: claimed.projectId, method, url, headers };
+    const { project, signingKeyKind: keyKind } = options;
+    const lookup = { project, claimedProjectId: claimed.projectId, method, url, headers, keyKind };
     const found = this.keys.find(source, lookup);
     const attempt = { claim, claimed, request, options };
     return found instanceof Promise

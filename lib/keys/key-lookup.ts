@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { SignedRequest } from '../signature/index.js';
+import type { SignedRequest, SigningKeyKind } from '../signature/index.js';
 import type { SigningKeyContext } from './key-source.js';
 import { SecretSourceMistake } from './secret-lookup.js';
 
@@ -12,6 +12,8 @@ export interface KeyLookup {
   readonly method: string;
   readonly url: string;
   readonly headers: SignedRequest['headers'];
+  /** What kind of keys a resolver may give; not part of the request. */
+  readonly keyKind?: SigningKeyKind | undefined;
 }
 
 /**
@@ -72,13 +74,17 @@ export interface ObservedContext {
 
 /** If the cache has its own key, that key says which parts of the request count. The resolver may read all of them. */
 export function wholeContext(lookup: KeyLookup, signal: AbortSignal): ObservedContext {
+  const { project, claimedProjectId, method, url, headers } = lookup;
   let hasReadClaim = false;
   const context = {
-    ...lookup,
+    project,
+    method,
+    url,
+    headers,
     signal,
     get claimedProjectId() {
       hasReadClaim = true;
-      return lookup.claimedProjectId;
+      return claimedProjectId;
     },
   };
   return { context, hasReadClaim: () => hasReadClaim, check: () => undefined };

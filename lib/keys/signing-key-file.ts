@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { ONE_PROJECT, type SigningKeyResolver } from './key-source.js';
 import { oneAtATime } from './one-at-a-time.js';
+import { looksLikeKey } from './usable-keys.js';
 
 /**
  * Reads the signing key of one project from a mounted secret, such as Docker's `/run/secrets/…` or a Kubernetes volume.
@@ -45,7 +46,7 @@ const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_
 
 /** Whoever passes the key itself must not find it in a log. */
 function checkPath(path: unknown): asserts path is string {
-  if (typeof path === 'string' && path.trim() !== '' && !/^PSK_|[\0\r\n]/.test(path)) return;
+  if (typeof path === 'string' && path.trim() !== '' && !looksLikeKey(path) && !/[\0\r\n]/.test(path)) return;
   throw new SignalWireWebhookConfigurationError(
     "signingKeyFile takes the path of a file that holds the key, such as signingKeyFile('/run/secrets/signing_key').",
   );

@@ -2,13 +2,16 @@ import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.confi
 import { isMissingText } from '../options/describe-value.js';
 import { option, type OptionPlace, type OptionTable } from '../options/option.js';
 import { findMistakeIn, group } from '../options/option-set.js';
+import type { SigningKeyKind } from '../signature/index.js';
+import { DEFAULT_KEY_KIND } from '../signature/internal.js';
 import {
   isListOfProjects,
   SIGNING_KEY_CACHE_TABLE,
   type SigningKeyCacheOptions,
 } from './key-cache-options.js';
+import { findKeyKindMistake, kindOfKeyIn } from './key-kind.js';
 import type { SigningKeySource } from './key-source.js';
-import { toUsableKeys } from './usable-keys.js';
+import { looksLikeKey, toUsableKeys } from './usable-keys.js';
 
 /**
  * The options of a route about signing keys.
@@ -17,10 +20,24 @@ import { toUsableKeys } from './usable-keys.js';
  */
 export interface SigningKeyRouteOptions {
   /**
-   * The project's Signing Key (`PSK_…`) from the API page of the SignalWire dashboard; never the API token. During
-   * a rotation several, the newest first. Or keys by project, or a resolver that finds them for each request.
+   * The project's Signing Key (`PSK_…`) from the API page of the SignalWire dashboard. During a rotation several, the
+   * newest first. Or keys by project, or a resolver that finds them for each request. The API token (`PT…`) is rejected,
+   * unless `signingKeyKind` says that the project signs with it.
    */
   readonly signingKey?: SigningKeySource;
+  /**
+   * What kind of secret the `signingKey` beside it is, in each of its forms. With `api-token` an API token (`PT…`) is
+   * accepted; all other checks of keys stay. On a route it needs a `signingKey` in the same options, and a route's
+   * `signingKey` without it is of the default kind, whatever the module's is.
+   *
+   * @default 'signing-key'
+   *
+   * @example
+   * ```ts
+   * SignalWireWebhookModule.forRoot({ signingKey: config.getOrThrow('SIGNALWIRE_API_TOKEN'), signingKeyKind: 'api-token' })
+   * ```
+   */
+  readonly signingKeyKind?: SigningKeyKind;
   /**
    * The project whose keys verify this class or method: a name or an id of `signingKey.projects`, or what the resolver
    * gets as `project`.
@@ -50,6 +67,7 @@ export interface SigningKeyOptions extends SigningKeyRouteOptions {
 
 export const SIGNING_KEY_ROUTE_TABLE = {
   signingKey: { default: undefined, check: findSigningKeyMistake },
+  signingKeyKind: { default: DEFAULT_KEY_KIND, check: findKeyKindMistakeOnRoute },
   project: option({
     isUsable: (value) => typeof value === 'string' && !isMissingText(value),
     wanted: 'the name or the ID of a project',
@@ -60,6 +78,7 @@ export const SIGNING_KEY_ROUTE_TABLE = {
 export const SIGNING_KEY_TABLE = {
   ...SIGNING_KEY_ROUTE_TABLE,
   signingKey: { ...SIGNING_KEY_ROUTE_TABLE.signingKey, isRequired: true },
+  signingKeyKind: { default: DEFAULT_KEY_KIND, check: findKeyKindMistake },
   signingKeyCache: group({ table: SIGNING_KEY_CACHE_TABLE, example: '{ ttl: 60_000 }' }),
   verifyKeysAtStart: option({
     isUsable: (value) => typeof value === 'boolean' || isListOfProjects(value),
@@ -76,11 +95,21 @@ function findSigningKeyMistake(source: unknown, place: OptionPlace): string | un
     if (mistake !== undefined) return mistake;
   }
   try {
-    checkSigningKeySource(source);
+    checkSigningKeySource(source, kindOfKeyIn(place.siblings ?? {}));
     return undefined;
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+function findKeyKindMistakeOnRoute(kind: unknown, { siblings }: OptionPlace): string | undefined {
+  const mistake = findKeyKindMistake(kind);
+  if (mistake !== undefined || siblings?.['signingKey'] !== undefined) return mistake;
+  return (
+    'signingKeyKind describes the signingKey beside it, and this route has none. ' +
+    `Fix: @SignalWireWebhook({ signingKey: '…', signingKeyKind: '${String(kind)}' }), or signingKeyKind in ` +
+    "SignalWireWebhookModule, for the module's signingKey."
+  );
 }
 
 /** Each name is known, and {@link checkSigningKeySource} looks at what it holds. */
@@ -91,10 +120,10 @@ const MISSING =
   "SignalWireWebhookModule.forRoot({ signingKey: 'PSK_…', publicUrl: 'https://example.com' }), with the signing key (PSK_…) " +
   "from the dashboard's API page";
 
-function checkSigningKeySource(source: unknown): void {
+function checkSigningKeySource(source: unknown, kind: SigningKeyKind): void {
   if (typeof source === 'function') return;
   if (!isObjectOfKeys(source)) {
-    toUsableKeys(source);
+    toUsableKeys(source, 'signingKey', kind);
     return;
   }
   if ('resolve' in source && typeof source.resolve === 'function') return;
@@ -104,7 +133,7 @@ function checkSigningKeySource(source: unknown): void {
         'resolve(context); it is an object without any of them.',
     );
   }
-  checkProjects(source.projects);
+  checkProjects(source.projects, kind);
 }
 
 /** A promise or a buffer in the place of a key has a message of its own. */
@@ -113,7 +142,7 @@ function isObjectOfKeys(source: unknown): source is object {
   return !Array.isArray(source) && !(source instanceof Uint8Array) && !('then' in source);
 }
 
-function checkProjects(projects: unknown): void {
+function checkProjects(projects: unknown, kind: SigningKeyKind): void {
   if (
     typeof projects !== 'object' ||
     projects === null ||
@@ -127,10 +156,10 @@ function checkProjects(projects: unknown): void {
     throw fault("signingKey.projects is empty. Pass { projects: { '<project id>': 'PSK_…' } }.");
   }
   for (const [project, keys] of entries) {
-    if (project.startsWith('PSK_')) {
+    if (looksLikeKey(project)) {
       throw fault("signingKey.projects has a key in the place of a project id: { '<project id>': 'PSK_…' }.");
     }
-    toUsableKeys(keys, `signingKey.projects["${project}"]`);
+    toUsableKeys(keys, `signingKey.projects["${project}"]`, kind);
   }
 }
 

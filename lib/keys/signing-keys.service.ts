@@ -5,6 +5,8 @@ import { describeFault } from '../errors/describe-fault.js';
 import { writeSafely } from '../logging/nest-log.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
+import type { SigningKeyKind } from '../signature/index.js';
+import { DEFAULT_KEY_KIND } from '../signature/internal.js';
 import { CustomCacheKey } from './custom-cache-key.js';
 import { limitsOf } from './key-cache-options.js';
 import {
@@ -26,6 +28,7 @@ import {
   type SigningKeySource,
 } from './key-source.js';
 import { KnownProjects } from './known-projects.js';
+import type { SecretCache } from './secret-cache.js';
 import { SecretCaches } from './secret-caches.js';
 import type { FoundSecrets, SecretLookup } from './secret-lookup.js';
 import type { SigningKeyOptions } from './signing-key-options.js';
@@ -37,13 +40,15 @@ export type { FoundKeys, KeyLookup, ProjectProof } from './key-lookup.js';
 
 type Resolver = SigningKeyResolver | SigningKeyResolverFunction;
 type Options = SigningKeyOptions & { readonly publicUrl?: unknown };
+type CachedLookup = SecretLookup & Pick<KeyLookup, 'keyKind'>;
 
 /** Finds signing keys, whatever the source. Holds the caches, one for each resolver. */
 @Injectable()
 export class SigningKeysService implements OnApplicationBootstrap {
   private readonly logger = new Logger('SignalWireWebhook');
   private readonly staticKeys = new StaticKeys();
-  private readonly caches: SecretCaches;
+  /** A resolver may serve options of either kind, and what it gave for one must not pass for the other. */
+  private readonly caches: Readonly<Record<SigningKeyKind, SecretCaches>>;
   private readonly knownProjects: KnownProjects;
   private readonly customKey: CustomCacheKey | undefined;
   /** The lists of keys that a resolver chose after it had read the claimed project. */
@@ -55,10 +60,12 @@ export class SigningKeysService implements OnApplicationBootstrap {
     const warn = (message: string) => {
       writeSafely(this.logger, 'warn', message);
     };
-    this.caches = new SecretCaches(limits, {
-      source: 'signing key resolver',
-      toList: (resolved) => toUsableKeys(resolved, 'What the signing key resolver gave'),
-    });
+    const cachesFor = (kind: SigningKeyKind) =>
+      new SecretCaches(limits, {
+        source: 'signing key resolver',
+        toList: (resolved) => toUsableKeys(resolved, 'What the signing key resolver gave', kind),
+      });
+    this.caches = { 'signing-key': cachesFor('signing-key'), 'api-token': cachesFor('api-token') };
     this.customKey = key && new CustomCacheKey(key, warn);
     this.knownProjects = new KnownProjects(knownProjects, {
       interval: Math.max(limits.ttl, MIN_INTERVAL),
@@ -94,12 +101,14 @@ export class SigningKeysService implements OnApplicationBootstrap {
 
   /** The next request of the project has its keys looked up again. */
   forget(project: string): void {
-    if (this.customKey) this.caches.forgetAll();
-    else this.caches.forget([...cacheIdsOf(project), NO_PROJECT_ID]);
+    for (const caches of Object.values(this.caches)) {
+      if (this.customKey) caches.forgetAll();
+      else caches.forget([...cacheIdsOf(project), NO_PROJECT_ID]);
+    }
   }
 
   forgetAll(): void {
-    this.caches.forgetAll();
+    for (const caches of Object.values(this.caches)) caches.forgetAll();
   }
 
   /** Why the module's keys are unavailable now, as a request would find; `undefined` if they are available. */
@@ -155,7 +164,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
   /** @param isByClaim whether the keys are cached for the claimed project alone */
   private findResolved(
     source: Resolver,
-    lookup: SecretLookup,
+    lookup: CachedLookup,
     isByClaim: boolean,
   ): FoundKeys | Promise<FoundKeys> {
     const proofOf = (keys: readonly string[]) => (this.listsByClaim.has(keys) ? 'claim' : 'signed-json');
@@ -169,18 +178,19 @@ export class SigningKeysService implements OnApplicationBootstrap {
 
   private findCached(
     source: Resolver,
-    lookup: SecretLookup,
+    lookup: CachedLookup,
     toFoundKeys: (found: FoundSecrets) => FoundKeys,
   ): FoundKeys | Promise<FoundKeys> {
-    const found = this.caches.of(source).find(lookup);
+    const found = this.cacheOf(source, lookup.keyKind).find(lookup);
     return found instanceof Promise ? found.then(toFoundKeys) : toFoundKeys(found);
   }
 
-  private lookupOf(source: Resolver, id: string, lookup: KeyLookup, isKnown = true): SecretLookup {
+  private lookupOf(source: Resolver, id: string, lookup: KeyLookup, isKnown = true): CachedLookup {
     let hasReadClaim = false;
     return {
       id,
       isKnown,
+      keyKind: lookup.keyKind,
       resolve: async (signal) => {
         const observed = this.customKey ? wholeContext(lookup, signal) : projectContext(lookup, signal);
         try {
@@ -198,6 +208,10 @@ export class SigningKeysService implements OnApplicationBootstrap {
     };
   }
 
+  private cacheOf(source: Resolver, kind: SigningKeyKind = DEFAULT_KEY_KIND): SecretCache {
+    return this.caches[kind].of(source);
+  }
+
   private lookupOfList(id: string, keys: readonly string[]): SecretLookup {
     return { id, isKnown: true, resolve: () => keys, onResolved: (list) => this.listsByClaim.add(list) };
   }
@@ -209,9 +223,9 @@ export class SigningKeysService implements OnApplicationBootstrap {
 
   /** Without a request. */
   private lookupFor(claimedProjectId: string | undefined): KeyLookup {
-    const { publicUrl } = this.options;
+    const { publicUrl, signingKeyKind: keyKind } = this.options;
     const url = typeof publicUrl === 'string' ? publicUrl : '';
-    return { project: undefined, claimedProjectId, method: 'POST', url, headers: {} };
+    return { project: undefined, claimedProjectId, method: 'POST', url, headers: {}, keyKind };
   }
 
   /** A listed project may be a route's or one that payloads name: a resolver that reads only the claim is asked by it. */
@@ -222,7 +236,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
     const claim = this.lookupFor(project);
     const lookup = { ...claim, project };
     if (isStatic(source) || !isResolver(source)) return (await this.find(source, lookup)).keys;
-    const cache = this.caches.of(source);
+    const cache = this.cacheOf(source, lookup.keyKind);
     const preload = (id: string, asked: KeyLookup) => cache.preload(this.lookupOf(source, id, asked));
     if (this.customKey) {
       const key = this.customKey.of(lookup);

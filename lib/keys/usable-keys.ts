@@ -1,6 +1,7 @@
 import { ignoreRejection } from '../errors/ignore-rejection.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import { findKeyMistake } from '../signature/internal.js';
+import type { SigningKeyKind } from '../signature/index.js';
+import { DEFAULT_KEY_KIND, findKeyMistake, type KeyRules } from '../signature/internal.js';
 
 /** Each forged request costs up to four HMACs a key. */
 const MAX_KEYS = 10;
@@ -10,8 +11,12 @@ const MAX_KEYS = 10;
  *
  * @throws SignalWireWebhookConfigurationError that says what is wrong with which key, and never holds the key
  */
-export function toUsableKeys(value: unknown, name = 'signingKey'): readonly string[] {
-  if (!Array.isArray(value)) return [toUsableKey(value, name)];
+export function toUsableKeys(
+  value: unknown,
+  name = 'signingKey',
+  kind: SigningKeyKind = DEFAULT_KEY_KIND,
+): readonly string[] {
+  if (!Array.isArray(value)) return [toUsableKey(value, name, { kind })];
   const keys: readonly unknown[] = value;
   if (keys.length === 0) throw fault(`${name} is an empty list. Pass at least one Signing Key.`);
   if (keys.length > MAX_KEYS) {
@@ -20,24 +25,32 @@ export function toUsableKeys(value: unknown, name = 'signingKey'): readonly stri
         'key; for several projects pass { projects: { … } } or a resolver.',
     );
   }
-  return Array.from(keys, (key, index) => toUsableKey(key, `${name}[${index}]`));
+  return Array.from(keys, (key, index) => toUsableKey(key, `${name}[${index}]`, { kind }));
 }
 
-function toUsableKey(key: unknown, name: string): string {
+function toUsableKey(key: unknown, name: string, rules: KeyRules): string {
   if (typeof key !== 'string') throw fault(`${name} must be a string; it is ${describeOther(key)}`);
-  const mistake = findKeyMistake(key);
+  const mistake = findKeyMistake(key, rules);
   if (mistake !== undefined) throw fault(`${name} ${mistake}`);
   return key;
 }
 
 /**
- * For a single request in the user's own hands, such as the program's: a key of a test may be guessable there.
+ * For a single request in the user's own hands, such as the program's, or a diagnosis: a key of a test may be guessable there.
  *
  * @throws SignalWireWebhookConfigurationError
  */
-export function checkKeyOfOneRequest(key: string, name: string): void {
-  const mistake = findKeyMistake(key, true);
-  if (mistake !== undefined) throw fault(`${name} ${mistake}`);
+export function checkKeyOfOneRequest(
+  key: unknown,
+  name: string,
+  rules: Omit<KeyRules, 'allowsGuessable'> = {},
+): void {
+  toUsableKey(key, name, { ...rules, allowsGuessable: true });
+}
+
+/** Whether a text in the place of a name or a path is a key, which a message must not show. */
+export function looksLikeKey(text: string): boolean {
+  return /^(PSK_|PT[0-9a-f]{16})/.test(text);
 }
 
 function describeOther(value: unknown): string {

@@ -60,7 +60,7 @@ export function findMistakeIn(
 ): string | undefined {
   const looked = Object.keys(table).filter((name) => name in options || table[name]?.isRequired);
   for (const name of new Set([...Object.keys(options), ...looked])) {
-    const place = { name: path === '' ? name : `${path}.${name}`, owner };
+    const place = { name: path === '' ? name : `${path}.${name}`, owner, siblings: options };
     const known = Object.hasOwn(table, name) ? table[name] : undefined;
     if (known === undefined) return describeUnknown(name, place, table, hints);
     const value = options[name];

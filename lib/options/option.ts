@@ -6,6 +6,8 @@ export interface OptionPlace {
   readonly name: string;
   /** Who takes the option: `@SignalWireWebhook()`. */
   readonly owner: string;
+  /** The options that it stands among. */
+  readonly siblings?: Readonly<Record<string, unknown>>;
 }
 
 /** One option: how it is checked, and what holds where it is not set. */

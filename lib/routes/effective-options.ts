@@ -1,3 +1,4 @@
+import { kindOfInnerKey } from '../keys/key-kind.js';
 import type { SigningKeySource } from '../keys/key-source.js';
 import { onceSettings, type OnceSettings } from '../once/once-options.js';
 import { withDefaults, withoutUndefined } from '../options/option.js';
@@ -7,12 +8,13 @@ import {
   type SignalWireWebhookModuleOptions,
   type SignalWireWebhookRouteOptions,
 } from '../signalwire-webhook.options.js';
-import type { SignedContent } from '../signature/index.js';
+import type { SignedContent, SigningKeyKind } from '../signature/index.js';
 import type { VerificationMode } from '../telemetry/mode-options.js';
 
 /** The options that hold for a route: the method's over the class's over the module's, with the defaults applied. */
 export interface EffectiveOptions extends SignalWireWebhookRouteOptions {
   readonly signingKey: SigningKeySource;
+  readonly signingKeyKind: SigningKeyKind;
   readonly accept: AcceptedProof;
   readonly mode: VerificationMode;
   readonly methods: readonly string[];
@@ -37,7 +39,8 @@ export function effectiveOptions(
   const merged: WithKey = { ...moduleOptions, ...withoutUndefined(routeOptions) };
   const { once, ...options } = withDefaults<WithKey, typeof ROUTE_TABLE>(merged, ROUTE_TABLE);
   const settings = onceSettings(once);
-  if (!settings) return options;
+  const signingKeyKind = kindOfInnerKey(moduleOptions, routeOptions);
+  if (!settings) return { ...options, signingKeyKind };
   const content = merged.content ?? (isGetRoute ? options.content : CONTENT_WITH_BODY);
-  return { ...options, content, once: settings };
+  return { ...options, content, signingKeyKind, once: settings };
 }

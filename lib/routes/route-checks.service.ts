@@ -4,6 +4,7 @@ import { APP_GUARD, ModulesContainer } from '@nestjs/core';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
+import { doubtApiTokens } from './api-token-keys.js';
 import { findProtectedRoutes } from './find-protected-routes.js';
 import { findRivalRegistrations } from './global-registrations.js';
 import { findMisplacedProtection } from './misplaced-protection.js';
@@ -31,13 +32,19 @@ export class RouteChecksService implements OnModuleInit {
   /** @throws SignalWireWebhookConfigurationError that names the route and the line */
   onModuleInit(): void {
     this.checkApplication();
-    for (const { route, method } of findProtectedRoutes(this.modules, this.options)) {
+    const routes = findProtectedRoutes(this.modules, this.options);
+    for (const { route, method } of routes) {
       checkRoute(route);
       checkMethod(route, method);
       checkReportMode(route);
       const doubt = doubtProject(route);
       if (doubt !== undefined) this.logger.warn(doubt);
     }
+    const doubt = doubtApiTokens(
+      this.options,
+      routes.map(({ route }) => route),
+    );
+    if (doubt !== undefined) this.logger.warn(doubt);
   }
 
   private checkApplication(): void {

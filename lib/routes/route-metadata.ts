@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { RequestMethod } from '@nestjs/common';
 
+import { kindOfInnerKey } from '../keys/key-kind.js';
 import type { SignalWireWebhookRouteOptions } from '../signalwire-webhook.options.js';
 
 export const ROUTE_OPTIONS_METADATA = 'signalwire-webhook:route-options';
@@ -37,7 +38,8 @@ export function readRouteOptions(
   const ofController = readOptions(controller);
   if (ofMethod === undefined && hasOwnSkip(handler)) return undefined;
   if (isSkippedClass(controller) && ofMethod === undefined && !namesGuard(handler)) return undefined;
-  return { ...ofController, ...ofMethod };
+  const signingKeyKind = kindOfInnerKey(ofController ?? {}, ofMethod ?? {});
+  return { ...ofController, ...ofMethod, signingKeyKind };
 }
 
 /** Where one target has both decorators, protection wins. */

@@ -1,3 +1,4 @@
+export type { SigningKeyKind } from './key-kind.js';
 export type { RequestRefusal, RequestRefused, RequestVerdict, RequestVerified } from './request-verdict.js';
 export { signRequest, type SignatureHeaders, type SignRequestOptions } from './sign-request.js';
 export type {

@@ -6,7 +6,8 @@ export { type CanonicalParameters, canonicalParameters } from './canonical-param
 export { type BodyKind, readBodyKind } from './content-type.js';
 export { decodeForm, DecodedForm } from './decode-form.js';
 export { decodeParameters, decodePayload, decodeQuery, parseJsonObject } from './decode-payload.js';
-export { findKeyMistake } from './key-mistakes.js';
+export { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISTAKE } from './key-kind.js';
+export { findKeyMistake, type KeyRules } from './key-mistakes.js';
 export { maskCredentials, maskUrl, shownNameOf } from './mask-url.js';
 export { matchClaim, type SignatureMatch } from './match-claim.js';
 export { CONTENT_OPTION, methodsOption } from './pinning-options.js';

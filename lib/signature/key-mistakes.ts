@@ -1,9 +1,21 @@
+import { DEFAULT_KEY_KIND, type SigningKeyKind } from './key-kind.js';
+
 interface KeyMistake {
   readonly isMade: (key: string) => boolean;
   /** What the key is, and the line that fixes it; follows the option's name. */
   readonly message: string;
   /** The key may be right, and is not secret. */
   readonly isGuessable?: true;
+  /** The key may be right if the options say that it is of this kind. */
+  readonly kind?: SigningKeyKind;
+}
+
+/** What a key may be, beside a Signing Key that nobody can guess. */
+export interface KeyRules {
+  readonly kind?: SigningKeyKind;
+  readonly allowsGuessable?: boolean;
+  /** What sets the kind, in the language of the reader. */
+  readonly kindOption?: string;
 }
 
 const MIN_LENGTH = 8;
@@ -15,6 +27,18 @@ const IN_DASHBOARD =
 function matches(...patterns: readonly RegExp[]): KeyMistake['isMade'] {
   return (key) => patterns.some((pattern) => pattern.test(key));
 }
+
+const PLACEHOLDER = `is a placeholder, and anyone can guess it. ${IN_DASHBOARD}`;
+
+/** Without the prefix that keys have. */
+const isPlaceholder = matches(
+  /^[-_x*.#?0]*$/i,
+  /^(your|insert|enter|paste|replace|change)[-_ ]./i,
+  /^add[-_ ](your|the|my|a|signing|secret|key|token)/i,
+  /^(change|replace)[-_ ]?(me|it|this)!?$/i,
+  /^(my|your|the)?[-_ ]?(signalwire[-_ ]?)?(signing|secret|api)?[-_ ]?(key|secret|token)([-_ ]?here)?$/i,
+  /^(todo|tbd|fixme|password|placeholder|example|dummy|redacted)$/i,
+);
 
 /** The first that applies is the one that is named, so each may rely on those before it. */
 const MISTAKES: readonly KeyMistake[] = [
@@ -69,26 +93,25 @@ const MISTAKES: readonly KeyMistake[] = [
     message: `is cut short or masked. Copy the whole key. ${IN_DASHBOARD}`,
   },
   {
-    isMade: matches(
-      /^(PSK_?)?[-_x*.#?0]*$/i,
-      /^(PSK_)?(your|insert|enter|paste|replace|change)[-_ ]./i,
-      /^(PSK_)?add[-_ ](your|the|my|a|signing|secret|key|token)/i,
-      /^(PSK_)?(change|replace)[-_ ]?(me|it|this)!?$/i,
-      /^(PSK_)?(my|your|the)?[-_ ]?(signalwire[-_ ]?)?(signing|secret|api)?[-_ ]?(key|secret|token)([-_ ]?here)?$/i,
-      /^(PSK_)?(todo|tbd|fixme|password|placeholder|example|dummy|redacted)$/i,
-    ),
-    message: `is a placeholder, and anyone can guess it. ${IN_DASHBOARD}`,
+    isMade: (key) => isPlaceholder(key.replace(/^PSK_?/i, '')),
+    message: PLACEHOLDER,
     isGuessable: true,
   },
   {
-    isMade: matches(/^\S+[,;|\s]\s*PSK_/),
+    isMade: matches(/^\S+[,;|\s]\s*(PSK_|PT[0-9a-f]{16})/),
     message: "holds several keys. Pass a list: signingKey: keys.split(',').map((key) => key.trim()).",
   },
   {
     isMade: matches(/^PT/),
     message:
-      'looks like an API token (PT…). SignalWire signs with the Signing Key (PSK_…), ' +
-      'which stands beside the token on the API page of the dashboard.',
+      'looks like an API token (PT…). SignalWire documents the Signing Key as the key of its signatures. ' +
+      'Use the Signing Key (PSK_…), which the API page of the SignalWire dashboard shows beside the token.',
+    kind: 'api-token',
+  },
+  {
+    isMade: (key) => isPlaceholder(key.replace(/^PT_?/, '')),
+    message: PLACEHOLDER,
+    isGuessable: true,
   },
   {
     isMade: matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
@@ -132,7 +155,12 @@ const MISTAKES: readonly KeyMistake[] = [
 ];
 
 /** What is wrong with a key that is a string; it never holds the key. */
-export function findKeyMistake(key: string, allowsGuessable = false): string | undefined {
-  return MISTAKES.find(({ isMade, isGuessable }) => isMade(key) && !(isGuessable && allowsGuessable))
-    ?.message;
+export function findKeyMistake(key: string, rules: KeyRules = {}): string | undefined {
+  const { kind = DEFAULT_KEY_KIND, allowsGuessable = false } = rules;
+  const mistake = MISTAKES.find(
+    (each) => each.isMade(key) && each.kind !== kind && !(each.isGuessable && allowsGuessable),
+  );
+  if (mistake?.kind === undefined) return mistake?.message;
+  const { kindOption = `signingKeyKind: '${mistake.kind}'` } = rules;
+  return `${mistake.message} If your project really signs with its API token: ${kindOption}.`;
 }

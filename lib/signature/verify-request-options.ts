@@ -1,7 +1,8 @@
 import { describeValue } from '../options/describe-value.js';
-import { type OptionTable, wholeNumber, withDefaults } from '../options/option.js';
+import { type OptionPlace, type OptionTable, wholeNumber, withDefaults } from '../options/option.js';
 import { findOptionMistake, type OptionSet } from '../options/option-set.js';
 import { VERIFY_REQUEST_HINTS } from '../options/sister-names.js';
+import { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISTAKE, type SigningKeyKind } from './key-kind.js';
 import { findKeyMistake } from './key-mistakes.js';
 import { CONTENT_OPTION, methodsOption } from './pinning-options.js';
 import { findPublicUrlMistake, withoutTrailingSlashes } from './public-url.js';
@@ -14,10 +15,16 @@ import type { SignedContent } from './signed-request.js';
  */
 export interface VerifyRequestOptions {
   /**
-   * The project's Signing Key (`PSK_…`) from the API page of the SignalWire dashboard; never the API token. During a
-   * rotation several, at most ten, the newest first.
+   * The project's Signing Key (`PSK_…`) from the API page of the SignalWire dashboard. During a rotation several, at most
+   * ten, the newest first. The API token (`PT…`) is rejected, unless `signingKeyKind` says that the project signs with it.
    */
   readonly signingKey: string | readonly string[];
+  /**
+   * What kind of secret `signingKey` is. With `api-token` an API token (`PT…`) is accepted; all other checks of the key stay.
+   *
+   * @default 'signing-key'
+   */
+  readonly signingKeyKind?: SigningKeyKind | undefined;
   /**
    * The public base that SignalWire calls: origin, optional credentials, optional path prefix. The path and the query of
    * the request follow it.
@@ -60,6 +67,7 @@ const MAX_KEYS = 10;
 
 const TABLE = {
   signingKey: { default: undefined, isRequired: true, check: findKeysMistake },
+  signingKeyKind: { default: DEFAULT_KEY_KIND, check: findKindMistake },
   publicUrl: { default: undefined, isRequired: true, check: findPublicUrlMistake },
   methods: methodsOption((method) => typeof method === 'string' && /^[A-Z-]+$/.test(method)),
   content: CONTENT_OPTION,
@@ -85,19 +93,25 @@ export function readVerifyRequestOptions(options: unknown): RequestRules {
   return { keys, base: withoutTrailingSlashes(publicUrl), methods, content, maxBodyBytes };
 }
 
-function findKeysMistake(signingKey: unknown): string | undefined {
-  if (!Array.isArray(signingKey)) return findMistakeOfKey(signingKey, 'signingKey');
+function findKindMistake(kind: unknown): string | undefined {
+  return isKeyKind(kind) ? undefined : `signingKeyKind ${KEY_KIND_MISTAKE}`;
+}
+
+function findKeysMistake(signingKey: unknown, { siblings }: OptionPlace): string | undefined {
+  const kind = siblings?.['signingKeyKind'] ?? DEFAULT_KEY_KIND;
+  if (!isKeyKind(kind)) return findKindMistake(kind);
+  if (!Array.isArray(signingKey)) return findMistakeOfKey(signingKey, 'signingKey', kind);
   const keys: readonly unknown[] = signingKey;
   if (keys.length === 0 || keys.length > MAX_KEYS) {
     return `signingKey has ${keys.length} keys. Pass one to ${MAX_KEYS}, the newest first.`;
   }
-  const mistakes = Array.from(keys, (key, index) => findMistakeOfKey(key, `signingKey[${index}]`));
+  const mistakes = Array.from(keys, (key, index) => findMistakeOfKey(key, `signingKey[${index}]`, kind));
   return mistakes.find((mistake) => mistake !== undefined);
 }
 
-function findMistakeOfKey(key: unknown, name: string): string | undefined {
+function findMistakeOfKey(key: unknown, name: string, kind: SigningKeyKind): string | undefined {
   if (typeof key === 'string') {
-    const mistake = findKeyMistake(key, true);
+    const mistake = findKeyMistake(key, { kind, allowsGuessable: true });
     return mistake && `${name} ${mistake}`;
   }
   const question = key === undefined || key === null ? ' Is the environment variable set?' : '';

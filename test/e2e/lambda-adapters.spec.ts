@@ -112,7 +112,8 @@ describe.each(names)('by %s', (name) => {
 
   afterAll(() => application.close());
 
-  const diagnoses = () => application.logger.lines.filter((line) => line.includes('Diagnosis of VoiceController.inbound'));
+  const diagnoses = () =>
+    application.logger.lines.filter((line) => line.includes('Diagnosis of VoiceController.inbound'));
 
   describe.each(apis)('from %s', (_name, api) => {
     test('genuine webhooks are handled, and their outcomes are there when the adapter returns', async () => {

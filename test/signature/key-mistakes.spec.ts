@@ -162,10 +162,10 @@ describe('keys that are right', () => {
   });
 
   test('in the hands of the program a guessable one, but no mistaken one', () => {
-    expect(findKeyMistake('12345', true)).toBeUndefined();
-    expect(findKeyMistake('changeme', true)).toBeUndefined();
-    expect(findKeyMistake('', true)).toContain('blank');
-    expect(findKeyMistake('PT0123', true)).toContain('API token');
+    expect(findKeyMistake('12345', { allowsGuessable: true })).toBeUndefined();
+    expect(findKeyMistake('changeme', { allowsGuessable: true })).toBeUndefined();
+    expect(findKeyMistake('', { allowsGuessable: true })).toContain('blank');
+    expect(findKeyMistake('PT0123', { allowsGuessable: true })).toContain('API token');
   });
 });
 

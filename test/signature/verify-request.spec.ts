@@ -389,7 +389,7 @@ describe('options', () => {
     ],
     [
       { ...OPTIONS, secretService: 1 },
-      'The options are signingKey, publicUrl, methods, content, maxBodyBytes.',
+      'The options are signingKey, signingKeyKind, publicUrl, methods, content, maxBodyBytes.',
     ],
     [
       { ...OPTIONS, methods: [] },
@@ -417,6 +417,56 @@ describe('options', () => {
     expect(error).toBeInstanceOf(TypeError);
     expect((error as Error).message).toContain(message);
     expect((error as Error).message).not.toContain(secret);
+  });
+
+  describe('signingKeyKind', () => {
+    const token = 'PT0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978';
+    const byToken = call.withKey(token);
+
+    test("'api-token' accepts a token as key, beside Signing Keys", async () => {
+      for (const signingKey of [token, [KEY, token]]) {
+        const options = { signingKey, signingKeyKind: 'api-token' } as const;
+        expect(await outcome(arrived(byToken), options)).toBe('verified');
+        expect(await outcome(arrived(call.withKey(OTHER)), options)).toBe('signature-mismatch');
+      }
+      expect(await outcome(arrived(call), { signingKeyKind: 'api-token' })).toBe('verified');
+      expect(await outcome(arrived(call), { signingKeyKind: undefined })).toBe('verified');
+    });
+
+    test.each([undefined, 'signing-key'] as const)(
+      '%s rejects it, and names the option last',
+      async (kind) => {
+        const options = { ...OPTIONS, signingKey: [KEY, token], signingKeyKind: kind };
+        const rejection = await verifyRequest(arrived(byToken), options).catch(
+          (error: unknown) => error as Error,
+        );
+        expect(rejection).toBeInstanceOf(TypeError);
+        expect((rejection as Error).message).toMatch(
+          /^signingKey\[1\] looks like an API token.*If your project really signs with its API token: signingKeyKind: 'api-token'\.$/,
+        );
+      },
+    );
+
+    test.each([
+      ['PTxxxxxxxxxxxxxxxx ', 'begins or ends with whitespace'],
+      ['PT…', 'cut short or masked'],
+      ['4b7ae78a-d02e-4889-a63b-08b156d5916e', 'UUID'],
+      ['AC0123456789abcdef0123456789abcdef', 'id of an account'],
+      ['', 'is blank'],
+    ])("'api-token' still rejects %j", async (signingKey, message) => {
+      const options = { ...OPTIONS, signingKey, signingKeyKind: 'api-token' } as const;
+      await expect(verifyRequest(arrived(byToken), options)).rejects.toThrow(message);
+    });
+
+    test.each(['token', null, token, ['api-token']])('%j is none', async (signingKeyKind) => {
+      const options = { ...OPTIONS, signingKeyKind } as never;
+      const rejection = await verifyRequest(arrived(call), options).catch((error: unknown) => error as Error);
+      expect(rejection).toBeInstanceOf(TypeError);
+      expect((rejection as Error).message).toMatch(
+        /^signingKeyKind must be 'signing-key', the default, or 'api-token'/,
+      );
+      expect((rejection as Error).message).not.toContain(token);
+    });
   });
 
   test('that are undefined have their defaults', async () => {
