@@ -106,7 +106,11 @@ function exitCodeOf(error: unknown, kind: string): number {
 
 /** One line; a key may stand where another argument was meant. */
 function withoutKeys(text: string): string {
-  return printable(text.replace(/\s+/g, ' ').replace(/PSK_[^\s"']+/g, 'PSK_…'), 1000);
+  const masked = text
+    .replace(/\s+/g, ' ')
+    .replace(/PSK_[^\s"']+/g, 'PSK_…')
+    .replace(/PT[0-9a-f]{16,}/g, 'PT…');
+  return printable(masked, 1000);
 }
 
 function readVersion(): string {

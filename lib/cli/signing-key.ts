@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 
 import { checkKeyOfOneRequest } from '../keys/usable-keys.js';
+import type { SigningKeyKind } from '../signature/index.js';
+import { DEFAULT_KEY_KIND, isKeyKind } from '../signature/internal.js';
 import { UsageError } from './errors.js';
 import { readBounded } from './read-file.js';
 import type { Terminal } from './terminal.js';
@@ -10,11 +12,14 @@ import type { Terminal } from './terminal.js';
 export const KEY_OPTIONS = {
   'key-file': { type: 'string' },
   key: { type: 'string' },
+  'key-kind': { type: 'string' },
 } as const;
 
 export const KEY_HELP = `  --key <key>             the signing key itself; the shell may keep it in its history
   --key-file <file>       reads the signing key from a file; during a rotation one a line, the newest first
-                          (default: the environment variable SIGNALWIRE_SIGNING_KEY, or else the file .env)`;
+                          (default: the environment variable SIGNALWIRE_SIGNING_KEY, or else the file .env)
+  --key-kind <kind>       signing-key, or api-token for a project that signs with its API token (PT…)
+                          (default: signing-key)`;
 
 const VARIABLE = 'SIGNALWIRE_SIGNING_KEY';
 const MAX_FILE_BYTES = 65_536;
@@ -22,6 +27,7 @@ const MAX_FILE_BYTES = 65_536;
 interface KeyFlags {
   readonly 'key-file'?: string | undefined;
   readonly key?: string | undefined;
+  readonly 'key-kind'?: string | undefined;
 }
 
 /** The keys in the order in which they are tried, and for each what to call it. */
@@ -33,13 +39,14 @@ export interface NamedKeys {
 /** @throws UsageError that never holds the key */
 export function readSigningKeys(flags: KeyFlags, terminal: Terminal): NamedKeys {
   const { key, 'key-file': keyFile } = flags;
-  if (key !== undefined) return named([key], '--key');
-  if (keyFile !== undefined) return named(readKeyFile(keyFile), keyFile);
+  const kind = readKeyKind(flags);
+  if (key !== undefined) return named([key], '--key', kind);
+  if (keyFile !== undefined) return named(readKeyFile(keyFile), keyFile, kind);
   const variable = terminal.env[VARIABLE];
-  if (variable !== undefined) return named([variable], VARIABLE);
+  if (variable !== undefined) return named([variable], VARIABLE, kind);
   const file = join(terminal.folder, '.env');
   const fromFile = readEnvironmentFile(file);
-  if (fromFile !== undefined) return named([fromFile], `${VARIABLE} of .env`);
+  if (fromFile !== undefined) return named([fromFile], `${VARIABLE} of .env`, kind);
   throw new UsageError(`No signing key: set ${VARIABLE} here or in .env, or pass --key-file <file>.`);
 }
 
@@ -58,7 +65,13 @@ export function readSigningKey(flags: KeyFlags, terminal: Terminal): string {
   return readSigningKeys(flags, terminal).keys[0] ?? '';
 }
 
-/** `--other-key name=file`, repeated. */
+/** @throws UsageError */
+export function readKeyKind({ 'key-kind': kind = DEFAULT_KEY_KIND }: KeyFlags): SigningKeyKind {
+  if (isKeyKind(kind)) return kind;
+  throw new UsageError('--key-kind takes signing-key (the default) or api-token.');
+}
+
+/** `--other-key name=file`, repeated. They are only tried, so that they may be API tokens. */
 export function readOtherKeys(settings: readonly string[]): Record<string, string> {
   const keys = Object.create(null) as Record<string, string>;
   for (const setting of settings) {
@@ -67,14 +80,15 @@ export function readOtherKeys(settings: readonly string[]): Record<string, strin
       throw new UsageError('--other-key takes name=file, with a name of your own and the file of the key.');
     const name = setting.slice(0, equals);
     const file = setting.slice(equals + 1);
-    keys[name] = named(readKeyFile(file), file).keys[0] ?? '';
+    keys[name] = named(readKeyFile(file), file, 'api-token').keys[0] ?? '';
   }
   return keys;
 }
 
-function named(keys: readonly string[], source: string): NamedKeys {
+function named(keys: readonly string[], source: string, kind: SigningKeyKind): NamedKeys {
+  const rules = { kind, kindOption: '--key-kind api-token' };
   try {
-    for (const key of keys) checkKeyOfOneRequest(key, `The signing key of ${source}`);
+    for (const key of keys) checkKeyOfOneRequest(key, `The signing key of ${source}`, rules);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -87,7 +87,7 @@ function diagnoseRefusal(
   const search = new Search(claimed, request.claimedHashes, budget);
   const match = search.run(baseOf(request, keys, claimed), changesOf(request, keys, hints));
   if (match) return explained(toFindings(match, request, hints));
-  const findings = evidentFaults(request, keys).map((fault) => toFinding(fault, hints));
+  const findings = evidentFaults(request, keys, hints).map((fault) => toFinding(fault, hints));
   return {
     ...unexplained(request, keys, hints),
     verdict: findings.length > 0 ? 'explained' : 'unexplained',
@@ -118,7 +118,7 @@ function unexplained(request: ReceivedRequest, keys: readonly KeyCandidate[], hi
   return {
     verdict: 'unexplained',
     ...NOTHING,
-    observations: [...observeKeys(keys), ...observe(request)].map((observation) =>
+    observations: [...observeKeys(keys, hints), ...observe(request)].map((observation) =>
       toFinding(observation, hints),
     ),
     next: nextSteps(request, hints),

@@ -1,5 +1,5 @@
 import type { FindingCode } from './catalogue/catalogue.js';
-import type { SignatureRefusal } from './signature-internals.js';
+import type { SignatureRefusal, SigningKeyKind } from './signature-internals.js';
 
 /**
  * What you know and the request does not show.
@@ -11,8 +11,17 @@ export interface DiagnosisHints {
   readonly hosts?: readonly string[];
   /** Path prefixes that a gateway may strip or add: `/stage`, `/api`; also the application's global prefix. */
   readonly pathPrefixes?: readonly string[];
-  /** Signing keys of other projects by name. The name is printed, the key never. */
+  /**
+   * Other keys by name, each of which may have signed: a different project's Signing Key (`PSK_…`), an older one, or an API token
+   * (`PT…`). The name is printed, the key never.
+   */
   readonly otherKeys?: Readonly<Record<string, string>>;
+  /**
+   * What kind of secret the signing keys are. With `api-token` an API token (`PT…`) among them is no finding.
+   *
+   * @default 'signing-key'
+   */
+  readonly signingKeyKind?: SigningKeyKind;
   /**
    * Who reads it, so that the fixes fit: those who use the module, or those who call `verifySignature` themselves.
    *

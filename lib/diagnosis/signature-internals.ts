@@ -8,6 +8,7 @@ export type {
   SignatureRefusal,
   SignatureScheme,
   SignedRequest,
+  SigningKeyKind,
 } from '../signature/index.js';
 export { verifySignature } from '../signature/index.js';
 export {

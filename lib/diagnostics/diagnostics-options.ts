@@ -11,7 +11,7 @@ import {
 } from '../options/option.js';
 import { group, isOptionsObject } from '../options/option-set.js';
 import { findHostsMistake } from '../request/allowed-hosts.js';
-import { isUsableKey } from '../signature/internal.js';
+import { checkKeyOfOneRequest, looksLikeKey } from '../keys/usable-keys.js';
 
 /**
  * How refused requests are diagnosed, with what you know and the requests do not show.
@@ -75,16 +75,29 @@ export function diagnosticsSettings({
   );
 }
 
-/** A diagnosis prints the names, so that none of them may be a key. */
+/**
+ * A diagnosis only tries the keys, so that they may be API tokens: it is worth knowing that one of them signed. It prints the
+ * names, so that none of them may be a key.
+ */
 function findOtherKeysMistake(value: unknown, { name }: OptionPlace): string | undefined {
   const fix = `Fix: ${asCode(name, "{ billing: 'PSK_…' }")}`;
   if (!isOptionsObject(value)) {
     return `${name} is ${describeValue(value)}; it must be an object of names and signing keys. ${fix}`;
   }
   for (const [project, key] of Object.entries(value)) {
-    if (/^(PSK_|PT[\da-f]{8})/.test(project)) return `${name} has a key in the place of a name. ${fix}`;
+    if (looksLikeKey(project)) return `${name} has a key in the place of a name. ${fix}`;
     const place = `${name}[${JSON.stringify(project)}]`;
-    if (!isUsableKey(key)) return `${place} is ${describeValue(key)}; it must be a signing key. ${fix}`;
+    const mistake = findKeyMistakeIn(key, place);
+    if (mistake !== undefined) return mistake;
   }
   return undefined;
+}
+
+function findKeyMistakeIn(key: unknown, name: string): string | undefined {
+  try {
+    checkKeyOfOneRequest(key, name, { kind: 'api-token' });
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

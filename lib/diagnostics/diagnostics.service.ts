@@ -9,7 +9,6 @@ import { readClaimedProjectId } from '../payload/claimed-project.js';
 import { onResponseEnd } from '../response/response-end.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
-import type { SignedRequest } from '../signature/index.js';
 import { toBytes } from '../signature/internal.js';
 import { advise } from './advice.js';
 import { type DiagnosisQueue, queueOf } from './diagnosis-queue.js';
@@ -72,28 +71,20 @@ export class DiagnosticsService implements OnModuleDestroy {
     if (length > MAX_BODY_LENGTH) {
       return `The body of ${length} bytes is too long for a diagnosis, which ends at ${MAX_BODY_LENGTH}. (${reason})`;
     }
-    const { signingKey, project, publicUrl } = route.options;
+    const { signingKey, signingKeyKind, project, publicUrl } = route.options;
     const claimedProjectId = readClaimedProjectId(signed);
     const { method, url, headers } = signed;
-    const { keys } = await this.keys.find(signingKey, { project, claimedProjectId, method, url, headers });
-    return this.queue.measure(() => this.diagnose(signed, keys, signingKey, publicUrl, claimedProjectId));
-  }
-
-  private diagnose(
-    signed: SignedRequest,
-    keys: readonly string[],
-    source: SigningKeySource,
-    publicUrl: unknown,
-    claimedProjectId: string | undefined,
-  ): string {
+    const lookup = { project, claimedProjectId, method, url, headers, keyKind: signingKeyKind };
+    const { keys } = await this.keys.find(signingKey, lookup);
     const hints: DiagnosisHints = {
       ...this.options,
-      otherKeys: { ...keysOf(source), ...this.options?.otherKeys },
+      otherKeys: { ...keysOf(signingKey), ...this.options?.otherKeys },
       context: 'module',
+      signingKeyKind,
       ...(typeof publicUrl === 'string' && { publicUrl }),
       ...(claimedProjectId !== undefined && { claimedProjectId }),
     };
-    return formatDiagnosis(diagnose(signed, keys, hints));
+    return this.queue.measure(() => formatDiagnosis(diagnose(signed, keys, hints)));
   }
 }
 

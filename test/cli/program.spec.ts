@@ -244,6 +244,83 @@ describe('signalwire-webhook', () => {
     }
   });
 
+  describe('an API token', () => {
+    const TOKEN = 'PT0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978';
+    const byToken = signedForm('/voice', { CallSid: 'c1' }, { signingKey: TOKEN });
+    const request = [
+      ...['--url', `${PUBLIC_URL}/voice`, '--body', String(byToken.body)],
+      ...Object.entries(byToken.headers ?? {}).flatMap(([name, value]) => [
+        '--header',
+        `${name}: ${String(value)}`,
+      ]),
+    ];
+
+    test('is rejected as the key, and the flag that accepts it comes last', async () => {
+      for (const command of ['verify', 'diagnose', 'listen']) {
+        const { code, output } = await run([
+          command,
+          ...(command === 'listen' ? [] : request),
+          '--key',
+          TOKEN,
+        ]);
+        expect([code, output]).toEqual([2, expect.stringContaining('looks like an API token')]);
+        expect(output).toMatch(/If your project really signs with its API token: --key-kind api-token\.\n/);
+        expect(output).not.toContain('signingKeyKind');
+        expect(output).not.toContain(TOKEN.slice(4));
+      }
+    });
+
+    test('is the key with --key-kind api-token', async () => {
+      const kind = ['--key-kind', 'api-token'];
+      const file = capture('token.key', `${TOKEN}\n`);
+      for (const [flags, env] of [
+        [['--key', TOKEN], {}],
+        [['--key-file', file], {}],
+        [[], { SIGNALWIRE_SIGNING_KEY: TOKEN }],
+      ] as const) {
+        const { code, output } = await run(['verify', ...request, ...kind, ...flags], env);
+        expect([code, output]).toEqual([0, expect.stringContaining('verified (cxml, sha1)')]);
+        expect(output).not.toContain(TOKEN.slice(4));
+      }
+      const signed = await run(['sign', 'https://example.com/voice', '--curl', '--key', TOKEN, ...kind]);
+      expect((await run(['verify', '-', '--key', TOKEN, ...kind], {}, signed.output)).code).toBe(0);
+      expect((await run(['verify', '-', ...kind], undefined, signed.output)).code).toBe(1);
+      const placeholder = await run(['verify', ...request, '--key', 'PT…', ...kind]);
+      expect([placeholder.code, placeholder.output]).toEqual([2, expect.stringContaining('is cut short')]);
+    });
+
+    test('is one that diagnose tries as --other-key, and the fix names signingKeyKind', async () => {
+      const file = capture('token.key', `${TOKEN}\n`);
+      const { code, output } = await run(['diagnose', ...request, '--other-key', `billing=${file}`]);
+      expect([code, output]).toEqual([1, expect.stringContaining('(key-other-token)')]);
+      expect(output).toContain('the key of billing');
+      expect(output).toContain("signingKeyKind: 'api-token'");
+      expect(output).not.toContain(TOKEN.slice(4));
+    });
+
+    test('that was meant explains no refusal', async () => {
+      const forged = request.map((each) => each.replace('CallSid=c1', 'CallSid=forged'));
+      const flags = ['--key', TOKEN, '--key-kind', 'api-token', '--json'];
+      const diagnosis = JSON.parse((await run(['diagnose', ...forged, ...flags])).output) as object;
+      expect(diagnosis).toMatchObject({ verdict: 'unexplained', findings: [] });
+    });
+
+    test.each([
+      [
+        ['sign', 'https://a.b/', '--key-kind', 'token'],
+        '--key-kind takes signing-key (the default) or api-token.',
+      ],
+      [['verify', TOKEN], 'PT…'],
+      [['sign', 'https://a.b/', '--key-file', TOKEN], 'PT…'],
+      [['diagnose', ...request, '--project', TOKEN], '--project takes the id of a project'],
+      [[TOKEN], 'Unknown command "PT…"'],
+    ])('%# is told what is wrong, without the token', async (args, message) => {
+      const { code, output } = await run(args);
+      expect([code, output]).toEqual([2, expect.stringContaining(message)]);
+      expect(output).not.toContain(TOKEN.slice(4));
+    });
+  });
+
   test.each([
     [3, ['send', 'http://user:secret@127.0.0.1:2/']],
     [2, ['send', 'htps://user:secret@127.0.0.1:2/']],
@@ -628,6 +705,25 @@ describe('listen', () => {
     await until(() => output.includes('refused (missing-signature)'));
     expect(output).toContain('POST https://***@\\u009b31m\\u0085\\u00ad.b/%1b[31m');
     expect(output).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+    child.kill('SIGINT');
+  });
+
+  test('an API token that was meant verifies, and explains no refusal', async () => {
+    const token = 'PT0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978';
+    const child = start(['listen', '--port', '0', '--public-url', PUBLIC_URL, '--key-kind', 'api-token'], {
+      SIGNALWIRE_SIGNING_KEY: token,
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    await until(() => output.includes('Listening on'));
+    const port = Number(/:(\d+)/.exec(output)?.[1]);
+    expect((await sendRequest(port, signedForm('/voice', { a: '1' }, { signingKey: token }))).status).toBe(
+      200,
+    );
+    expect((await sendRequest(port, form)).status).toBe(403);
+    await until(() => output.includes('HMACs tried'));
+    expect(output).toContain('no known mistake explains it');
+    expect(output).not.toContain(token.slice(4));
     child.kill('SIGINT');
   });
 

@@ -89,6 +89,41 @@ describe('what to do next', () => {
   });
 });
 
+describe('an API token among the keys', () => {
+  const TOKEN = 'PT0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978';
+
+  test('explains a refusal where Signing Keys are meant', () => {
+    const diagnosis = diagnose(FORM_REQUEST, TOKEN);
+    expect(diagnosis.verdict).toBe('explained');
+    expect(diagnosis.findings).toEqual([
+      expect.objectContaining({
+        code: 'key-api-token',
+        evidence:
+          'signing key 1 has the form of an API token (PT…), and SignalWire documents the Signing Key',
+      }),
+    ]);
+  });
+
+  test.each([[TOKEN], [[TOKEN, SIGNING_KEY]]])(
+    'explains nothing where it was said to be right, and is an observation',
+    (keys) => {
+      const diagnosis = diagnose(FORM_REQUEST, keys, { signingKeyKind: 'api-token' });
+      expect(diagnosis).toMatchObject({ verdict: 'unexplained', findings: [] });
+      expect(diagnosis.observations).toEqual([
+        expect.objectContaining({
+          code: 'key-api-token',
+          fix: "signingKey: the Signing Key (PSK_…) from the API page of the dashboard, without signingKeyKind: 'api-token'",
+        }),
+      ]);
+    },
+  );
+
+  test('does not excuse what else is wrong with a key', () => {
+    const { findings } = diagnose(FORM_REQUEST, PROJECT, { signingKeyKind: 'api-token' });
+    expect(findings).toMatchObject([{ code: 'key-project-id' }]);
+  });
+});
+
 describe('senders that sign otherwise, or not at all, are recognised', () => {
   const unsigned = (headers: SignedRequest['headers'], body?: string | Uint8Array): SignedRequest => ({
     method: 'POST',

@@ -91,6 +91,58 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
     });
   });
 
+  const TOKEN = 'PT0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978';
+  const byToken = signedForm('/hook', form, { publicUrl: PUBLIC_URL, signingKey: TOKEN });
+
+  test('a signature by an API token is proven by a hint, and the fix names signingKeyKind', async () => {
+    const diagnostics = { otherKeys: { billing: OTHER_KEY, token: TOKEN } };
+    await using({ diagnostics }, async (application, diagnoses) => {
+      expect((await application.send(byToken)).status).toBe(403);
+      await until(() => diagnoses().length === 1);
+      expect(diagnoses()[0]).toContain('(key-other-token)');
+      expect(diagnoses()[0]).toContain('the key of token');
+      expect(diagnoses()[0]).toContain("beside it signingKeyKind: 'api-token'");
+      expect(application.logger.text).not.toContain(TOKEN.slice(4));
+    });
+  });
+
+  test('of a forgery where the module has an API token nothing is claimed', async () => {
+    const options = { signingKey: () => TOKEN, signingKeyKind: 'api-token', diagnostics: true } as const;
+    await using(options, async (application, diagnoses) => {
+      const forged = signedForm('/hook', form, { publicUrl: PUBLIC_URL, signingKey: 'PSK_of_a_stranger' });
+      expect((await application.send(forged)).status).toBe(403);
+      await until(() => diagnoses().length === 1);
+      expect(diagnoses()[0]).toContain('no known mistake explains it');
+      expect(diagnoses()[0]).toContain('key-api-token');
+      expect((await application.send(byToken)).status).toBe(200);
+    });
+  });
+
+  test.each<[unknown, string]>([
+    [
+      { old: undefined },
+      'diagnostics.otherKeys["old"] must be a string; it is undefined. Is the environment variable',
+    ],
+    [{ old: '' }, 'diagnostics.otherKeys["old"] is blank'],
+    [{ old: [SIGNING_KEY] }, 'diagnostics.otherKeys["old"] must be a string'],
+    [{ a: SIGNING_KEY, old: `${TOKEN}\n` }, 'diagnostics.otherKeys["old"] begins or ends with whitespace'],
+    [{ [TOKEN]: '' }, 'diagnostics.otherKeys is blank'],
+    [[SIGNING_KEY], 'diagnostics.otherKeys must be an object of keys by name'],
+    [SIGNING_KEY, 'diagnostics.otherKeys must be an object of keys by name'],
+    [null, 'diagnostics.otherKeys must be an object of keys by name'],
+  ])('otherKeys that cannot be right stop the start: %#', async (otherKeys, message) => {
+    const options = { diagnostics: { otherKeys } } as never;
+    const error = await using(options, () => Promise.resolve()).catch((reason: unknown) => reason as Error);
+    expect(error).toBeInstanceOf(SignalWireWebhookConfigurationError);
+    expect((error as Error).message).toContain(message);
+    expect((error as Error).message).not.toContain(TOKEN.slice(4));
+  });
+
+  test('otherKeys may be tokens, and keys of a test', async () => {
+    await using({ diagnostics: { otherKeys: { token: TOKEN, test: 'short' } } }, () => Promise.resolve());
+    await using({ diagnostics: { otherKeys: undefined } as never }, () => Promise.resolve());
+  });
+
   test('of several projects the one whose key was used is named', async () => {
     const signingKey = { projects: { support: SIGNING_KEY, billing: OTHER_KEY } };
     await using({ signingKey, diagnostics: true }, async (application, diagnoses) => {

@@ -11,7 +11,8 @@ import {
 } from '../capture/read-captured-request.js';
 import { UsageError } from '../errors.js';
 import { printable } from '../../errors/printable.js';
-import { KEY_HELP, KEY_OPTIONS, readOtherKeys, readKeysFor } from '../signing-key.js';
+import { looksLikeKey } from '../../keys/usable-keys.js';
+import { KEY_HELP, KEY_OPTIONS, readKeyKind, readKeysFor, readOtherKeys } from '../signing-key.js';
 import { paint } from '../terminal.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
@@ -34,7 +35,8 @@ ${CAPTURE_HELP}
   --host <host>           a host that SignalWire may call; repeat it for more
   --path-prefix <path>    a prefix that a gateway may strip or add; repeat it for more
   --other-key <name>=<file>
-                          the signing key of another project, by a name of yours; repeat it for more
+                          another key that may have signed: a different project's, or an API token (PT…); by a name
+                          of yours (repeatable)
   --project <id>          the project that the signing key belongs to: says whether the request names another
   --json                  prints the diagnosis as JSON
 ${KEY_HELP}`,
@@ -45,6 +47,7 @@ ${KEY_HELP}`,
       hosts: values.host,
       pathPrefixes: values['path-prefix'],
       otherKeys: readOtherKeys(values['other-key']),
+      signingKeyKind: readKeyKind(values),
     };
     const project = values.project === undefined ? undefined : readProject(values.project);
     const { readings, signingKey } = await readCapturedRequest(positionals, values, terminal);
@@ -86,6 +89,6 @@ function describeProjects({ expected, claimed }: ProjectComparison): string {
 }
 
 function readProject(text: string): string {
-  if (/^[\w-]{1,64}$/.test(text) && !text.startsWith('PSK_')) return text;
+  if (/^[\w-]{1,64}$/.test(text) && !looksLikeKey(text)) return text;
   throw new UsageError('--project takes the id of a project, such as 6a1f0e52-3c7d-4b8e-9d21-5f0c7e8a4b13.');
 }

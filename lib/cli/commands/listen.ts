@@ -13,7 +13,7 @@ import { printDelivery, printOdd } from '../listen/print-delivery.js';
 import { Receiver } from '../listen/receiver.js';
 import { openRecording, type RecordingOptions } from '../listen/recording.js';
 import { readCount, readPort } from '../numbers.js';
-import { KEY_HELP, KEY_OPTIONS, readSigningKeys } from '../signing-key.js';
+import { KEY_HELP, KEY_OPTIONS, readKeyKind, readSigningKeys } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
 import { originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
 import { type Command, SUCCESS } from './command.js';
@@ -67,6 +67,7 @@ ${KEY_HELP}`,
     const receiver = new Receiver({
       publicUrl: base,
       signingKeys: keys,
+      signingKeyKind: readKeyKind(values),
       forwarder: forward === undefined ? undefined : new Forwarder(readOrigin(forward)),
       isOnlyVerified: values['only-verified'],
     });

@@ -80,6 +80,7 @@ interface ChangeFlags {
   readonly 'public-url'?: string | undefined;
   readonly key?: string | undefined;
   readonly 'key-file'?: string | undefined;
+  readonly 'key-kind'?: string | undefined;
 }
 
 type Change = (request: HarRequest, recordingKey: string | undefined) => HarRequest;

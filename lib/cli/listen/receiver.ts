@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 
 import { diagnose, formatDiagnosis } from '../../diagnosis/index.js';
-import { type SignedRequest, verifySignature } from '../../signature/index.js';
+import { type SignedRequest, type SigningKeyKind, verifySignature } from '../../signature/index.js';
 import type { Delivery, DeliveredRequest, DeliveredResponse, DeliveryVerdict } from './delivery.js';
 import { readKindAndGroup, readPayload } from './describe-payload.js';
 import { DiagnosisBudget } from './diagnosis-budget.js';
@@ -20,6 +20,7 @@ const EMPTY_RESPONSE = Buffer.from('<?xml version="1.0" encoding="UTF-8"?><Respo
 
 export interface ReceiverOptions {
   readonly signingKeys: readonly string[];
+  readonly signingKeyKind: SigningKeyKind;
   /** Without trailing slash; by default `https://` and the Host header. */
   readonly publicUrl: string | undefined;
   readonly forwarder: Forwarder | undefined;
@@ -119,8 +120,9 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     if (reason === 'body-too-long') return 'Not verified: the body is longer than 2 MB.';
     if ((signed.body?.length ?? 0) > MAX_DIAGNOSED_BYTES)
       return 'Not diagnosed: the body is longer than 128 kB.';
+    const { signingKeys, signingKeyKind } = this.options;
     return (
-      this.budget.run(() => formatDiagnosis(diagnose(signed, this.options.signingKeys))) ??
+      this.budget.run(() => formatDiagnosis(diagnose(signed, signingKeys, { signingKeyKind }))) ??
       'Not diagnosed: too many refused requests at once.'
     );
   }

@@ -31,7 +31,18 @@ export const KEY_MISTAKES = {
     title: 'Signed with another key',
     fix: 'signingKey: the Signing Key of that project, or { projects: { … } } where several call one application',
   },
-  'key-api-token': { title: 'An API token (PT…) for the Signing Key', fix: `signingKey: ${THE_SIGNING_KEY}` },
+  'key-other-token': {
+    title: 'Signed with an API token (PT…)',
+    fix: {
+      module: "signingKey: the API token (PT…) that matches, and beside it signingKeyKind: 'api-token'",
+      function:
+        "Verify with the API token (PT…) that matches; verifyRequest needs signingKeyKind: 'api-token' as well.",
+    },
+  },
+  'key-api-token': {
+    title: 'An API token (PT…) for the Signing Key',
+    fix: `signingKey: ${THE_SIGNING_KEY}, without signingKeyKind: 'api-token'`,
+  },
   'key-project-id': { title: 'A project id for the Signing Key', fix: `signingKey: ${THE_SIGNING_KEY}` },
   'key-url': { title: 'A URL for the Signing Key', fix: `signingKey: ${THE_SIGNING_KEY}` },
   'key-file': {

@@ -111,14 +111,17 @@ export function keyChanges(
   configured: readonly KeyCandidate[],
   { otherKeys = {} }: DiagnosisHints,
 ): KeyChange[] {
-  const code = configured.every(({ value }) => isApiToken(value)) ? 'key-api-token' : 'key-other';
+  const codeOf = (key: string): FindingCode => {
+    if (isApiToken(key)) return 'key-other-token';
+    return configured.every(({ value }) => isApiToken(value)) ? 'key-api-token' : 'key-other';
+  };
   const others = Object.entries(otherKeys).filter(([, key]) => isUsableKey(key));
   return [
     ...configured.slice(0, MAX_REWRITTEN).flatMap(rewritten),
     ...others.slice(0, MAX_OTHER_KEYS).map(([name, value], index): KeyChange => {
       const label = `the key of ${printable(name, 60)}`;
       return {
-        code,
+        code: codeOf(value),
         rank: 2 + Math.min(MAX_RANK_OF_OTHERS, Math.floor(index / 10)),
         label,
         key: { value, name: label },

@@ -18,7 +18,6 @@ export function kindOfKey(key: string): KeyKind | undefined {
   return KINDS.find(([, form]) => form.test(text))?.[0];
 }
 
-/** An API token never signs. */
 export function isApiToken(key: string): boolean {
   return kindOfKey(key) === 'api-token';
 }

@@ -42,8 +42,12 @@ export function unreadableSignatureFault({ headers }: ReceivedRequest): Observat
 }
 
 /** Faults for which no signature can match, whatever else is right. */
-export function evidentFaults(request: ReceivedRequest, keys: readonly KeyCandidate[]): Observation[] {
-  return [...keyFaults(keys), ...bodyLengthFaults(request), ...tooManyParameters(request)];
+export function evidentFaults(
+  request: ReceivedRequest,
+  keys: readonly KeyCandidate[],
+  hints: DiagnosisHints,
+): Observation[] {
+  return [...keyFaults(keys, hints), ...bodyLengthFaults(request), ...tooManyParameters(request)];
 }
 
 const CODES: Record<KeyKind, FindingCode> = {
@@ -66,32 +70,47 @@ const LOOKS_LIKE: Record<KeyKind, string> = {
 const MAX_OBSERVED = 5;
 
 /** Only where no key is left that could be right. */
-function keyFaults(keys: readonly KeyCandidate[]): Observation[] {
+function keyFaults(keys: readonly KeyCandidate[], { signingKeyKind }: DiagnosisHints): Observation[] {
   const kinds = keys.map(({ value }) => kindOfKey(value));
   if (kinds.includes(undefined)) return [];
-  return kinds.flatMap((kind, index) =>
-    kind === undefined
-      ? []
-      : [
-          {
-            code: CODES[kind],
-            difference: `wanted: PSK_…; here: ${LOOKS_LIKE[kind]}`,
-            evidence: `${keys[index]?.name ?? ''} has the form of ${LOOKS_LIKE[kind]}, with which SignalWire never signs`,
-          },
-        ],
-  );
+  if (signingKeyKind === 'api-token' && kinds.includes('api-token')) return [];
+  return keys.flatMap(observeKind);
 }
 
-/** Not certain: what was said of keys is that theirs begin so. */
-export function observeKeys(keys: readonly KeyCandidate[]): Observation[] {
-  return keys
-    .filter(({ value }) => !value.trim().startsWith('PSK_') && kindOfKey(value) === undefined)
-    .slice(0, MAX_OBSERVED)
-    .map(({ name }) => ({
+function observeKind({ name, value }: KeyCandidate): Observation[] {
+  const kind = kindOfKey(value);
+  if (kind === undefined) return [];
+  const fact =
+    kind === 'api-token' ? 'and SignalWire documents the Signing Key' : 'with which SignalWire never signs';
+  return [
+    {
+      code: CODES[kind],
+      difference: `wanted: PSK_…; here: ${LOOKS_LIKE[kind]}`,
+      evidence: `${name} has the form of ${LOOKS_LIKE[kind]}, ${fact}`,
+    },
+  ];
+}
+
+/** Not certain: what was said of keys is that theirs begin so, and that a project may sign with its API token. */
+export function observeKeys(
+  keys: readonly KeyCandidate[],
+  { signingKeyKind }: DiagnosisHints,
+): Observation[] {
+  return keys.flatMap((key) => observeKey(key, signingKeyKind)).slice(0, MAX_OBSERVED);
+}
+
+function observeKey(key: KeyCandidate, signingKeyKind: DiagnosisHints['signingKeyKind']): Observation[] {
+  const { name, value } = key;
+  const kind = kindOfKey(value);
+  if (kind !== undefined) return kind === signingKeyKind ? observeKind(key) : [];
+  if (value.trim().startsWith('PSK_')) return [];
+  return [
+    {
       code: 'key-form',
       difference: 'wanted: PSK_…; here: another beginning',
       evidence: `${name} does not begin with PSK_, as SignalWire's keys do`,
-    }));
+    },
+  ];
 }
 
 function bodyLengthFaults({ headers, bytes }: ReceivedRequest): Observation[] {

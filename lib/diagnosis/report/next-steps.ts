@@ -22,7 +22,9 @@ export function nextSteps({ parts }: ReceivedRequest, hints: DiagnosisHints): st
     steps.push('this URL has no query: if the one at SignalWire has, find out who drops it');
   if (Object.keys(hints.otherKeys ?? {}).length === 0) {
     const hint = example("otherKeys: { old: 'PSK_…' }");
-    steps.push(`if another project, or a key before its rotation, may have signed: ${hint}`);
+    steps.push(
+      `if another project, a key before its rotation, or an API token (PT…) may have signed: ${hint}`,
+    );
   }
   return steps;
 }

@@ -7,6 +7,7 @@ import {
   base64,
   changedKey,
   API_TOKEN,
+  sentAs,
 } from './broken-request.js';
 
 export const keyMistakes: readonly BrokenRequest[] = [
@@ -43,6 +44,21 @@ export const keyMistakes: readonly BrokenRequest[] = [
   {
     ...changedKey('an API token for a known key', API_TOKEN, 'key-api-token', /PSK_…/),
     hints: { otherKeys: { production: SIGNING_KEY } },
+  },
+  {
+    name: 'an API token that has signed',
+    request: sentAs(form(), form(), API_TOKEN),
+    codes: ['key-other-token'],
+    hints: { otherKeys: { production: OTHER_KEY, token: API_TOKEN } },
+    fix: /beside it signingKeyKind: 'api-token'/,
+  },
+  {
+    name: "a different project's API token that has signed",
+    request: sentAs(form(), form(), API_TOKEN),
+    keys: 'PT4NfT7wq0ZsLr2Xb9VdKeV3bF8oyeRNpJWGoRWH',
+    codes: ['key-other-token'],
+    hints: { otherKeys: { south: API_TOKEN }, signingKeyKind: 'api-token', context: 'function' },
+    fix: /verifyRequest needs signingKeyKind: 'api-token'/,
   },
   {
     name: 'a signature made with an empty key',
