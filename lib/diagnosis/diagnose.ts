@@ -82,7 +82,7 @@ function diagnoseRefusal(
 ): Result {
   if (keys.length === 0) return explained([toFinding(blankKeyFault(), hints)]);
   if (!request.hasReadableBody) return explained([toFinding(unreadableBodyFault(), hints)]);
-  const claimed = claimedDigests(request.headers, request.kind);
+  const claimed = claimedDigests(request);
   if (claimed.length === 0) return withoutDigest(request, hints);
   const search = new Search(claimed, request.claimedHashes, budget);
   const match = search.run(baseOf(request, keys, claimed), changesOf(request, keys, hints));

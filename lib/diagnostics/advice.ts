@@ -1,3 +1,4 @@
+import { foreignCharsetOf } from '../diagnosis/body/charset.js';
 import { readClaimedProjectId } from '../payload/claimed-project.js';
 import { readPath } from '../request/request-target.js';
 import type { RefusalReason } from '../signalwire-webhook.exception.js';
@@ -28,9 +29,7 @@ const ADVICE: { readonly [Reason in RefusalReason]?: Advice } = {
     `The request target ${quoted(maskUrl(readPath(target)))} is no path. SignalWire sends a path; a proxy must pass it on alone, ` +
     'without protocol and host.',
   'unsupported-content-type': ({ request }) =>
-    `The content type is ${quoted(readHeader(request.headers, 'content-type') ?? '')}. SignalWire sends ` +
-    'application/x-www-form-urlencoded or application/json: a proxy or a function in between changed it, or another sender ' +
-    'calls here, which needs a route of its own.',
+    adviseOnContentType(readHeader(request.headers, 'content-type') ?? ''),
   'unexpected-method': ({ request: { method }, route: { options } }) =>
     `It came by ${quoted(method)}, and the option methods lets ${options.methods.join(', ')} through. Choose one of them at ` +
     `SignalWire, or on this route: @SignalWireWebhook({ methods: [${quoted(method)}] }).`,
@@ -65,6 +64,21 @@ function adviseOnQueryWithOnce(accepted: readonly SignedContent[]): string {
     `The request has its parameters in the query, and this route accepts ${accepted.join(', ')}. A route with once accepts a ` +
     'query by default only if it is registered for GET alone, since a captured POST can be sent again as a GET. If SignalWire ' +
     'calls it by GET, register it with @Get().'
+  );
+}
+
+function adviseOnContentType(contentType: string): string {
+  const charset = foreignCharsetOf(contentType);
+  if (charset !== undefined) {
+    return (
+      `The content type is JSON with the charset ${quoted(charset)}. JSON must be in UTF-8: the charset is not signed, and a body ` +
+      'parser that follows a different charset reads a different object. Find out what changed the content type on its way. ' +
+      'Fix: Content-Type: application/json'
+    );
+  }
+  return (
+    `The content type is ${quoted(contentType)}. SignalWire sends application/x-www-form-urlencoded or application/json: ` +
+    'a proxy or a function in between changed it, or another sender calls here, which needs a route of its own.'
   );
 }
 

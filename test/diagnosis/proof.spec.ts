@@ -83,7 +83,7 @@ function searchFor(request: SignedRequest, hints: DiagnosisHints) {
   const budget = new Budget(patient);
   const received = readRequest(request, budget);
   const keys = configuredKeys([SIGNING_KEY]);
-  const claimed = claimedDigests(received.headers, received.kind);
+  const claimed = claimedDigests(received);
   const search = new Search(claimed, received.claimedHashes, budget);
   const base = baseOf(received, keys, claimed);
   return { base, search, match: search.run(base, changesOf(received, keys, hints)) };

@@ -216,6 +216,16 @@ describe('senders that sign otherwise, or not at all, are recognised', () => {
     expect(formatDiagnosis(diagnosis)).toMatch(text);
   });
 
+  test.each(['DELETE', 'GET'])(
+    'a %s without a body has lost none, whatever its content type is',
+    (method) => {
+      const request = { ...unsigned({ ...JSON_TYPE, ...RANDOM }), method, url: 'https://example.com/m?a=1' };
+      expect(diagnose(request, SIGNING_KEY).observations).toEqual([]);
+      const { observations } = diagnose({ ...request, method: 'POST' }, SIGNING_KEY);
+      expect(observations.map(({ code }) => code)).toEqual(['body-missing']);
+    },
+  );
+
   test.each([
     ['a request of SignalWire', FORM_REQUEST],
     ['a GET with parameters', { method: 'GET', url: 'https://example.com/voice?CallSid=1', headers: RANDOM }],
@@ -249,6 +259,13 @@ describe('a request without a body', () => {
   test('signed in hexadecimal: the URL is what differs, not the encoding', () => {
     const { findings } = diagnose(swml('http://example.com/m', 'https://example.com/m'), SIGNING_KEY);
     expect(findings.map(({ code }) => code)).toEqual(['url-protocol']);
+  });
+
+  test('content type and SHA-256 header say nothing', () => {
+    const { url, headers } = swml('http://example.com/m', 'https://example.com/m');
+    const beside = { ...JSON_TYPE, 'x-signalwire-sha256-signature': 'a'.repeat(64) };
+    const request = { method: 'POST', url, headers: { ...headers, ...beside }, body: '' };
+    expect(diagnose(request, SIGNING_KEY).findings.map(({ code }) => code)).toEqual(['url-protocol']);
   });
 
   test('signed in hexadecimal, a default port counts', () => {

@@ -1,21 +1,21 @@
 import { MAX_DIAGNOSIS_JSON_DEPTH } from '../budget.js';
+import type { ReceivedRequest } from '../received-request.js';
 import { type FormPair, looksLikeJsonObject } from '../signature-internals.js';
 import type { BodyChange } from './body-change.js';
+import { foreignCharsetOf } from './charset.js';
 import { readJsonShape } from './json-shape.js';
 import { costOfForm, formOf, type SignedBody, URL_ALONE } from './signed-body.js';
 
-/** What another content type would say was signed: `bytes` are the body as it was received. */
-export function contentTypeChanges(
-  bytes: Buffer,
-  received: SignedBody['kind'],
-  isHashed: boolean,
-): BodyChange[] {
+/** What a different content type would say was signed. */
+export function contentTypeChanges(request: ReceivedRequest): BodyChange[] {
+  const { bytes, claimedHashes } = request;
+  const received = request.body.kind;
   if (bytes.length === 0) return [];
   return [
     ...(received === 'form' ? [] : [asForm(bytes), entriesAsForm(bytes)]),
-    ...(received === 'json' ? [] : [looksLikeJsonObject(bytes) ? asJson(bytes) : asText(bytes)]),
+    ...(received === 'json' ? [] : [looksLikeJsonObject(bytes) ? asJson(request) : asText(bytes)]),
     ...(received === 'form' ? [entriesAsForm(bytes)] : []),
-    ...(isHashed ? [] : [urlAlone(received)]),
+    ...(claimedHashes.length > 0 ? [] : [urlAlone(received)]),
   ];
 }
 
@@ -39,11 +39,12 @@ function asForm(bytes: Buffer): BodyChange {
   };
 }
 
-function asJson(bytes: Buffer): BodyChange {
+function asJson({ bytes, headers }: ReceivedRequest): BodyChange {
+  const isOfCharset = foreignCharsetOf(headers.get('content-type')) !== undefined;
   return {
-    code: 'content-type',
+    code: isOfCharset ? 'content-type-charset' : 'content-type',
     rank: 2,
-    label: 'the raw body, as of JSON',
+    label: isOfCharset ? 'the raw body, as of JSON in UTF-8' : 'the raw body, as of JSON',
     cost: () => 0,
     apply: (body) => ('bytes' in body && body.bytes === bytes ? { kind: 'json', bytes } : undefined),
   };

@@ -33,6 +33,12 @@ export const BODY_MISTAKES = {
     title: 'A multipart body',
     fix: 'SignalWire sends no multipart/form-data: send application/x-www-form-urlencoded, with its signature.',
   },
+  'content-type-charset': {
+    title: 'JSON with a charset other than UTF-8',
+    fix:
+      'Pass Content-Type: application/json through without a charset, or with charset=utf-8. ' +
+      'The charset is not signed, and a body parser follows it.',
+  },
   'content-type-other': {
     title: 'A content type that SignalWire does not sign',
     fix: 'Only application/x-www-form-urlencoded and application/json are signed. Is the request meant for another route?',

@@ -35,10 +35,6 @@ export const SIGNATURE_MISTAKES = {
     title: 'More than one signature in the header',
     fix: 'Let one X-SignalWire-Signature through: a proxy that sets the header must replace it, not add to it.',
   },
-  'signature-alias': {
-    title: 'X-Twilio-Signature on a JSON request',
-    fix: 'Send the signature of a JSON request as X-SignalWire-Signature.',
-  },
   'signature-header': {
     title: 'The signature in another header than the one that counts',
     fix: HEADER_AS_IT_IS,

@@ -2,7 +2,7 @@ import { bodyChanges } from '../body/body-changes.js';
 import type { DiagnosisHints } from '../diagnosis.js';
 import { type KeyCandidate, keyChanges } from '../key/key-changes.js';
 import type { ReceivedRequest } from '../received-request.js';
-import type { ClaimedDigest } from '../signature/claimed-digests.js';
+import { type ClaimedDigest, isHexadecimalForm } from '../signature/claimed-digests.js';
 import { urlChanges } from '../url/url-changes.js';
 import { type Candidate, type Change, fromBodyChange, fromKeyChange, fromUrlChange } from './candidate.js';
 import { requestChanges } from './request-changes.js';
@@ -14,7 +14,7 @@ export function baseOf(
   [first]: readonly ClaimedDigest[],
 ): Candidate {
   // Without a body the URL alone is signed: in hexadecimal by the messaging method `request`, in base64 by cXML.
-  const isHexadecimal = bytes.length === 0 && first?.form === 'hexadecimal';
+  const isHexadecimal = bytes.length === 0 && first !== undefined && isHexadecimalForm(first);
   return { url, parts, body: isHexadecimal ? { kind: 'json', bytes } : body, keys };
 }
 
@@ -24,10 +24,10 @@ export function changesOf(
   keys: readonly KeyCandidate[],
   hints: DiagnosisHints,
 ): Change[] {
-  const { parts, headers, bytes, body, query, claimedHashes } = request;
+  const { parts, headers } = request;
   return [
     ...(parts ? urlChanges(parts, headers, hints) : []).map(fromUrlChange),
-    ...bodyChanges(bytes, body, query, claimedHashes.length > 0).map(fromBodyChange),
+    ...bodyChanges(request).map(fromBodyChange),
     ...requestChanges(request),
     ...keyChanges(keys, hints).map(fromKeyChange),
   ];

@@ -1,6 +1,7 @@
 import type { FindingCode } from '../catalogue/catalogue.js';
 import { MAX_DIAGNOSIS_JSON_DEPTH } from '../budget.js';
 import { attempt } from '../attempt.js';
+import { foreignCharsetOf } from '../body/charset.js';
 import { isCompressed } from '../body/decoding.js';
 import { readJsonShape } from '../body/json-shape.js';
 import { printable } from '../printable.js';
@@ -58,7 +59,9 @@ export function observe(request: ReceivedRequest): Observation[] {
     ...probes(request),
     ...aiWebhooks(request),
     ...twilio(request),
-    ...bodies(request),
+    ...lostBodies(request),
+    ...contentTypes(request),
+    ...compression(request),
     ...redirects(request),
   ];
 }
@@ -124,39 +127,39 @@ function twilio({ headers, body, query }: ReceivedRequest): Observation[] {
   ];
 }
 
-function bodies({ headers, bytes, kind }: ReceivedRequest): Observation[] {
+/** A POST without a body is signed as its URL alone, so this proves nothing. */
+function lostBodies({ method, headers, bytes, kind }: ReceivedRequest): Observation[] {
+  if (kind === 'other' || bytes.length > 0 || !/^(?:POST|PUT|PATCH)$/i.test(method)) return [];
+  const shown = printable(headers.get('content-type') ?? '', 80);
+  return [observation('body-missing', 'wanted: a body of that type; here: none', `Content-Type is ${shown}`)];
+}
+
+function contentTypes({ headers, bytes, kind }: ReceivedRequest): Observation[] {
   const type = headers.get('content-type') ?? '';
-  const encoding = headers.get('content-encoding') ?? '';
   const shown = printable(type, 80);
-  const found: Observation[] = [];
-  if (kind !== 'other' && bytes.length === 0) {
-    found.push(
-      observation('body-missing', 'wanted: a body of that type; here: none', `Content-Type is ${shown}`),
-    );
-  }
-  if (/^\s*multipart\//i.test(type)) {
-    found.push(
-      observation(
-        'content-type-multipart',
-        `wanted: a form or JSON; here: ${shown}`,
-        `Content-Type is ${shown}`,
-      ),
-    );
-  } else if (kind === 'other' && bytes.length > 0) {
-    found.push(
-      observation(
-        'content-type-other',
-        `wanted: a form or JSON; here: ${shown || 'none'}`,
-        `Content-Type is ${shown || 'missing'}`,
-      ),
-    );
-  }
-  if (isCompressed(bytes) || (encoding !== '' && !/^\s*identity\s*$/i.test(encoding))) {
-    const here =
-      encoding === '' ? 'the first bytes of gzip or deflate' : `Content-Encoding: ${printable(encoding, 40)}`;
-    found.push(observation('body-compressed', `wanted: the body as it was signed; here: ${here}`, here));
-  }
-  return found;
+  const evidence = `Content-Type is ${shown || 'missing'}`;
+  if (/^\s*multipart\//i.test(type))
+    return [observation('content-type-multipart', `wanted: a form or JSON; here: ${shown}`, evidence)];
+  if (kind !== 'other' || bytes.length === 0) return [];
+  const charset = foreignCharsetOf(type);
+  return charset === undefined
+    ? [observation('content-type-other', `wanted: a form or JSON; here: ${shown || 'none'}`, evidence)]
+    : [
+        observation(
+          'content-type-charset',
+          `wanted: UTF-8; here: ${printable(charset, 40) || 'none'}`,
+          evidence,
+        ),
+      ];
+}
+
+function compression({ headers, bytes }: ReceivedRequest): Observation[] {
+  const encoding = headers.get('content-encoding') ?? '';
+  const isNamed = encoding !== '' && !/^\s*identity\s*$/i.test(encoding);
+  if (!isNamed && !isCompressed(bytes)) return [];
+  const here =
+    encoding === '' ? 'the first bytes of gzip or deflate' : `Content-Encoding: ${printable(encoding, 40)}`;
+  return [observation('body-compressed', `wanted: the body as it was signed; here: ${here}`, here)];
 }
 
 function redirects({ method, parts, bytes }: ReceivedRequest): Observation[] {

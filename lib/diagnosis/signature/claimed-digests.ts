@@ -4,8 +4,8 @@ import { attempt } from '../attempt.js';
 import type { FindingCode } from '../catalogue/catalogue.js';
 import type { HeaderIndex } from '../headers.js';
 import { printable } from '../printable.js';
+import type { ReceivedRequest } from '../received-request.js';
 import {
-  type BodyKind,
   equalInConstantTime,
   SHA256_SIGNATURE_HEADER,
   SIGNATURE_HEADER,
@@ -13,6 +13,9 @@ import {
   type SignatureAlgorithm,
   type SignatureScheme,
 } from '../signature-internals.js';
+
+/** What decides which header counts. */
+type Signed = Pick<ReceivedRequest, 'headers' | 'kind' | 'bytes'>;
 
 type Form = 'base64' | 'hexadecimal' | 'upper-case hexadecimal' | 'base64 in one case' | 'another form';
 
@@ -37,15 +40,17 @@ const MAX_VALUES = 4;
 const MAX_LENGTH = 256;
 
 /** All digests that the headers hold, the one that the verifier reads first. */
-export function claimedDigests(headers: HeaderIndex, kind: BodyKind): ClaimedDigest[] {
-  const first = decidingHeader(headers, kind);
+export function claimedDigests(request: Signed): ClaimedDigest[] {
+  const { headers } = request;
+  const first = decidingHeader(request);
   const others = [...KNOWN_HEADERS, ...otherSignatureHeaders(headers)].filter((name) => name !== first);
   return [first, ...others].flatMap((name) => readDigests(headers, name));
 }
 
-/** The header that the verifier reads. */
-function decidingHeader(headers: HeaderIndex, kind: BodyKind): string {
-  if (kind === 'json' && headers.has(SHA256_SIGNATURE_HEADER)) return SHA256_SIGNATURE_HEADER;
+/** The header that the verifier reads. Without a body the content type says nothing. */
+function decidingHeader({ headers, kind, bytes }: Signed): string {
+  const isJson = kind === 'json' && bytes.length > 0;
+  if (isJson && headers.has(SHA256_SIGNATURE_HEADER)) return SHA256_SIGNATURE_HEADER;
   return !headers.has(SIGNATURE_HEADER) && headers.has(SIGNATURE_HEADER_ALIAS)
     ? SIGNATURE_HEADER_ALIAS
     : SIGNATURE_HEADER;
@@ -118,11 +123,15 @@ function formOf(value: string, bytes: Buffer): Form {
   return value.toLowerCase() === hex ? 'upper-case hexadecimal' : 'another form';
 }
 
+export function isHexadecimalForm({ form }: ClaimedDigest): boolean {
+  return form === 'hexadecimal' || form === 'upper-case hexadecimal';
+}
+
 /** Why the verifier does not accept the matching digest as it stands. */
 export function signatureFaults(
   digest: ClaimedDigest,
   scheme: SignatureScheme,
-  deciding: { readonly headers: HeaderIndex; readonly kind: BodyKind },
+  request: Signed,
 ): SignatureFault[] {
   const isSha256OfForm = scheme === 'cxml' && digest.algorithm === 'sha256';
   return [
@@ -133,23 +142,16 @@ export function signatureFaults(
             difference: `signed by: SHA-256, in ${printable(digest.header, 80)}; wanted: SHA-1`,
           } as const,
         ]
-      : headerFaults(digest, scheme, decidingHeader(deciding.headers, deciding.kind))),
+      : headerFaults(digest, decidingHeader(request))),
     ...repetitionFaults(digest),
     ...formFaults(digest, scheme === 'cxml' ? 'base64' : 'hexadecimal'),
   ];
 }
 
-function headerFaults(
-  { algorithm, header }: ClaimedDigest,
-  scheme: SignatureScheme,
-  deciding: string,
-): SignatureFault[] {
+function headerFaults({ algorithm, header }: ClaimedDigest, deciding: string): SignatureFault[] {
   const shown = printable(header, 80);
   if (deciding === SHA256_SIGNATURE_HEADER && header !== deciding) {
     return [{ code: 'signature-sha256', difference: `${shown} matches; ${deciding} does not` }];
-  }
-  if (scheme === 'swml' && header === SIGNATURE_HEADER_ALIAS) {
-    return [{ code: 'signature-alias', difference: `signed: ${SIGNATURE_HEADER}; here: ${header}` }];
   }
   const isRightPlace =
     header === deciding && algorithm === (header === SHA256_SIGNATURE_HEADER ? 'sha256' : 'sha1');

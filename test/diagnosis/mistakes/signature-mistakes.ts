@@ -54,10 +54,16 @@ export const signatureMistakes: readonly BrokenRequest[] = [
     fix: /Let one X-SignalWire-Signature through/,
   },
   {
-    name: 'the alias on JSON',
-    request: withSignature(json(), hex(SWML), 'X-Twilio-Signature'),
-    codes: ['signature-alias'],
-    fix: /as X-SignalWire-Signature/,
+    name: 'the alias matches on JSON, and the header before it does not',
+    request: withSignature(withSignature(json(), hex('something else')), hex(SWML), 'X-Twilio-Signature'),
+    codes: ['signature-header'],
+    fix: /X-SignalWire-Signature header through unchanged/,
+  },
+  {
+    name: 'the signature in upper case without a body',
+    request: withSignature({ method: 'DELETE', url: URL_, headers: {} }, hex('').toUpperCase()),
+    codes: ['signature-case'],
+    fix: SIGN_REQUEST,
   },
   {
     name: 'the signature in a renamed header',
