@@ -77,6 +77,8 @@ const bodies: Attack[] = [
   ['a form of brackets', form(`${'['.repeat(60_000)}=1&${'a[b'.repeat(10_000)}=2`)],
   ['a compressed bomb as a form', form(gzipSync(Buffer.alloc(20 * MB)))],
   ['a compressed bomb as JSON', json(gzipSync(Buffer.alloc(20 * MB)))],
+  ['a form of 1 MB of plus signs', form('+'.repeat(MB))],
+  ['a form of 9,000 values with plus signs', form(`a=+&AudioLevel=+1&${'a=+&'.repeat(9_000)}`)],
   ['base64 of 1 MB', form('QUJD'.repeat(MB / 4))],
 ];
 
@@ -110,6 +112,17 @@ const headers: Attack[] = [
   ['an Authorization of 1 MB', withHeaders({ authorization: `Basic ${'QUJD'.repeat(MB / 4)}` })],
   ['an X-Original-URI of 1 MB', withHeaders({ 'x-original-uri': `/${'a/'.repeat(MB / 2)}` })],
   ['a User-Agent of 1 MB', withHeaders({ 'user-agent': 'kube-prob'.repeat(MB / 9) })],
+  [
+    'a content type of 1 MB of charsets',
+    {
+      ...json('{}'),
+      headers: { ...HEX, 'content-type': `application/json, ;${'charset= ;'.repeat(MB / 10)}` },
+    },
+  ],
+  [
+    'settings of a SharedKey of 1 MB',
+    withHeaders({ 'x-twilio-webhooks-signature-settings': 'algorithm=, '.repeat(MB / 12) }),
+  ],
   ['a content type of 1 MB', withHeaders({ 'content-type': `${' '.repeat(MB)}multipart/form-data` })],
 ];
 

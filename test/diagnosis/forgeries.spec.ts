@@ -61,6 +61,23 @@ const kinds: Record<string, (index: number) => SignedRequest> = {
     url: `https://example.com/voice?CallSid=CA${index}`,
     headers: { 'x-signalwire-signature': bytesOf(index, 20).toString('base64') },
   }),
+  'a WebSocket handshake': (index) => ({
+    method: 'GET',
+    url: `https://example.com/stream?tenant=${index}`,
+    headers: { upgrade: 'websocket', 'x-twilio-signature': bytesOf(index, 20).toString('base64') },
+  }),
+  'a SharedKey': (index) => ({
+    ...form(index),
+    headers: {
+      ...FORM,
+      'x-twilio-signature': bytesOf(index, 32).toString('base64'),
+      'x-twilio-webhooks-signature-settings': `key=SK${index},algorithm=HMAC_SHA256`,
+    },
+  }),
+  'Audio parameters and raw plus signs': (index) => ({
+    ...withSignature(form(index), bytesOf(index, 20).toString('base64')),
+    body: `From=+1555${index}&Note=a+b&AudioLevel=${index}`,
+  }),
   'proxy headers': (index) => ({
     ...withSignature(form(index), bytesOf(index, 20).toString('base64')),
     headers: {

@@ -151,6 +151,52 @@ describe('senders that sign otherwise, or not at all, are recognised', () => {
     ],
     ['Twilio without a signature', unsigned(FORM, twilio), 'sender-twilio', /AC…/],
     [
+      'a SharedKey of Twilio',
+      unsigned(
+        {
+          ...FORM,
+          'X-Twilio-Signature': 'A'.repeat(27) + '=',
+          'X-Twilio-Webhooks-Signature-Settings': 'key=SK1,algorithm=HMAC_SHA1',
+        },
+        twilio,
+      ),
+      'sender-shared-key',
+      /names HMAC_SHA1\n|signingKey: \['PSK_…', twilioSharedKeySecret\]/,
+    ],
+    [
+      'a SharedKey of Twilio without a signature',
+      unsigned(
+        { ...FORM, 'x-twilio-webhooks-signature-settings': 'algorithm="HMAC_SHA256", key=SK1' },
+        twilio,
+      ),
+      'sender-shared-key',
+      /names HMAC_SHA256/,
+    ],
+    [
+      'a SharedKey of Twilio with an algorithm that is not known',
+      unsigned(
+        { ...FORM, 'x-twilio-webhooks-signature-settings': 'key=HMAC_SHA1,algorithm=HMAC_SHA512' },
+        twilio,
+      ),
+      'sender-shared-key',
+      /names an unknown algorithm/,
+    ],
+    [
+      'a WebSocket handshake',
+      { ...unsigned({ connection: 'keep-alive, Upgrade', Upgrade: 'WebSocket' }), method: 'GET' },
+      'sender-websocket',
+      /A WebSocket handshake[\s\S]*<Stream>[\s\S]*Upgrade: websocket/,
+    ],
+    [
+      'a signed WebSocket handshake',
+      {
+        ...unsigned({ upgrade: 'h2c, websocket', 'x-twilio-signature': 'A'.repeat(27) + '=' }),
+        method: 'GET',
+      },
+      'sender-websocket',
+      /What stands out:\n1\. A WebSocket handshake/,
+    ],
+    [
       'GitHub',
       unsigned({ ...JSON_TYPE, 'X-Hub-Signature-256': `sha256=${'a'.repeat(64)}` }, '{}'),
       'sender-other',
@@ -214,6 +260,18 @@ describe('senders that sign otherwise, or not at all, are recognised', () => {
     const diagnosis = diagnose(request, SIGNING_KEY);
     expect([...diagnosis.findings, ...diagnosis.observations].map((finding) => finding.code)).toContain(code);
     expect(formatDiagnosis(diagnosis)).toMatch(text);
+  });
+
+  test('what is recognised is not taken for something else', () => {
+    const codesOf = (request: SignedRequest) => {
+      const { findings, observations } = diagnose(request, SIGNING_KEY);
+      return [...findings, ...observations].map(({ code }) => code);
+    };
+    const sharedKey = { ...FORM, 'x-twilio-webhooks-signature-settings': 'key=SK1,algorithm=HMAC_SHA256' };
+    expect(codesOf(unsigned(sharedKey, twilio))).toEqual(['sender-shared-key']);
+    expect(codesOf(unsigned({ ...sharedKey, ...RANDOM }, twilio))).toEqual([]);
+    expect(codesOf({ ...unsigned({ upgrade: 'websocket' }), method: 'GET' })).toEqual(['sender-websocket']);
+    expect(codesOf(unsigned({ ...FORM, ...RANDOM, upgrade: 'websocket' }, twilio))).toEqual([]);
   });
 
   test.each(['DELETE', 'GET'])(

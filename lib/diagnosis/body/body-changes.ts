@@ -4,14 +4,16 @@ import { contentTypeChanges } from './content-type-changes.js';
 import { FORM_CHANGES } from './form-changes.js';
 import { JSON_CHANGES } from './json-changes.js';
 import { parameterChanges } from './parameter-changes.js';
+import { plusChanges } from './plus-changes.js';
 import { SIGNER_CHANGES } from './signer-changes.js';
 
 /** All that may turn this body into the one that was signed. */
 export function bodyChanges(request: ReceivedRequest): BodyChange[] {
-  const { body, query } = request;
+  const { bytes, body, query } = request;
   return [
     ...contentTypeChanges(request),
     ...FORM_CHANGES,
+    ...(body.kind === 'form' ? plusChanges(bytes) : []),
     ...SIGNER_CHANGES,
     ...(body.kind === 'form' ? parameterChanges(body.pairs, query) : []),
     ...JSON_CHANGES,

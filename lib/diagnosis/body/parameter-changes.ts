@@ -46,10 +46,11 @@ const USUAL_VALUES: readonly FormPair[] = [
 
 /** One parameter added or dropped, or the white space of one value. */
 export function parameterChanges(pairs: readonly FormPair[], query: readonly FormPair[]): BodyChange[] {
-  if (pairs.length > MAX_PARAMETERS) return queryParameterChanges(query);
+  const few = [...queryParameterChanges(query), ...audioChanges(pairs)];
+  if (pairs.length > MAX_PARAMETERS) return few;
   const known = new Map(pairs);
   return [
-    ...queryParameterChanges(query),
+    ...few,
     ...[...known.keys()].map(withoutParameter),
     ...missingParameters(known).map(([rank, pair]) => withParameter(pair, rank, pair[0])),
     ...[...known.keys()].flatMap(whiteSpaceChanges),
@@ -90,6 +91,23 @@ function queryParameterChanges(query: readonly FormPair[]): BodyChange[] {
       .map((pair, index) =>
         withParameter(pair, 5, pair[1] === '' ? `parameter ${index + 1} of the query` : pair[0]),
       ),
+  ];
+}
+
+/**
+ * Reported of callbacks with `CallbackSource=call-progress-events`: captures of that callback that verify have none of these
+ * parameters.
+ */
+function audioChanges(pairs: readonly FormPair[]): BodyChange[] {
+  const isAudio = ([name]: FormPair): boolean => name.startsWith('Audio');
+  if (!pairs.some(isAudio) || pairs.every(isAudio)) return [];
+  return [
+    {
+      code: 'body-audio-parameters',
+      rank: 3,
+      label: 'the parameters without those that begin with Audio',
+      apply: ofPairs((all) => all.filter((pair) => !isAudio(pair))),
+    },
   ];
 }
 

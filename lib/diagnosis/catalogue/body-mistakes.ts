@@ -73,6 +73,17 @@ export const BODY_MISTAKES = {
     fix: 'Let nothing on the way compress request bodies, or decompress them before the signature is verified.',
   },
   'body-parameter-extra': { title: 'A parameter of the form that was not signed', fix: ADDED },
+  'body-audio-parameters': {
+    title: 'Parameters that begin with Audio and were not signed',
+    fix: {
+      module:
+        'Remove the proxy or the middleware that adds them. If SignalWire sends them unsigned: ' +
+        "accept: 'either' on this route, with basicAuth and the credentials in the URL at SignalWire.",
+      function:
+        'Remove the proxy or the middleware that adds them. If SignalWire sends them unsigned, check the basic auth ' +
+        'credentials of the URL at SignalWire instead.',
+    },
+  },
   'body-parameter-missing': { title: 'A parameter of the form is missing here', fix: RAW_BODY },
   'body-empty-parameters': { title: 'Empty parameters that were not signed', fix: SIGN_REQUEST },
   'body-white-space': { title: 'White space around a value or the body', fix: SIGN_REQUEST },

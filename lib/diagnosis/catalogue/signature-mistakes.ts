@@ -47,12 +47,35 @@ export const SIGNATURE_MISTAKES = {
     title: 'A SHA-256 signature of a form',
     fix: 'Forms are verified by SHA-1 alone: let X-SignalWire-Signature through as well, unchanged.',
   },
+  'signature-shared-key': {
+    title: 'A SharedKey of Twilio that signs with HMAC_SHA256',
+    fix: 'Choose HMAC_SHA1 for the SharedKey at Twilio. The library verifies a SharedKey by HMAC_SHA1 only.',
+  },
 
   'sender-swaig': { title: 'A SWAIG function call', fix: UNSIGNED },
   'sender-post-prompt': { title: 'A post prompt of an AI agent', fix: UNSIGNED },
   'sender-twilio': {
     title: "A request with a Twilio account's id",
     fix: "To accept both providers: signingKey: ['PSK_…', twilioAuthToken]. Twilio signs forms alike, with its auth token.",
+  },
+  'sender-shared-key': {
+    title: 'The header of a SharedKey of Twilio',
+    fix: {
+      module: "signingKey: ['PSK_…', twilioSharedKeySecret], with HMAC_SHA1 for the SharedKey at Twilio.",
+      function:
+        "verifySignature(request, ['PSK_…', twilioSharedKeySecret]), with HMAC_SHA1 for the SharedKey at Twilio.",
+    },
+  },
+  'sender-websocket': {
+    title: 'A WebSocket handshake',
+    fix: {
+      module:
+        '@SkipSignalWireWebhook() on the route, and a check where the WebSocket is accepted. ' +
+        'Twilio signs the handshake of <Stream> for its wss:// URL; whether SignalWire does is not known.',
+      function:
+        'Check the handshake where the WebSocket is accepted. ' +
+        'Twilio signs the handshake of <Stream> for its wss:// URL; whether SignalWire does is not known.',
+    },
   },
   'sender-other': { title: "Another service's signature", fix: ANOTHER_ROUTE },
   'sender-probe': {

@@ -18,6 +18,16 @@ const ADDED_QUERY: Fix = {
 
 export const URL_MISTAKES = {
   'url-protocol': { title: 'The protocol differs', fix: PUBLIC_URL },
+  'url-websocket': {
+    title: 'A WebSocket handshake that was signed for a wss:// or ws:// URL',
+    fix: {
+      module:
+        '@SkipSignalWireWebhook() on the route, and where the WebSocket is accepted ' +
+        "verifySignature({ method: 'GET', url: 'wss://example.com' + request.url, headers: request.headers }, signingKey)",
+      function:
+        "verifySignature({ method: 'GET', url: 'wss://example.com' + request.url, headers: request.headers }, signingKey)",
+    },
+  },
   'url-host': { title: 'The host differs', fix: PUBLIC_URL },
   'url-host-case': { title: 'The case of the host differs', fix: PUBLIC_URL },
   'url-host-idn': { title: 'The host in Unicode for punycode, or the reverse', fix: PUBLIC_URL },

@@ -63,10 +63,12 @@ function likelyBase(signed: UrlParts, inForce: string | undefined): string {
 }
 
 function moduleLine(
-  { base, target, inForce, isWhole }: Situation,
+  { base: signedBase, target, inForce, isWhole }: Situation,
   signed: UrlParts,
   isPrefixExtra: boolean,
 ): string {
+  // The option takes http and https only; the finding url-websocket says what is to be done for wss.
+  const base = signedBase.replace(/^ws/i, 'http');
   const line = `publicUrl: '${printableUrl(base)}'`;
   if (inForce === undefined) {
     if (isPrefixExtra) {
@@ -81,7 +83,7 @@ function moduleLine(
   return isSettable
     ? line
     : 'No publicUrl takes this from the request line: let the proxy pass the path unchanged, ' +
-        `or configure at SignalWire ${printableUrl(base + target)}`;
+        `or configure at SignalWire ${printableUrl(signedBase + target)}`;
 }
 
 function functionLine({ base, signedUrl }: Situation, isPrefixExtra: boolean): string {

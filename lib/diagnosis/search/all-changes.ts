@@ -4,6 +4,7 @@ import { type KeyCandidate, keyChanges } from '../key/key-changes.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { type ClaimedDigest, isHexadecimalForm } from '../signature/claimed-digests.js';
 import { urlChanges } from '../url/url-changes.js';
+import { websocketChanges } from '../url/websocket-changes.js';
 import { type Candidate, type Change, fromBodyChange, fromKeyChange, fromUrlChange } from './candidate.js';
 import { requestChanges } from './request-changes.js';
 
@@ -26,6 +27,7 @@ export function changesOf(
 ): Change[] {
   const { parts, headers } = request;
   return [
+    ...websocketChanges(request).map(fromUrlChange),
     ...(parts ? urlChanges(parts, headers, hints) : []).map(fromUrlChange),
     ...bodyChanges(request).map(fromBodyChange),
     ...requestChanges(request),

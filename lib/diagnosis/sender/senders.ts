@@ -6,7 +6,9 @@ import { isCompressed } from '../body/decoding.js';
 import { readJsonShape } from '../body/json-shape.js';
 import { printable } from '../printable.js';
 import type { ReceivedRequest } from '../received-request.js';
+import { readSharedKeyAlgorithm, SHARED_KEY_HEADER } from '../signature/shared-key.js';
 import { SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS } from '../signature-internals.js';
+import { handshakeHeader } from '../url/websocket-changes.js';
 
 /** What a request shows of its sender, or of what happened to it: true of it, whatever the signature is. */
 export interface Observation {
@@ -58,7 +60,9 @@ export function observe(request: ReceivedRequest): Observation[] {
     ...otherServices(request),
     ...probes(request),
     ...aiWebhooks(request),
+    ...sharedKeys(request),
     ...twilio(request),
+    ...handshakes(request),
     ...lostBodies(request),
     ...contentTypes(request),
     ...compression(request),
@@ -111,10 +115,36 @@ function aiWebhooks({ bytes, kind }: ReceivedRequest): Observation[] {
   ];
 }
 
+/** Its secret takes the place of the account's auth token. */
+function sharedKeys({ headers }: ReceivedRequest): Observation[] {
+  const algorithm = readSharedKeyAlgorithm(headers);
+  if (algorithm === undefined || headers.has(SIGNATURE_HEADER)) return [];
+  return [
+    observation(
+      'sender-shared-key',
+      `wanted: HMAC_SHA1, by a key that is configured; here: ${algorithm}, by a SharedKey of Twilio`,
+      `the header ${SHARED_KEY_HEADER} names ${algorithm}`,
+    ),
+  ];
+}
+
+function handshakes(request: ReceivedRequest): Observation[] {
+  const header = handshakeHeader(request);
+  if (header === undefined) return [];
+  return [
+    observation(
+      'sender-websocket',
+      'wanted: a webhook; here: a WebSocket handshake',
+      `the request has the header ${header}`,
+    ),
+  ];
+}
+
 function twilio({ headers, body, query }: ReceivedRequest): Observation[] {
   const pairs = body.kind === 'form' ? body.pairs : query;
   const account = pairs.find(([name]) => name === 'AccountSid')?.[1] ?? '';
-  if (!TWILIO_ACCOUNT.test(account) || headers.has(SIGNATURE_HEADER)) return [];
+  if (!TWILIO_ACCOUNT.test(account) || headers.has(SIGNATURE_HEADER) || headers.has(SHARED_KEY_HEADER))
+    return [];
   const header = headers.has(SIGNATURE_HEADER_ALIAS)
     ? ` and the signature stands in ${SIGNATURE_HEADER_ALIAS} alone`
     : '';
@@ -162,10 +192,11 @@ function compression({ headers, bytes }: ReceivedRequest): Observation[] {
   return [observation('body-compressed', `wanted: the body as it was signed; here: ${here}`, here)];
 }
 
-function redirects({ method, parts, bytes }: ReceivedRequest): Observation[] {
+function redirects(request: ReceivedRequest): Observation[] {
+  const { method, parts, bytes } = request;
   const isBare =
     /^(?:GET|HEAD)$/i.test(method) && bytes.length === 0 && parts !== undefined && parts.query.length < 2;
-  if (!isBare) return [];
+  if (!isBare || handshakeHeader(request) !== undefined) return [];
   return [
     observation(
       'get-without-parameters',

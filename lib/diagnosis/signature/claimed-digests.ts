@@ -13,6 +13,7 @@ import {
   type SignatureAlgorithm,
   type SignatureScheme,
 } from '../signature-internals.js';
+import { readSharedKeyAlgorithm, SHARED_KEY_HEADER } from './shared-key.js';
 
 /** What decides which header counts. */
 type Signed = Pick<ReceivedRequest, 'headers' | 'kind' | 'bytes'>;
@@ -58,7 +59,10 @@ function decidingHeader({ headers, kind, bytes }: Signed): string {
 
 function otherSignatureHeaders(headers: HeaderIndex): string[] {
   return [...headers.keys()]
-    .filter((name) => /signature|signalwire/.test(name) && !KNOWN_HEADERS.includes(name))
+    .filter(
+      (name) =>
+        /signature|signalwire/.test(name) && !KNOWN_HEADERS.includes(name) && name !== SHARED_KEY_HEADER,
+    )
     .slice(0, MAX_OTHER_HEADERS);
 }
 
@@ -136,16 +140,21 @@ export function signatureFaults(
   const isSha256OfForm = scheme === 'cxml' && digest.algorithm === 'sha256';
   return [
     ...(isSha256OfForm
-      ? [
-          {
-            code: 'signature-sha256-form',
-            difference: `signed by: SHA-256, in ${printable(digest.header, 80)}; wanted: SHA-1`,
-          } as const,
-        ]
+      ? [sha256OfForm(digest, request.headers)]
       : headerFaults(digest, decidingHeader(request))),
     ...repetitionFaults(digest),
     ...formFaults(digest, scheme === 'cxml' ? 'base64' : 'hexadecimal'),
   ];
+}
+
+function sha256OfForm({ header }: ClaimedDigest, headers: HeaderIndex): SignatureFault {
+  const isSharedKey = header === SIGNATURE_HEADER_ALIAS && readSharedKeyAlgorithm(headers) === 'HMAC_SHA256';
+  return isSharedKey
+    ? { code: 'signature-shared-key', difference: 'signed by: HMAC_SHA256 of a SharedKey; wanted: HMAC_SHA1' }
+    : {
+        code: 'signature-sha256-form',
+        difference: `signed by: SHA-256, in ${printable(header, 80)}; wanted: SHA-1`,
+      };
 }
 
 function headerFaults({ algorithm, header }: ClaimedDigest, deciding: string): SignatureFault[] {

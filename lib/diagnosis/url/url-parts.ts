@@ -25,10 +25,10 @@ export const NO_PARTS: UrlParts = {
 };
 
 const ABSOLUTE_URL =
-  /^(?:(https?):\/\/([^/?#]*@)?(\[[^\]/?#]*\]|[^:/?#[\]]*)(:[0-9]+)?(?=[/?#]|$)|(?=\/))([^?#]*)(\?[^#]*)?(#.*)?$/is;
+  /^(?:(https?|wss?):\/\/([^/?#]*@)?(\[[^\]/?#]*\]|[^:/?#[\]]*)(:[0-9]+)?(?=[/?#]|$)|(?=\/))([^?#]*)(\?[^#]*)?(#.*)?$/is;
 const MAX_URL_LENGTH = 16_384;
 
-/** The parts of an absolute URL or of a request target; `undefined` if it is neither, or too long to search. */
+/** The parts of an absolute http(s) or WebSocket URL, or of a request target; `undefined` if it is neither, or too long to search. */
 export function splitUrl(url: string): UrlParts | undefined {
   const parts = url.length > MAX_URL_LENGTH ? null : ABSOLUTE_URL.exec(url);
   if (!parts) return undefined;

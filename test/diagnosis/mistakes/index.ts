@@ -9,6 +9,7 @@ import { otherMistakes } from './other-mistakes.js';
 import { pathMistakes } from './path-mistakes.js';
 import { queryMistakes } from './query-mistakes.js';
 import { signatureMistakes } from './signature-mistakes.js';
+import { senderMistakes } from './sender-mistakes.js';
 import { urlMistakes } from './url-mistakes.js';
 
 export { API_TOKEN, type BrokenRequest } from './broken-request.js';
@@ -24,6 +25,7 @@ export const singleMistakes = [
   ...keyMistakes,
   ...signatureMistakes,
   ...otherMistakes,
+  ...senderMistakes,
 ];
 export const combinations = [...combinedMistakes, ...moreCombinations];
 export const allMistakes = [...singleMistakes, ...combinations];
