@@ -1,15 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
-import { Controller, Post } from '@nestjs/common';
+import { All, Controller, Post } from '@nestjs/common';
 import {
   SignalWireWebhook,
   SignalWireWebhookConfigurationError,
   SignalWireWebhookModule,
   type SignalWireWebhookModuleOptions,
 } from 'nestjs-signalwire-webhook';
+import { createHmac } from 'node:crypto';
 
-import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
+import {
+  adapterNames,
+  type RequestToSend,
+  type RunningApplication,
+  startApplication,
+} from '../support/applications.js';
 import { until } from '../support/until.js';
-import { OTHER_KEY, signedForm, SIGNING_KEY } from '../support/signing.js';
+import { FORM, OTHER_KEY, signedForm, SIGNING_KEY } from '../support/signing.js';
 
 @SignalWireWebhook()
 @Controller()
@@ -21,6 +27,11 @@ class HookController {
 
   @Post('other')
   other() {
+    return 'handled';
+  }
+
+  @All('stream')
+  stream() {
     return 'handled';
   }
 }
@@ -154,6 +165,73 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
       await application.send(request);
       await until(() => diagnoses().length === 1);
       expect(diagnoses()[0]).toMatch(/key-other[\s\S]*billing/);
+    });
+  });
+
+  describe('what is known of a sender', () => {
+    const body = 'CallSid=c1&From=%2B15551234567';
+    const text = '/hookCallSidc1From+15551234567';
+    const hmac = (signed: string, algorithm = 'sha1', key = SIGNING_KEY) =>
+      createHmac(algorithm, key).update(signed).digest('base64');
+    const hook = (headers: Record<string, string>, sent = body): RequestToSend => ({
+      target: '/hook',
+      headers: { ...FORM, ...headers },
+      body: sent,
+    });
+    const sharedKey = (algorithm: string, signature: string): RequestToSend =>
+      hook({
+        'x-twilio-signature': signature,
+        'x-twilio-webhooks-signature-settings': `key=SK1,algorithm=${algorithm}`,
+      });
+    const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
+
+    test.each<[name: string, request: RequestToSend, found: RegExp]>([
+      [
+        'a SharedKey with HMAC_SHA256',
+        sharedKey('HMAC_SHA256', hmac(PUBLIC_URL + text, 'sha256')),
+        /signature-shared-key[\s\S]*Choose HMAC_SHA1 for the SharedKey/,
+      ],
+      [
+        'a SharedKey with HMAC_SHA256, by a different key',
+        sharedKey('HMAC_SHA256', hmac(PUBLIC_URL + text, 'sha256', OTHER_KEY)),
+        /signature-shared-key[\s\S]*key-other[\s\S]*the key of twilio/,
+      ],
+      [
+        'a SharedKey whose secret is not known',
+        sharedKey('HMAC_SHA1', hmac(PUBLIC_URL + text, 'sha1', 'PSK_of_somebody_else')),
+        /sender-shared-key[\s\S]*twilioSharedKeySecret/,
+      ],
+      [
+        'a WebSocket handshake',
+        {
+          method: 'GET',
+          target: '/stream',
+          headers: { ...upgrade, 'x-twilio-signature': hmac('wss://example.com/stream') },
+        },
+        /url-websocket[\s\S]*signed: wss; here: https[\s\S]*'wss:\/\/example\.com' \+ request\.url/,
+      ],
+      [
+        'a WebSocket handshake without a signature',
+        { method: 'GET', target: '/stream', headers: upgrade },
+        /sender-websocket[\s\S]*Upgrade: websocket/,
+      ],
+      [
+        'Audio parameters',
+        hook({ 'x-signalwire-signature': hmac(PUBLIC_URL + text) }, `AudioInMos=4.5&${body}&AudioCodec=opus`),
+        /body-audio-parameters/,
+      ],
+      [
+        'one value with + for itself',
+        hook({ 'x-signalwire-signature': hmac(`${PUBLIC_URL}/hookBodya bSum12+34`) }, 'Body=a+b&Sum=12+34'),
+        /body-decoding[\s\S]*in number 2/,
+      ],
+    ])('%s', async (_name, request, found) => {
+      await using({ diagnostics: { otherKeys: { twilio: OTHER_KEY } } }, async (application, diagnoses) => {
+        expect((await application.send(request)).status).toBe(403);
+        await until(() => diagnoses().length === 1);
+        expect(diagnoses()[0]).toMatch(found);
+        expect(diagnoses()[0]).not.toMatch(/pass X-SignalWire-Signature|let X-SignalWire-Signature/);
+      });
     });
   });
 
