@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { createHmac } from 'node:crypto';
 import twilio from 'twilio';
 
 import { adapterNames, type RequestToSend } from '../support/applications.js';
 import { RECIPE_URL, usingRecipe, webhook } from '../support/recipes.js';
 import { FORM, JSON_TYPE } from '../support/signing.js';
+import { until } from '../support/until.js';
 
 const page = 'docs/recipes/twilio.md';
 const PROJECT = '4b7ae78a-d02e-4889-a63b-08b156d5916e';
@@ -68,6 +70,39 @@ describe.each(adapterNames)('SignalWire and Twilio calling one application on %s
         ).toEqual([403, 403, 403, 403]);
       },
       { env },
+    );
+  });
+
+  test('a SharedKey verifies by HMAC_SHA1, beside the auth token', async () => {
+    const secret = 'the-secret-of-a-shared-key';
+    const sharedKey = (algorithm: 'sha1' | 'sha256'): RequestToSend => {
+      const text = `${RECIPE_URL}/voiceAccountSid${ACCOUNT}CallSidc1`;
+      return {
+        target: '/voice',
+        headers: {
+          ...FORM,
+          'x-twilio-signature': createHmac(algorithm, secret).update(text).digest('base64'),
+          'x-twilio-webhooks-signature-settings': `key=SK1,algorithm=HMAC_${algorithm.toUpperCase()}`,
+        },
+        body: `AccountSid=${ACCOUNT}&CallSid=c1`,
+      };
+    };
+    await usingRecipe(
+      page,
+      adapterName,
+      async ({ send, output }) => {
+        const answer = await send(sharedKey('sha1'));
+        expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('by Twilio')]);
+        expect((await send(fromTwilio('/voice', { AccountSid: ACCOUNT }))).status).toBe(200);
+        expect((await send(sharedKey('sha256'))).status).toBe(403);
+        await until(() => output().includes('malformed-signature'));
+      },
+      {
+        env: { ...env, TWILIO_SHARED_KEY: secret },
+        edits: [
+          ['[twilio.id]: twilio.key', "[twilio.id]: [process.env.TWILIO_SHARED_KEY ?? '', twilio.key]"],
+        ],
+      },
     );
   });
 
