@@ -2,11 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import {
+  MemoryOnceStore,
+  type OnceStore,
   SignalWireWebhook,
   SignalWireWebhookModule,
   SignalWireWebhookOutcomes,
   type WebhookOutcome,
 } from 'nestjs-signalwire-webhook';
+import { setTimeout } from 'node:timers/promises';
 import serverlessHttp from 'serverless-http';
 
 import { type RunningApplication, startApplication } from '../support/applications.js';
@@ -66,11 +69,32 @@ class VoiceController {
   }
 
   @SignalWireWebhook({ once: true })
+  @Post('once')
+  once() {
+    return '<Response/>';
+  }
+
+  @SignalWireWebhook({ once: true })
   @Post('later')
   later(@Res() response: Response) {
-    setImmediate(() => response.status(200).send('later'));
+    void setTimeout(1).then(() => response.status(200).send('later'));
   }
 }
+
+/** How many events are marked as handled, which takes turns of the event loop, as with a database. */
+let completed = 0;
+const memory = new MemoryOnceStore();
+const onceStore: OnceStore = {
+  claim: (...args) => memory.claim(...args),
+  complete: async (...args) => {
+    await setTimeout(20);
+    completed++;
+    return memory.complete(...args);
+  },
+  release: (...args) => {
+    memory.release(...args);
+  },
+};
 
 const form = { CallSid: 'c1', From: '+15551234567', Body: 'Grüße & more' };
 const BASIC_AUTH = `Basic ${Buffer.from('u:p').toString('base64')}`;
@@ -82,6 +106,7 @@ function start(name: LambdaAdapterName, rawBody = true): Promise<RunningApplicat
         signingKey: SIGNING_KEY,
         publicUrl: PUBLIC_URL,
         diagnostics: { interval: 1 },
+        onceStore,
       }),
     ],
     controllers: [VoiceController],
@@ -154,11 +179,21 @@ describe.each(names)('by %s', (name) => {
     expect((await invokeBy(handler, REST, request)).statusCode).toBe(200);
   });
 
-  test('a handler that ends the response later handles an event once', async () => {
+  test('an event is marked as handled before the adapter returns', async () => {
+    completed = 0;
+    const request = signedForm(`/once?by=${encodeURIComponent(name)}`, form);
+    expect((await invokeBy(handler, HTTP, request)).statusCode).toBe(200);
+    expect(completed).toBe(1);
+    expect((await invokeBy(handler, HTTP, request)).statusCode).toBe(204);
+  });
+
+  test('an event whose handler ends the response itself is marked after that, and handled once', async () => {
+    completed = 0;
     outcomes.length = 0;
-    const request = signedForm('/later', form);
+    const request = signedForm(`/later?by=${encodeURIComponent(name)}`, form);
     const first = await invokeBy(handler, HTTP, request);
     expect([first.statusCode, first.body]).toEqual([200, 'later']);
+    expect(completed).toBe(0);
     await until(async () => (await invokeBy(handler, HTTP, request)).statusCode === 204);
     expect(resultsOf(outcomes).filter((result) => result !== 'verified')).toEqual(['duplicate']);
   });

@@ -1,13 +1,126 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { type AdapterName, adapterNames } from '../support/applications.js';
-import { invoke } from '../support/lambda.js';
+import { invoke, type LambdaAnswer } from '../support/lambda.js';
 import { eventOf, type GatewayApi } from '../support/lambda-events.js';
 import type { Edit } from '../support/recipes.js';
 import { OTHER_KEY, signedForm, signedGet } from '../support/signing.js';
 
 const page = 'docs/recipes/aws-lambda.md';
 const AWS = 'https://abc.execute-api.eu-west-1.amazonaws.com';
+const DOMAIN = 'https://example.com';
+
+interface Adapter {
+  readonly name: string;
+  /** The block of the page. */
+  readonly main: string;
+  /** What the page says in prose. */
+  readonly edits: readonly Edit[];
+  /** Which of the spellings below it keeps, from REST APIs, HTTP APIs and load balancers. */
+  readonly spellings: readonly [rest: readonly string[], http: readonly string[], alb: readonly string[]];
+}
+
+const CODEGENIE = '@codegenie/serverless-express';
+const from = (name: string): Edit[] => [[`'${CODEGENIE}'`, `'${name}'`]];
+
+const PLAIN = 'CallSid=c1';
+const ESCAPED = 'From=%2B1555';
+const SPACE_AS_PERCENT = 'Body=a%20b';
+const SPACE_AS_PLUS = 'Body=a+b';
+const MARK = 'Body=a!';
+const MARK_AS_PERCENT = 'Body=a%21';
+const SPELLINGS = [PLAIN, ESCAPED, SPACE_AS_PERCENT, SPACE_AS_PLUS, MARK, MARK_AS_PERCENT];
+
+/** As url.format() and as URLSearchParams write a query. */
+const FORMATTED = [PLAIN, ESCAPED, SPACE_AS_PERCENT, MARK];
+const AS_FORM = [PLAIN, ESCAPED, SPACE_AS_PLUS, MARK_AS_PERCENT];
+
+const adapters: Adapter[] = [
+  ...[
+    { name: `${CODEGENIE} 4`, main: 'lambda', edits: [] },
+    { name: `${CODEGENIE} 5`, main: 'lambda', edits: from(`${CODEGENIE}-v5`) },
+    { name: '@vendia/serverless-express', main: 'lambda', edits: from('@vendia/serverless-express') },
+    { name: 'serverless-http', main: 'lambda-serverless-http', edits: [] },
+  ].map((adapter) => ({ ...adapter, spellings: [FORMATTED, SPELLINGS, FORMATTED] as const })),
+  {
+    name: '@h4ad/serverless-adapter',
+    main: 'lambda-h4ad',
+    edits: [],
+    spellings: [AS_FORM, SPELLINGS, [PLAIN]],
+  },
+  {
+    name: '@fastify/aws-lambda',
+    main: 'lambda-fastify',
+    edits: [],
+    spellings: [AS_FORM, AS_FORM, [PLAIN, ESCAPED, MARK_AS_PERCENT]],
+  },
+];
+
+const REST: GatewayApi = { version: 1, stage: 'prod' };
+const HTTP: GatewayApi = { version: 2, stage: '$default' };
+const ALB: GatewayApi = { version: 'alb', stage: '' };
+const apis = [REST, HTTP, ALB];
+
+type Answer = Pick<LambdaAnswer, 'status' | 'body'>;
+
+const form = { CallSid: 'c1', From: '+15551234567', Body: 'Grüße & more' };
+const answered = (url: string): Answer => ({ status: 200, body: `<Response><!-- ${url} --></Response>` });
+const REFUSED = { status: 403, body: '{"statusCode":403,"message":"Forbidden"}' };
+
+function withoutLog({ status, body }: LambdaAnswer): Answer {
+  return { status, body };
+}
+
+/** Who listens to outcomes, and the diagnosis of each rejection. */
+const OBSERVED: Edit[] = [
+  ['SignalWireWebhookModule, VerifiedWebhook }', 'SignalWireWebhookOutcomes, $&'],
+  [
+    'export class AppModule {}',
+    `export class AppModule {
+  constructor(outcomes: SignalWireWebhookOutcomes) {
+    outcomes.subscribe(({ result, reason, route }) => console.log('OUTCOME', result, reason, route));
+  }
+}`,
+  ],
+  ["publicUrl: process.env.PUBLIC_URL ?? '',", '$& diagnostics: { interval: 1 },'],
+];
+
+describe.each(adapters)('$name', ({ main, edits, spellings }) => {
+  test('verifies, refuses, reports its outcomes and diagnoses, and keeps of queries what the page says', async () => {
+    const overHttp = signedForm('/voice', form, { publicUrl: 'http://example.com' });
+    const requests = apis.flatMap((api) => [
+      eventOf(api, signedGet('/voice?CallSid=c1', { publicUrl: DOMAIN })),
+      eventOf(api, signedForm('/voice', form, { publicUrl: DOMAIN })),
+      eventOf(api, signedForm('/voice', form, { publicUrl: DOMAIN }), true),
+      eventOf(api, overHttp, true),
+    ]);
+    const queries = apis.flatMap((api) =>
+      SPELLINGS.map((query) => eventOf(api, signedGet(`/voice?${query}`, { publicUrl: DOMAIN }))),
+    );
+    const answers = await invoke(page, {
+      main,
+      publicUrl: DOMAIN,
+      events: [...requests, ...queries, eventOf(HTTP, signedGet('/nowhere', { publicUrl: DOMAIN }))],
+      edits: [...edits, ...OBSERVED],
+    });
+    const get = answered(`${DOMAIN}/voice?CallSid=c1`);
+    const post = answered(`${DOMAIN}/voice`);
+    expect(answers.slice(0, requests.length).map(withoutLog)).toEqual(
+      apis.flatMap(() => [get, post, post, REFUSED]),
+    );
+    for (const [index, { logged, loggedLater }] of answers.slice(0, requests.length).entries()) {
+      const isRejection = index % 4 === 3;
+      const route = `VoiceController.${index % 4 === 0 ? 'byGet' : 'inbound'}`;
+      const outcome = isRejection ? 'refused signature-mismatch' : 'verified undefined';
+      expect(logged).toContain(`OUTCOME ${outcome} ${route}`);
+      expect(logged.includes('Refused POST /voice: signature-mismatch')).toBe(isRejection);
+      expect(logged).not.toContain('Diagnosis of');
+      expect(loggedLater.includes("publicUrl: 'http://example.com'")).toBe(isRejection);
+    }
+    const kept = answers.slice(requests.length, -1).map(({ status }) => status === 200);
+    expect(kept).toEqual(spellings.flatMap((each) => SPELLINGS.map((query) => each.includes(query))));
+    expect(answers.at(-1)).toMatchObject({ status: 404, loggedLater: '' });
+  });
+});
 
 /** As the table says. */
 const withPrefix = (prefix: string): Edit[] => [
@@ -21,11 +134,16 @@ interface Row {
   readonly base: string;
   readonly publicUrl: string;
   readonly globalPrefix?: string;
-  readonly adapters?: readonly AdapterName[];
+  /** The adapters that the row is for; one of each framework if it is for all. */
+  readonly by?: readonly string[];
 }
 
+const FASTIFY = '@fastify/aws-lambda';
+const OF_CODEGENIE = [`${CODEGENIE} 4`, `${CODEGENIE} 5`, '@vendia/serverless-express'];
+const BASE_PATH = { api: { ...REST, prefix: '/hooks' }, base: `${DOMAIN}/hooks` };
+
 const rows: Row[] = [
-  { name: 'an HTTP API', api: { version: 2, stage: '$default' }, base: AWS, publicUrl: AWS },
+  { name: 'an HTTP API', api: HTTP, base: AWS, publicUrl: AWS },
   {
     name: 'an HTTP API with a stage',
     api: { version: 2, stage: 'prod', prefix: '/prod' },
@@ -36,66 +154,51 @@ const rows: Row[] = [
   {
     name: 'an HTTP API with a mapping',
     api: { version: 2, stage: 'prod' },
-    base: 'https://example.com/hooks',
-    publicUrl: 'https://example.com/hooks',
+    base: `${DOMAIN}/hooks`,
+    publicUrl: `${DOMAIN}/hooks`,
   },
-  {
-    name: 'a REST API',
-    api: { version: 1, stage: 'prod' },
-    base: `${AWS}/prod`,
-    publicUrl: `${AWS}/prod`,
-  },
-  {
-    name: 'a REST API with a domain',
-    api: { version: 1, stage: 'prod' },
-    base: 'https://example.com',
-    publicUrl: 'https://example.com',
-  },
+  { name: 'a REST API', api: REST, base: `${AWS}/prod`, publicUrl: `${AWS}/prod` },
+  { name: 'a REST API with a base path', ...BASE_PATH, publicUrl: `${DOMAIN}/hooks`, by: OF_CODEGENIE },
   {
     name: 'a REST API with a base path',
-    api: { version: 1, stage: 'prod', prefix: '/hooks' },
-    base: 'https://example.com/hooks',
-    publicUrl: 'https://example.com/hooks',
-    adapters: ['express'],
-  },
-  {
-    name: 'a REST API with a base path',
-    api: { version: 1, stage: 'prod', prefix: '/hooks' },
-    base: 'https://example.com/hooks',
-    publicUrl: 'https://example.com',
+    ...BASE_PATH,
+    publicUrl: DOMAIN,
     globalPrefix: 'hooks',
-    adapters: ['fastify'],
+    by: ['serverless-http', '@h4ad/serverless-adapter', FASTIFY],
   },
 ];
+const runs = rows.flatMap(({ by = [`${CODEGENIE} 4`, FASTIFY], ...row }) =>
+  adapters.filter(({ name }) => by.includes(name)).map((adapter) => ({ ...row, adapter })),
+);
 
-describe.each(adapterNames)('AWS Lambda on %s', (adapterName) => {
-  test.each(rows.filter(({ adapters = adapterNames }) => adapters.includes(adapterName)))(
-    '$name: $publicUrl',
-    async ({ api, base, publicUrl, globalPrefix }) => {
-      const form = { CallSid: 'c1', From: '+15551234567', Body: 'Grüße & more' };
-      const genuine = signedForm('/voice', form, { publicUrl: base });
-      const forged = signedForm('/voice', form, { publicUrl: base, signingKey: OTHER_KEY });
-      const events = [eventOf(api, genuine), eventOf(api, genuine, true), eventOf(api, forged, true)];
-      const edits = globalPrefix === undefined ? [] : withPrefix(globalPrefix);
-      const url = `<Response><!-- ${base}/voice --></Response>`;
-      expect(await invoke(page, adapterName, publicUrl, events, edits)).toEqual([
-        { status: 200, body: url },
-        { status: 200, body: url },
-        { status: 403, body: '{"statusCode":403,"message":"Forbidden"}' },
-      ]);
-    },
-  );
+test.each(runs)('$name, by $adapter.name: $publicUrl', async ({ adapter, ...row }) => {
+  const { api, base, publicUrl, globalPrefix } = row;
+  const genuine = signedForm('/voice', form, { publicUrl: base });
+  const forged = signedForm('/voice', form, { publicUrl: base, signingKey: OTHER_KEY });
+  const edits = [...adapter.edits, ...(globalPrefix === undefined ? [] : withPrefix(globalPrefix))];
+  const events = [eventOf(api, genuine), eventOf(api, genuine, true), eventOf(api, forged, true)];
+  const answers = await invoke(page, { main: adapter.main, publicUrl, events, edits });
+  const genuineAnswer = answered(`${base}/voice`);
+  expect(answers.map(withoutLog)).toEqual([genuineAnswer, genuineAnswer, REFUSED]);
+});
 
-  const express = adapterName === 'express';
-  test.each([
-    [{ version: 1, stage: 'prod' } as const, express ? 'percent' : 'plus'],
-    [{ version: 2, stage: '$default' } as const, express ? 'both' : 'plus'],
-  ])('which spelling of a query is kept: %j, %s', async (api, kept) => {
-    const publicUrl = 'https://example.com';
-    const queries = ['CallSid=c1', 'Body=Hello%20there!&From=%2B1555', 'Body=Hello+there%21&From=%2B1555'];
-    const events = queries.map((query) => eventOf(api, signedGet(`/voice?${query}`, { publicUrl })));
-    const answers = await invoke(page, adapterName, publicUrl, events);
-    const [percent, plus] = [kept !== 'plus', kept !== 'percent'];
-    expect(answers.map(({ status }) => status === 200)).toEqual([true, percent, plus]);
-  });
+test('a handler that waits has audit and diagnosis before the process is frozen', async () => {
+  const edits: Edit[] = [
+    ...OBSERVED,
+    ['controllers: [VoiceController],', '$& providers: [Audit],'],
+    ['import type { VerifiedWebhookData }', "import { Audit } from './audit.js';\n$&"],
+    [
+      "await fetch('https://audit.example.com/webhooks', { method: 'POST', body });",
+      "await new Promise((resolve) => setTimeout(resolve, 20)); console.log('AUDIT', body);",
+    ],
+  ];
+  const genuine = signedForm('/voice', form, { publicUrl: DOMAIN });
+  const overHttp = signedForm('/voice', form, { publicUrl: 'http://example.com' });
+  const events = [genuine, overHttp].map((request) => eventOf(HTTP, request));
+  const answers = await invoke(page, { main: 'lambda-waiting', publicUrl: DOMAIN, events, edits });
+  expect(answers.map(({ status }) => status)).toEqual([200, 403]);
+  const [first, second] = answers.map(({ logged }) => logged);
+  expect(first).toContain('AUDIT {"result":"verified","route":"VoiceController.inbound"}');
+  expect(second).toContain('AUDIT {"result":"refused","reason":"signature-mismatch"');
+  expect(second).toContain("publicUrl: 'http://example.com'");
 });

@@ -1,46 +1,79 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { AdapterName } from './applications.js';
 import { type Edit, writeRecipe } from './recipes.js';
 import { SIGNING_KEY } from './signing.js';
 
 export interface LambdaAnswer {
   readonly status: number;
   readonly body: string;
+  /** What was logged when the handler returned. */
+  readonly logged: string;
+  /** What was logged after that, until the next event. */
+  readonly loggedLater: string;
 }
 
+/**
+ * As the runtime of Lambda: one event after the other, and frozen from the moment in which it has a response until the next
+ * event. The two turns of the event loop after that are the ones in which an invocation waits for its own input.
+ */
 const INVOKE = `
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+process.stderr.write = process.stdout.write.bind(process.stdout);
 const { handler } = await import(process.argv[2]);
-const answers = [];
+writeSync(1, '\\nREADY\\n');
 for (const event of JSON.parse(readFileSync(0, 'utf8'))) {
   const { statusCode, body, isBase64Encoded } = await handler(event, {});
-  answers.push({ status: statusCode, body: isBase64Encoded ? Buffer.from(body, 'base64').toString() : body });
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
+  writeSync(1, '\\nANSWER ' + JSON.stringify({ status: statusCode, body: text }) + '\\n');
+  process.kill(process.pid, 'SIGSTOP');
+  await setImmediate();
+  await setImmediate();
+  writeSync(1, '\\nTHAWED\\n');
 }
-process.stdout.write('\\nANSWERS ' + JSON.stringify(answers) + '\\n', () => process.exit());`;
+writeSync(1, '\\nDONE\\n');
+process.exit();`;
 
-/** Calls the page's handler as the Lambda runtime does, with one event after the other. */
+export interface Invocation {
+  /** The block of the page that exports the handler. */
+  readonly main: string;
+  readonly publicUrl: string;
+  readonly events: readonly object[];
+  readonly edits?: readonly Edit[];
+}
+
+/** Calls a page's handler as the Lambda runtime does. */
 export async function invoke(
   page: string,
-  adapterName: AdapterName,
-  publicUrl: string,
-  events: readonly object[],
-  edits: readonly Edit[] = [],
+  { main, publicUrl, events, edits = [] }: Invocation,
 ): Promise<LambdaAnswer[]> {
-  const folder = writeRecipe(page, `${page}-${adapterName}`, { edits });
-  const main = join(folder, adapterName === 'express' ? 'lambda.js' : 'lambda-fastify.js');
+  const folder = writeRecipe(page, `${page}-${main}`, { edits });
   writeFileSync(join(folder, 'invoke.js'), INVOKE);
-  const env = { PATH: process.env.PATH, SIGNALWIRE_SIGNING_KEY: SIGNING_KEY, PUBLIC_URL: publicUrl };
-  const child = spawn(process.execPath, ['--no-warnings', join(folder, 'invoke.js'), main], { env });
+  const env = {
+    PATH: process.env.PATH,
+    NO_COLOR: '1',
+    SIGNALWIRE_SIGNING_KEY: SIGNING_KEY,
+    PUBLIC_URL: publicUrl,
+  };
+  const args = ['--no-warnings', join(folder, 'invoke.js'), join(folder, `${main}.js`)];
+  const child = spawn(process.execPath, args, { env });
   let output = '';
   const add = (chunk: Buffer) => (output += chunk.toString());
   child.stdout.on('data', add);
   child.stderr.on('data', add);
   child.stdin.end(JSON.stringify(events));
-  await new Promise((resolve) => child.once('close', resolve));
-  const [, answers] = /^ANSWERS (.*)$/m.exec(output) ?? [];
-  if (answers === undefined) throw new Error(output);
-  return JSON.parse(answers) as LambdaAnswer[];
+  const thaw = setInterval(() => child.kill('SIGCONT'), 5);
+  await once(child, 'close');
+  clearInterval(thaw);
+  if (!output.includes('\nDONE\n')) throw new Error(output);
+  return output.split('\nTHAWED\n').slice(0, -1).map(readAnswer);
+}
+
+function readAnswer(output: string): LambdaAnswer {
+  const [, logged = '', answer = '', loggedLater = ''] =
+    /^([\s\S]*)\nANSWER (.*)\n([\s\S]*)$/.exec(output.slice(output.indexOf('\nREADY\n') + 1)) ?? [];
+  return { ...(JSON.parse(answer) as Pick<LambdaAnswer, 'status' | 'body'>), logged, loggedLater };
 }
