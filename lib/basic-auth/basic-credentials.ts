@@ -1,6 +1,8 @@
 import { ignoreRejection } from '../errors/ignore-rejection.js';
+import { isMissingText } from '../options/describe-value.js';
 import type { OptionPlace, OptionTable } from '../options/option.js';
 import { findMistakeIn, isOptionsObject } from '../options/option-set.js';
+import { findReferenceMistake, isTemplate } from '../options/unresolved-value.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 /**
@@ -92,6 +94,14 @@ function toUserPass(value: unknown, name: string): string {
   if (typeof password !== 'string' || password.trim() === '') {
     throw fault(`${name} needs a password that is not blank. Is the environment variable or secret set?`);
   }
+  if (isMissingText(username) || isMissingText(password)) {
+    throw fault(
+      `${name} is made from a missing value: anyone can guess "undefined". Is the environment variable or secret set?`,
+    );
+  }
+  const reference = findReferenceMistake(password);
+  if (reference !== undefined) throw new SignalWireWebhookConfigurationError(`${name}.password ${reference}`);
+  if (isTemplate(password)) throw fault(`${name}.password is a template whose value was not filled in.`);
   if (/[\r\n]/.test(username + password)) {
     throw fault(`${name} holds a line break. Trim it, for example password: password.trim().`);
   }

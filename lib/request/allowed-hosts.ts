@@ -1,5 +1,6 @@
 import { describeValue } from '../options/describe-value.js';
 import { asCode, describeMistake, type OptionPlace } from '../options/option.js';
+import { findHostMistake } from '../options/unresolved-value.js';
 
 const HOST = /^(?:\[[0-9a-f:.]+\]|[^\s/?#@:\\[\],]+)(?::[0-9]+)?$/i;
 
@@ -18,6 +19,9 @@ export function findHostsMistake(hosts: unknown, { name }: OptionPlace): string 
       const what = host === undefined || host === null ? ` (${String(host)})` : '';
       return `${place}${what} must be a host name without scheme or path. Fix: ${asCode(name, EXAMPLE)}`;
     }
+    const mistake = findHostMistake(host);
+    if (mistake !== undefined)
+      return `${place} ${mistake}. Is the environment variable set? Fix: ${asCode(name, EXAMPLE)}`;
   }
   return undefined;
 }

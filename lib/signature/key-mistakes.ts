@@ -1,3 +1,4 @@
+import { TEMPLATES, UNRESOLVED_REFERENCES } from '../options/unresolved-value.js';
 import { DEFAULT_KEY_KIND, type SigningKeyKind } from './key-kind.js';
 
 interface KeyMistake {
@@ -44,7 +45,9 @@ const isPlaceholder = matches(
 const MISTAKES: readonly KeyMistake[] = [
   {
     isMade: (key) => key.replace(/[\p{Cc}\p{Cf}]/gu, '').trim() === '',
-    message: 'is blank: anyone can sign with a blank key. Is the environment variable or secret set?',
+    message:
+      'is blank: anyone can sign with a blank key. Is the environment variable or secret set? Fix: set it to the signing key ' +
+      "(PSK_…) from the dashboard's API page.",
   },
   {
     isMade: (key) => key !== key.trim(),
@@ -84,8 +87,13 @@ const MISTAKES: readonly KeyMistake[] = [
     isMade: matches(/^(bearer|basic|token)\s/i),
     message: 'begins with an authentication scheme, such as "Bearer". Pass only the key that follows it.',
   },
+  ...UNRESOLVED_REFERENCES.map(({ pattern, message }) => ({ isMade: matches(pattern), message })),
   {
-    isMade: matches(/\$\{.*\}/, /\{\{.*\}\}/, /<[^<>]*>/, /^\$\(?[A-Z_]\w*\)?$/i, /^%[A-Z_]\w*%$/i),
+    isMade: matches(/^whsec_/i),
+    message: `is the webhook secret of a different service (whsec_…), such as Stripe or Svix. ${IN_DASHBOARD}`,
+  },
+  {
+    isMade: matches(...TEMPLATES),
     message: `is a template whose value was not filled in. ${IN_DASHBOARD}`,
   },
   {
@@ -149,7 +157,9 @@ const MISTAKES: readonly KeyMistake[] = [
   },
   {
     isMade: (key) => key.length < MIN_LENGTH,
-    message: `has fewer than ${MIN_LENGTH} characters: it could be guessed. ${IN_DASHBOARD}`,
+    message:
+      `has fewer than ${MIN_LENGTH} characters: it could be guessed. ${IN_DASHBOARD} For local tests use any made-up value, such ` +
+      'as PSK_local_test_1.',
     isGuessable: true,
   },
 ];

@@ -1,4 +1,5 @@
 import { describeValue } from '../options/describe-value.js';
+import { findHostMistake, findPathMistake, findReferenceMistake } from '../options/unresolved-value.js';
 import { maskUrl } from './mask-url.js';
 
 const ABSOLUTE_HTTP_URL = /^https?:\/\/([^\s/?#'"`]+)(\/[^\s?#'"`]*)?$/i;
@@ -30,9 +31,20 @@ function describeType(value: unknown): string {
 }
 
 function findTextMistake(publicUrl: string): string | undefined {
-  if (ABSOLUTE_HTTP_URL.test(publicUrl) && URL.canParse(publicUrl) && !hasDoubledScheme(publicUrl))
-    return undefined;
-  return describeMalformed(publicUrl);
+  const [, authority, path = '/'] = ABSOLUTE_HTTP_URL.exec(publicUrl) ?? [];
+  if (authority === undefined || !URL.canParse(publicUrl) || hasDoubledScheme(publicUrl)) {
+    return describeMalformed(publicUrl);
+  }
+  const unresolved = findUnresolvedPart(authority, path);
+  return unresolved && `${show(publicUrl)} ${unresolved}. ${IS_IT_SET} Fix: ${EXAMPLE}`;
+}
+
+function findUnresolvedPart(authority: string, path: string): string | undefined {
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  const credentials = authority.slice(0, -host.length).split(/[:@]/);
+  if (credentials.some((part) => /^(undefined|null)$/.test(part)))
+    return 'has credentials that are the text of a missing value';
+  return findHostMistake(host) ?? findPathMistake(path);
 }
 
 /** The first that applies is the one that is named. */
@@ -41,6 +53,8 @@ function describeMalformed(publicUrl: string): string {
   if (text === '') return `is empty. ${IS_IT_SET} Fix: ${EXAMPLE}`;
   if (/^(undefined|null|nan)$/i.test(text))
     return `is "${text}", the text of a missing value. ${IS_IT_SET} Fix: ${EXAMPLE}`;
+  const reference = findReferenceMistake(text);
+  if (reference !== undefined) return reference;
   if (/^(PSK_|PT[\da-f]{8}|whsec_)/.test(text)) return `is a key or a token, not a URL. Fix: ${EXAMPLE}`;
   return `${show(publicUrl)} ${describeProblem(publicUrl, text)}`;
 }

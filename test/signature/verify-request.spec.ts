@@ -371,6 +371,10 @@ describe('options', () => {
     [{ ...OPTIONS, signingKey: null }, "Is the environment variable set? Fix: signingKey: 'PSK_…'"],
     [{ ...OPTIONS, signingKey: Promise.resolve(KEY) }, 'Fix: await the Promise: signingKey: await …'],
     [{ ...OPTIONS, signingKey: { projects: {} } }, 'signingKey is an object; it must be the signing key'],
+    [
+      { ...OPTIONS, signingKey: 'arn:aws:ssm:us-east-1:1:parameter/key' },
+      'signingKey is the ARN of an AWS secret',
+    ],
     [{ ...OPTIONS, signingKey: '' }, 'signingKey is blank'],
     [{ ...OPTIONS, signingKey: `${KEY}\n` }, 'signingKey begins or ends with whitespace'],
     [{ ...OPTIONS, signingKey: secret }, 'signingKey looks like an API token'],

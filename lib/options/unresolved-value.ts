@@ -1,0 +1,97 @@
+/** A text that was set in the place of a value: a reference to it, or a template. */
+interface UnresolvedValue {
+  readonly pattern: RegExp;
+  /** What it is, and what resolves it; follows the option's name. */
+  readonly message: string;
+}
+
+/** References of secret stores. None of them can be a signing key or a URL of the application. */
+export const UNRESOLVED_REFERENCES: readonly UnresolvedValue[] = [
+  {
+    pattern: /^arn:aws[\w-]*:/i,
+    message:
+      'is the ARN of an AWS secret or parameter, not its value. Fix: let ECS inject the value (valueFrom), or read it at startup ' +
+      'in forRootAsync({ useFactory: async () => … })',
+  },
+  {
+    pattern: /^\{\{resolve:/i,
+    message:
+      'is a CloudFormation reference ({{resolve:…}}) that was not resolved. Fix: set it in the template that is deployed, as the ' +
+      'value of an environment variable of the function or container',
+  },
+  {
+    pattern: /^@Microsoft\.(KeyVault|AppConfiguration)\(/i,
+    message:
+      'is a reference (@Microsoft.KeyVault(…)) that Azure did not resolve. Fix: give the managed identity of the app the role Key ' +
+      'Vault Secrets User, and check the secret URI of the reference',
+  },
+  {
+    pattern: /^(\/\/secretmanager\.googleapis\.com\/)?projects\/[^/\s]+\/(locations\/[^/\s]+\/)?secrets\//i,
+    message:
+      'is the resource name of a Google Cloud secret, not its value. Fix: let Cloud Run inject the value (--set-secrets), or read ' +
+      'it at startup in forRootAsync({ useFactory: async () => … })',
+  },
+  {
+    pattern: /^op:\/\//i,
+    message:
+      'is a 1Password reference (op://…) that was not resolved. Fix: start the application with: op run -- node dist/main.js',
+  },
+  {
+    pattern: /^vault:/i,
+    message:
+      'is a Vault reference (vault:…) that was not resolved. Fix: start the application under what resolves it, such as vault-env, ' +
+      'or pass the value itself',
+  },
+  {
+    pattern:
+      /^(ref\+\w+|sm|gsm|gcpsm|gcp-sm|berglas|ssm|awssm|aws-sm|awsps|aws-ssm|awssecrets|secretsmanager|akv|azkv|azurekeyvault|keyvault|doppler|infisical|bws|secret|secrets|env):/i,
+    message:
+      'is a reference to a secret (such as sm://…) that was not resolved. Fix: start the application under what resolves it, or pass ' +
+      'the value itself',
+  },
+  {
+    pattern: /^(ENC[[(]|\$ANSIBLE_VAULT;)/,
+    message:
+      'is encrypted, by SOPS, Jasypt or Ansible Vault for example. Fix: decrypt it when the application is deployed, and pass the value',
+  },
+];
+
+export function findReferenceMistake(text: string): string | undefined {
+  return UNRESOLVED_REFERENCES.find(({ pattern }) => pattern.test(text))?.message;
+}
+
+/** Templates of shells, of Helm, Jinja and others, of documentation. */
+export const TEMPLATES: readonly RegExp[] = [
+  /\$\{.*\}/,
+  /\{\{.*\}\}/,
+  /<[^<>]*>/,
+  /^\$\(?[A-Z_]\w*\)?$/i,
+  /^%[A-Z_]\w*%$/i,
+];
+
+/** Whether the whole text is a template, as no password is. */
+export function isTemplate(text: string): boolean {
+  return /^(\$\{.*\}|\{\{.*\}\}|<[^<>]*>|%[A-Z_]\w*%)$/i.test(text);
+}
+
+/** No host has one of these. */
+const TEMPLATE_IN_HOST = /[${}<>%()]/;
+const MISSING = /^(undefined|null|nan)$/i;
+
+/** What a host is made of in the place of its value; follows its name. */
+export function findHostMistake(host: string): string | undefined {
+  if (TEMPLATE_IN_HOST.test(host)) return 'is a template whose value was not filled in';
+  const missing = host.replace(/:\d*$/, '').split('.').find(isMissing);
+  return missing && `contains "${missing}", the text of a missing value`;
+}
+
+/** The same for a path. */
+export function findPathMistake(path: string): string | undefined {
+  if (/\{[^{}]*\}|<[^<>]*>/.test(path)) return 'is a template whose value was not filled in';
+  const missing = path.split('/').find(isMissing);
+  return missing && `contains "${missing}", the text of a missing value`;
+}
+
+function isMissing(part: string): boolean {
+  return MISSING.test(part);
+}
