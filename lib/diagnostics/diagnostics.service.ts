@@ -1,10 +1,11 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 
 import { diagnose, type DiagnosisHints, formatDiagnosis } from '../diagnosis/index.js';
 import { describeFault } from '../errors/describe-fault.js';
 import { isResolver, isStatic, type SigningKeySource } from '../keys/key-source.js';
 import type { SigningKeysService } from '../keys/signing-keys.service.js';
+import { LogLine } from '../logging/log-line.js';
 import { readClaimedProjectId } from '../payload/claimed-project.js';
 import { onResponseEnd } from '../response/response-end.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
@@ -13,39 +14,40 @@ import { toBytes } from '../signature/internal.js';
 import { advise } from './advice.js';
 import { type DiagnosisQueue, queueOf } from './diagnosis-queue.js';
 import { DiagnosisSlots } from './diagnosis-slots.js';
-import type { DiagnosticsOptions } from './diagnostics-options.js';
+import { diagnosisLog } from './diagnosis-log.js';
+import { type DiagnosticsSettings, diagnosticsSettings } from './diagnostics-options.js';
 import type { RefusedWebhookReport } from './refused-webhook.js';
 
-const DEFAULT_INTERVAL = 60_000;
 /** SignalWire's own webhooks are a few kB; a long one would keep the process busy. */
 const MAX_BODY_LENGTH = 128 * 1024;
 
 /** Logs why a request was refused: at most once in an interval for each route and reason. */
 @Injectable()
 export class DiagnosticsService implements OnModuleDestroy {
-  private readonly logger = new Logger('SignalWireWebhook');
-  private options: DiagnosticsOptions | undefined;
+  private readonly log = diagnosisLog();
+  private settings: DiagnosticsSettings | undefined;
   private readonly slots: DiagnosisSlots;
   private readonly queue: DiagnosisQueue;
 
   constructor(
-    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) { diagnostics = false }: SignalWireWebhookModuleOptions,
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) options: SignalWireWebhookModuleOptions,
     @Inject(SIGNALWIRE_WEBHOOK_KEYS) private readonly keys: SigningKeysService,
     modules: ModulesContainer,
   ) {
-    this.options = diagnostics === true ? {} : diagnostics || undefined;
-    this.slots = new DiagnosisSlots(this.options?.interval ?? DEFAULT_INTERVAL);
+    this.settings = diagnosticsSettings(options);
+    this.slots = new DiagnosisSlots(this.settings?.interval ?? Infinity);
     this.queue = queueOf(modules);
   }
 
   /** What still waits is dropped. */
   onModuleDestroy(): void {
-    this.options = undefined;
+    this.settings = undefined;
+    this.log.sumUp();
   }
 
   /** Explains after the response was sent. Never throws: what fails here must not change the response. */
   report(refused: RefusedWebhookReport): void {
-    if (!this.options || !this.queue.isOpen) return;
+    if (!this.settings || !this.queue.isOpen) return;
     if (!this.slots.take(`${refused.route.name} ${refused.reason}`)) return;
     onResponseEnd(refused.context.switchToHttp().getResponse(), () => {
       this.queue.add(() => this.explain(refused));
@@ -53,18 +55,24 @@ export class DiagnosticsService implements OnModuleDestroy {
   }
 
   private isOn(): boolean {
-    return this.options !== undefined;
+    return this.settings !== undefined;
   }
 
   private async explain(refused: RefusedWebhookReport): Promise<void> {
     if (!this.isOn()) return;
     const text = await this.describe(refused).catch((error: unknown) => describeFault(error));
-    if (text !== undefined && this.isOn()) this.logger.warn(`Diagnosis of ${refused.route.name}: ${text}`);
+    if (text === undefined || !this.isOn()) return;
+    const { reason, route } = refused;
+    const fields = { result: 'diagnosis', reason, route: route.name };
+    this.log.write(
+      `${route.name}: ${reason}`,
+      () => new LogLine(`Diagnosis of ${route.name}: ${text}`, fields),
+    );
   }
 
   private async describe(refused: RefusedWebhookReport): Promise<string | undefined> {
     const { reason, route, signed } = refused;
-    const advice = advise(refused);
+    const advice = this.queue.measure(() => advise(refused));
     if (advice !== undefined) return `${advice} (${reason})`;
     if (!signed) return undefined;
     const length = toBytes(signed.body)?.length ?? 0;
@@ -72,13 +80,13 @@ export class DiagnosticsService implements OnModuleDestroy {
       return `The body of ${length} bytes is too long for a diagnosis, which ends at ${MAX_BODY_LENGTH}. (${reason})`;
     }
     const { signingKey, signingKeyKind, project, publicUrl } = route.options;
-    const claimedProjectId = readClaimedProjectId(signed);
+    const claimedProjectId = this.queue.measure(() => readClaimedProjectId(signed));
     const { method, url, headers } = signed;
     const lookup = { project, claimedProjectId, method, url, headers, keyKind: signingKeyKind };
     const { keys } = await this.keys.find(signingKey, lookup);
     const hints: DiagnosisHints = {
-      ...this.options,
-      otherKeys: { ...keysOf(signingKey), ...this.options?.otherKeys },
+      ...this.settings,
+      otherKeys: { ...keysOf(signingKey), ...this.settings?.otherKeys },
       context: 'module',
       signingKeyKind,
       ...(typeof publicUrl === 'string' && { publicUrl }),

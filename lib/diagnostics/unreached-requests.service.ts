@@ -1,24 +1,20 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
+import { LogLine } from '../logging/log-line.js';
 import { readPath } from '../request/request-target.js';
 import { onResponseEnd } from '../response/response-end.js';
 import { findProtectedRoutes } from '../routes/find-protected-routes.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { maskUrl, readSignatureHeaders } from '../signature/internal.js';
+import { diagnosisLog } from './diagnosis-log.js';
 import { DiagnosisSlots } from './diagnosis-slots.js';
+import { diagnosticsSettings } from './diagnostics-options.js';
 import { quoted } from './quoted.js';
 import { findNearRoutes, type RoutePath, routePathOf } from './route-paths.js';
 
-const DEFAULT_INTERVAL = 60_000;
 const STATUSES: Readonly<Record<number, string>> = {
   401: 'Another guard, a middleware or a proxy asked for credentials. Let it pass the routes that SignalWire calls: if (isSignalWireWebhookRoute(context)) return true.',
   403: 'Another guard, a middleware or a firewall refused it. Let it pass the routes that SignalWire calls: if (isSignalWireWebhookRoute(context)) return true.',
@@ -47,7 +43,7 @@ export function noteReached(request: { readonly raw?: unknown }): void {
  */
 @Injectable()
 export class UnreachedRequestsService implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger('SignalWireWebhook');
+  private readonly log = diagnosisLog();
   private routes: readonly RoutePath[] = [];
   private server: Server | undefined;
   private readonly slots: DiagnosisSlots;
@@ -57,13 +53,11 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     private readonly adapterHost: HttpAdapterHost,
     private readonly modules: ModulesContainer,
   ) {
-    const { diagnostics } = options;
-    const interval = typeof diagnostics === 'object' ? diagnostics.interval : undefined;
-    this.slots = new DiagnosisSlots(interval ?? DEFAULT_INTERVAL);
+    this.slots = new DiagnosisSlots(diagnosticsSettings(options)?.interval ?? Infinity);
   }
 
   onApplicationBootstrap(): void {
-    if (!this.options.diagnostics) return;
+    if (diagnosticsSettings(this.options) === undefined) return;
     const server: unknown = (
       this.adapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined
     )?.getHttpServer();
@@ -76,6 +70,7 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
   onModuleDestroy(): void {
     this.server?.off('request', this.observe);
     this.server = undefined;
+    this.log.sumUp();
   }
 
   private readonly observe = (request: IncomingMessage & ObservedRequest, response: ServerResponse): void => {
@@ -93,12 +88,13 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     const advice = STATUSES[status];
     if (advice === undefined || !this.server) return;
     const near = findNearRoutes(this.routes, path);
-    if (!this.slots.take(`${status} ${near.map(({ name }) => name).join()}`)) return;
+    const kind = `${near.map(({ name }) => name).join(', ') || 'no route'}: ${status}`;
+    if (!this.slots.take(kind)) return;
     const hint = near.length === 0 ? '' : ` ${describeNear(near, method)}`;
-    this.logger.warn(
+    const text =
       `Diagnosis: ${quoted(`${method} ${maskUrl(path)}`)} came with a signature and ended in ${status} before it reached ` +
-        `SignalWireWebhookGuard.${hint} ${advice}`,
-    );
+      `SignalWireWebhookGuard.${hint} ${advice}`;
+    this.log.write(kind, () => new LogLine(text, { result: 'diagnosis', status }));
   }
 }
 

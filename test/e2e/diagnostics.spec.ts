@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { All, Controller, Post } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import {
   SignalWireWebhook,
   SignalWireWebhookConfigurationError,
@@ -8,6 +9,7 @@ import {
 } from 'nestjs-signalwire-webhook';
 import { createHmac } from 'node:crypto';
 
+import { queueOf } from '../../lib/diagnostics/diagnosis-queue.js';
 import {
   adapterNames,
   type RequestToSend,
@@ -154,6 +156,53 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
     await using({ diagnostics: { otherKeys: undefined } as never }, () => Promise.resolve());
   });
 
+  describe('interval: 0 stays bounded', () => {
+    const diagnostics = { interval: 0 };
+    const linesOf = ({ logger }: RunningApplication) =>
+      logger.lines.filter((line) => line.startsWith('WARN Diagnosis'));
+
+    test('the lines about a request that needs no search', async () => {
+      const basicAuth = { username: 'signalwire', password: 'the-secret' };
+      await using({ diagnostics, accept: 'basic-auth', basicAuth }, async (application, diagnoses) => {
+        for (let index = 0; index < 150; index++) await application.send({ target: '/hook' });
+        await until(() => diagnoses().length >= 60);
+        await application.send({ target: '/other' });
+        await until(() => diagnoses().some((line) => line.includes('HookController.other')));
+        expect(diagnoses()).toHaveLength(61);
+        await application.app.close();
+        expect(application.logger.text).toMatch(
+          /\d+ more diagnoses within \d+ s: \d+ × HookController\.hook: missing-credentials/,
+        );
+      });
+    });
+
+    test('the lines about requests that reach no route', async () => {
+      await using({ diagnostics }, async (application) => {
+        const headers = { 'x-signalwire-signature': 'x' };
+        for (let index = 0; index < 150; index++) await application.send({ target: `/${index}`, headers });
+        await application.app.close();
+        expect(linesOf(application)).toHaveLength(60);
+        expect(application.logger.text).toContain('90 more diagnoses within');
+      });
+    });
+
+    test('the work, also where a body is only read for its project', async () => {
+      const signingKey = { projects: { support: SIGNING_KEY } };
+      await using({ diagnostics, signingKey }, async (application) => {
+        const request = signedForm('/hook', { ...form, AccountSid: 'unknown' }, { publicUrl: PUBLIC_URL });
+        const queue = queueOf(application.app.get(ModulesContainer));
+        const isSpent = async () => {
+          if (queue.isOpen) return false;
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          return !queue.isOpen;
+        };
+        let requests = 0;
+        while (requests++ < 1_500 && !(await isSpent())) await application.send(request);
+        expect(requests).toBeLessThan(1_500);
+      });
+    });
+  });
+
   test('of several projects the one whose key was used is named', async () => {
     const signingKey = { projects: { support: SIGNING_KEY, billing: OTHER_KEY } };
     await using({ signingKey, diagnostics: true }, async (application, diagnoses) => {
@@ -268,6 +317,10 @@ test.each<[unknown, string]>([
   ],
   [{ hosts: ['https://x.example'] }, 'diagnostics.hosts[0] must be a host name without scheme or path.'],
   [{ hosts: ['x.example', undefined] }, 'diagnostics.hosts[1] (undefined) must be a host name'],
+  [
+    { hosts: ['undefined.example.com'] },
+    'diagnostics.hosts[0] contains "undefined", the text of a missing value.',
+  ],
   [
     { otherKeys: 5 },
     "diagnostics.otherKeys is 5; it must be an object of names and signing keys. Fix: diagnostics: { otherKeys: { billing: 'PSK_…' } }",
