@@ -20,6 +20,9 @@ export default {
     '^nestjs-signalwire-webhook/opentelemetry$': '<rootDir>/lib/opentelemetry/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  // The 5 s of Jest are not enough while other programs keep the processors busy.
+  testTimeout: 30_000,
+  setupFilesAfterEnv: ['<rootDir>/test/support/close-what-is-left.ts'],
   // In one process the modules of all suites would stay in memory, and the last suites would crawl.
   maxWorkers: '100%',
   workerIdleMemoryLimit: '1GB',

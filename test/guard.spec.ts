@@ -16,6 +16,7 @@ import { type AddressInfo, type Server } from 'node:net';
 import { lastValueFrom } from 'rxjs';
 
 import { MemoryLogger, startApplication } from './support/applications.js';
+import { closeAtEnd } from './support/close-at-end.js';
 import { PUBLIC_URL, SIGNING_KEY } from './support/signing.js';
 
 const handled: string[] = [];
@@ -55,15 +56,17 @@ describe('the guard outside HTTP', () => {
       transport: Transport.TCP,
       options: { host: '127.0.0.1', port },
     });
+    const closeClient = closeAtEnd(() => client.close());
     await expect(lastValueFrom(client.send('guarded', {}))).rejects.toBeDefined();
     expect(handled).toEqual([]);
     expect(application.logger.text + logger.text).toContain('protects HTTP routes only');
-    await client.close();
+    await closeClient();
     await application.close();
   });
 
   test.each(['rpc', 'ws', 'graphql'])('%s', async (type) => {
     const app = await NestFactory.createApplicationContext(webhooks, { logger: false });
+    const close = closeAtEnd(() => app.close());
     const context = {
       getType: () => type,
       getClass: () => RpcController,
@@ -72,6 +75,6 @@ describe('the guard outside HTTP', () => {
     expect(() => app.get(SignalWireWebhookGuard).canActivate(context)).toThrow(
       `RpcController.guarded is of type "${type}"`,
     );
-    await app.close();
+    await close();
   });
 });

@@ -15,6 +15,7 @@ import {
 } from 'nestjs-signalwire-webhook';
 
 import { adapterNames, type ApplicationSetup, startApplication } from './support/applications.js';
+import { closeAtEnd } from './support/close-at-end.js';
 import { PUBLIC_URL, signedForm, SIGNING_KEY } from './support/signing.js';
 
 @SignalWireWebhook()
@@ -381,10 +382,11 @@ describe('dependency injection', () => {
       .useValue({ verify: () => Promise.resolve({ verified: false, reason: 'signature-mismatch' }) })
       .compile();
     const app = module.createNestApplication({ rawBody: true, logger: false });
+    const close = closeAtEnd(() => app.close());
     await app.listen(0, '127.0.0.1');
     const answer = await fetch(`${await app.getUrl()}/hook`, { method: 'POST' });
     expect(answer.status).toBe(403);
-    await app.close();
+    await close();
   });
 
   test('a verifier that throws is a fault of ours, and its message stays out of the log', async () => {
@@ -401,11 +403,12 @@ describe('dependency injection', () => {
       rawBody: true,
       logger: { log: record, warn: record, error: record },
     });
+    const close = closeAtEnd(() => app.close());
     await app.listen(0, '127.0.0.1');
     const answer = await fetch(`${await app.getUrl()}/hook`, { method: 'POST' });
     expect(answer.status).toBe(500);
     expect(JSON.stringify(lines)).toContain('TypeError');
     expect(JSON.stringify(lines) + (await answer.text())).not.toContain('password');
-    await app.close();
+    await close();
   });
 });

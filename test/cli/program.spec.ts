@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type RunningApplication, sendRequest, startApplication } from '../support/applications.js';
+import { closeAtEnd } from '../support/close-at-end.js';
 import { OTHER_KEY, PUBLIC_URL, signedForm, signedGet, signedJson, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
@@ -402,10 +403,11 @@ describe('signalwire-webhook', () => {
       response.writeHead(200, { 'content-type': 'text/plain; a=\x9b1m' });
       response.end('\x1b[31mred\u202e\r\nnext');
     }).listen(0, '127.0.0.1');
+    const close = closeAtEnd(() => server.close());
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const { output } = await run(['send', `http://127.0.0.1:${port}/`]);
-    server.close();
+    await close();
     expect(output).toContain('\\u001b[31mred\\u202e\nnext');
     expect(output).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
   });
@@ -416,12 +418,13 @@ describe('signalwire-webhook', () => {
       output: 'http://127.0.0.1:2 cannot be reached: ECONNREFUSED.\n',
     });
     const server = createTcpServer((socket) => socket.end('SSH-2.0-x\r\n')).listen(0, '127.0.0.1');
+    const close = closeAtEnd(() => server.close());
     await once(server, 'listening');
     const { code, output } = await run([
       'send',
       `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     ]);
-    server.close();
+    await close();
     expect([code, output]).toEqual([3, expect.stringContaining('does not respond in HTTP')]);
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { All, Controller } from '@nestjs/common';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { SignalWireWebhook, SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
-import { connect, type OutgoingHttpHeaders } from 'node:http2';
+import { once } from 'node:events';
+import { connect, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
 
 import { adapterNames, startApplication } from '../support/applications.js';
 import { FORM, JSON_TYPE, PUBLIC_URL, signed, signedGet, SIGNING_KEY } from '../support/signing.js';
@@ -56,18 +57,17 @@ describe('a body over HTTP/2, which needs neither length nor type', () => {
       controllers: [HookController],
       adapter: adapter,
     });
-    const statusOf = (headers: OutgoingHttpHeaders, body?: string) =>
-      new Promise<number>((resolve, reject) => {
-        const client = connect(`http://127.0.0.1:${application.port}`);
+    const statusOf = async (headers: OutgoingHttpHeaders, body?: string) => {
+      const client = connect(`http://127.0.0.1:${application.port}`);
+      try {
         const stream = client.request({ ':path': '/hook', ...headers }, { endStream: body === undefined });
-        stream.on('response', (response) => {
-          resolve(response[':status'] ?? 0);
-          client.close();
-          stream.resume();
-        });
-        stream.on('error', reject);
         if (body !== undefined) stream.end(body);
-      });
+        const [response] = (await once(stream, 'response')) as [IncomingHttpHeaders];
+        return response[':status'];
+      } finally {
+        client.destroy();
+      }
+    };
     expect(await statusOf({ ':method': 'GET', ...urlOnly })).toBe(200);
     expect(await statusOf({ ':method': 'GET', ...urlOnly }, '{"a":1}')).toBe(403);
     expect(await statusOf({ ':method': 'POST', ...urlOnly }, '{"a":1}')).not.toBe(200);
@@ -76,6 +76,6 @@ describe('a body over HTTP/2, which needs neither length nor type', () => {
     const headers = form.headers as OutgoingHttpHeaders;
     expect(await statusOf({ ':method': 'POST', ...headers }, 'a=1')).toBe(200);
     expect(await statusOf({ ':method': 'POST', ...headers }, 'a=2')).toBe(403);
-    await (application.app as NestFastifyApplication).close();
+    await application.close();
   });
 });

@@ -15,6 +15,7 @@ import {
 import { lastValueFrom } from 'rxjs';
 
 import { MemoryLogger } from '../support/applications.js';
+import { closeAtEnd } from '../support/close-at-end.js';
 import { freePort } from '../support/ports.js';
 import { PUBLIC_URL, SIGNING_KEY } from '../support/signing.js';
 
@@ -81,6 +82,7 @@ describe('the guard under APP_GUARD', () => {
     const app = isHybrid
       ? await NestFactory.create(AppModule, { logger, rawBody: true })
       : await NestFactory.createMicroservice<MicroserviceOptions>(AppModule, { ...microservice, logger });
+    const close = closeAtEnd(() => app.close());
     if ('connectMicroservice' in app) {
       app.connectMicroservice<MicroserviceOptions>(microservice, { inheritAppConfig: true });
       await app.startAllMicroservices();
@@ -88,13 +90,14 @@ describe('the guard under APP_GUARD', () => {
       await app.listen();
     }
     const client = ClientProxyFactory.create({ transport: Transport.TCP, options });
+    const closeClient = closeAtEnd(() => client.close());
     const ask = (pattern: string) => lastValueFrom(client.send<string>(pattern, {}));
     expect(await ask('skipped')).toBe('handled');
     expect(await ask('skipped-class')).toBe('handled');
     await expect(ask('protected')).rejects.toBeDefined();
     expect(logger.text).toMatch(/MixedController\.protected is of type "rpc".*@SkipSignalWireWebhook\(\)/);
-    client.close();
-    await app.close();
+    await closeClient();
+    await close();
   });
 
   test("with mode: 'report' lets through what it cannot verify, and logs it within bounds", async () => {
@@ -105,20 +108,23 @@ describe('the guard under APP_GUARD', () => {
       options,
       logger,
     });
+    const close = closeAtEnd(() => app.close());
     await app.listen();
     const client = ClientProxyFactory.create({ transport: Transport.TCP, options });
+    const closeClient = closeAtEnd(() => client.close());
     for (let sent = 0; sent < 20; sent++) {
       expect(await lastValueFrom(client.send<string>('protected', {}))).toBe('handled');
     }
     const lines = logger.lines.filter((line) => line.includes('is of type "rpc"'));
     expect(lines).toHaveLength(10);
     expect(lines[0]).toContain("let through by mode: 'report'");
-    client.close();
-    await app.close();
+    await closeClient();
+    await close();
   });
 
   test.each(['graphql', 'ws'])('of what Nest calls in a context of type %s', async (type) => {
     const app = await NestFactory.create(AppModule, { logger: false, rawBody: true });
+    const close = closeAtEnd(() => app.close());
     await app.init();
     const creator = app.get(ExternalContextCreator);
     const call = async (instance: object, name: string) => {
@@ -140,6 +146,6 @@ describe('the guard under APP_GUARD', () => {
     expect(await call(app.get(SkippedResolver), 'resolve')).toBe('resolved');
     expect(await call(app.get(Resolver), 'skipped')).toBe('resolved');
     await expect(call(app.get(Resolver), 'resolve')).rejects.toThrow(`of type "${type}"`);
-    await app.close();
+    await close();
   });
 });

@@ -101,7 +101,7 @@ describe.each(adapterNames)('responses to refused requests on %s', (adapterName)
   });
 
   test("the guide's Django example: a URL that ends in a slash", async () => {
-    const { app, ...application } = await startApplication(adapterName, {
+    const application = await startApplication(adapterName, {
       imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
       controllers: [HookController],
       ...(adapterName === 'fastify' && { adapter: new FastifyAdapter({ ignoreTrailingSlash: true }) }),
@@ -110,7 +110,7 @@ describe.each(adapterNames)('responses to refused requests on %s', (adapterName)
     expect([response.status, response.body]).toEqual([200, say('home').toString()]);
     const withoutSlash = { ...signedForm('/api/home', { a: '1' }), target: '/api/home/' };
     expect((await application.send(withoutSlash)).status).toBe(403);
-    await app.close();
+    await application.close();
   });
 
   test.each<[string, unknown, string, string]>([

@@ -24,13 +24,13 @@ describeWithPostgres('a PostgreSQL server', () => {
     await pool.query(postgresOnceMigration());
     await pool.query(postgresOnceMigration());
     dataSource = await new DataSource({ type: 'postgres', url: postgres.url }).initialize();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await dataSource.destroy();
     await pool.end();
     await postgres.remove();
-  }, 30_000);
+  });
 
   async function remembered(table = 'signalwire_webhook_events'): Promise<number> {
     const { rows } = await pool.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`);

@@ -11,6 +11,9 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { request as httpRequest, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { promisify } from 'node:util';
+
+import { closeAtEnd } from './close-at-end.js';
 
 export type AdapterName = 'express' | 'fastify';
 export const adapterNames: readonly AdapterName[] = ['express', 'fastify'];
@@ -67,10 +70,12 @@ export interface RunningApplication {
   send(request: RequestToSend): Promise<Answer>;
   /** Sends the text as it is, and gives what came back until the peer closed. */
   sendRaw(text: string | Uint8Array): Promise<string>;
+  /** How many connections the server has. */
+  countConnections(): Promise<number>;
   close(): Promise<void>;
 }
 
-/** A real Nest application on a free loopback port. */
+/** A real Nest application on a free loopback port. It is closed at the end of the test file, if not before. */
 export async function startApplication(
   adapterName: AdapterName,
   setup: ApplicationSetup,
@@ -94,14 +99,21 @@ export async function startApplication(
     await app.close();
     throw error;
   }
-  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  const server = app.getHttpServer() as Server;
+  const { port } = server.address() as AddressInfo;
   return {
     app,
     logger,
     port,
     send: (request) => sendRequest(port, request),
     sendRaw: (text) => sendRaw(port, text),
-    close: () => app.close(),
+    countConnections: () => promisify(server.getConnections.bind(server))(),
+    close: closeAtEnd(
+      () => app.close(),
+      () => {
+        server.closeAllConnections();
+      },
+    ),
   };
 }
 
