@@ -227,10 +227,11 @@ describe('forwarding', () => {
   });
 
   test('a response is streamed', async () => {
+    let goOn: () => void = () => undefined;
     const port = await listenOn(
       createServer((_request, response) => {
         response.write('first');
-        setTimeout(() => response.end('last'), 300);
+        goOn = () => response.end('last');
       }),
     );
     const program = await startForward(port);
@@ -239,9 +240,11 @@ describe('forwarding', () => {
       socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'),
     );
     socket.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
-    await once(socket, 'close');
-    const first = chunks.findIndex((chunk) => chunk.includes('first'));
-    expect(chunks[first]).not.toContain('last');
+    const closed = once(socket, 'close');
+    await until(() => chunks.join('').includes('first'));
+    expect(chunks.join('')).not.toContain('last');
+    goOn();
+    await closed;
     expect(chunks.join('')).toContain('last');
   });
 
@@ -328,8 +331,8 @@ describe('forwarding', () => {
     });
     const program = await startForward(await listenOn(far));
     expect((await sendRequest(program.port, signedJson('/', { call: {} }))).status).toBe(200);
-    await until(() => /took 5\.\d s, more than the 5 s/.test(program.output()));
-  }, 20_000);
+    await until(() => /took \d+\.\d s, more than the 5 s/.test(program.output()));
+  });
 
   test('a WebSocket is passed through', async () => {
     const far = createServer();

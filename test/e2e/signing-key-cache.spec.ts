@@ -148,7 +148,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
   test('a burst of first requests is smoothed: within the budget at once, the others in turn', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `project-${index}`);
     const store = new Store(Object.fromEntries(names.map((name) => [name, KEY_A])));
-    const signingKeyCache = { maxUnverifiedLookups: 10, refreshInterval: 1_000 };
+    const signingKeyCache = { maxUnverifiedLookups: 10, refreshInterval: 1_000, resolveTimeout: 20_000 };
     await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
       const forged = names.map((from) => application.send(call({ from, key: FORGED })));
       expect(count(await statuses(forged), 403)).toBe(20);

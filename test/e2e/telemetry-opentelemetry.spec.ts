@@ -17,7 +17,7 @@ import {
 } from 'nestjs-signalwire-webhook';
 import { SignalWireWebhookOpenTelemetry } from 'nestjs-signalwire-webhook/opentelemetry';
 import type { SignedRequest } from 'nestjs-signalwire-webhook/signature';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { adapterNames, startApplication } from '../support/applications.js';
@@ -77,12 +77,12 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
       controllers: [HookController],
       providers: [SignalWireWebhookOpenTelemetry],
       configure: (app) => {
-        app.use((_request: unknown, _response: unknown, next: () => void) => {
+        app.use((_request: unknown, response: ServerResponse, next: () => void) => {
           trace.getTracer('test').startActiveSpan('request', (span) => {
-            next();
-            setTimeout(() => {
+            response.once('close', () => {
               span.end();
-            }, 20);
+            });
+            next();
           });
         });
       },

@@ -145,7 +145,7 @@ describe.each(adapterNames)('outcomes on %s', (adapterName) => {
       );
       await until(() => goOn !== undefined);
       socket.destroy();
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await until(async () => (await application.countConnections()) === 0);
       goOn?.(SIGNING_KEY);
       await until(() => outcomes.length === 1);
       expect(outcomes[0]?.result).toBe('verified');

@@ -82,8 +82,14 @@ test('who comes while it is being handled shall come again', async () => {
 });
 
 test('of fifty at once one is handled', async () => {
-  const event = new Arrivals(serviceOf(), {}, () => new Promise((resolve) => setTimeout(resolve, 20)));
-  const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => event.arrive()));
+  let finish: () => void = () => undefined;
+  const event = new Arrivals(serviceOf(), {}, () => new Promise((resolve) => (finish = resolve)));
+  let refused = 0;
+  const arrivals = Array.from({ length: 50 }, () => event.arrive());
+  for (const arrival of arrivals) arrival.catch(() => refused++);
+  await until(() => refused === 49);
+  finish();
+  const outcomes = await Promise.allSettled(arrivals);
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect(event.handled).toBe(1);
 });
@@ -105,24 +111,27 @@ test('after a handler that responded 5xx, the retry is handled', async () => {
 });
 
 test('an unknown end leaves the claim to its lease', async () => {
-  const event = new Arrivals(serviceOf(), { lease: 40 });
+  let now = 0;
+  const event = new Arrivals(serviceOf(new MemoryOnceStore({}, () => now)), { lease: 40 });
   event.ended = 'unknown';
   expect(await event.arrive()).toBe('handled');
+  now = 39;
   await expect(event.arrive()).rejects.toEqual(unavailable);
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  now = 40;
   expect(await event.arrive()).toBe('handled');
 });
 
 test('a handler that outlives its lease does not complete over a newer one', async () => {
+  let now = 0;
   const finish: (() => void)[] = [];
   const event = new Arrivals(
-    serviceOf(),
+    serviceOf(new MemoryOnceStore({}, () => now)),
     { lease: 30 },
     () => new Promise((resolve) => finish.push(resolve)),
   );
   const first = event.arrive();
   await until(() => finish.length === 1);
-  await new Promise((resolve) => setTimeout(resolve, 40));
+  now = 30;
   const second = event.arrive({ settings: onceSettings(true) ?? (undefined as never) });
   await until(() => finish.length === 2);
   finish[0]?.();
@@ -215,21 +224,25 @@ describe('a store that hangs', () => {
 
   test('a claim that comes too late is released', async () => {
     const memory = new MemoryOnceStore();
+    let goOn: () => void = () => undefined;
+    let released = 0;
     const slow: OnceStore = {
       claim: async (id, token, lease) => {
-        await new Promise((resolve) => setTimeout(resolve, 40));
+        await new Promise<void>((resolve) => (goOn = resolve));
         return memory.claim(id, token, lease);
       },
       complete: (...args) => memory.complete(...args),
       release: (...args) => {
         memory.release(...args);
+        released++;
       },
     };
     const event = new Arrivals(serviceOf(slow), { timeout: 10 });
     await expect(event.arrive()).rejects.toEqual(unavailable);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    goOn();
+    await until(() => released === 1);
     expect(memory.size).toBe(0);
-    const patient = new Arrivals(serviceOf(slow));
+    const patient = new Arrivals(serviceOf({ ...slow, claim: (...args) => memory.claim(...args) }));
     expect(await patient.arrive({ id: event.id })).toBe('handled');
   });
 

@@ -75,8 +75,8 @@ describeWithRedis('processes that share Redis', () => {
 
   afterAll(() => redis.remove());
 
-  async function start(count: number, settings: Record<string, string>): Promise<void> {
-    processes = await Promise.all(Array.from({ length: count }, () => startProcess(redis.url, settings)));
+  async function start(...settings: Record<string, string>[]): Promise<void> {
+    processes = await Promise.all(settings.map((each) => startProcess(redis.url, each)));
   }
 
   let turn = 0;
@@ -92,7 +92,7 @@ describeWithRedis('processes that share Redis', () => {
   }
 
   test(`${EVENTS} events, each sent three times at once, are handled once each`, async () => {
-    await start(4, { LEASE: '30000', DURATION: '2' });
+    await start(...Array.from({ length: 4 }, () => ({ LEASE: '30000', DURATION: '2' })));
     const sids = Array.from({ length: EVENTS }, () => randomUUID());
     const waiting = [...sids];
     const statuses = new Set<number>();
@@ -109,7 +109,7 @@ describeWithRedis('processes that share Redis', () => {
   }, 1_800_000);
 
   test('what a killed process left behind is handled by the retry', async () => {
-    await start(2, { LEASE: '1500', DURATION: '400' });
+    await start({ LEASE: '5000', DURATION: '600000' }, { LEASE: '5000', DURATION: '2' });
     const [killed, other] = processes as [Process, Process];
     const sids = Array.from({ length: 5 }, () => randomUUID());
     const lost = sids.map((sid) =>

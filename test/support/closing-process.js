@@ -1,4 +1,4 @@
-/* global AbortSignal */
+/* global AbortController */
 /** A process with every feature on, which is used, closed while requests wait, and must then end by itself. */
 import 'reflect-metadata';
 
@@ -92,13 +92,18 @@ for (let index = 0; index < 30; index++) {
 const { isUp } = await app.get(SignalWireWebhookHealth).check();
 
 /** Lookups hang, others wait for their turn, one of two callers goes away, and keys are forgotten meanwhile. */
-const waiting = Array.from({ length: 30 }, (_, index) =>
-  send(
-    forger.form('/waiting', { AccountSid: `project-${index}` }),
-    index % 2 ? AbortSignal.timeout(50) : undefined,
-  ),
+let [arrived, gone] = [0, 0];
+app.getHttpServer().on('request', (_request, response) => {
+  arrived++;
+  response.on('close', () => gone++);
+});
+const callers = Array.from({ length: 30 }, () => new AbortController());
+const waiting = callers.map(({ signal }, index) =>
+  send(forger.form('/waiting', { AccountSid: `project-${index}` }), signal),
 );
-await setTimeout(200);
+while (arrived < 30) await setTimeout(5);
+for (const [index, caller] of callers.entries()) if (index % 2) caller.abort();
+while (gone < 15) await setTimeout(5);
 app.get(SignalWireWebhookKeys).forgetAll();
 await app.close();
 const waited = new Set(await Promise.all(waiting));
