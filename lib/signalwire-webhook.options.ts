@@ -16,9 +16,9 @@ import {
   type OnceModuleOptions,
   type OnceRouteOptions,
 } from './once/once-options.js';
-import { findOptionMistake, type OptionSet } from './options/option-set.js';
-import { functionOption, oneOf, type OptionTable, setOptions } from './options/option.js';
-import { MODULE_HINTS, ROUTE_HINTS } from './options/sister-names.js';
+import { findOptionMistake, type OptionSet } from './signature/options/option-set.js';
+import { functionOption, oneOf, type OptionTable, setOptions } from './signature/options/option.js';
+import { MODULE_HINTS, ROUTE_HINTS } from './signature/options/sister-names.js';
 import {
   findPreflightMistake,
   PREFLIGHT_TABLE,

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 
-import type { Option } from '../lib/options/option.js';
+import type { Option } from '../lib/signature/options/option.js';
 import {
   checkModuleOptions,
   checkRouteOptions,

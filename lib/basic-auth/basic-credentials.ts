@@ -1,8 +1,8 @@
 import { ignoreRejection } from '../errors/ignore-rejection.js';
-import { isMissingText } from '../options/describe-value.js';
-import type { OptionPlace, OptionTable } from '../options/option.js';
-import { findMistakeIn, isOptionsObject } from '../options/option-set.js';
-import { findReferenceMistake, isTemplate } from '../options/unresolved-value.js';
+import { isMissingText } from '../signature/options/describe-value.js';
+import type { OptionPlace, OptionTable } from '../signature/options/option.js';
+import { findMistakeIn, isOptionsObject } from '../signature/options/option-set.js';
+import { findReferenceMistake, isTemplate } from '../signature/options/unresolved-value.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 /**

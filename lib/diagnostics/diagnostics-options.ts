@@ -1,5 +1,5 @@
 import type { DiagnosisHints } from '../diagnosis/index.js';
-import { describeValue } from '../options/describe-value.js';
+import { describeValue } from '../signature/options/describe-value.js';
 import {
   asCode,
   listOf,
@@ -8,8 +8,8 @@ import {
   type OptionTable,
   type WithDefaults,
   withDefaults,
-} from '../options/option.js';
-import { group, isOptionsObject } from '../options/option-set.js';
+} from '../signature/options/option.js';
+import { group, isOptionsObject } from '../signature/options/option-set.js';
 import { findHostsMistake } from '../request/allowed-hosts.js';
 import { checkKeyOfOneRequest, looksLikeKey } from '../keys/usable-keys.js';
 

@@ -6,7 +6,7 @@ import {
   type OptionTable,
   wholeNumber,
   withDefaults,
-} from '../options/option.js';
+} from '../signature/options/option.js';
 import type { SigningKeyContext } from './key-source.js';
 
 /**

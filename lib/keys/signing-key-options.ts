@@ -1,7 +1,7 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import { isMissingText } from '../options/describe-value.js';
-import { option, type OptionPlace, type OptionTable } from '../options/option.js';
-import { findMistakeIn, group } from '../options/option-set.js';
+import { isMissingText } from '../signature/options/describe-value.js';
+import { option, type OptionPlace, type OptionTable } from '../signature/options/option.js';
+import { findMistakeIn, group } from '../signature/options/option-set.js';
 import type { SigningKeyKind } from '../signature/index.js';
 import { DEFAULT_KEY_KIND } from '../signature/internal.js';
 import {

@@ -1,5 +1,11 @@
-import { oneOf, type OptionTable, wholeNumber, type WithDefaults, withDefaults } from '../options/option.js';
-import { findOptionMistake } from '../options/option-set.js';
+import {
+  oneOf,
+  type OptionTable,
+  wholeNumber,
+  type WithDefaults,
+  withDefaults,
+} from '../signature/options/option.js';
+import { findOptionMistake } from '../signature/options/option-set.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 /**

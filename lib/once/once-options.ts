@@ -6,8 +6,8 @@ import {
   type OptionTable,
   wholeNumber,
   withDefaults,
-} from '../options/option.js';
-import { group } from '../options/option-set.js';
+} from '../signature/options/option.js';
+import { group } from '../signature/options/option-set.js';
 import type { VerifiedWebhookData } from '../request/verified-webhook.js';
 import type { OnceStore } from './once-store.js';
 

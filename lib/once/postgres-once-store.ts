@@ -1,6 +1,6 @@
 import { describeForeignError } from '../errors/describe-foreign-error.js';
-import { milliseconds, option, type OptionTable, withDefaults } from '../options/option.js';
-import { findOptionMistake } from '../options/option-set.js';
+import { milliseconds, option, type OptionTable, withDefaults } from '../signature/options/option.js';
+import { findOptionMistake } from '../signature/options/option-set.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { OnceClaim, OnceStore } from './once-store.js';
 

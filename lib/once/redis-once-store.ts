@@ -1,5 +1,5 @@
-import { option, type OptionTable, withDefaults } from '../options/option.js';
-import { findOptionMistake } from '../options/option-set.js';
+import { option, type OptionTable, withDefaults } from '../signature/options/option.js';
+import { findOptionMistake } from '../signature/options/option-set.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { OnceStoreError } from './once-store.error.js';
 import type { OnceClaim, OnceStore } from './once-store.js';

@@ -1,4 +1,4 @@
-import { flag, type OptionTable } from '../options/option.js';
+import { flag, type OptionTable } from '../signature/options/option.js';
 
 export interface PreflightOptions {
   /**

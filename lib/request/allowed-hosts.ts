@@ -1,6 +1,6 @@
-import { describeValue } from '../options/describe-value.js';
-import { asCode, describeMistake, type OptionPlace } from '../options/option.js';
-import { findHostMistake } from '../options/unresolved-value.js';
+import { describeValue } from '../signature/options/describe-value.js';
+import { asCode, describeMistake, type OptionPlace } from '../signature/options/option.js';
+import { findHostMistake } from '../signature/options/unresolved-value.js';
 
 const HOST = /^(?:\[[0-9a-f:.]+\]|[^\s/?#@:\\[\],]+)(?::[0-9]+)?$/i;
 

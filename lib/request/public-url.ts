@@ -1,5 +1,5 @@
 import { printable } from '../errors/printable.js';
-import type { OptionTable } from '../options/option.js';
+import type { OptionTable } from '../signature/options/option.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { findPublicUrlMistake, withoutTrailingSlashes } from '../signature/internal.js';
 import { AllowedHosts, findHostsMistake } from './allowed-hosts.js';

@@ -1,7 +1,7 @@
 import { kindOfInnerKey } from '../keys/key-kind.js';
 import type { SigningKeySource } from '../keys/key-source.js';
 import { onceSettings, type OnceSettings } from '../once/once-options.js';
-import { withDefaults, withoutUndefined } from '../options/option.js';
+import { withDefaults, withoutUndefined } from '../signature/options/option.js';
 import {
   type AcceptedProof,
   ROUTE_TABLE,

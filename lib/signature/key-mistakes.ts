@@ -1,4 +1,4 @@
-import { TEMPLATES, UNRESOLVED_REFERENCES } from '../options/unresolved-value.js';
+import { TEMPLATES, UNRESOLVED_REFERENCES } from './options/unresolved-value.js';
 import { DEFAULT_KEY_KIND, type SigningKeyKind } from './key-kind.js';
 
 interface KeyMistake {

@@ -1,4 +1,4 @@
-import { listOf, type Option } from '../options/option.js';
+import { listOf, type Option } from './options/option.js';
 import type { SignedContent } from './signed-request.js';
 
 const CONTENTS: readonly unknown[] = ['form', 'json', 'query', 'bodySHA256'] satisfies SignedContent[];

@@ -1,5 +1,5 @@
-import { describeValue } from '../options/describe-value.js';
-import { findHostMistake, findPathMistake, findReferenceMistake } from '../options/unresolved-value.js';
+import { describeValue } from './options/describe-value.js';
+import { findHostMistake, findPathMistake, findReferenceMistake } from './options/unresolved-value.js';
 import { maskUrl } from './mask-url.js';
 
 const ABSOLUTE_HTTP_URL = /^https?:\/\/([^\s/?#'"`]+)(\/[^\s?#'"`]*)?$/i;

@@ -1,7 +1,7 @@
-import { describeValue } from '../options/describe-value.js';
-import { type OptionPlace, type OptionTable, wholeNumber, withDefaults } from '../options/option.js';
-import { findOptionMistake, type OptionSet } from '../options/option-set.js';
-import { VERIFY_REQUEST_HINTS } from '../options/sister-names.js';
+import { describeValue } from './options/describe-value.js';
+import { type OptionPlace, type OptionTable, wholeNumber, withDefaults } from './options/option.js';
+import { findOptionMistake, type OptionSet } from './options/option-set.js';
+import { VERIFY_REQUEST_HINTS } from './options/sister-names.js';
 import { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISTAKE, type SigningKeyKind } from './key-kind.js';
 import { findKeyMistake } from './key-mistakes.js';
 import { CONTENT_OPTION, methodsOption } from './pinning-options.js';

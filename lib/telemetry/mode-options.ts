@@ -1,4 +1,4 @@
-import { oneOf, type OptionTable } from '../options/option.js';
+import { oneOf, type OptionTable } from '../signature/options/option.js';
 
 /**
  * What happens to requests that are not verified; the option `mode` explains each.

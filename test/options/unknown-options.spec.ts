@@ -9,7 +9,7 @@ import {
   SignalWireWebhookOptionsFactory,
 } from 'nestjs-signalwire-webhook';
 
-import { nearestName } from '../../lib/options/nearest-name.js';
+import { nearestName } from '../../lib/signature/options/nearest-name.js';
 import { startApplication } from '../support/applications.js';
 import { PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
 
