@@ -53,14 +53,20 @@ export class VerifiedRequest implements VerifiedWebhookData {
     return project === 'named-by-json' ? projectOfJson(this.payload) : project?.claimed;
   }
 
+  /** `once.key` may read it, and then gets the identity over what was signed. */
   get eventId(): string {
     if (this.#eventId !== undefined) return this.#eventId;
     const { describeEvent, eventKey } = this.#facts;
     const event = describeEvent();
     this.#eventId = eventIdOf(event);
-    const key = eventKey?.(this);
-    if (key !== undefined && key !== '') this.#eventId = keyedEventId(event, key);
-    return this.#eventId;
+    try {
+      const key = eventKey?.(this);
+      if (key !== undefined && key !== '') this.#eventId = keyedEventId(event, key);
+      return this.#eventId;
+    } catch (error) {
+      this.#eventId = undefined;
+      throw error;
+    }
   }
 
   isExpired(maxAge: number): boolean {

@@ -42,8 +42,12 @@ function differences(match: Match, request: ReceivedRequest): Difference[] {
 }
 
 /** Why the verifier refuses what matches without any change. */
-function contentFaults({ changes, part }: Match, { bytes, body, url }: ReceivedRequest): Difference[] {
+function contentFaults({ changes, part }: Match, request: ReceivedRequest): Difference[] {
+  const { bytes, body, url } = request;
   if (changes.some(({ aspect }) => aspect === 'body')) return [];
+  if (lacksItsBody(request)) {
+    return [{ code: 'body-missing', difference: 'signed: a body with the hash in bodySHA256; here: no body' }];
+  }
   if (bytes.length === 0 && part.scheme === 'swml') {
     return url.includes('{')
       ? [
@@ -61,6 +65,11 @@ function contentFaults({ changes, part }: Match, { bytes, body, url }: ReceivedR
   return isUncovered
     ? [{ code: 'body-not-covered', difference: 'signed: the URL alone; here: a form without a parameter' }]
     : [];
+}
+
+/** A URL with `bodySHA256` is signed for a body of that hash; only a GET may have the parameter without one. */
+function lacksItsBody({ method, bytes, claimedHashes }: ReceivedRequest): boolean {
+  return bytes.length === 0 && claimedHashes.length > 0 && method !== 'GET' && method !== 'HEAD';
 }
 
 /** The URL first, then the body, then the key. */
