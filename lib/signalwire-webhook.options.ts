@@ -17,7 +17,13 @@ import {
   type OnceRouteOptions,
 } from './once/once-options.js';
 import { findOptionMistake, type OptionSet } from './signature/options/option-set.js';
-import { functionOption, oneOf, type OptionTable, setOptions } from './signature/options/option.js';
+import {
+  functionOption,
+  givenOptions,
+  oneOf,
+  type OptionTable,
+  setOptions,
+} from './signature/options/option.js';
 import { MODULE_HINTS, ROUTE_HINTS } from './signature/options/sister-names.js';
 import {
   findPreflightMistake,
@@ -181,13 +187,13 @@ export function checkModuleOptions(given: unknown): SignalWireWebhookModuleOptio
 }
 
 /**
- * The set options of a route, in an object of their own.
+ * Returns the options of a route in an object of their own. One that is `undefined` stays: on a method it hides its class's.
  *
  * @throws SignalWireWebhookConfigurationError that names the option and the line that fixes it
  */
 export function checkRouteOptions(given: unknown): SignalWireWebhookRouteOptions {
   throwIf(findOptionMistake(given, ROUTE_OPTIONS));
-  return setOptions(given as SignalWireWebhookRouteOptions, ROUTE_TABLE);
+  return givenOptions(given as SignalWireWebhookRouteOptions, ROUTE_TABLE);
 }
 
 function throwIf(mistake: string | undefined): void {

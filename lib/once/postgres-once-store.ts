@@ -120,6 +120,7 @@ export function postgresOnceStore(
   const mistake = findOptionMistake(options, OPTIONS);
   if (mistake !== undefined) throw fault(mistake);
   const { table, cleanUpInterval } = withDefaults<PostgresOnceStoreOptions, typeof TABLE>(options, TABLE);
+  checkTable(table);
   checkPool(pool);
   const statements = statementsFor(table);
   const run = async (statement: string, ...values: unknown[]): Promise<unknown> =>

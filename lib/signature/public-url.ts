@@ -84,11 +84,13 @@ function hasDoubledScheme(publicUrl: string): boolean {
 }
 
 const MAX_SHOWN = 100;
+/** Of a text that may lack its scheme. */
+const CREDENTIALS = /^([a-z][a-z0-9+.-]*:\/\/)?.*@/is;
 
 /** In quotes, masked, escaped and cut; never what does not look like a URL at all. */
 function show(publicUrl: string): string {
   if (!/[./:]/.test(publicUrl)) return '(a text that is not shown)';
-  const masked = maskUrl(publicUrl);
+  const masked = maskUrl(publicUrl.replace(CREDENTIALS, '$1***@'));
   return JSON.stringify(masked.length > MAX_SHOWN ? `${masked.slice(0, MAX_SHOWN)}…` : masked);
 }
 

@@ -248,6 +248,12 @@ describe('senders that sign otherwise, or not at all, are recognised', () => {
       'content-type-multipart',
       /multipart/,
     ],
+    [
+      'JSON in UTF-7',
+      unsigned({ ...RANDOM, 'content-type': 'application/json; charset=utf-7' }, '{}'),
+      'content-type-charset',
+      /JSON with a charset other than UTF-8[\s\S]*wanted: UTF-8; here: utf-7/,
+    ],
     ['XML', unsigned({ ...RANDOM, 'content-type': 'text/xml' }, '<a/>'), 'content-type-other', /text\/xml/],
     [
       'gzip',

@@ -198,6 +198,20 @@ describe.each(adapterNames)('the log of a refused request on %s', (adapterName) 
     });
   });
 
+  test('JSON with a charset other than UTF-8', async () => {
+    await using({}, async (application, lines) => {
+      const headers = {
+        'content-type': 'application/json; charset=utf-7',
+        'x-signalwire-signature': 'a'.repeat(40),
+      };
+      expect((await application.send({ target: '/api/voice/hook', headers, body: '{}' })).status).toBe(403);
+      await until(() => lines().length === 1);
+      expect(lines()[0]).toMatch(
+        /JSON with the charset "utf-7".*Fix: Content-Type: application\/json \(unsupp/,
+      );
+    });
+  });
+
   describe('a signed request that does not reach the guard', () => {
     test('comes by another method, or to another path', async () => {
       await using({}, async (application, lines) => {

@@ -37,7 +37,9 @@ class HookController {
   @All('hook') hook() {
     return 'handled';
   }
-  @SignalWireWebhook({ once: { maxAge: 60_000 } }) @All('once') once() {
+  @SignalWireWebhook({ once: { maxAge: 60_000 }, content: ['form', 'json', 'query'] })
+  @All('once')
+  once() {
     return 'handled';
   }
   @SignalWireWebhook({ methods: ['PUT'] }) @All('put') put() {

@@ -97,7 +97,7 @@ describe('a typo', () => {
   ])('%.20s is near nothing', async (name) => {
     const message = await startedWith({ ...OPTIONS, [name]: SECRET });
     expect(message).toContain(
-      '" of SignalWireWebhookModule. The options are signingKey, project, publicUrl, ',
+      '" of SignalWireWebhookModule. The options are signingKey, signingKeyKind, project, publicUrl, ',
     );
     expect(message.length).toBeLessThan(500);
   });

@@ -46,7 +46,9 @@ function contentFaults({ changes, part }: Match, request: ReceivedRequest): Diff
   const { bytes, body, url } = request;
   if (changes.some(({ aspect }) => aspect === 'body')) return [];
   if (lacksItsBody(request)) {
-    return [{ code: 'body-missing', difference: 'signed: a body with the hash in bodySHA256; here: no body' }];
+    return [
+      { code: 'body-missing', difference: 'signed: a body with the hash in bodySHA256; here: no body' },
+    ];
   }
   if (bytes.length === 0 && part.scheme === 'swml') {
     return url.includes('{')

@@ -181,10 +181,15 @@ export function withDefaults<Options extends object, Table extends OptionTable<O
   return { ...withoutUndefined(Object.fromEntries(defaults)), ...setOptions(options, table) } as never;
 }
 
-/** The set options, in an object of their own: where the given one is of a class, some may be its accessors. */
+/** Returns the set options, without those that are `undefined`. */
 export function setOptions<Options extends object>(options: Options, table: OptionTable<Options>): Options {
-  const names = Object.keys(table) as (keyof Options)[];
-  return withoutUndefined(Object.fromEntries(names.map((name) => [name, options[name]]))) as Options;
+  return withoutUndefined(givenOptions(options, table));
+}
+
+/** Returns the given options in an object of their own: if the given one is of a class, some may be its accessors. */
+export function givenOptions<Options extends object>(options: Options, table: OptionTable<Options>): Options {
+  const names = Object.keys(table).filter((name) => name in options) as (keyof Options)[];
+  return Object.fromEntries(names.map((name) => [name, options[name]])) as Options;
 }
 
 export function withoutUndefined<Options extends object>(options: Options): Options {

@@ -2,6 +2,7 @@ import {
   type BrokenRequest,
   URL_,
   PARAMETERS,
+  PUBLIC_URL,
   SWML,
   RAW_BODY,
   SIGN_REQUEST,
@@ -64,6 +65,28 @@ export const signatureMistakes: readonly BrokenRequest[] = [
     request: withSignature({ method: 'DELETE', url: URL_, headers: {} }, hex('').toUpperCase()),
     codes: ['signature-case'],
     fix: SIGN_REQUEST,
+  },
+  {
+    name: 'http without a body, whatever content type and SHA-256 header say',
+    request: withSignature(
+      withSignature({ ...json('http://example.com/voice'), body: '' }, hex('')),
+      hex('something else', 'sha256'),
+      'x-signalwire-sha256-signature',
+    ),
+    codes: ['url-protocol'],
+    fix: PUBLIC_URL,
+  },
+  {
+    name: 'http, signed in the alias alone on JSON',
+    request: withSignature(json('http://example.com/voice'), hex(SWML), 'X-Twilio-Signature'),
+    codes: ['url-protocol'],
+    fix: PUBLIC_URL,
+  },
+  {
+    name: 'JSON as UTF-16',
+    request: sentAs(json(), json(URL_, SWML, { 'content-type': 'application/json; charset="utf-16"' })),
+    codes: ['content-type-charset'],
+    fix: /charset=utf-8/,
   },
   {
     name: 'the signature in a renamed header',
