@@ -28,6 +28,11 @@ class HookController {
     return { projectId, prototypes: prototypesIn(payload) };
   }
 
+  @Post('unread')
+  unread() {
+    return 'handled';
+  }
+
   @Post('names')
   names(@WebhookPayload() payload: Record<string, unknown>) {
     return ['toString', 'constructor', 'hasOwnProperty'].map((name) => typeof payload[name]);
@@ -60,7 +65,12 @@ describe.each(adapterNames)('the project that unsigned JSON claims, on %s', (ada
     }
   }
 
-  function send(application: RunningApplication, body: string, key: string): Promise<Answer> {
+  function send(
+    application: RunningApplication,
+    body: string,
+    key: string,
+    target = '/hook',
+  ): Promise<Answer> {
     return application.send(signed({ target, headers: JSON_TYPE, body }, { signingKey: key }));
   }
 

@@ -139,10 +139,10 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
     [{ old: '' }, 'diagnostics.otherKeys["old"] is blank'],
     [{ old: [SIGNING_KEY] }, 'diagnostics.otherKeys["old"] must be a string'],
     [{ a: SIGNING_KEY, old: `${TOKEN}\n` }, 'diagnostics.otherKeys["old"] begins or ends with whitespace'],
-    [{ [TOKEN]: '' }, 'diagnostics.otherKeys is blank'],
-    [[SIGNING_KEY], 'diagnostics.otherKeys must be an object of keys by name'],
-    [SIGNING_KEY, 'diagnostics.otherKeys must be an object of keys by name'],
-    [null, 'diagnostics.otherKeys must be an object of keys by name'],
+    [{ [TOKEN]: '' }, 'diagnostics.otherKeys has a key in the place of a name.'],
+    [[SIGNING_KEY], 'diagnostics.otherKeys is a list; it must be an object of names and signing keys.'],
+    [SIGNING_KEY, 'diagnostics.otherKeys is a string; it must be an object of names and signing keys.'],
+    [null, 'diagnostics.otherKeys is null; it must be an object of names and signing keys.'],
   ])('otherKeys that cannot be right stop the start: %#', async (otherKeys, message) => {
     const options = { diagnostics: { otherKeys } } as never;
     const error = await using(options, () => Promise.resolve()).catch((reason: unknown) => reason as Error);
@@ -326,8 +326,11 @@ test.each<[unknown, string]>([
     "diagnostics.otherKeys is 5; it must be an object of names and signing keys. Fix: diagnostics: { otherKeys: { billing: 'PSK_…' } }",
   ],
   [{ otherKeys: [OTHER_KEY] }, 'diagnostics.otherKeys is a list; it must be an object'],
-  [{ otherKeys: { billing: 5 } }, 'diagnostics.otherKeys["billing"] is 5; it must be a signing key.'],
-  [{ otherKeys: { billing: ' ' } }, 'diagnostics.otherKeys["billing"] is blank; it must be a signing key.'],
+  [{ otherKeys: { billing: 5 } }, 'diagnostics.otherKeys["billing"] must be a string; it is a number.'],
+  [
+    { otherKeys: { billing: ' ' } },
+    'diagnostics.otherKeys["billing"] is blank: anyone can sign with a blank key.',
+  ],
   [{ otherKeys: { [OTHER_KEY]: 'billing' } }, 'diagnostics.otherKeys has a key in the place of a name.'],
   [
     { pathPrefixes: '/s' },
