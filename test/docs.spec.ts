@@ -142,7 +142,7 @@ function linksOf(page: string): string[] {
 describe.each(pages)('%s: its links', (page) => {
   const relative = linksOf(page).filter((link) => !/^[a-z]+:/.test(link));
 
-  test('lead to files of the package, and to headings of theirs', () => {
+  test('lead to pages of the documentation, and to headings of theirs', () => {
     const broken = relative.filter((link) => {
       const [path = '', anchor] = link.split('#');
       const target = path === '' ? page : posix.join(posix.dirname(page), path);
