@@ -1,4 +1,4 @@
-import { maskCredentials, maskUrl, withoutTrailingSlashes } from '../signature/internal.js';
+import { isUrl, maskCredentials, maskUrl, withoutTrailingSlashes } from '../signature/internal.js';
 import { UsageError } from './errors.js';
 
 const MAX_LENGTH = 65_536;
@@ -9,7 +9,7 @@ const HTTP_URL = /^https?:\/\/[^\s/?#\\\x00-\x1f][^\s\x00-\x1f]*$/i;
 export function readUrl(text: string | undefined, what: string): string {
   if (text === undefined) throw new UsageError(`${what} must be an absolute http(s) URL.`);
   if (text.length > MAX_LENGTH) throw new UsageError(`${what} is longer than ${MAX_LENGTH} characters.`);
-  if (HTTP_URL.test(text) && URL.canParse(text)) return text;
+  if (HTTP_URL.test(text) && isUrl(text)) return text;
   throw new UsageError(
     `${what} must be an absolute http(s) URL, not "${maskUrl(withoutAnyCredentials(text))}".`,
   );

@@ -11,7 +11,7 @@ export { findKeyMistake, type KeyRules } from './key-mistakes.js';
 export { maskCredentials, maskUrl, shownNameOf } from './mask-url.js';
 export { matchClaim, type SignatureMatch } from './match-claim.js';
 export { CONTENT_OPTION, methodsOption } from './pinning-options.js';
-export { findPublicUrlMistake, withoutTrailingSlashes } from './public-url.js';
+export { findPublicUrlMistake, isUrl, withoutTrailingSlashes } from './public-url.js';
 export { looksLikeJsonObject, readClaim, type SignatureClaim } from './read-claim.js';
 export {
   headerText,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { findPublicUrlMistake } from '../../lib/signature/internal.js';
 import { Controller, Post } from '@nestjs/common';
 import {
   SignalWireWebhook,
@@ -179,6 +180,11 @@ describe('publicUrl', () => {
     ['https://example.com/$metadata'],
   ])('%s is usable', (publicUrl) => {
     expect(messageOf({ publicUrl })).toBe('no error');
+  });
+
+  test('with a letter beyond ASCII is usable however often it is checked', () => {
+    const mistakes = Array.from({ length: 20_000 }, () => findPublicUrlMistake('https://münchen.example'));
+    expect(mistakes.filter((mistake) => mistake !== undefined)).toEqual([]);
   });
 
   test('of a test client', () => {
