@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { findPublicUrlMistake } from '../../lib/signature/internal.js';
 import { Controller, Post } from '@nestjs/common';
 import {
   SignalWireWebhook,
@@ -11,6 +10,7 @@ import { verifyRequest } from 'nestjs-signalwire-webhook/signature';
 import { WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
 
 import { checkModuleOptions } from '../../lib/signalwire-webhook.options.js';
+import { findPublicUrlMistake } from '../../lib/signature/internal.js';
 import { adapterNames, startApplication } from '../support/applications.js';
 import { PUBLIC_URL, SIGNING_KEY } from '../support/signing.js';
 
