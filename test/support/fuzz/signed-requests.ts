@@ -183,9 +183,13 @@ function changed(random: Random, kind: Kind, url: string, body: Buffer): UrlAndB
   return kind === 'json' && random.chance(0.06) ? moved(random, url, body) : [url, body];
 }
 
-/** The end of the query at the start of the body, or the whole body at the end of the URL: the message stays. */
+/**
+ * The end of the query at the start of the body, or the whole body at the end of the URL: the message stays. Behind a host
+ * alone it would make a URL that is none.
+ */
 function moved(random: Random, url: string, body: Buffer): UrlAndBody {
   const query = url.indexOf('?');
+  if (query < 0 && !/^[^/]+\/\/[^/?#]*\//.test(url)) return [url, body];
   if (query < 0 || random.chance(0.5)) return [url + body.toString(), Buffer.alloc(0)];
   const at = random.chance(0.5) ? url.lastIndexOf('{') : query + random.below(url.length - query);
   const end = Math.max(at, query);
