@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Controller, Post } from '@nestjs/common';
+import { Controller, Get, Post, type Type } from '@nestjs/common';
 import {
   type BasicCredentials,
   type BasicCredentialsSource,
@@ -7,6 +7,7 @@ import {
   SignalWireWebhookKeys,
   SignalWireWebhookModule,
   type SignalWireWebhookModuleOptions,
+  SignalWireWebhookVerifier,
   VerifiedWebhook,
   type VerifiedWebhookData,
   WebhookPayload,
@@ -15,6 +16,8 @@ import {
 import {
   adapterNames,
   type Answer,
+  type ApplicationSetup,
+  lenientJson,
   type RequestToSend,
   type RunningApplication,
   startApplication,
@@ -54,9 +57,30 @@ class SwaigController {
     return { authentication, keyIndex };
   }
 
+  @SignalWireWebhook({ accept: 'basic-auth' })
+  @Get('query')
+  query(@WebhookPayload() payload: object) {
+    return payload;
+  }
+
+  @SignalWireWebhook({ accept: 'basic-auth', content: ['json', 'form'] })
+  @Get('no-query')
+  noQuery() {
+    return 'handled';
+  }
+
   @SignalWireWebhook({ accept: 'basic-auth', basicAuth: { username: 'own', password: 'route' } })
   @Post('own')
   own() {
+    return 'handled';
+  }
+}
+
+@Controller()
+class SignatureController {
+  @SignalWireWebhook()
+  @Post('signature')
+  signature() {
     return 'handled';
   }
 }
@@ -80,6 +104,8 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
   async function using(
     use: (application: RunningApplication) => Promise<void>,
     options: Partial<SignalWireWebhookModuleOptions> = {},
+    controller: Type = SwaigController,
+    configure?: ApplicationSetup['configure'],
   ): Promise<void> {
     const basicAuth = [
       { username: 'signalwire', password: 'pä:ss' },
@@ -94,7 +120,8 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
           ...options,
         }),
       ],
-      controllers: [SwaigController],
+      controllers: [controller],
+      ...(configure && { configure }),
     });
     try {
       await use(application);
@@ -272,6 +299,68 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
         expect(application.logger.text).not.toContain('the-secret');
       },
       { basicAuth },
+    );
+  });
+
+  test.each<[string, BasicCredentialsSource]>([
+    ['a blank password', () => ({ username: 'signalwire', password: ' ' })],
+    ['a string', (() => 'signalwire:pä:ss') as never],
+    ['an object without credentials', (() => ({})) as never],
+  ])(
+    'either: with a function that gives %s a signature still passes, and nothing else',
+    async (_, basicAuth) => {
+      await using(
+        async (application) => {
+          const genuine = withHeaders(signedJson('/either', payload), right);
+          expect((await application.send(genuine)).body).toBe('{"authentication":"signature"}');
+          const forged = withHeaders(signedJson('/either', payload, { signingKey: OTHER_KEY }), right);
+          expect((await application.send(forged)).status).toBe(503);
+        },
+        { basicAuth },
+      );
+    },
+  );
+
+  test('either: with no credentials configured even a signature does not hide the misconfiguration', async () => {
+    await using(
+      async ({ app }) => {
+        const { target, ...request } = signedJson('/either', payload) as Required<RequestToSend>;
+        const verification = app
+          .get(SignalWireWebhookVerifier)
+          .verify({ ...request, headers: request.headers, url: PUBLIC_URL + target }, { accept: 'either' });
+        await expect(verification).rejects.toThrow(
+          'A route accepts basic auth, and there are no credentials: pass basicAuth:',
+        );
+      },
+      { basicAuth: undefined } as never,
+      SignatureController,
+    );
+  });
+
+  test('a GET or POST without a body is read by its query, whatever its content type says', async () => {
+    await using(async (application) => {
+      for (const type of ['application/json', 'text/plain', 'application/x-www-form-urlencoded']) {
+        const headers = { ...right, 'content-type': type };
+        const read = await application.send({ method: 'GET', target: '/query?a=1', headers });
+        expect([read.status, JSON.parse(read.body)]).toEqual([200, { a: '1' }]);
+        expect((await application.send({ method: 'GET', target: '/no-query?a=1', headers })).status).toBe(
+          403,
+        );
+      }
+    });
+  });
+
+  test('JSON that is no object does not pass with the right credentials either', async () => {
+    await using(
+      async (application) => {
+        for (const body of ['5', '"text"', 'true', 'null', '[1]']) {
+          const response = await application.send({ ...unsigned('/basic-auth', right), body });
+          expect([body, response.status]).toEqual([body, 403]);
+        }
+      },
+      {},
+      SwaigController,
+      lenientJson(adapterName),
     );
   });
 

@@ -9,11 +9,22 @@ import {
 
 import {
   adapterNames,
+  type ApplicationSetup,
+  lenientJson,
   type RequestToSend,
   type RunningApplication,
   startApplication,
 } from '../support/applications.js';
-import { OTHER_KEY, PUBLIC_URL, signedForm, signedGet, signedJson, SIGNING_KEY } from '../support/signing.js';
+import { refusalReason } from '../support/outcomes.js';
+import {
+  OTHER_KEY,
+  PUBLIC_URL,
+  signedAnyJson,
+  signedForm,
+  signedGet,
+  signedJson,
+  SIGNING_KEY,
+} from '../support/signing.js';
 
 const handled: string[] = [];
 
@@ -85,16 +96,21 @@ const refusals: [string, string, RequestToSend][] = [
   ],
 ];
 
+/** Genuine bodies that are JSON and no object, for a parser that lets them through. */
+const OTHER_JSON = ['5', '"text"', 'true', 'null', '[1]'];
+
 describe.each(adapterNames)('refusals on %s', (adapterName) => {
   async function using(
     options: Partial<SignalWireWebhookModuleOptions>,
     use: (application: RunningApplication) => Promise<void>,
+    configure?: ApplicationSetup['configure'],
   ): Promise<void> {
     const application = await startApplication(adapterName, {
       imports: [
         SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options }),
       ],
       controllers: [HookController],
+      ...(configure && { configure }),
     });
     try {
       await use(application);
@@ -113,6 +129,23 @@ describe.each(adapterNames)('refusals on %s', (adapterName) => {
         expect.stringContaining(`WARN Refused POST /hook: ${reason} (HookController.hook`),
       ]);
     });
+  });
+
+  test.each<[string, Partial<SignalWireWebhookModuleOptions>]>([
+    ['one key', {}],
+    ['a key by project', { signingKey: () => SIGNING_KEY }],
+  ])('signed JSON that is no object, with %s', async (_name, options) => {
+    await using(
+      options,
+      async (application) => {
+        for (const body of OTHER_JSON) {
+          const request = signedAnyJson('/hook', body);
+          const send = async () => (await application.send(request)).status;
+          expect([body, await refusalReason(send)]).toEqual([body, 'malformed-body']);
+        }
+      },
+      lenientJson(adapterName),
+    );
   });
 
   test('neither the log nor the answer holds key, signature, query or body', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConsoleLogger, Controller, Get, type LoggerService, Post } from '@nestjs/common';
+import { ConsoleLogger, Controller, type DynamicModule, Get, type LoggerService, Post } from '@nestjs/common';
 import {
+  SIGNALWIRE_WEBHOOK_VERIFIER,
   SignalWireWebhook,
   SignalWireWebhookModule,
   type SignalWireWebhookModuleOptions,
@@ -202,6 +203,66 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
     });
     expect(lines[10]).toMatchObject({ message: { suppressed: 2 } });
     expect(text).not.toContain('in-the-query');
+  });
+
+  test("a refusal by a verifier that gives no reason, in the text and in Nest's JSON", async () => {
+    const { imports, controllers } = setup({});
+    const [webhooks] = imports as [DynamicModule];
+    const text = await captured(async () => {
+      const application = await startApplication(adapterName, {
+        imports: [
+          {
+            ...webhooks,
+            providers: [
+              ...(webhooks.providers ?? []),
+              { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useValue: { verify: () => ({ verified: false }) } },
+            ],
+          },
+        ],
+        controllers,
+        options: { logger: new ConsoleLogger({ json: true, logLevels: ['warn'] }) },
+      });
+      await send(application, 1);
+      await application.close();
+    });
+    expect(jsonLines(text).map(({ message }) => message)).toEqual([
+      expect.objectContaining({
+        msg: expect.stringContaining('Refused POST /hook: no reason given (HookController.hook'),
+        result: 'refused',
+        reason: 'no reason given',
+      }),
+    ]);
+  });
+
+  test('a response that is too long, as the kind of its line', async () => {
+    @SignalWireWebhook()
+    @Controller()
+    class LongController {
+      @Post('hook')
+      hook() {
+        return `<Response>${' '.repeat(65_536)}</Response>`;
+      }
+    }
+    const text = await captured(async () => {
+      const application = await startApplication(adapterName, {
+        ...setup({}),
+        controllers: [LongController],
+        options: { logger: new ConsoleLogger({ json: true, logLevels: ['error'] }) },
+      });
+      await send(application, 1, signedForm('/hook', { CallSid: 'CA1' }));
+      await application.close();
+    });
+    const ours = jsonLines(text).filter(({ context }) => context === 'SignalWireWebhook');
+    expect(ours.map(({ message }) => message)).toEqual([
+      {
+        msg:
+          'The response has 65557 bytes. SignalWire drops responses over 65536: shorten it, or send a part and continue by ' +
+          `<Redirect>. (LongController.hook${adapterName === 'fastify' ? ', request req-1' : ''})`,
+        result: 'response-too-large',
+        route: 'LongController.hook',
+        ...(adapterName === 'fastify' && { requestId: 'req-1' }),
+      },
+    ]);
   });
 
   test('nestjs-pino: structured fields', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Controller, Post } from '@nestjs/common';
+import { Controller, type INestApplication, Post } from '@nestjs/common';
 import { metrics, trace } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import {
@@ -30,6 +30,12 @@ class HookController {
   @Post('hook')
   hook() {
     return '<Response/>';
+  }
+
+  @SignalWireWebhook({ once: true })
+  @Post('once')
+  once() {
+    return undefined;
   }
 }
 
@@ -63,6 +69,18 @@ async function scrape(): Promise<string> {
   return (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
 }
 
+/** For `configure`: one span for each request. */
+function withSpans(app: INestApplication): void {
+  app.use((_request: unknown, response: ServerResponse, next: () => void) => {
+    trace.getTracer('test').startActiveSpan('request', (span) => {
+      response.once('close', () => {
+        span.end();
+      });
+      next();
+    });
+  });
+}
+
 describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
   test('counts, measures and describes the span; labels are few and hold no project', async () => {
     spans.reset();
@@ -76,16 +94,7 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
       ],
       controllers: [HookController],
       providers: [SignalWireWebhookOpenTelemetry],
-      configure: (app) => {
-        app.use((_request: unknown, response: ServerResponse, next: () => void) => {
-          trace.getTracer('test').startActiveSpan('request', (span) => {
-            response.once('close', () => {
-              span.end();
-            });
-            next();
-          });
-        });
-      },
+      configure: withSpans,
     });
     let seen = 0;
     application.app.get(SignalWireWebhookOutcomes).subscribe(() => seen++);
@@ -143,6 +152,28 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
     expect(text).not.toContain('the-project');
     await application.close();
     expect(application.logger.lines).toHaveLength(1);
+  });
+
+  test('the span of a repeated event says so', async () => {
+    spans.reset();
+    const application = await startApplication(adapterName, {
+      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
+      controllers: [HookController],
+      providers: [SignalWireWebhookOpenTelemetry],
+      configure: withSpans,
+    });
+    try {
+      const request = signedForm('/once', { MessageSid: 'SM1' });
+      await application.send(request);
+      await application.send(request);
+      await until(() => spans.getFinishedSpans().length === 2);
+      const results = spans
+        .getFinishedSpans()
+        .map(({ attributes }) => attributes['signalwire.webhook.result']);
+      expect(results).toEqual(['verified', 'duplicate']);
+    } finally {
+      await application.close();
+    }
   });
 
   test('reasons and schemes that are not ours, of which strangers may choose any number, are one label', async () => {

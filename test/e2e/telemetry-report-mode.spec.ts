@@ -12,6 +12,7 @@ import {
   Get,
   Injectable,
   type NestInterceptor,
+  Next,
   type PipeTransform,
   Post,
   type Type,
@@ -41,6 +42,7 @@ import {
 import {
   adapterNames,
   type ApplicationSetup,
+  lenientJson,
   type RequestToSend,
   type RunningApplication,
   startApplication,
@@ -51,6 +53,7 @@ import {
   OTHER_KEY,
   PUBLIC_URL,
   signed,
+  signedAnyJson,
   signedForm,
   signedGet,
   signedJson,
@@ -128,6 +131,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       {
         imports: [moduleWith(options)],
         controllers: controllers.length > 0 ? controllers : [HookController],
+        configure: lenientJson(adapterName),
       },
       use,
     );
@@ -247,6 +251,14 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
     ],
     ['JSON', {}, { target: '/hook', headers: JSON_TYPE, body: '{"a":{"b":1}}' }, { a: { b: 1 } }],
     ['JSON that is a list', {}, { target: '/hook', headers: JSON_TYPE, body: '[1]' }, {}],
+    ['JSON that is a number', {}, { target: '/hook', headers: JSON_TYPE, body: '5' }, {}],
+    ['signed JSON that is a number', {}, signedAnyJson('/hook', '5'), {}],
+    [
+      'a GET whose content type is that of JSON',
+      {},
+      { method: 'GET', target: '/hook?a=1', headers: JSON_TYPE },
+      { a: '1' },
+    ],
     ['a method that is not signed', {}, { ...GENUINE, method: 'PUT' }, FIELDS],
     ['another host', { allowedHosts: ['a.example'] }, GENUINE, FIELDS],
     ['content that is not accepted', { content: ['json'] }, GENUINE, FIELDS],
@@ -738,6 +750,84 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       );
       expect(raw).toContain('{"webhook":{"verified":false},"payload":{"a":"1"}}');
     });
+  });
+});
+
+describe('a handler that another one passes the request on to', () => {
+  class PassingOn {
+    @Get('hook')
+    hook(
+      @WebhookPayload({ unverified: true }) _payload: unknown,
+      @VerifiedWebhook() _webhook: unknown,
+      @Next() next: () => void,
+    ): unknown {
+      reached.push(this.constructor.name);
+      next();
+      return undefined;
+    }
+  }
+  const reached: string[] = [];
+
+  @SignalWireWebhook()
+  @Controller()
+  class FirstOfTwoClasses extends PassingOn {}
+
+  @Controller()
+  class SameMethodOfAnotherClass extends PassingOn {}
+
+  @Controller()
+  class AnotherMethodOfOneClass {
+    @SignalWireWebhook()
+    @Get('hook')
+    first(@Next() next: () => void): void {
+      reached.push('AnotherMethodOfOneClass');
+      next();
+    }
+
+    @Get('hook')
+    second(@WebhookPayload({ unverified: true }) payload: unknown) {
+      return { payload };
+    }
+  }
+
+  const unverified = { method: 'GET', target: '/hook?a=1' };
+  const genuine = signedGet('/hook?a=1');
+
+  test.each<[string, RequestToSend, Type[], string]>([
+    [
+      'what was let through, in another class',
+      unverified,
+      [FirstOfTwoClasses, SameMethodOfAnotherClass],
+      'SameMethodOfAnotherClass.hook',
+    ],
+    [
+      'what was verified, in another class',
+      genuine,
+      [FirstOfTwoClasses, SameMethodOfAnotherClass],
+      'SameMethodOfAnotherClass.hook',
+    ],
+    [
+      'what was let through, in another method',
+      unverified,
+      [AnotherMethodOfOneClass],
+      'AnotherMethodOfOneClass.second',
+    ],
+    [
+      'what was verified, in another method',
+      genuine,
+      [AnotherMethodOfOneClass],
+      'AnotherMethodOfOneClass.second',
+    ],
+  ])('cannot read %s', async (_name, request, controllers, second) => {
+    reached.length = 0;
+    const application = await startApplication('express', { imports: [moduleWith()], controllers });
+    try {
+      expect((await application.send(request)).status).toBe(500);
+      expect(application.logger.text).toMatch(new RegExp(`ERROR .*@WebhookPayload.*${second}`));
+    } finally {
+      await application.close();
+    }
+    expect(reached).toEqual([controllers[0]?.name]);
   });
 });
 

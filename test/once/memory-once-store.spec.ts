@@ -74,6 +74,19 @@ describe('a full store', () => {
     expect(events.claim('c', 'c', 10_000)).toBe('claimed');
   });
 
+  test('completes an event a second time for its owner, and forgets no other event for that', () => {
+    for (const onFull of ['refuse', 'evict'] as const) {
+      const events = storeOf({ maxEvents: 2, onFull });
+      complete(events, 'a');
+      complete(events, 'b');
+      expect(events.complete('b', 'b', HOUR)).toBe(true);
+      expect(events.size).toBe(2);
+      expect(events.claim('a', 'x', 10_000)).toBe('completed');
+      expect(events.claim('b', 'x', 10_000)).toBe('completed');
+    }
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   test('drops what has expired first, whatever the routes’ times to live are', () => {
     const events = storeOf({ maxEvents: 3 });
     complete(events, 'long', 100_000);

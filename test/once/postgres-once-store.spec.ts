@@ -186,10 +186,22 @@ describe('names that PostgreSQL would cut', () => {
   });
 });
 
-test('what has no query() is no pool', () => {
-  expect(() => postgresOnceStore('postgres://db' as never)).toThrow(
-    'postgresOnceStore needs a pool of pg: postgresOnceStore(new Pool({ connectionString: … })).',
+test.each([
+  ['a connection string', 'postgres://db'],
+  ['undefined', undefined],
+  ['null', null],
+  ['an object without query', {}],
+  ['an object whose query is no function', { query: 'SELECT 1' }],
+  ['a class', pg.Pool],
+])('%s is no pool', (_name, pool) => {
+  expect(() => postgresOnceStore(pool as never)).toThrow(
+    new SignalWireWebhookConfigurationError(
+      'postgresOnceStore needs a pool of pg: postgresOnceStore(new Pool({ connectionString: … })).',
+    ),
   );
+});
+
+test('an unusable or unknown option is named', () => {
   expect(() => postgresOnceStore({ query: () => Promise.resolve() }, { cleanUpInterval: -1 })).toThrow(
     'cleanUpInterval is -1; it must be a number of milliseconds from 0. Fix: cleanUpInterval: 60_000',
   );

@@ -323,6 +323,16 @@ describe('what is healthy starts in silence', () => {
     }
   }
 
+  @Injectable()
+  class ServiceThatInherits extends MethodBase {}
+
+  @Controller()
+  class PlainControllerInProviders {
+    @Post('hook') hook() {
+      return 'handled';
+    }
+  }
+
   abstract class AbstractBase {
     abstract answer(): string;
     @SignalWireWebhook() @Post('hook') hook() {
@@ -396,6 +406,8 @@ describe('what is healthy starts in silence', () => {
     ['a class that is meant to be open', { controllers: [SkippingClass] }],
     ['a service on a decorated base', { providers: [ServiceOnBase] }],
     ['a service on a base with a decorated route', { providers: [ServiceOnMethodBase] }],
+    ['a service that inherits a decorated route', { providers: [ServiceThatInherits] }],
+    ['an undecorated controller among the providers', { providers: [PlainControllerInProviders] }],
     ['an abstract base', { controllers: [OfAbstractBase] }],
     ['a mixin', { controllers: [OfMixin] }],
     ['a payload behind another guard', { controllers: [OwnGuard] }],
@@ -475,6 +487,16 @@ describe('what may be wrong is warned of once', () => {
   class Unlisted {}
 
   @Controller()
+  class UnlistedMethod {
+    @SignalWireWebhook() @Post('hook') hook() {
+      return 'handled';
+    }
+  }
+
+  @Controller()
+  class UnlistedHeir extends MethodBase {}
+
+  @Controller()
   class LostRoute extends MethodBase {
     override hook() {
       return 'handled';
@@ -511,6 +533,16 @@ describe('what may be wrong is warned of once', () => {
     ['both decorators on a class', { controllers: [BothOnClass] }, [/BothOnClass has both/]],
     ['both decorators on a method', { controllers: [BothOnMethod] }, [/BothOnMethod\.hook has both/]],
     ['a controller among the providers', { providers: [Unlisted] }, [/Unlisted.*controllers: \[Unlisted\]/]],
+    [
+      'a controller among the providers, decorated on its method',
+      { providers: [UnlistedMethod] },
+      [/UnlistedMethod is listed in providers.*controllers: \[UnlistedMethod\]/],
+    ],
+    [
+      'a controller among the providers, decorated on the method of its base',
+      { providers: [UnlistedHeir] },
+      [/UnlistedHeir is listed in providers/],
+    ],
     [
       'an override that is no route',
       { controllers: [LostRoute] },

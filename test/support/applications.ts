@@ -117,6 +117,13 @@ export async function startApplication(
   };
 }
 
+/** For `configure`: a JSON parser that lets values through which are no object. Fastify's does so anyway. */
+export function lenientJson(adapterName: AdapterName): (app: INestApplication) => void {
+  return (app) => {
+    if (adapterName === 'express') (app as NestExpressApplication).useBodyParser('json', { strict: false });
+  };
+}
+
 async function createApplication(
   adapterName: AdapterName,
   rootModule: Type,

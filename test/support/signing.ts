@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 import { signRequest, type SignRequestOptions } from 'nestjs-signalwire-webhook/signature';
 import { type SignedTestRequest, WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
 
@@ -22,6 +24,14 @@ export function signed(request: RequestToSend, setup: SigningSetup = {}): Reques
 
 export const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 export const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** JSON of any kind under a signature that fits it; `signRequest` signs objects only. */
+export function signedAnyJson(target: string, body: string): RequestToSend {
+  const signature = createHmac('sha1', SIGNING_KEY)
+    .update(PUBLIC_URL + target + body)
+    .digest('hex');
+  return { target, headers: { ...JSON_TYPE, 'x-signalwire-signature': signature }, body };
+}
 
 function clientOf({ signingKey = SIGNING_KEY, publicUrl = PUBLIC_URL }: SigningSetup): WebhookTestClient {
   return new WebhookTestClient({ signingKey, publicUrl });
