@@ -12,9 +12,10 @@ import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 
 import type { DiagnosticsService } from './diagnostics/diagnostics.service.js';
 import { noteReached } from './diagnostics/unreached-requests.service.js';
-import { isNamed } from './errors/describe-fault.js';
-import { isInstance } from './errors/is-error.js';
+import { ApplicationFailure, callApplication, isOurs, withoutSource } from './errors/application-failure.js';
+import { isInstance, isNamed } from './errors/is-error.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
+import { describeValue } from './signature/options/describe-value.js';
 import { toRefusalException } from './refusal/refusal-exception.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
 import { readSignedRequest } from './request/read-signed-request.js';
@@ -174,7 +175,8 @@ export class SignalWireWebhookGuard implements CanActivate {
 
   /** An HttpException is a refusal by a verifier of the application's own. */
   private reportFailure(error: unknown, request: IncomingWebhookRequest, context: ExecutionContext): void {
-    if (!isInstance(error, HttpException)) this.telemetry.failed(error, 'report', context);
+    if (!isInstance(withoutSource(error), HttpException))
+      this.telemetry.failed(this.attribute(error), 'report', context);
     else this.telemetry.refused({ reason: undefined }, readPath(this.targetOf(request)), 'report', context);
   }
 
@@ -214,12 +216,15 @@ export class SignalWireWebhookGuard implements CanActivate {
       : this.reported(verification, signed, request, route, context);
   }
 
-  /** Without a promise, unless `verify` was replaced. */
+  /** Without a promise, unless `verify` was replaced by one that gives one. */
   private decide(signed: SignedRequest, { options }: WebhookRoute): Verification | Promise<Verification> {
     const { verifier } = this;
-    return verifier.verify === SignalWireWebhookVerifier.prototype.verify
-      ? verifier.decide(signed, options)
-      : Promise.resolve(verifier.verify(signed, options));
+    if (verifier.verify === SignalWireWebhookVerifier.prototype.verify)
+      return verifier.decide(signed, options);
+    const given = callApplication('replaced SignalWireWebhookVerifier', () =>
+      verifier.verify(signed, options),
+    );
+    return given instanceof Promise ? given.then(checkVerification) : checkVerification(given);
   }
 
   private reported(
@@ -242,11 +247,20 @@ export class SignalWireWebhookGuard implements CanActivate {
   }
 
   private toServerError(error: unknown, context: ExecutionContext): HttpException {
-    if (isInstance(error, HttpException)) return error;
-    this.telemetry.failed(error, 'enforce', context);
+    const thrown = withoutSource(error);
+    if (isInstance(thrown, HttpException)) return thrown;
+    this.telemetry.failed(this.attribute(error), 'enforce', context);
     return isNamed(error, SigningKeysUnavailableError)
       ? new ServiceUnavailableException(undefined, { cause: error })
-      : new InternalServerErrorException(undefined, { cause: error });
+      : new InternalServerErrorException(undefined, { cause: thrown });
+  }
+
+  /** What fails in a subclass may be its own code, whose messages may hold secrets. */
+  private attribute(error: unknown): unknown {
+    const { constructor } = this;
+    if (constructor === SignalWireWebhookGuard || isOurs(error) || isInstance(error, ApplicationFailure))
+      return error;
+    return new ApplicationFailure(`guard ${constructor.name}`, error);
   }
 
   private askForCredentials(context: ExecutionContext): void {
@@ -263,6 +277,15 @@ Object.defineProperty(SignalWireWebhookGuard.prototype, GUARD_MARK, { value: tru
 
 function isAboutCredentials(reason: RefusalReason): boolean {
   return reason === 'missing-credentials' || reason === 'wrong-credentials';
+}
+
+/** @throws SignalWireWebhookConfigurationError if a replaced verifier gave nothing that could be a verification */
+function checkVerification(given: unknown): Verification {
+  if (typeof given === 'object' && given !== null) return given as Verification;
+  throw new SignalWireWebhookConfigurationError(
+    `SignalWireWebhookVerifier is replaced, and its verify() returned ${describeValue(given)}. Fix: return ` +
+      "{ verified: false, reason: 'signature-mismatch' }, or what super.verify(request, route) returned.",
+  );
 }
 
 function usedOutsideHttp(

@@ -12,9 +12,9 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { defaultIfEmpty, defer, lastValueFrom, map, type Observable, tap } from 'rxjs';
 
-import { isNamed } from './errors/describe-fault.js';
+import { READ_CAUSE } from './errors/describe-fault.js';
 import { describeForeignError } from './errors/describe-foreign-error.js';
-import { isInstance } from './errors/is-error.js';
+import { isError, isInstance, isNamed } from './errors/is-error.js';
 import { handlerOutcome } from './once/handler-outcome.js';
 import type { OnceSettings } from './once/once-options.js';
 import type { OnceService } from './once/once.service.js';
@@ -184,7 +184,7 @@ function describeKeyFault(error: unknown): string {
   if (isNamed(error, SignalWireWebhookConfigurationError)) return error.message;
   return (
     `once.key threw an error (${describeForeignError(error)}). The event has no ID without the key, so the response is 500. ` +
-    'Fix: key: ({ payload }) => payload.CallSid (undefined for an event that has no key).'
+    `Fix: key: ({ payload }) => payload.CallSid (undefined for an event that has no key).${isError(error) ? READ_CAUSE : ''}`
   );
 }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { BasicAuthService } from './basic-auth/basic-auth.service.js';
-import { isNamed } from './errors/describe-fault.js';
+import { isNamed } from './errors/is-error.js';
 import type { FoundKeys, ProjectProof, SigningKeysService } from './keys/signing-keys.service.js';
 import { isStatic } from './keys/key-source.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';

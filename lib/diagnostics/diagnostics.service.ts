@@ -2,12 +2,14 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 
 import { diagnose, type DiagnosisHints, formatDiagnosis } from '../diagnosis/index.js';
-import { describeFault } from '../errors/describe-fault.js';
+import { describeFault, type FaultDescription } from '../errors/describe-fault.js';
 import { isResolver, isStatic, type SigningKeySource } from '../keys/key-source.js';
 import type { SigningKeysService } from '../keys/signing-keys.service.js';
 import { LogLine } from '../logging/log-line.js';
 import { readClaimedProjectId } from '../payload/claimed-project.js';
+import { textOfRequest } from '../request/request-text.js';
 import { onResponseEnd } from '../response/response-end.js';
+import type { WebhookRoute } from '../routes/webhook-route.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { toBytes } from '../signature/internal.js';
@@ -25,6 +27,8 @@ const MAX_BODY_LENGTH = 128 * 1024;
 @Injectable()
 export class DiagnosticsService implements OnModuleDestroy {
   private readonly log = diagnosisLog();
+  /** The routes whose first fault of a diagnosis was logged with its stack. */
+  private readonly traced = new WeakSet<WebhookRoute>();
   private settings: DiagnosticsSettings | undefined;
   private readonly slots: DiagnosisSlots;
   private readonly queue: DiagnosisQueue;
@@ -60,14 +64,24 @@ export class DiagnosticsService implements OnModuleDestroy {
 
   private async explain(refused: RefusedWebhookReport): Promise<void> {
     if (!this.isOn()) return;
-    const text = await this.describe(refused).catch((error: unknown) => describeFault(error));
-    if (text === undefined || !this.isOn()) return;
     const { reason, route } = refused;
+    const found = await this.describe(refused).catch((error: unknown) => this.describeFault(error, refused));
+    if (found === undefined || !this.isOn()) return;
+    const { text, stack } = typeof found === 'string' ? { text: found } : found;
     const fields = { result: 'diagnosis', reason, route: route.name };
     this.log.write(
       `${route.name}: ${reason}`,
-      () => new LogLine(`Diagnosis of ${route.name}: ${text}`, fields),
+      () => new LogLine(`Diagnosis of ${route.name}: ${text}`, fields, stack),
     );
+  }
+
+  /** The response was sent, so that no exception has the error as its cause. */
+  private describeFault(error: unknown, { request, route }: RefusedWebhookReport): FaultDescription {
+    const place = { what: 'diagnosis', isThrown: false, requestText: textOfRequest(request) };
+    const { stack, ...described } = describeFault(error, place);
+    if (stack === undefined || this.traced.has(route)) return described;
+    this.traced.add(route);
+    return { ...described, stack };
   }
 
   private async describe(refused: RefusedWebhookReport): Promise<string | undefined> {

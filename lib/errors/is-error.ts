@@ -25,3 +25,12 @@ export function readProperty(error: Error, name: string): unknown {
     return undefined;
   }
 }
+
+/** By name, since the class may be that of the package's other build. */
+export function isNamed(error: unknown, type: { readonly name: string }): error is Error {
+  return (
+    isError(error) &&
+    readProperty(error, 'name') === type.name &&
+    typeof readProperty(error, 'message') === 'string'
+  );
+}

@@ -1,6 +1,5 @@
-import { isNamed } from '../errors/describe-fault.js';
 import { describeForeignError } from '../errors/describe-foreign-error.js';
-import { isInstance } from '../errors/is-error.js';
+import { isInstance, isNamed } from '../errors/is-error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 import { withinTime } from './time-limit.js';

@@ -120,7 +120,8 @@ export class SigningKeysService implements OnApplicationBootstrap {
       if (keys.length > 0) confirm();
       return keys.length === 0 && isOneProject(signingKey) ? 'The resolver gave no key.' : undefined;
     } catch (error) {
-      return describeFault(error);
+      return describeFault(error, { what: 'lookup of the signing keys', isThrown: false, requestText: '' })
+        .text;
     }
   }
 

@@ -1,3 +1,5 @@
+import { isOurs } from '../errors/application-failure.js';
+import { describeFault } from '../errors/describe-fault.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 /** How many projects are looked up at once. */
@@ -34,7 +36,10 @@ async function faultOf(
     if (keys.length > 0) return undefined;
     return project === undefined ? `${name} (no key)${NAME_PROJECTS}` : `${name} (no key)`;
   } catch (error) {
-    return `${name} (${error instanceof Error ? error.message : 'failed'})`;
+    const text = isOurs(error)
+      ? error.message
+      : describeFault(error, { what: 'lookup', isThrown: false, requestText: '' }).text;
+    return `${name} (${text})`;
   }
 }
 

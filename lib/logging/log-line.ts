@@ -10,9 +10,13 @@ export class LogLine {
   /** pino's name for the text. */
   readonly msg: string;
 
-  constructor(text: string, fields: LogFields) {
+  readonly #stack: string | undefined;
+
+  /** @param stack a field for loggers that write JSON, and lines of their own for those that print text */
+  constructor(text: string, fields: LogFields, stack?: string) {
     this.msg = text;
-    for (const [name, value] of Object.entries(fields)) {
+    this.#stack = stack;
+    for (const [name, value] of Object.entries({ ...fields, stack: stack ?? fields['stack'] })) {
       if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
     }
   }
@@ -23,11 +27,11 @@ export class LogLine {
   }
 
   toString(): string {
-    return this.msg;
+    return this.#stack === undefined ? this.msg : `${this.msg}\n${this.#stack}`;
   }
 
   /** What Nest's text logger prints. */
   [inspect.custom](): string {
-    return this.msg;
+    return this.toString();
   }
 }

@@ -1,8 +1,9 @@
 import { Inject, Injectable, type OnApplicationShutdown, ServiceUnavailableException } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 
-import { isNamed } from '../errors/describe-fault.js';
+import { LOG_IT, READ_CAUSE } from '../errors/describe-fault.js';
 import { describeForeignError } from '../errors/describe-foreign-error.js';
+import { isNamed } from '../errors/is-error.js';
 import { LogLine } from '../logging/log-line.js';
 import { floodSafeLog } from '../logging/nest-log.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
@@ -52,8 +53,7 @@ export class OnceService implements OnApplicationShutdown {
       case 'running':
         throw new ServiceUnavailableException();
       case 'unknown':
-        if (arrival.settings.onStoreFailure === 'handle') return arrival.handle();
-        throw new ServiceUnavailableException();
+        return arrival.handle();
     }
   }
 
@@ -66,7 +66,7 @@ export class OnceService implements OnApplicationShutdown {
       if (claim === 'claimed') await this.store.release(PROBE.id, token, timeout);
       return undefined;
     } catch (error) {
-      return describe(error);
+      return describe(error, 'claim', LOG_IT);
     }
   }
 
@@ -78,6 +78,7 @@ export class OnceService implements OnApplicationShutdown {
     this.log.write(kind, () => new LogLine(text, { kind }));
   }
 
+  /** `unknown` if the store fails on a route that handles the event then. */
   private async claim<Result>(
     { id, settings }: EventArrival<Result>,
     token: string,
@@ -85,10 +86,12 @@ export class OnceService implements OnApplicationShutdown {
     try {
       return await this.store.claim(id, token, settings.lease, settings.timeout);
     } catch (error) {
-      const consequence =
-        settings.onStoreFailure === 'handle' ? 'handled without the check' : 'refused with 503';
-      this.warn('claim', `An event could not be claimed and was ${consequence}: ${describe(error)}`);
-      return 'unknown';
+      const isHandled = settings.onStoreFailure === 'handle';
+      const consequence = isHandled ? 'handled without the check' : 'refused with 503';
+      const fault = describe(error, 'claim', isHandled ? LOG_IT : READ_CAUSE);
+      this.warn('claim', `An event could not be claimed and was ${consequence}: ${fault}`);
+      if (isHandled) return 'unknown';
+      throw new ServiceUnavailableException(undefined, { cause: error });
     }
   }
 
@@ -117,7 +120,7 @@ export class OnceService implements OnApplicationShutdown {
     } catch (error) {
       this.warn(
         'complete',
-        `An event was handled and could not be marked so: after its lease it can be handled again: ${describe(error)}`,
+        `An event was handled and could not be marked so: after its lease it can be handled again: ${describe(error, 'complete', LOG_IT)}`,
       );
     }
   }
@@ -128,13 +131,14 @@ export class OnceService implements OnApplicationShutdown {
     } catch (error) {
       this.warn(
         'release',
-        `A failed event could not be released: it can be handled again after its lease: ${describe(error)}`,
+        `A failed event could not be released: it can be handled again after its lease: ${describe(error, 'release', LOG_IT)}`,
       );
     }
   }
 }
 
 /** Without the message of a foreign error. */
-function describe(error: unknown): string {
-  return isNamed(error, OnceStoreError) ? error.message : `${describeForeignError(error)}.`;
+function describe(error: unknown, method: string, whereToRead: string): string {
+  if (isNamed(error, OnceStoreError)) return error.message;
+  return `onceStore.${method}() failed: ${describeForeignError(error)}.${error === undefined ? '' : whereToRead}`;
 }

@@ -1,5 +1,6 @@
 import { type ExecutionContext, HttpException, HttpStatus, StreamableFile } from '@nestjs/common';
 
+import { describeForeignError } from '../errors/describe-foreign-error.js';
 import { ignoreRejection } from '../errors/ignore-rejection.js';
 import { isError, isInstance } from '../errors/is-error.js';
 import { documentResponse } from '../response/to-response.js';
@@ -42,8 +43,8 @@ function exceptionOrMisuse(factory: () => unknown): HttpException | string {
   let made: unknown;
   try {
     made = factory();
-  } catch {
-    return 'threw an error';
+  } catch (error) {
+    return `threw an error (${describeForeignError(error)}). Catch and log it in exceptionFactory`;
   }
   try {
     return toException(made) ?? describeMisuse(made);

@@ -1,3 +1,4 @@
+import { callApplication } from '../errors/application-failure.js';
 import { printable } from '../errors/printable.js';
 import type { OptionTable } from '../signature/options/option.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
@@ -86,7 +87,7 @@ export function readPublicBase(
   if (allowedHosts !== undefined && framework === undefined) return undefined;
   if (fixed !== undefined) return fixed;
   if (compute === undefined) return allowedHosts && framework;
-  const computed = compute(request);
+  const computed = callApplication('publicUrl function', () => compute(request));
   return typeof computed === 'string' ? usableBase(computed) : Promise.resolve(computed).then(usableBase);
 }
 

@@ -1,11 +1,13 @@
 import { type ExecutionContext, Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
-import { describeFault, isNamed } from '../errors/describe-fault.js';
+import { describeFault, type FaultDescription } from '../errors/describe-fault.js';
+import { isNamed } from '../errors/is-error.js';
 import { printable } from '../errors/printable.js';
 import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 import { LogLine } from '../logging/log-line.js';
 import { floodSafeLog } from '../logging/nest-log.js';
 import type { IncomingWebhookRequest } from '../request/incoming-request.js';
+import { textOfRequest } from '../request/request-text.js';
 import type { VerifiedWebhookData } from '../request/verified-webhook.js';
 import { onResponseEnd } from '../response/response-end.js';
 import type { RefusalReason } from '../signalwire-webhook.exception.js';
@@ -27,6 +29,7 @@ type Facts = Pick<WebhookOutcome, 'result' | 'mode'> & Partial<WebhookOutcome>;
 
 const LET_THROUGH = " – let through by mode: 'report'";
 const MAX_LOGGED_PATH = 200;
+const MAX_TRACED = 1_000;
 const MAX_LOGGED_REASON = 64;
 
 /** Tells operators what the guard decides: in the log, and as outcomes where somebody listens. */
@@ -35,6 +38,8 @@ export class TelemetryService implements OnApplicationShutdown {
   private readonly startTimes = new WeakMap<object, number>();
   /** The outcomes whose responses have not ended. */
   private readonly pending = new WeakMap<object, { outcome: WebhookOutcome }>();
+  /** The routes whose first fault of this library or of the framework was logged with its stack. */
+  private readonly traced = new Set<string>();
   private readonly refusals = floodSafeLog('warn', 'refused requests');
   private readonly faults = floodSafeLog('error', 'errors');
   private readonly warnings = floodSafeLog('warn', 'warnings');
@@ -71,18 +76,42 @@ export class TelemetryService implements OnApplicationShutdown {
   failed(error: unknown, mode: VerificationMode, context: ExecutionContext): void {
     this.countIfLetThrough(mode, context);
     const result = isNamed(error, SigningKeysUnavailableError) ? 'keys-unavailable' : 'configuration-error';
-    this.fault(describeFault(error), result, context, mode);
+    const describe = () => {
+      const requestText = context.getType() === 'http' ? textOfRequest(requestOf(context)) : undefined;
+      return describeFault(error, { what: 'verification', isThrown: mode === 'enforce', requestText });
+    };
+    this.fault(describe, result, context, mode);
     if (this.outcomes.isObserved) this.record({ result, mode }, context);
   }
 
-  /** Logs an error that a request met, without an outcome. */
-  fault(text: string, kind: string, context: ExecutionContext, mode: VerificationMode = 'enforce'): void {
-    this.faults.write(`${routeName(context)}: ${kind}`, () => faultLine(text, kind, context, mode));
+  /**
+   * Logs an error that a request met, without an outcome.
+   *
+   * @param fault its text, or what describes it if the line is written
+   */
+  fault(
+    fault: string | (() => FaultDescription),
+    kind: string,
+    context: ExecutionContext,
+    mode: VerificationMode = 'enforce',
+  ): void {
+    const route = routeName(context);
+    this.faults.write(`${route}: ${kind}`, () => {
+      const { text, stack } = typeof fault === 'string' ? { text: fault } : fault();
+      return faultLine(text, kind, context, mode, this.onceOf(route, stack));
+    });
   }
 
   /** Logs what a request showed to be wrong although it was verified. */
   warn(text: string, kind: string, context: ExecutionContext): void {
     this.warnings.write(`${routeName(context)}: ${kind}`, () => faultLine(text, kind, context, 'enforce'));
+  }
+
+  /** A stack once for each route, within a bound. */
+  private onceOf(route: string, stack: string | undefined): string | undefined {
+    if (stack === undefined || this.traced.has(route) || this.traced.size >= MAX_TRACED) return undefined;
+    this.traced.add(route);
+    return stack;
   }
 
   /** How many requests that were not verified `mode: 'report'` let through since this was asked last, by route. */
@@ -163,12 +192,18 @@ function refusalLine(
   });
 }
 
-function faultLine(text: string, kind: string, context: ExecutionContext, mode: VerificationMode): LogLine {
+function faultLine(
+  text: string,
+  kind: string,
+  context: ExecutionContext,
+  mode: VerificationMode,
+  stack?: string,
+): LogLine {
   const route = routeName(context);
   const requestId = context.getType() === 'http' ? readRequestId(requestOf(context)) : undefined;
   const suffix = mode === 'report' ? LET_THROUGH : '';
   const fields = { result: kind, ...(mode === 'report' && { mode }), route, requestId };
-  return new LogLine(`${text} ${describe(route, requestId)}${suffix}`, fields);
+  return new LogLine(`${text} ${describe(route, requestId)}${suffix}`, fields, stack);
 }
 
 /** A verifier of the application's own may give any reason, or none. */

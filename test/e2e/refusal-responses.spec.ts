@@ -232,7 +232,7 @@ describe.each(adapterNames)('responses to refused requests on %s', (adapterName)
     const replaced = await startReplaced(adapterName, { verify });
     expect((await replaced.send(signedForm('/hook', { a: '1' }))).status).toBe(500);
     expect(replaced.logger.text).toContain(
-      'The verification failed: Error (EX); see the cause of the exception.',
+      'The replaced SignalWireWebhookVerifier failed: Error (EX). The log leaves the error',
     );
     expect(replaced.logger.text).not.toContain('secret');
     await replaced.close();

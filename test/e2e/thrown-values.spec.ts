@@ -165,15 +165,19 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
   describe('a store', () => {
     test.each(CASES)('whose claim %s is a failing store', async (_name, claim: Failing, words) => {
       const options = { onceStore: storeWith({ claim }) };
-      const refused = `An event could not be claimed and was refused with 503: ${words}.`;
+      const refused = `An event could not be claimed and was refused with 503: onceStore.claim() failed: ${words}.`;
       await expectAnswer({ options, route: { once: true } }, 503, refused);
-      const handled = `An event could not be claimed and was handled without the check: ${words}.`;
+      const handled = `An event could not be claimed and was handled without the check: onceStore.claim() failed: ${words}.`;
       await expectAnswer({ options, route: { once: { onStoreFailure: 'handle' } } }, 200, handled);
     });
 
     test.each(CASES)('whose complete %s leaves the response', async (_name, complete: Failing, words) => {
       const setup = { options: { onceStore: storeWith({ complete }) }, route: { once: true } };
-      await expectAnswer(setup, 200, `after its lease it can be handled again: ${words}.`);
+      await expectAnswer(
+        setup,
+        200,
+        `after its lease it can be handled again: onceStore.complete() failed: ${words}.`,
+      );
     });
 
     test.each(CASES)(
@@ -183,7 +187,11 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
           throw new Error('of the handler');
         };
         const setup = { options: { onceStore: storeWith({ release }) }, route: { once: true }, handle };
-        await expectAnswer(setup, 500, `it can be handled again after its lease: ${words}.`);
+        await expectAnswer(
+          setup,
+          500,
+          `it can be handled again after its lease: onceStore.release() failed: ${words}.`,
+        );
       },
     );
 
@@ -192,7 +200,9 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
         expect(await application.app.get(SignalWireWebhookHealth).check()).toMatchObject({
           onceStore: false,
         });
-        expect(application.logger.text).toContain(`Health, store of once: ${words}.`);
+        expect(application.logger.text).toContain(
+          `Health, store of once: onceStore.claim() failed: ${words}.`,
+        );
       });
     });
   });
@@ -247,17 +257,17 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
 
   describe('a publicUrl function', () => {
     test.each(CASES)('that %s: 500', async (_name, publicUrl: Failing, words) => {
-      await expectAnswer({ options: { publicUrl } }, 500, `The verification failed: ${words}`);
+      await expectAnswer({ options: { publicUrl } }, 500, `The publicUrl function failed: ${words}.`);
     });
 
     test.each(CASES)("that %s: let through by mode: 'report'", async (_name, publicUrl: Failing, words) => {
       const setup = { options: { publicUrl, mode: 'report' as const } };
-      await expectAnswer(setup, 200, `The verification failed: ${words}`);
+      await expectAnswer(setup, 200, `The publicUrl function failed: ${words}.`);
     });
 
     test('the log names the cause of the exception only if there is one', async () => {
       const publicUrl = () => Promise.reject(new TypeError('the-secret'));
-      const cause = 'The verification failed: TypeError; see the cause of the exception.';
+      const cause = 'The publicUrl function failed: TypeError. The log leaves the error';
       await expectAnswer({ options: { publicUrl } }, 500, cause);
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       const none = { options: { publicUrl: () => Promise.reject() } };
@@ -312,7 +322,7 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
 
   describe('a replaced verifier', () => {
     test.each(CASES)('that %s: 500', async (_name, verify: Failing, words) => {
-      await expectAnswer({ verify }, 500, `The verification failed: ${words}`);
+      await expectAnswer({ verify }, 500, `The replaced SignalWireWebhookVerifier failed: ${words}.`);
     });
 
     test('may give any thenable', async () => {
@@ -321,7 +331,11 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
           reject(new TypeError('the-secret'));
         },
       };
-      await expectAnswer({ verify: () => rejecting }, 500, 'The verification failed: TypeError');
+      await expectAnswer(
+        { verify: () => rejecting },
+        500,
+        'The replaced SignalWireWebhookVerifier failed: TypeError.',
+      );
     });
   });
 

@@ -156,7 +156,9 @@ describe('a store that fails', () => {
     await expect(event.arrive()).rejects.toBeInstanceOf(ServiceUnavailableException);
     expect(event.handled).toBe(0);
     expect(warnings()).toEqual([
-      'An event could not be claimed and was refused with 503: Error (ECONNREFUSED).',
+      expect.stringContaining(
+        'and was refused with 503: onceStore.claim() failed: Error (ECONNREFUSED). The log',
+      ),
     ]);
   });
 
