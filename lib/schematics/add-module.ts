@@ -1,7 +1,8 @@
 import { NotUnderstoodError } from './not-understood.error.js';
 import { addElement } from './source/add-element.js';
-import { addImport } from './source/imports.js';
-import { arrayLiteral, hasSpread, objectLiteral, valueOf } from './source/properties.js';
+import { addImport } from './source/add-import.js';
+import { importedName } from './source/imports.js';
+import { arrayLiteral, objectLiteral, spreadsOf, valueOf } from './source/properties.js';
 import { type Range, Source } from './source/source.js';
 import { inStyle, styleOf } from './source/style.js';
 
@@ -48,12 +49,13 @@ function addToModule(
   const value = valueOf(source, metadata, property);
   const inline = /^[\w$]+$/.test(element);
   const styled = inStyle(element, style);
+  if (spreadsOf(source, metadata).some(({ start }) => !value || start > value.start))
+    fail(`its @Module takes over another object, which may have ${property}`);
   if (value) {
     const array =
       arrayLiteral(source, value) ?? fail(`its ${property} are not an array that is written there`);
     return source.apply(addElement(source, array, styled, style, { inline }));
   }
-  if (hasSpread(source, metadata)) fail(`its @Module takes over another object, which may have ${property}`);
   const list = inline ? `[${styled}]` : inStyle(`[\n  ${element.replaceAll('\n', '\n  ')},\n]`, style);
   const first = property === 'imports';
   return source.apply(addElement(source, metadata, `${property}: ${list}`, style, { first }));
@@ -61,23 +63,28 @@ function addToModule(
 
 /** Inside the braces of the class's `@Module({ … })`. */
 function metadataOf(source: Source, className: string): Range {
-  const decorator = source.masked.lastIndexOf('@Module', classIndex(source, className));
+  const start = classIndex(source, className);
+  const imported = importedName(source, 'Module');
+  if (imported?.specifier !== '@nestjs/common' || imported.exported !== 'Module')
+    fail("it does not import Module from '@nestjs/common'");
+  const decorator = source.masked.lastIndexOf('@Module', start);
   const open = /^@Module\s*\(/.exec(source.masked.slice(Math.max(0, decorator)));
   if (decorator < 0 || !open) return fail('its class has no @Module({ … })');
   const [metadata, ...others] = source.elements(source.inside(decorator + open[0].length - 1));
   const object = metadata && objectLiteral(source, metadata);
   if (!object || others.length > 0) return fail('its @Module has no object that is written there');
-  const between = source.masked.slice(object.end, classIndex(source, className));
+  const between = source.masked.slice(object.end, start);
   return /\bclass\b/.test(between) ? fail('its class has no @Module({ … })') : object;
 }
 
 function classIndex(source: Source, className: string): number {
   const pattern =
     className === 'default'
-      ? /\bexport\s+default\s+class\b/
-      : new RegExp(`\\bclass\\s+${className.replaceAll('$', '\\$')}(?![\\w$])`);
-  const index = source.masked.search(pattern);
-  return index >= 0 ? index : fail(`it has no class ${className}`);
+      ? /\bexport\s+default\s+class\b/g
+      : new RegExp(`\\bclass\\s+${className.replaceAll('$', '\\$')}(?![\\w$])`, 'g');
+  const [found, ...others] = source.masked.matchAll(pattern);
+  if (others.length > 0) fail(`it declares the class ${className} more than once`);
+  return found?.index ?? fail(`it has no class ${className}`);
 }
 
 function fail(reason: string): never {

@@ -1,11 +1,13 @@
 import { NotUnderstoodError } from './not-understood.error.js';
 import { addElement } from './source/add-element.js';
 import { importedName } from './source/imports.js';
-import { objectLiteral, valueOf } from './source/properties.js';
+import { bindingsOf, isImport, isVariable, usesOf } from './source/names.js';
+import { objectLiteral, spreadsOf, valueOf } from './source/properties.js';
 import { type Edit, type Range, Source } from './source/source.js';
 import { styleOf } from './source/style.js';
 
-const CREATE = /\bNestFactory\s*\.\s*create\b\s*/g;
+const CREATE = /^\s*\.\s*create\b\s*/;
+const OTHER_CREATE = /^\s*\.\s*create(?:Microservice|ApplicationContext)\b/;
 const RAW_BODY = 'rawBody: true';
 const NEW_ADAPTER = /^new\s+[\w$.]*Adapter\s*[<(]/;
 
@@ -24,29 +26,35 @@ export function rootModuleName(text: string): string {
     return name ?? fail('NestFactory.create is not called with the name of a module');
   });
   if (new Set(names).size > 1) fail('NestFactory.create is called with several modules');
-  return names[0] ?? '';
+  const [name = ''] = names;
+  if (bindingsOf(source, name).length > (importedName(source, name) ? 0 : 1))
+    fail(`NestFactory.create is called with the module ${name}, and ${name} is declared more than once`);
+  return name;
+}
+
+/** Where each `bodyParser: false` is, by which Nest adds no body parsers. */
+export function disabledBodyParsers(source: Source): Range[] {
+  return createCalls(source).flatMap((call) => {
+    const options = optionsOfCall(source, call);
+    const value = options && valueOf(source, options, 'bodyParser');
+    return value && source.codeOf(value) === 'false' ? [value] : [];
+  });
 }
 
 /** What is inside the parentheses of each call. */
 function createCalls(source: Source): Range[] {
-  if (importedName(source, 'NestFactory')?.specifier !== '@nestjs/core')
+  const imported = importedName(source, 'NestFactory');
+  if (imported?.specifier !== '@nestjs/core' || imported.exported !== 'NestFactory' || imported.isType)
     fail("it does not import NestFactory from '@nestjs/core'");
-  const calls = [...source.masked.matchAll(CREATE)].map(({ index, 0: { length } }) => {
-    const open = afterTypeArguments(source, index + length);
-    return source.masked[open] === '(' ? source.inside(open) : fail('NestFactory.create is not called');
+  const uses = usesOf(source, 'NestFactory').filter((use) => !isImport(source, use));
+  const calls = uses.flatMap(({ end }) => {
+    const rest = source.masked.slice(end);
+    if (OTHER_CREATE.test(rest)) return [];
+    const [create] = CREATE.exec(rest) ?? fail('it uses NestFactory otherwise than by NestFactory.create(…)');
+    const open = source.afterTypeArguments(end + create.length);
+    return source.masked[open] === '(' ? [source.inside(open)] : fail('NestFactory.create is not called');
   });
   return calls.length > 0 ? calls : fail('it does not call NestFactory.create');
-}
-
-function afterTypeArguments({ masked }: Source, start: number): number {
-  if (masked[start] !== '<') return start;
-  let depth = 0;
-  for (let index = start; index < masked.length; index++) {
-    if (masked[index] === '<') depth += 1;
-    if (masked[index] === '>' && masked[index - 1] !== '=') depth -= 1;
-    if (depth === 0) return masked.length - masked.slice(index + 1).trimStart().length;
-  }
-  return fail('the type arguments of NestFactory.create do not end');
 }
 
 function addToCall(text: string, index: number): string {
@@ -56,57 +64,86 @@ function addToCall(text: string, index: number): string {
 }
 
 function editsOfCall(source: Source, call: Range): Edit[] {
-  const [, second, third, ...more] = source.elements(call);
-  if (more.length > 0) fail('NestFactory.create has more than three arguments');
-  const options = third ? optionsOf(source, third) : second && optionsOrAdapter(source, second);
+  const options = optionsOfCall(source, call);
   return options
     ? addToOptions(source, options)
     : addElement(source, call, `{ ${RAW_BODY} }`, styleOf(source), { inline: true });
 }
 
-/** Inside the object literal of the options; undefined for an adapter. */
-function optionsOrAdapter(source: Source, argument: Range): Range | undefined {
-  const value = initializerOf(source, argument);
-  return NEW_ADAPTER.test(source.codeOf(value)) ? undefined : optionsOf(source, argument);
+/** Inside the object literal of the options; undefined if there are none. */
+function optionsOfCall(source: Source, call: Range): Range | undefined {
+  const [, second, third, ...more] = source.elements(call);
+  if (more.length > 0) fail('NestFactory.create has more than three arguments');
+  if (third) return optionsOf(source, third);
+  return second && !isAdapter(source, second) ? optionsOf(source, second) : undefined;
+}
+
+function isAdapter(source: Source, argument: Range): boolean {
+  if (NEW_ADAPTER.test(source.codeOf(argument))) return true;
+  const name = nameOf(source, argument);
+  const [declaration, ...others] = name === undefined ? [] : bindingsOf(source, name);
+  if (!declaration || others.length > 0 || !isInScope(source, declaration, argument)) return false;
+  const value = initializerOf(source, declaration);
+  return value !== undefined && NEW_ADAPTER.test(source.codeOf(value));
 }
 
 function optionsOf(source: Source, argument: Range): Range {
+  const name = nameOf(source, argument);
+  const value = name === undefined ? argument : valueOfVariable(source, argument, name);
   return (
-    objectLiteral(source, initializerOf(source, argument)) ??
+    (value && objectLiteral(source, value)) ??
     fail(
       'the options of NestFactory.create are not an object that is written there or in a variable of this file',
     )
   );
 }
 
-/** The value that a variable of this file is declared with, for the name of one; else the argument itself. */
-function initializerOf(source: Source, argument: Range): Range {
-  if (!/^[\w$]+$/.test(source.codeOf(argument))) return argument;
-  const name = source.codeOf(argument).replaceAll('$', '\\$');
-  if (changesOf(name).test(source.masked))
-    fail('what NestFactory.create is called with may be changed after its declaration');
-  const declaration = new RegExp(`\\b(?:const|let|var)\\s+${name}\\s*(?::[^=;]*)?=\\s*`, 'g');
-  const [found, ...others] = [...source.masked.matchAll(declaration)];
-  if (!found || others.length > 0) return argument;
-  const start = found.index + found[0].length;
-  const end = source.masked[start] === '{' ? source.inside(start).end + 1 : source.masked.length;
-  return { start, end };
+/** What a variable is declared with, if nothing of the file can change it, and no other variable can hide it. */
+function valueOfVariable(source: Source, argument: Range, name: string): Range | undefined {
+  const uses = usesOf(source, name);
+  const declaration = uses.find((use) => isVariable(source, use));
+  if (!declaration || !isInScope(source, declaration, argument)) return undefined;
+  const passed = createCalls(source)
+    .flatMap((call) => source.elements(call))
+    .filter((each) => nameOf(source, each) === name);
+  const isPassed = (use: Range) => passed.some(({ start }) => start === use.start);
+  const isExported = /\bexport\s+\w+$/.test(source.codeBefore(declaration.start));
+  const isChanged = uses.some((use) => use !== declaration && !isPassed(use) && !isRead(source, use));
+  if (isChanged || isExported)
+    fail(`the options of NestFactory.create are in the variable ${name}, which may be changed or hidden`);
+  return initializerOf(source, declaration);
 }
 
-/** Another value for the variable, or what may set its rawBody; a read of it counts as well. */
-function changesOf(name: string): RegExp {
-  const assigned = `(?<!\\b(?:const|let|var)\\s+|[\\w$.])${name}\\s*(?:=(?![=>])|\\[|\\.\\s*(?:rawBody|bodyParser)\\b)`;
-  return new RegExp(`${assigned}|\\bObject\\s*\\.\\s*assign\\s*\\(\\s*${name}(?![\\w$])`);
+/** A property of the object is read, other than those that are to be set. */
+function isRead(source: Source, { start, end }: Range): boolean {
+  const [property] = /^\??\.\s*(?!rawBody\b|bodyParser\b)[\w$]+/.exec(source.codeAfter(end)) ?? [];
+  return property !== undefined || /(?<![.\w$])typeof$/.test(source.codeBefore(start));
+}
+
+function nameOf(source: Source, range: Range): string | undefined {
+  const code = source.codeOf(range);
+  return /^[\w$]+$/.test(code) ? code : undefined;
+}
+
+function isInScope(source: Source, declaration: Range, use: Range): boolean {
+  const [scope] = source.bracketsAround(declaration.start);
+  return scope === undefined || source.bracketsAround(use.start).includes(scope);
+}
+
+/** The value that a variable is declared with. */
+function initializerOf(source: Source, { end }: Range): Range | undefined {
+  const [sign] = /^\s*(?::[^=;]*)?=\s*/.exec(source.masked.slice(end)) ?? [];
+  return sign === undefined ? undefined : source.expressionAt(end + sign.length);
 }
 
 function addToOptions(source: Source, options: Range): Edit[] {
   const bodyParser = valueOf(source, options, 'bodyParser');
-  if (bodyParser && source.codeOf(bodyParser) !== 'true')
-    fail(
-      'with its bodyParser option Nest keeps a raw body only by app.useBodyParser: set rawBody: true by hand',
-    );
+  if (bodyParser && !/^(?:true|false)$/.test(source.codeOf(bodyParser)))
+    fail('its bodyParser is neither true nor false');
   const rawBody = valueOf(source, options, 'rawBody');
   if (!rawBody) return addElement(source, options, RAW_BODY, styleOf(source), { inline: true });
+  if (spreadsOf(source, options).some(({ start }) => start > rawBody.start))
+    fail('a spread after its rawBody may set another one');
   const value = source.codeOf(rawBody);
   if (value === 'true') return [];
   return value === 'false' ? [{ ...rawBody, text: 'true' }] : fail('its rawBody is neither true nor false');

@@ -145,6 +145,17 @@ export class AppModule {}
     expect(add(text)).toContain(`import './polyfill';\n${IMPORTS}\nconst a = 1;`);
   });
 
+  test('beside an import on the same line, and one with attributes', () => {
+    const text = `import a from 'a'; import { ConfigModule } from '@nestjs/config';\n${HEAD}import b from './b.json' with { type: 'json' };\n@Module({})\nexport class AppModule {}\n`;
+    const edited = add(text);
+    expect(edited).toContain(
+      "import a from 'a'; import { ConfigModule, ConfigService } from '@nestjs/config';\n",
+    );
+    expect(edited).toContain(
+      "with { type: 'json' };\nimport { SignalWireWebhookModule } from 'nestjs-signalwire-webhook';\n",
+    );
+  });
+
   test('past text that only looks like code', () => {
     const text = `${HEAD}// class AppModule {}\nconst text = '@Module({ imports: [] }) class AppModule {}';\n@Module({ imports: [] /* ] */ })\nexport class AppModule {}\n`;
     const edited = add(text);
@@ -181,13 +192,37 @@ describe('what is not understood', () => {
       "import type { ConfigService } from '@nestjs/config';\n@Module({})\nexport class AppModule {}",
       /as a type/,
     ],
+    ['a class declared twice', '@Module({})\nclass AppModule {}\n{ class AppModule {} }', /more than once/],
+    [
+      'imports that another object may replace',
+      '@Module({ imports: [A], ...base })\nexport class AppModule {}',
+      /another object/,
+    ],
+    ['a computed name', "@Module({ ['imports']: [A] })\nexport class AppModule {}", /computed/],
+    [
+      'imports by a getter',
+      '@Module({ get imports() { return []; } })\nexport class AppModule {}',
+      /imports/,
+    ],
+    [
+      'a variable of that name',
+      'const { a: ConfigService } = b;\n@Module({})\nexport class AppModule {}',
+      /of its own/,
+    ],
     ['a class of that name', 'class ConfigService {}\n@Module({})\nexport class AppModule {}', /of its own/],
   ])('%s', (_, code, reason) => {
     expect(() => add(HEAD + code)).toThrow(reason);
   });
 
+  test('a Module of another package', () => {
+    const code = "import { Module } from './module';\n@Module({})\nexport class AppModule {}";
+    expect(() => addWebhookModule(code, 'AppModule', { withConfig: true })).toThrow(
+      "Module from '@nestjs/common'",
+    );
+  });
+
   test('a file without imports', () => {
-    expect(() => add('@Module({})\nexport class AppModule {}')).toThrow('no import');
+    expect(() => add('@Module({})\nexport class AppModule {}')).toThrow('does not import Module');
   });
 });
 

@@ -146,6 +146,31 @@ describe('rawBody: true is added', () => {
       'NestFactory.create(AppModule.register({ a, b }), { rawBody: true });',
     ],
     [
+      'beside bodyParser: false, for app.useBodyParser',
+      'NestFactory.create(AppModule, { bodyParser: false });',
+      'NestFactory.create(AppModule, { bodyParser: false, rawBody: true });',
+    ],
+    [
+      'to a variable of which only other properties are read',
+      "const o = { cors: true };\nif (o.cors && x.o) log(typeof o, 'o', /o/, `o`); // o = {}\nNestFactory.create(AppModule, o);",
+      "const o = { cors: true, rawBody: true };\nif (o.cors && x.o) log(typeof o, 'o', /o/, `o`); // o = {}\nNestFactory.create(AppModule, o);",
+    ],
+    [
+      'to a variable that several calls take',
+      'const o = { cors: true } satisfies Options;\nNestFactory.create(AppModule, o);\nNestFactory.create(AppModule, o)',
+      'const o = { cors: true, rawBody: true } satisfies Options;\nNestFactory.create(AppModule, o);\nNestFactory.create(AppModule, o)',
+    ],
+    [
+      'to a variable without a semicolon',
+      'async function start() {\n  const o = { cors: true }\n  await NestFactory.create(AppModule, o)\n}',
+      'async function start() {\n  const o = { cors: true, rawBody: true }\n  await NestFactory.create(AppModule, o)\n}',
+    ],
+    [
+      'in the code of a template',
+      'log(`${await NestFactory.create(AppModule)}`);',
+      'log(`${await NestFactory.create(AppModule, { rawBody: true })}`);',
+    ],
+    [
       'with Windows line ends',
       'NestFactory.create(AppModule, {\r\n  cors: true,\r\n});\r\n',
       'NestFactory.create(AppModule, {\r\n  cors: true,\r\n  rawBody: true,\r\n});\r\n',
@@ -199,20 +224,135 @@ describe('what is not understood', () => {
     ['a rawBody in a variable', 'NestFactory.create(AppModule, { rawBody });', /rawBody/],
     ['rawBody twice', 'NestFactory.create(AppModule, { rawBody: false, rawBody: true });', /twice/],
     [
-      "without Nest's body parser",
-      'NestFactory.create(AppModule, { bodyParser: false });',
-      /app\.useBodyParser/,
+      'a body parser that is decided elsewhere',
+      'NestFactory.create(AppModule, { bodyParser: isOn });',
+      /bodyParser is neither true nor false/,
     ],
     ['a bracket too few', 'NestFactory.create(AppModule, { a: [1 });', /brackets/],
     ['a string without an end', "NestFactory.create(AppModule); const a = 'b", /without an end/],
-    ['type arguments without an end', 'NestFactory.create<A(AppModule);', /NestFactory.create/],
+    ['type arguments without an end', 'NestFactory.create<A(AppModule);', /type arguments/],
   ])('%s', (_, code, reason) => {
     expect(() => addRawBody(HEAD + code)).toThrow(reason);
   });
 
-  test("a NestFactory that is not Nest's", () => {
-    const code = "import { NestFactory } from './factory';\nNestFactory.create(AppModule);";
-    expect(() => addRawBody(code)).toThrow("from '@nestjs/core'");
+  test.each([
+    ['a parameter', 'function start(o: Options) {\n  return NestFactory.create(AppModule, o);\n}'],
+    ['a parameter of an arrow function', 'const start = (o) => NestFactory.create(AppModule, o);'],
+    ['a parameter without parentheses', 'const start = async o => NestFactory.create(AppModule, o);'],
+    [
+      'a parameter of a method',
+      'class A {\n  start(o: Options) {\n    return NestFactory.create(AppModule, o);\n  }\n}',
+    ],
+    [
+      'a parameter property',
+      'class A {\n  constructor(private o: Options) {\n    NestFactory.create(AppModule, o);\n  }\n}',
+    ],
+    [
+      'a parameter with a default value',
+      'function start(o = defaults) {\n  NestFactory.create(AppModule, o);\n}',
+    ],
+    ['a destructured parameter', 'function start({ o }: Setup) {\n  NestFactory.create(AppModule, o);\n}'],
+    ['a renamed parameter', 'const start = ({ options: o }) => NestFactory.create(AppModule, o);'],
+    ['a parameter of an array', 'const start = ([o]) => NestFactory.create(AppModule, o);'],
+    ['the rest of the parameters', 'const start = (...o) => NestFactory.create(AppModule, o);'],
+    ['the variable of a catch', 'try {\n} catch (o) {\n  NestFactory.create(AppModule, o);\n}'],
+    ['the variable of a loop', 'for (const o of all) NestFactory.create(AppModule, o);'],
+    ['a variable of a block', '{\n  let o = other;\n  NestFactory.create(AppModule, o);\n}'],
+    ['a destructured variable', '{\n  const { o } = other;\n  NestFactory.create(AppModule, o);\n}'],
+    ['a function', '{\n  function o() {}\n  NestFactory.create(AppModule, o);\n}'],
+    ['an enum', '{\n  enum o {}\n  NestFactory.create(AppModule, o);\n}'],
+  ])('%s that hides the variable of the options', (_, code) => {
+    expect(() => addRawBody(`${HEAD}const o = { cors: true };\n${code}\n`)).toThrow(
+      /variable o, which may be/,
+    );
+  });
+
+  test.each([
+    ['assigned', 'o = other;'],
+    ['assigned if it is missing', 'o ??= other;'],
+    ['assigned by a pattern', '[o] = all;'],
+    ['assigned in an object pattern', '({ o } = other);'],
+    ['known by another name', 'const p = o;\np.rawBody = false;'],
+    ['handed to a function', 'configure(o);'],
+    ['cast', '(o as any).rawBody = false;'],
+    ['changed in a template', 'log(`${o.rawBody = false}`);'],
+    ['changed by a computed name', "o?.['rawBody'];"],
+    ['without its property again', 'delete o.rawBody;'],
+    ['put into an object', 'const all = { o };'],
+    ['spread', 'const all = { ...o };'],
+    ['exported', 'export { o };'],
+  ])('a variable of the options that is %s', (_, code) => {
+    const text = `${HEAD}let o = { cors: true };\n${code}\nNestFactory.create(AppModule, o);\n`;
+    expect(() => addRawBody(text)).toThrow(/variable o, which may be/);
+  });
+
+  test.each([
+    ['an exported variable', 'export const o = {};\nNestFactory.create(AppModule, o);', /changed/],
+    [
+      'a variable of a different function',
+      'function a() {\n  const o = {};\n}\nNestFactory.create(AppModule, o);',
+      /options/,
+    ],
+    ['a class field', 'class A {\n  o = {};\n}\nNestFactory.create(AppModule, o);', /options/],
+    ['a declaration that goes on', 'const o = {}\n  .other;\nNestFactory.create(AppModule, o);', /options/],
+    [
+      'a declaration with an alternative',
+      'const o = {} || other;\nNestFactory.create(AppModule, o);',
+      /options/,
+    ],
+    ['a cast of a choice', 'NestFactory.create(AppModule, {} as Options ? a : b);', /options/],
+    ['a computed name', "NestFactory.create(AppModule, { ['bodyParser']: false });", /computed/],
+    ['a name with an escape', "NestFactory.create(AppModule, { 'raw\\x42ody': false });", /computed/],
+    ['an accessor', 'NestFactory.create(AppModule, { get rawBody() { return false; } });', /rawBody/],
+    ['a method', 'NestFactory.create(AppModule, { async bodyParser() {} });', /bodyParser/],
+    ['a spread after a rawBody', 'NestFactory.create(AppModule, { rawBody: true, ...o });', /spread/],
+    [
+      'a variable with an escape',
+      'const o = {};\n\\u006f = {};\nNestFactory.create(AppModule, o);',
+      /escape/,
+    ],
+    ['a factory by another name', 'const f = NestFactory;\nNestFactory.create(AppModule);', /otherwise/],
+    [
+      'a factory that is hidden',
+      'function f(NestFactory) {\n  NestFactory.create(AppModule);\n}',
+      /otherwise/,
+    ],
+    ['a factory by a computed name', "NestFactory['create'](AppModule);", /otherwise/],
+    [
+      'a factory of which a part is taken',
+      'const { create } = NestFactory;\nNestFactory.create(A);',
+      /otherwise/,
+    ],
+    [
+      'an adapter that is hidden',
+      'const a = new FastifyAdapter();\nconst f = (a) => NestFactory.create(AppModule, a);',
+      /options/,
+    ],
+    [
+      'an adapter that is replaced',
+      'let a = new FastifyAdapter();\na = options;\nNestFactory.create(AppModule, a);',
+      /options/,
+    ],
+  ])('%s', (_, code, reason) => {
+    expect(() => addRawBody(HEAD + code)).toThrow(reason);
+  });
+
+  test.each([
+    "import { NestFactory } from './factory';",
+    "import { Other as NestFactory } from '@nestjs/core';",
+    "import type { NestFactory } from '@nestjs/core';",
+    "import { type NestFactory } from '@nestjs/core';",
+    "const text = `\nimport { NestFactory } from '@nestjs/core';\n`;",
+    "declare module 'a' {\n  import { NestFactory } from '@nestjs/core';\n}",
+  ])('%s', (line) => {
+    expect(() => addRawBody(`${line}\nNestFactory.create(AppModule);`)).toThrow("from '@nestjs/core'");
+  });
+
+  test('two imports on a line', () => {
+    const line = "import a from 'a'; import { NestFactory } from '@nestjs/core';\n";
+    expect(addRawBody(`${line}NestFactory.create(AppModule);`)).toBe(
+      `${line}NestFactory.create(AppModule, { rawBody: true });`,
+    );
   });
 });
 
@@ -221,6 +361,11 @@ describe('rootModuleName', () => {
     ['NestFactory.create(AppModule)', 'AppModule'],
     ['NestFactory.create<A>(Root, new FastifyAdapter())', 'Root'],
     ['NestFactory.create(Root.register(options))', 'Root'],
+    ['a ? NestFactory.create(Root) : NestFactory.create(Root, { cors })', 'Root'],
+    [
+      'class Root {}\nNestFactory.create(Root); test(Root, [Root], { Root, a: Root }); type A = typeof Root;',
+      'Root',
+    ],
   ])('%s', (code, name) => {
     expect(rootModuleName(HEAD + code)).toBe(name);
   });
@@ -229,6 +374,11 @@ describe('rootModuleName', () => {
     'NestFactory.create(await makeModule())',
     'NestFactory.create()',
     'NestFactory.create(A); NestFactory.create(B)',
+    'const start = (AppModule) => NestFactory.create(AppModule)',
+    'function start({ a: AppModule }: Setup) { NestFactory.create(AppModule); }',
+    'class AppModule {}\nNestFactory.create(AppModule)',
+    '{ const [AppModule] = modules; NestFactory.create(AppModule); }',
+    'class Root {}\n{ class Root {} NestFactory.create(Root); }',
   ])('%s is not understood', (code) => {
     expect(() => rootModuleName(HEAD + code)).toThrow(/module/);
   });

@@ -1,16 +1,12 @@
 import { NotUnderstoodError } from '../not-understood.error.js';
 import type { Range, Source } from './source.js';
 
-export interface Property {
-  readonly value: Range;
-}
-
 /** What is inside the object literal that the range is, which may be followed by `as …` or `satisfies …`. */
 export function objectLiteral(source: Source, { start, end }: Range): Range | undefined {
   if (source.masked[start] !== '{') return undefined;
   const inside = source.inside(start);
   const rest = source.masked.slice(inside.end + 1, end);
-  return /^\s*(?:(?:as|satisfies)\b[^,]*)?$/.test(rest) ? inside : undefined;
+  return /^\s*(?:(?:as|satisfies)\b(?:(?!\|\||&&)[^,?])*)?$/.test(rest) ? inside : undefined;
 }
 
 export function arrayLiteral(source: Source, { start, end }: Range): Range | undefined {
@@ -21,18 +17,31 @@ export function arrayLiteral(source: Source, { start, end }: Range): Range | und
 
 /** The value of a property of an object literal. */
 export function valueOf(source: Source, object: Range, name: string): Range | undefined {
-  const values = source.elements(object).flatMap(({ start, end }) => {
-    const text = source.text.slice(start, end);
-    const key = new RegExp(`^(?:${name}\\b|(['"])${name}\\1)`).exec(text);
-    if (!key) return [];
-    const colon = /^\s*:/.exec(source.masked.slice(start + key[0].length, end));
+  const values = source.elements(object).flatMap((element) => {
+    const key = keyOf(source, element);
+    if (key?.name !== name) return [];
+    const colon = /^\s*:/.exec(source.masked.slice(key.end, element.end));
     if (!colon) throw new NotUnderstoodError(`its ${name} is not written as “${name}: …”`);
-    return [source.trim({ start: start + key[0].length + colon[0].length, end })];
+    return [source.trim({ start: key.end + colon[0].length, end: element.end })];
   });
   if (values.length > 1) throw new NotUnderstoodError(`it has ${name} twice`);
   return values[0];
 }
 
-export function hasSpread(source: Source, inside: Range): boolean {
-  return source.elements(inside).some(({ start }) => source.masked.startsWith('...', start));
+/** The name of a property, and where the name ends; undefined for a spread. */
+function keyOf(source: Source, { start, end }: Range): { name: string; end: number } | undefined {
+  if (source.masked.startsWith('...', start)) return undefined;
+  const code = source.masked.slice(start, end);
+  const [modifiers = ''] = /^(?:(?:get|set|async)\s+(?=[\w$'"[*#])|\*\s*)*/.exec(code) ?? [];
+  const first = start + modifiers.length;
+  const [quoted] = /^(?:'[^']*'|"[^"]*")/.exec(source.masked.slice(first, end)) ?? [];
+  const [key = quoted ?? ''] = /^[\p{ID_Continue}$]+/u.exec(source.masked.slice(first, end)) ?? [];
+  const name = source.text.slice(first, first + key.length).replace(/^(['"])(.*)\1$/, '$2');
+  if (key === '' || name.includes('\\'))
+    throw new NotUnderstoodError('it has a property with a computed name');
+  return { name, end: first + key.length };
+}
+
+export function spreadsOf(source: Source, inside: Range): Range[] {
+  return source.elements(inside).filter(({ start }) => source.masked.startsWith('...', start));
 }

@@ -63,10 +63,67 @@ export class Source {
     return commas;
   }
 
+  /** Where the code goes on after `<…>`, if that is here. */
+  afterTypeArguments(start: number): number {
+    if (this.masked[start] !== '<') return start;
+    let depth = 0;
+    for (let index = start; index < this.masked.length; index++) {
+      if (this.masked[index] === '<') depth += 1;
+      if (this.masked[index] === '>' && this.masked[index - 1] !== '=') depth -= 1;
+      if (depth === 0) return this.masked.length - this.codeAfter(index + 1).length;
+    }
+    throw new NotUnderstoodError('its type arguments do not end');
+  }
+
+  /** The expression that begins here, up to the sign or the end of the line that ends it. */
+  expressionAt(start: number): Range {
+    let index = start;
+    while (index < this.masked.length && !this.isExpressionEnd(start, index)) {
+      index = CLOSING[this.masked.charAt(index)] === undefined ? index + 1 : this.inside(index).end + 1;
+    }
+    return this.trim({ start, end: index });
+  }
+
+  private isExpressionEnd(start: number, index: number): boolean {
+    const character = this.masked.charAt(index);
+    if (character !== '\n') return ';,)]}'.includes(character);
+    const before = this.masked.slice(start, index).trimEnd();
+    const goesOn = /(?:^|[=<|&?:+*/%^~!.-]|(?<![.\w$])(?:as|satisfies|in|instanceof|new|await|typeof))$/.test(
+      before,
+    );
+    const isContinued = /^(?:(?:as|satisfies|in|instanceof)\b|[^\w$@#'"{}\s])/.test(this.codeAfter(index));
+    return !goesOn && !isContinued;
+  }
+
   trim({ start, end }: Range): Range {
     const code = this.codeOf({ start, end });
     const from = start + (code.length - code.trimStart().length);
     return { start: from, end: Math.max(from, start + code.trimEnd().length) };
+  }
+
+  /** The code before an index, without the white space and comments at its end. */
+  codeBefore(index: number): string {
+    return this.masked.slice(0, index).trimEnd();
+  }
+
+  codeAfter(index: number): string {
+    return this.masked.slice(index).trimStart();
+  }
+
+  /** The brackets that are open at an index, the innermost first. */
+  bracketsAround(index: number): number[] {
+    const open: number[] = [];
+    for (let position = 0; position < index; position++) {
+      const character = this.masked.charAt(position);
+      if (CLOSING[character] !== undefined) open.unshift(position);
+      else if (')]}'.includes(character)) open.shift();
+    }
+    return open;
+  }
+
+  /** The number of the line, from 1. */
+  lineAt(index: number): number {
+    return this.text.slice(0, index).split('\n').length;
   }
 
   /** The white space that the line begins with. */
