@@ -1,19 +1,33 @@
 import { NotUnderstoodError } from './not-understood.error.js';
+import { type JsonLayout, jsonLayout, jsonProperties } from './source/json.js';
+import { type Edit, type Range, Source } from './source/source.js';
 
-export interface Manifest {
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-}
+const DEPENDENCIES = ['dependencies', 'devDependencies', 'optionalDependencies'] as const;
+
+export type Manifest = Partial<
+  Readonly<Record<(typeof DEPENDENCIES)[number], Readonly<Record<string, string>>>>
+>;
 
 /** `@nestjs/config` from 12 on is ESM only, and for Nest 11 its tests in CommonJS could not load it. */
 const CONFIG_VERSIONS: Readonly<Record<number, string>> = { 10: '^4.0.0', 11: '^4.0.0', 12: '^12.0.0' };
 
 export function readManifest(text: string): Manifest {
+  const manifest = readJson(text);
+  if (isObject(manifest) && DEPENDENCIES.every((name) => isObject(manifest[name] ?? {}))) return manifest;
+  throw new NotUnderstoodError('it is not the JSON of a package');
+}
+
+/** @throws NotUnderstoodError if the text is not JSON */
+export function readJson(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as Manifest;
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
   } catch {
     throw new NotUnderstoodError('it is not JSON');
   }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The range of `@nestjs/config` that fits a version of Nest such as `12.5.1`, or a range such as `^12.0.1`. */
@@ -23,17 +37,44 @@ export function configVersionFor(nest: string): string {
   throw new NotUnderstoodError(`its @nestjs/core is “${nest}”, and not of Nest 10, 11 or 12`);
 }
 
-/** Adds a dependency, in the order of the alphabet, to the text of a package.json that does not have it. */
+/**
+ * Adds a dependency, in the order of the alphabet, to the text of a package.json that does not have it. All other
+ * characters stay as they are.
+ */
 export function addDependency(text: string, name: string, range: string): string {
   const manifest = readManifest(text);
-  if (manifest.dependencies?.[name] ?? manifest.devDependencies?.[name]) return text;
-  const dependencies = Object.fromEntries(
-    Object.entries({ ...manifest.dependencies, [name]: range }).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-  const [, indent = '  '] = /^([ \t]+)"/m.exec(text) ?? [];
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const end = text.endsWith('\n') ? '\n' : '';
-  const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const json = JSON.stringify({ ...manifest, dependencies }, null, indent) + end;
-  return bom + json.replaceAll('\n', newline);
+  if (DEPENDENCIES.some((kind) => Object.hasOwn(manifest[kind] ?? {}, name))) return text;
+  const source = new Source(text);
+  const root = source.inside(source.masked.indexOf('{'));
+  const dependencies = jsonProperties(source, root).filter((each) => each.name === 'dependencies');
+  const value = dependencies.at(-1)?.value;
+  const isEmpty = Object.keys(manifest.dependencies ?? {}).length === 0;
+  if (value && !isEmpty) return source.apply([sortedEdit(source, source.inside(value.start), name, range)]);
+  const object = objectOf(jsonLayout(source, root), name, range);
+  return source.apply([value ? { ...value, text: object } : lastEdit(source, root, object)]);
+}
+
+/** Before the first property with a greater name. */
+function sortedEdit(source: Source, inside: Range, name: string, range: string): Edit {
+  const { gap, colon } = jsonLayout(source, inside);
+  const property = `"${name}"${colon}"${range}"`;
+  const properties = jsonProperties(source, inside);
+  const next = properties.find((each) => each.name > name);
+  if (next) return { start: next.start, end: next.start, text: `${property},${gap}` };
+  const end = properties.at(-1)?.end ?? inside.end;
+  return { start: end, end, text: `,${gap}${property}` };
+}
+
+function lastEdit(source: Source, root: Range, object: string): Edit {
+  const { gap, colon } = jsonLayout(source, root);
+  const property = `${gap}"dependencies"${colon}${object}`;
+  const last = jsonProperties(source, root).at(-1);
+  return last
+    ? { start: last.end, end: last.end, text: `,${property}` }
+    : { ...root, text: property + gap.replace(/[ \t]+$/, '') };
+}
+
+function objectOf({ gap, colon }: JsonLayout, name: string, range: string): string {
+  const [indent = ''] = /(?<=\n)[ \t]*$/.exec(gap) ?? [];
+  return `{${gap}${indent}"${name}"${colon}"${range}"${gap}}`;
 }

@@ -56,7 +56,7 @@ describe('nest add', () => {
     expect(text('src/main.ts')).toBe(MAIN.replace('(AppModule)', '(AppModule, { rawBody: true })'));
     expect(text('src/app.module.ts')).toContain('SignalWireWebhookModule.forRootAsync({');
     expect(text('src/app.module.ts')).toContain('ConfigModule.forRoot(),');
-    expect(text('package.json')).toContain('"@nestjs/config": "^12.0.0"');
+    expect(text('package.json')).toContain('"@nestjs/config":"^12.0.0"');
     expect(text('.env.example')).toContain('SIGNALWIRE_SIGNING_KEY=');
     expect(context.tasks).toEqual([
       { name: 'node-package', options: expect.objectContaining({ command: 'install' }) },
@@ -103,7 +103,7 @@ describe('nest add', () => {
       'package.json': '{"dependencies":{"@nestjs/core":"catalog:"}}',
       'node_modules/@nestjs/core/package.json': '{"version":"11.2.10"}',
     });
-    expect(text('package.json')).toContain('"@nestjs/config": "^4.0.0"');
+    expect(text('package.json')).toContain('"@nestjs/config":"^4.0.0"');
   });
 
   test('adds no ConfigModule where another file has one', () => {
