@@ -9,7 +9,7 @@ PUBLIC_URL=https://example.com`,
 export function addEnvironmentVariables(text: string): string {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const missing = Object.entries(VARIABLES)
-    .filter(([name]) => !new RegExp(`^[ \\t#]*(?:export\\s+)?${name}\\s*=`, 'm').test(text))
+    .filter(([name]) => !new RegExp(`^[\\uFEFF \\t#]*(?:export\\s+)?${name}\\s*=`, 'm').test(text))
     .map(([, lines]) => lines.replaceAll('\n', newline) + newline);
   if (missing.length === 0) return text;
   const blank = text.trim() === '' ? '' : newline;

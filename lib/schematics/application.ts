@@ -1,10 +1,13 @@
 import { posix } from 'node:path';
 
+import { readJson } from './add-dependency.js';
 import { rootModuleName } from './add-raw-body.js';
-import { type Changes, inFile } from './changes.js';
+import type { Changes } from './changes.js';
 import { NotUnderstoodError } from './not-understood.error.js';
-import { type ImportedName, importedName } from './source/imports.js';
+import { type ImportedName, importedName, readImports } from './source/imports.js';
+import { bindingsOf, usesOf } from './source/names.js';
 import { Source } from './source/source.js';
+import type { Adapter } from './webhook-controller.js';
 
 /** Where an application's parts are. */
 export interface Application {
@@ -12,6 +15,8 @@ export interface Application {
   readonly moduleFile: string;
   /** The class of the root module; `default` if it is exported as such. */
   readonly moduleClass: string;
+  /** By the entry file, if it tells. */
+  readonly adapter?: Adapter;
   /** Whether relative imports end in `.js`, as ESM wants it. */
   readonly importEnding: '.js' | '';
 }
@@ -27,23 +32,32 @@ interface NestCliOptions extends NestProject {
 
 export function findApplication(changes: Changes, sourceRoot: string): Application {
   const entryFile = findEntryFile(changes, sourceRoot);
-  return inFile(entryFile, () => {
-    const text = changes.read(entryFile) ?? fail('there is no such file');
+  if (changes.read(entryFile) === undefined) fail(`${entryFile}: there is no such file`);
+  const { name, imported, adapter } = changes.parse(entryFile, (text) => {
     const name = rootModuleName(text);
-    const imported = importedName(new Source(text), name);
-    if (!imported)
-      return { entryFile, moduleFile: entryFile, moduleClass: name, importEnding: importEndingOf(changes) };
-    const moduleFile =
-      moduleCandidates(entryFile, imported.specifier).find((path) => changes.read(path) !== undefined) ??
-      fileByAlias(changes, sourceRoot, imported) ??
-      fail(`its import of ${name} from '${imported.specifier}' leads to no file that can be found`);
-    return {
-      entryFile,
-      moduleFile,
-      moduleClass: imported.exported,
-      importEnding: importEndingOf(changes, imported.specifier),
-    };
+    const source = new Source(text);
+    return { name, imported: importedName(source, name), adapter: adapterOf(source) };
   });
+  const entry = { entryFile, ...(adapter && { adapter }) };
+  if (!imported)
+    return { ...entry, moduleFile: entryFile, moduleClass: name, importEnding: importEndingOf(changes) };
+  const moduleFile =
+    moduleCandidates(entryFile, imported.specifier).find((path) => changes.read(path) !== undefined) ??
+    fileByAlias(changes, sourceRoot, imported) ??
+    fail(
+      `${entryFile}: its import of ${name} from '${imported.specifier}' leads to no file that can be found`,
+    );
+  return {
+    ...entry,
+    moduleFile,
+    moduleClass: imported.exported,
+    importEnding: importEndingOf(changes, imported.specifier),
+  };
+}
+
+function adapterOf({ masked }: Source): Adapter | undefined {
+  if (/\bFastifyAdapter\b/.test(masked)) return 'fastify';
+  return /\b(?:ExpressAdapter|NestExpressApplication)\b/.test(masked) ? 'express' : undefined;
 }
 
 /** As a relative import of the application shows it, or else as Node wants it. */
@@ -62,11 +76,7 @@ function findEntryFile(changes: Changes, sourceRoot: string): string {
 }
 
 function readNestCli(changes: Changes): NestCliOptions {
-  try {
-    return JSON.parse(changes.read('nest-cli.json') ?? '{}') as NestCliOptions;
-  } catch {
-    throw new NotUnderstoodError('nest-cli.json: it is not JSON');
-  }
+  return changes.parse('nest-cli.json', (text) => (readJson(text || '{}') ?? {}) as NestCliOptions);
 }
 
 function moduleCandidates(entryFile: string, specifier: string): string[] {
@@ -83,25 +93,33 @@ function fileByAlias(
 ): string | undefined {
   if (specifier.startsWith('.') || exported === 'default') return undefined;
   const declaration = new RegExp(`\\bexport\\s+class\\s+${exported.replaceAll('$', '\\$')}(?![\\w$])`);
-  const [file, ...others] = changes
-    .sourceFiles(sourceRoot)
-    .filter((path) => declaration.test(changes.read(path) ?? ''));
+  const [file, ...others] = changes.search(sourceRoot, declaration);
   return others.length === 0 ? file : undefined;
 }
 
-/** Whether any file of the application calls such a method on a class that it imports from the package. */
+/** Whether any file of the application calls `forRoot` or `forRootAsync` of a class that it imports from the package. */
 export function callsModule(
   changes: Changes,
   sourceRoot: string,
   { name, specifier }: { name: string; specifier: string },
 ): boolean {
-  const call = new RegExp(`\\b${name}\\s*\\.\\s*(?:forRoot|forRootAsync)\\b`);
-  return changes.sourceFiles(sourceRoot).some((path) => {
-    const text = changes.read(path) ?? '';
-    if (!call.test(text)) return false;
-    const source = new Source(text);
-    return call.test(source.masked) && importedName(source, name)?.specifier === specifier;
-  });
+  const files = changes.search(sourceRoot, new RegExp(`\\b${name}\\b`));
+  return files.some((path) =>
+    changes.parseForSearch(path, (text) => callsForRoot(new Source(text), name, specifier)),
+  );
+}
+
+function callsForRoot(source: Source, name: string, specifier: string): boolean {
+  const imported = readImports(source).flatMap((statement) => statement.imported);
+  return imported
+    .filter((each) => each.specifier === specifier && !each.isType)
+    .some(({ exported, local }) => {
+      if (exported !== '*' && exported !== name) return false;
+      const path = exported === '*' ? `\\s*\\.\\s*${name}` : '';
+      if (bindingsOf(source, local).length > 0) fail(`it declares a ${local} of its own`);
+      const call = new RegExp(`^${path}\\s*\\.\\s*(?:forRoot|forRootAsync)\\b`);
+      return usesOf(source, local).some(({ end }) => call.test(source.masked.slice(end)));
+    });
 }
 
 function fail(reason: string): never {

@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 
+import { decodeForSearch, decodeText } from './decode-text.js';
+import { type ChangedFile, checkWritable, restoreAfterFailure } from './files-on-disk.js';
 import { NotUnderstoodError } from './not-understood.error.js';
-import type { Directory, Tree } from './schematic.js';
+import type { Directory, SchematicContext, Tree } from './schematic.js';
 
 /** Edits of files that are written all together or not at all. */
 export class Changes {
@@ -9,18 +11,26 @@ export class Changes {
 
   constructor(private readonly tree: Tree) {}
 
+  /** @throws NotUnderstoodError that names the file, if it cannot be read or is not UTF-8 */
   read(path: string): string | undefined {
     const pending = this.texts.get(path);
     if (pending !== undefined) return pending;
-    const bytes = this.tree.read(path);
-    return bytes ? Buffer.from(bytes).toString('utf8') : undefined;
+    const bytes = this.readBytes(path);
+    return bytes && inFile(path, () => decodeText(bytes));
+  }
+
+  /** What is made of the text of a file, which is empty if there is no such file. */
+  parse<T>(path: string, parse: (text: string) => T): T {
+    const text = this.read(path) ?? '';
+    return inFile(path, () => parse(text));
   }
 
   /** @throws NotUnderstoodError that names the file, if there is none or the edit throws one */
   edit(path: string, edit: (text: string) => string): void {
+    const text = this.read(path);
     this.write(
       path,
-      inFile(path, () => edit(this.read(path) ?? missing())),
+      inFile(path, () => edit(text ?? missing())),
     );
   }
 
@@ -28,21 +38,48 @@ export class Changes {
     if (text !== this.read(path)) this.texts.set(path, text);
   }
 
-  /** TypeScript files below a folder, without tests and declarations. */
-  sourceFiles(folder: string): string[] {
-    return filesBelow(this.tree.getDir(folder)).filter((path) =>
-      /(?<!\.d|[.-]spec|[.-]test)\.ts$/.test(path),
-    );
+  /** The TypeScript files below a folder, without tests and declarations, whose text has a match of the pattern. */
+  search(folder: string, pattern: RegExp): string[] {
+    return filesBelow(this.tree.getDir(folder))
+      .filter((path) => /(?<!\.d|[.-]spec|[.-]test)\.ts$/.test(path))
+      .filter((path) => pattern.test(this.textForSearch(path)));
+  }
+
+  /** The same as {@link parse} for a file that is not to be edited, in any encoding that TypeScript reads. */
+  parseForSearch<T>(path: string, parse: (text: string) => T): T {
+    return inFile(path, () => parse(this.textForSearch(path)));
   }
 
   has(path: string): boolean {
     return this.texts.has(path);
   }
 
-  apply(): void {
+  /** @throws NotWritableError that names the file, if one of the files cannot be written; then none is */
+  apply(context: SchematicContext): void {
+    const files = [...this.texts].map(([path, text]): ChangedFile => {
+      const before = this.readBytes(path);
+      return { path, after: Buffer.from(text), ...(before && { before }) };
+    });
+    checkWritable(files);
+    restoreAfterFailure(files, context);
     for (const [path, text] of this.texts) {
       if (this.tree.exists(path)) this.tree.overwrite(path, text);
       else this.tree.create(path, text);
+    }
+  }
+
+  private textForSearch(path: string): string {
+    const pending = this.texts.get(path);
+    if (pending !== undefined) return pending;
+    const bytes = this.readBytes(path);
+    return bytes ? decodeForSearch(bytes) : '';
+  }
+
+  private readBytes(path: string): Uint8Array | undefined {
+    try {
+      return this.tree.read(path) ?? undefined;
+    } catch (error) {
+      throw new NotUnderstoodError(`${path}: it cannot be read (${String(error)})`);
     }
   }
 }

@@ -1,12 +1,13 @@
-import { addDependency, configVersionFor, type Manifest, readManifest } from './add-dependency.js';
+import { addDependency, configVersionFor, type Manifest, readJson, readManifest } from './add-dependency.js';
 import { addEnvironmentVariables } from './add-environment-variables.js';
 import { addWebhookModule } from './add-module.js';
 import { addRawBody } from './add-raw-body.js';
 import { addWebhookController } from './add-webhook-controller.js';
 import { type Application, callsModule, findApplication } from './application.js';
-import { Changes, inFile } from './changes.js';
+import { Changes } from './changes.js';
 import { manualSteps } from './manual-steps.js';
 import { NotUnderstoodError } from './not-understood.error.js';
+import { NotWritableError } from './not-writable.error.js';
 import { installPackages, type Rule, type SchematicContext } from './schematic.js';
 import { webhookKindOf } from './webhook-kinds.js';
 
@@ -18,36 +19,38 @@ export interface NestAddOptions {
   readonly s?: boolean;
 }
 
-/** `nest add nestjs-signalwire-webhook`: all of the edits, or none where one of the files is not understood. */
+/** `nest add nestjs-signalwire-webhook`: all of the edits, or none if a file is not understood or not writable. */
 export function nestAdd(options: NestAddOptions): Rule {
   const { sourceRoot = 'src', withExample = false } = options;
   const skipInstall = options.skipInstall === true || options.s === true;
   return (tree, context) => {
     const changes = new Changes(tree);
     const folder = sourceRoot.replaceAll('\\', '/');
-    understand(context, changes, () => {
+    orNothing(context, changes, () => {
       plan(changes, folder, withExample);
+      changes.apply(context);
     });
-    changes.apply();
     const needsInstall = changes.has('package.json');
     if (needsInstall && !skipInstall) installPackages(tree, context);
     context.logger.info(nextSteps({ withExample, installs: needsInstall && skipInstall }));
   };
 }
 
-function understand(context: SchematicContext, changes: Changes, run: () => void): void {
+function orNothing(context: SchematicContext, changes: Changes, run: () => void): void {
   try {
     run();
   } catch (error) {
-    if (!(error instanceof NotUnderstoodError)) throw error;
-    context.logger.warn(`Nothing was changed, because a file was not understood.\n${error.message}\n`);
+    if (error instanceof NotUnderstoodError)
+      context.logger.warn(`Nothing was changed, because a file was not understood.\n${error.message}\n`);
+    else if (error instanceof NotWritableError) context.logger.warn(`${error.message}\n`);
+    else throw error;
     context.logger.info(manualSteps(configRangeOf(changes)));
     throw new Error('Nothing was changed: the lines to add are above.', { cause: error });
   }
 }
 
 function plan(changes: Changes, sourceRoot: string, withExample: boolean): void {
-  const manifest = inFile('package.json', () => readManifest(changes.read('package.json') ?? ''));
+  const manifest = changes.parse('package.json', readManifest);
   const application = findApplication(changes, sourceRoot);
   const isAdded = (name: string, specifier: string) => callsModule(changes, sourceRoot, { name, specifier });
   changes.edit(application.entryFile, addRawBody);
@@ -66,14 +69,14 @@ function plan(changes: Changes, sourceRoot: string, withExample: boolean): void 
 
 /** The installed version, or else what package.json asks for. */
 function nestVersion(changes: Changes, { dependencies }: Manifest): string {
-  const installed = changes.read('node_modules/@nestjs/core/package.json');
-  const version = installed && (JSON.parse(installed) as { version?: string }).version;
+  const file = 'node_modules/@nestjs/core/package.json';
+  const { version } = changes.parse(file, (text) => readJson(text || '{}') as { version?: string });
   return version ?? dependencies?.['@nestjs/core'] ?? 'unknown';
 }
 
 function configRangeOf(changes: Changes): string {
   try {
-    return configVersionFor(nestVersion(changes, readManifest(changes.read('package.json') ?? '')));
+    return configVersionFor(nestVersion(changes, changes.parse('package.json', readManifest)));
   } catch {
     return 'latest';
   }

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { readManifest } from './add-dependency.js';
 import { addWebhookController, type NewController } from './add-webhook-controller.js';
 import { findApplication, importEndingOf } from './application.js';
-import { Changes, inFile } from './changes.js';
+import { Changes } from './changes.js';
 import { NotUnderstoodError } from './not-understood.error.js';
 import type { Rule, Tree } from './schematic.js';
 import { Source } from './source/source.js';
@@ -25,9 +25,9 @@ export function webhook(options: WebhookOptions): Rule {
   return (tree, context) => {
     const changes = new Changes(tree);
     const controller = newController(tree, changes, options);
-    const manifest = inFile('package.json', () => readManifest(changes.read('package.json') ?? ''));
+    const manifest = changes.parse('package.json', readManifest);
     const isAdded = addWebhookController(changes, manifest, controller);
-    changes.apply();
+    changes.apply(context);
     if (!isAdded) context.logger.warn(`${controller.folder}: the controller is there already.`);
   };
 }
@@ -66,8 +66,8 @@ function featureModule(
   if (file === undefined || others.length > 0)
     return featureModule(tree, changes, posix.dirname(folder), sourceRoot);
   const path = posix.join(folder, file);
-  const [, className] =
-    /@Module\b[^]*?\bclass\s+([\w$]+)/.exec(new Source(changes.read(path) ?? '').masked) ?? [];
+  const { masked } = changes.parse(path, (text) => new Source(text));
+  const [, className] = /@Module\b[^]*?\bclass\s+([\w$]+)/.exec(masked) ?? [];
   if (className === undefined) throw new NotUnderstoodError(`${path}: it has no class with @Module`);
   return { file: path, className };
 }

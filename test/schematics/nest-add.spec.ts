@@ -124,6 +124,15 @@ describe('nest add', () => {
     expect(text('src/app.module.ts')).toContain('ConfigModule.forRoot(),');
   });
 
+  test.each([
+    "import { ConfigModule as Config } from '@nestjs/config';\nConfig.forRoot();",
+    "import * as config from '@nestjs/config';\nconfig.ConfigModule.forRootAsync();",
+    "import a from 'a'; import { ConfigModule } from '@nestjs/config';\nConfigModule\n  .forRoot();",
+  ])('a ConfigModule by another name counts: %j', (code) => {
+    const { text } = run({ ...APPLICATION, 'src/other.ts': code });
+    expect(text('src/app.module.ts')).not.toContain('ConfigModule.forRoot(');
+  });
+
   test('adds no second module where another file imports it', () => {
     const { text } = run({
       ...APPLICATION,
@@ -229,6 +238,15 @@ describe('what is not understood leaves all as it is, and prints the lines', () 
       { 'package.json': '{"dependencies":{"@nestjs/core":"^9.0.0"}}' },
       /package\.json: .*“\^9\.0\.0”/,
     ],
+    [
+      'a ConfigModule that is hidden',
+      {
+        'src/other.ts':
+          "import { ConfigModule } from '@nestjs/config';\nconst f = (ConfigModule) => ConfigModule.forRoot();\n",
+      },
+      /src\/other\.ts: it declares a ConfigModule of its own/,
+    ],
+    ['no package', { 'package.json': '[]' }, /package\.json: it is not the JSON of a package/],
     ['no JSON', { 'package.json': '{,}' }, /package\.json: it is not JSON/],
     ['no JSON for the CLI', { 'nest-cli.json': '{,}' }, /nest-cli\.json/],
   ])('%s', (_, files, reason) => {

@@ -1,0 +1,126 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+import { NotWritableError } from './not-writable.error.js';
+import type { SchematicContext } from './schematic.js';
+
+export interface ChangedFile {
+  readonly path: string;
+  /** Missing for a new file. */
+  readonly before?: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+/**
+ * Checks that all files can be written, before the first one is.
+ *
+ * @throws NotWritableError that names the first file that cannot
+ */
+export function checkWritable(files: readonly ChangedFile[]): void {
+  if (!areInWorkingDirectory(files)) return;
+  for (const { path, before } of files) {
+    try {
+      if (before) closeSync(openSync(path, 'r+'));
+      else checkCreatable(path);
+    } catch (error) {
+      throw new NotWritableError(
+        `${path} cannot be written (${messageOf(error)}), so nothing was changed. Fix: make it writable.`,
+      );
+    }
+  }
+  checkSpace(files);
+}
+
+/**
+ * Restores the files at the end of the process if only some of them were written. The runner of the schematics writes
+ * one file after the other and stops at the first failure, which may cut that file off.
+ */
+export function restoreAfterFailure(files: readonly ChangedFile[], { logger }: SchematicContext): void {
+  if (!areInWorkingDirectory(files)) return;
+  const newFolders = files.flatMap(({ path }) => missingFolders(path));
+  process.once('exit', (code) => {
+    const states = files.map(stateOf);
+    const isHalf = states.some((state) => state !== 'before') && states.some((state) => state !== 'after');
+    if (code === 0 || !isHalf || states.includes('other')) return;
+    const written = files.filter((_, index) => states[index] !== 'before');
+    const lines = ['A file could not be written, so the changes are undone:', ...written.map(restore)];
+    logger.error(lines.join('\n'));
+    removeFolders(newFolders);
+  });
+}
+
+/** The runner works in the working directory. For a tree of a different place the disk tells nothing. */
+function areInWorkingDirectory(files: readonly ChangedFile[]): boolean {
+  return files.every((file) => stateOf(file) === 'before');
+}
+
+/** What is on the disk now: `part` is the beginning of what was to be written, as a full disk leaves it. */
+function stateOf({ path, before, after }: ChangedFile): 'before' | 'after' | 'part' | 'other' {
+  const now = readIfFile(path);
+  if (!now) return before ? 'other' : 'before';
+  if (before && now.equals(before)) return 'before';
+  if (now.equals(after)) return 'after';
+  return now.equals(after.subarray(0, now.length)) ? 'part' : 'other';
+}
+
+function readIfFile(path: string): Buffer | undefined {
+  return existsSync(path) && statSync(path).isFile() ? readFileSync(path) : undefined;
+}
+
+function restore({ path, before }: ChangedFile): string {
+  try {
+    if (before) writeFileSync(path, before);
+    else rmSync(path);
+    return `${path}: ${before ? 'restored' : 'removed'}`;
+  } catch (error) {
+    return `${path}: not restored (${messageOf(error)}). Fix: git checkout -- ${path}`;
+  }
+}
+
+function checkCreatable(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })) throw new Error('a link or a folder has its name');
+  const outermost = missingFolders(path).at(-1) ?? path;
+  accessSync(dirname(outermost), constants.W_OK | constants.X_OK);
+}
+
+/** The folders that the file needs, the innermost first. */
+function missingFolders(path: string): string[] {
+  const folder = dirname(path);
+  return existsSync(folder) ? [] : [folder, ...missingFolders(folder)];
+}
+
+function removeFolders(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // It holds other files, or was not made.
+    }
+  }
+}
+
+function checkSpace(files: readonly ChangedFile[]): void {
+  const needed = files.reduce((sum, { after }) => sum + after.length, 0);
+  const { bavail, bsize, blocks } = statfsSync('.');
+  if (blocks > 0 && bavail * bsize < needed)
+    throw new NotWritableError(
+      `The disk has no room for ${needed} bytes, so nothing was changed. Fix: free some space.`,
+    );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
