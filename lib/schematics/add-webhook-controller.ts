@@ -63,7 +63,8 @@ function testRunnerOf(manifest: Manifest): TestRunner | undefined {
   return has(manifest, 'jest') ? 'jest' : undefined;
 }
 
-function adapterOf(manifest: Manifest): Adapter {
+/** By the packages that the application has. */
+export function adapterOf(manifest: Manifest): Adapter {
   const isFastify = has(manifest, '@nestjs/platform-fastify') && !has(manifest, '@nestjs/platform-express');
   return isFastify ? 'fastify' : 'express';
 }

@@ -1,9 +1,9 @@
 import { addEnvironmentVariables } from './add-environment-variables.js';
 import { CONFIG_MODULE, WEBHOOK_MODULE } from './add-module.js';
 
-/** The lines that somebody adds by hand where an application is not understood. */
+/** The lines to add manually if an application is not understood. */
 export function manualSteps(configRange: string): string {
-  return `Add these lines by hand.
+  return `Add these lines manually.
 
 Install @nestjs/config, if it is not installed yet: @nestjs/config@${configRange}
 
@@ -24,6 +24,12 @@ Where the application is created (src/main.ts):
 or on Fastify:
 
   await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), { rawBody: true });
+
+Parsers that the application adds itself lose the raw body. On Express replace app.use(express.json({ … })) and
+app.use(express.urlencoded({ … })) with:
+
+  app.useBodyParser('json', { … });
+  app.useBodyParser('urlencoded', { … });
 
 In .env.example:
 

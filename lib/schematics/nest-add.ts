@@ -2,12 +2,13 @@ import { addDependency, configVersionFor, type Manifest, readJson, readManifest 
 import { addEnvironmentVariables } from './add-environment-variables.js';
 import { addWebhookModule } from './add-module.js';
 import { addRawBody } from './add-raw-body.js';
-import { addWebhookController } from './add-webhook-controller.js';
+import { adapterOf, addWebhookController } from './add-webhook-controller.js';
 import { type Application, callsModule, findApplication } from './application.js';
 import { Changes } from './changes.js';
 import { manualSteps } from './manual-steps.js';
 import { NotUnderstoodError } from './not-understood.error.js';
 import { NotWritableError } from './not-writable.error.js';
+import { rawBodySteps } from './raw-body-steps.js';
 import { installPackages, type Rule, type SchematicContext } from './schematic.js';
 import { webhookKindOf } from './webhook-kinds.js';
 
@@ -26,19 +27,20 @@ export function nestAdd(options: NestAddOptions): Rule {
   return (tree, context) => {
     const changes = new Changes(tree);
     const folder = sourceRoot.replaceAll('\\', '/');
-    orNothing(context, changes, () => {
-      plan(changes, folder, withExample);
+    const rawBody = orNothing(context, changes, () => {
+      const steps = plan(changes, folder, withExample);
       changes.apply(context);
+      return steps;
     });
     const needsInstall = changes.has('package.json');
     if (needsInstall && !skipInstall) installPackages(tree, context);
-    context.logger.info(nextSteps({ withExample, installs: needsInstall && skipInstall }));
+    context.logger.info(nextSteps({ withExample, installs: needsInstall && skipInstall, rawBody }));
   };
 }
 
-function orNothing(context: SchematicContext, changes: Changes, run: () => void): void {
+function orNothing<T>(context: SchematicContext, changes: Changes, run: () => T): T {
   try {
-    run();
+    return run();
   } catch (error) {
     if (error instanceof NotUnderstoodError)
       context.logger.warn(`Nothing was changed, because a file was not understood.\n${error.message}\n`);
@@ -49,7 +51,8 @@ function orNothing(context: SchematicContext, changes: Changes, run: () => void)
   }
 }
 
-function plan(changes: Changes, sourceRoot: string, withExample: boolean): void {
+/** @returns what is left to do about the raw body */
+function plan(changes: Changes, sourceRoot: string, withExample: boolean): string[] {
   const manifest = changes.parse('package.json', readManifest);
   const application = findApplication(changes, sourceRoot);
   const isAdded = (name: string, specifier: string) => callsModule(changes, sourceRoot, { name, specifier });
@@ -65,6 +68,12 @@ function plan(changes: Changes, sourceRoot: string, withExample: boolean): void 
   }
   if (withExample) addExample(changes, manifest, application, sourceRoot);
   changes.write('.env.example', addEnvironmentVariables(changes.read('.env.example') ?? ''));
+  return rawBodySteps(changes, {
+    sourceRoot,
+    entryFile: application.entryFile,
+    adapter: application.adapter ?? adapterOf(manifest),
+    nestMajor: Number(/\d+/.exec(nestVersion(changes, manifest))?.[0]),
+  });
 }
 
 /** The installed version, or else what package.json asks for. */
@@ -99,14 +108,27 @@ function addExample(
   });
 }
 
-function nextSteps({ withExample, installs }: { withExample: boolean; installs: boolean }): string {
+function nextSteps({
+  withExample,
+  installs,
+  rawBody,
+}: {
+  withExample: boolean;
+  installs: boolean;
+  rawBody: readonly string[];
+}): string {
   const steps = [
     ...(installs ? ['Install @nestjs/config, which package.json now names.'] : []),
+    ...rawBody,
     'Set SIGNALWIRE_SIGNING_KEY and PUBLIC_URL in the environment or in .env, as .env.example says.',
     withExample
       ? 'Start the application: POST /voice lets only what SignalWire signed through.'
       : 'Put @SignalWireWebhook() on the controllers that SignalWire calls.',
   ];
-  const lines = steps.map((step, index) => `  ${index + 1}. ${step}`);
-  return `SignalWireWebhookModule is set up. Next:\n${lines.join('\n')}`;
+  const lines = steps.map((step, index) => `  ${index + 1}. ${step.replaceAll('\n', '\n     ')}`);
+  const summary =
+    rawBody.length === 0
+      ? 'SignalWireWebhookModule is set up.'
+      : 'SignalWireWebhookModule is added, but other lines of the application lose the raw body of webhooks.';
+  return `${summary} Next:\n${lines.join('\n')}`;
 }

@@ -1,0 +1,186 @@
+import { readImports } from './source/imports.js';
+import { usesOf } from './source/names.js';
+import type { Range, Source } from './source/source.js';
+
+export type ParserKind = 'json' | 'urlencoded' | 'raw' | 'text';
+
+/** A body parser of Express that an application makes. */
+export interface BodyParser extends Range {
+  readonly kinds: readonly ParserKind[];
+  /** The function as it is written, such as `bodyParser.json`. */
+  readonly callee: string;
+  /** The text between the parentheses. */
+  readonly options: string;
+  /** Whether it is an argument of `….use(…)` or `….apply(…)`. */
+  readonly isAdded: boolean;
+  /** Whether Nest's middleware has it, which runs after Nest's own parsers on Express. */
+  readonly isMiddleware: boolean;
+  /** The path that it is added on, as it is written. */
+  readonly path?: string;
+  /** The variable `app` of a line `app.use(json())` that adds this parser alone. */
+  readonly aloneOn?: string;
+}
+
+interface Call extends Range {
+  readonly kinds: readonly ParserKind[];
+  readonly callee: string;
+  readonly options: string;
+}
+
+/** The method that an argument is added by, such as `use`. */
+interface Mount {
+  readonly method: string;
+  readonly path?: string;
+  readonly aloneOn?: string;
+}
+
+type Meaning = 'express' | 'body-parser' | ParserKind;
+
+const JSON_TYPE = /['"`](?:(?:application\/)?json|application\/\*|\*\/\*)['"`]/;
+const FORM_TYPE = /['"`](?:(?:application\/x-www-form-)?urlencoded|application\/\*|\*\/\*)['"`]/;
+const KIND = /^(?:json|urlencoded|raw|text)$/;
+const MEMBER =
+  /^\s*(?:(?:\?\.|\.)\s*(?:default\s*\.\s*)?|\[\s*['"])(json|urlencoded|raw|text)\b(?:['"]\s*\])?/;
+const PACKAGE =
+  /^\(?\s*(?:await\s+)?(?:require|import)\s*\(\s*(['"])(express|body-parser)\1\s*\)\s*\)?(?:\s*\.\s*default\b)?/;
+const DECLARATION = /(?<![.\w$])(?:const|let|var|import)\s+([\w$]+|\{[^{}]*\})\s*(?::[^=;]*)?=\s*/g;
+const ROUTE_METHOD = /^(?:all|get|post|put|patch|delete|options|head)$/;
+
+/** The parsers that an application makes, except those of a single route. */
+export function bodyParsersOf(source: Source): BodyParser[] {
+  return callsOf(source)
+    .sort((a, b) => a.start - b.start)
+    .flatMap((call) => {
+      const mount = mountOf(source, call) ?? mountOfVariable(source, call);
+      const { method = '', path, aloneOn } = mount ?? {};
+      if (ROUTE_METHOD.test(method)) return [];
+      const how = { isAdded: method !== '', isMiddleware: method === 'apply' };
+      return [{ ...call, ...how, ...(path !== undefined && { path }), ...(aloneOn && { aloneOn }) }];
+    });
+}
+
+/** Whether it reads bodies of the types that SignalWire sends, by its option `type`. */
+export function readsWebhooks(kind: ParserKind, options: string): boolean {
+  const [, type] = /\btype\s*:\s*(\[[^\]]*\]|(['"`])[^'"`]*\2)/.exec(options) ?? [];
+  if (kind === 'json') return type === undefined || JSON_TYPE.test(type);
+  if (kind === 'urlencoded') return type === undefined || FORM_TYPE.test(type);
+  if (type !== undefined) return JSON_TYPE.test(type) || FORM_TYPE.test(type);
+  // One that is in a variable may be any.
+  return /\btype\b/.test(options) || !/^(?:\{|$)/.test(options);
+}
+
+function callsOf(source: Source): Call[] {
+  const named = [...meaningsOf(source)].flatMap(([name, meaning]) =>
+    usesOf(source, name).flatMap((use) => callAt(source, use, meaning)),
+  );
+  const direct = [...source.masked.matchAll(/(?:\(\s*await\s+)?(?<![.\w$])(?:require|import)\s*\(/g)].flatMap(
+    ({ index }) => {
+      const [text = '', , name] = PACKAGE.exec(source.text.slice(index)) ?? [];
+      return name ? callAt(source, { start: index, end: index + text.length }, name as Meaning) : [];
+    },
+  );
+  return [...named, ...direct];
+}
+
+/** The call of a parser that begins with this expression. */
+function callAt(source: Source, { start, end }: Range, meaning: Meaning): Call[] {
+  const isPackage = meaning === 'express' || meaning === 'body-parser';
+  const [member = '', name] = (isPackage && MEMBER.exec(source.text.slice(end))) || [];
+  const open = source.masked.length - source.codeAfter(end + member.length).length;
+  if (source.masked[open] !== '(' || /\bfunction$/.test(source.codeBefore(start))) return [];
+  if (meaning === 'express' && name === undefined) return [];
+  const kind = isPackage ? name : meaning;
+  const inside = source.inside(open);
+  return [
+    {
+      start,
+      end: inside.end + 1,
+      kinds: kind === undefined ? ['json', 'urlencoded'] : [kind as ParserKind],
+      callee: source.text.slice(start, open).trim(),
+      options: source
+        .textOf(inside)
+        .trim()
+        .replaceAll(`\n${source.indentationAt(start)}`, '\n'),
+    },
+  ];
+}
+
+/** What the names of the file mean that are imported from the packages, or declared with what was. */
+function meaningsOf(source: Source): Map<string, Meaning> {
+  const meanings = new Map<string, Meaning>();
+  for (const { specifier, exported, local, isType } of readImports(source).flatMap((each) => each.imported)) {
+    if (isType || (specifier !== 'express' && specifier !== 'body-parser')) continue;
+    if (exported === 'default' || exported === '*') meanings.set(local, specifier);
+    else if (KIND.test(exported)) meanings.set(local, exported as ParserKind);
+  }
+  let size: number;
+  do {
+    size = meanings.size;
+    for (const match of source.masked.matchAll(DECLARATION)) addDeclared(source, match, meanings);
+  } while (meanings.size > size);
+  return meanings;
+}
+
+function addDeclared(source: Source, match: RegExpExecArray, meanings: Map<string, Meaning>): void {
+  const [whole, target = ''] = match;
+  const value = source.textOf(source.expressionAt(match.index + whole.length));
+  const meaning = meaningOf(value, meanings);
+  if (meaning === undefined) return;
+  if (!target.startsWith('{')) meanings.set(target, meaning);
+  else if (meaning === 'express' || meaning === 'body-parser') {
+    for (const [, name = '', local = name] of target.matchAll(/([\w$]+)\s*(?::\s*([\w$]+))?[^,]*/g)) {
+      if (KIND.test(name)) meanings.set(local, name as ParserKind);
+    }
+  }
+}
+
+function meaningOf(value: string, meanings: ReadonlyMap<string, Meaning>): Meaning | undefined {
+  const [required = '', , name] = PACKAGE.exec(value) ?? [];
+  const [word = ''] = /^[\w$]+(?:\s*\.\s*default\b)?/.exec(value) ?? [];
+  const meaning = (name as Meaning | undefined) ?? meanings.get(/^[\w$]*/.exec(word)?.[0] ?? '');
+  const rest = value.slice(name === undefined ? word.length : required.length);
+  if (meaning === undefined || rest.trim() === '') return meaning;
+  const [member = '', kind] = MEMBER.exec(rest) ?? [];
+  return rest.slice(member.length).trim() === '' ? (kind as ParserKind | undefined) : undefined;
+}
+
+function mountOf(source: Source, argument: Range): Mount | undefined {
+  for (const open of source.bracketsAround(argument.start)) {
+    if (source.masked[open] === '{') return undefined;
+    const before = source.masked[open] === '(' ? source.codeBefore(open) : '';
+    const [, method = ''] = /\.\s*([\w$]+)$/.exec(before) ?? [];
+    if (method === 'apply' || ROUTE_METHOD.test(method)) return { method };
+    if (method !== 'use') continue;
+    const elements = source.elements(source.inside(open));
+    const [, variable] = /(?<![.\w$)\]?!]\s*)\b([\w$]+)\s*\.\s*use$/.exec(before) ?? [];
+    const isAlone =
+      elements.length === 1 && source.textOf(argument) === source.textOf(elements[0] ?? argument);
+    const path = pathOf(source, elements, argument);
+    return {
+      method,
+      ...(path !== undefined && { path }),
+      ...(isAlone && variable && { aloneOn: variable }),
+    };
+  }
+  return undefined;
+}
+
+function pathOf(source: Source, elements: readonly Range[], argument: Range): string | undefined {
+  const [first] = elements;
+  if (!first || elements.length < 2 || argument.start < first.end) return undefined;
+  return /^(?:['"`/[]|[\w$.]+$)/.test(source.codeOf(first)) ? source.textOf(first) : undefined;
+}
+
+/** For a parser in a variable: how the variable is added. */
+function mountOfVariable(source: Source, { start }: Range): Mount | undefined {
+  const declaration = /(?<![.\w$])(export\s+)?(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]*)?=$/;
+  const [, exported, name] = declaration.exec(source.codeBefore(start)) ?? [];
+  if (name === undefined) return undefined;
+  const mounts = usesOf(source, name)
+    .slice(1)
+    .map((use) => mountOf(source, use));
+  const { method, path } = mounts.find((mount) => mount?.method === 'use') ?? {};
+  if (method !== undefined) return { method, ...(path !== undefined && { path }) };
+  const isOther = exported === undefined && mounts.length > 0 && mounts.every((mount) => mount !== undefined);
+  return isOther ? mounts[0] : undefined;
+}

@@ -1,0 +1,45 @@
+import type { Source } from './source/source.js';
+
+export interface SourceFile {
+  readonly path: string;
+  readonly source: Source;
+}
+
+/** How an application parses bodies. */
+export interface ParserSetup {
+  readonly files: readonly SourceFile[];
+  /** Where `bodyParser: false` is, as “file:line”. */
+  readonly disabled: readonly string[];
+  /** Whether a file of the application sets `rawBody` of a request. */
+  readonly setsRawBody: boolean;
+  readonly nestMajor: number;
+}
+
+/** A call of `app.useBodyParser(…)`. */
+export interface UseBodyParser {
+  readonly place: string;
+  /** The variable that it is a method of, if it is one of a variable. */
+  readonly receiver: string | undefined;
+  /** The text of each argument. */
+  readonly given: readonly string[];
+}
+
+export function placeOf({ path, source }: SourceFile, index: number): string {
+  return `${path}:${source.lineAt(index)}`;
+}
+
+export function useBodyParserCalls(file: SourceFile): UseBodyParser[] {
+  const { source } = file;
+  const matches = source.masked.matchAll(/(?:(?<![.\w$])([\w$]+)\s*)?\.\s*useBodyParser\b\s*/g);
+  return [...matches].flatMap(({ 0: text, 1: receiver, index }) => {
+    const open = source.afterTypeArguments(index + text.length);
+    if (source.masked[open] !== '(') return [];
+    const given = source.elements(source.inside(open)).map((range) => source.textOf(range));
+    return [{ place: placeOf(file, open), receiver, given }];
+  });
+}
+
+/** A step with lines of code. */
+export function stepWithCode(text: string, code: string): string {
+  return `${text}\n${code.replace(/^(?=.)/gm, '  ')}`;
+}
