@@ -1,11 +1,5 @@
 import { type BodyParser, bodyParsersOf, readsWebhooks } from './body-parsers.js';
-import {
-  type ParserSetup,
-  placeOf,
-  type SourceFile,
-  stepWithCode,
-  useBodyParserCalls,
-} from './parser-setup.js';
+import { callsOfMethod, type ParserSetup, placeOf, type SourceFile, stepWithCode } from './parser-setup.js';
 
 type Format = 'json' | 'urlencoded';
 
@@ -15,6 +9,7 @@ const VERIFY = `import type { IncomingMessage } from 'node:http';
 const verify = (request: IncomingMessage & { rawBody?: Buffer }, _response: unknown, buffer: Buffer) => {
   request.rawBody = buffer;
 };`;
+const SET_RAW_BODY = `Object.assign(request, { rawBody: buffer }); // the first and the third parameter`;
 const TYPED_APPLICATION = `import type { NestExpressApplication } from '@nestjs/platform-express';
 
 const app = await NestFactory.create<NestExpressApplication>(AppModule, { rawBody: true });`;
@@ -55,7 +50,7 @@ export function expressSteps(setup: ParserSetup): string[] {
 }
 
 function losesRawBody({ setsRawBody }: ParserSetup, { kinds, options }: Parser): boolean {
-  const keeps = /\bverify\b/.test(options) && (setsRawBody || /\brawBody\b/.test(options));
+  const keeps = hasVerify(options) && (setsRawBody || /\brawBody\b/.test(options));
   return !keeps && kinds.some((kind) => readsWebhooks(kind, options));
 }
 
@@ -64,10 +59,16 @@ function replacementStep(parser: Parser, isFirst: boolean): string {
   const below = path === undefined ? '' : ` below ${path}`;
   const condition = isFirst ? '' : ", if it runs before Nest's own parsers";
   const what = `${place}: ${callee}() parses bodies without keeping the raw body, so ${webhooksOf(parser)}${below} end in 500${condition}.`;
+  // Nest's parsers replace a verify, which may check a different signature.
+  if (hasVerify(options)) return stepWithCode(`${what} Add to its verify function:`, SET_RAW_BODY);
   const app = applicationOf(parser);
   return app === undefined
     ? stepWithCode(`${what} Replace the call with:`, `${callee}(${withVerify(options)})`)
-    : stepWithCode(`${what} Replace the line with:`, useBodyParserLines(app, parser));
+    : stepWithCode(`${what} Replace the statement with:`, useBodyParserLines(app, parser));
+}
+
+function hasVerify(options: string): boolean {
+  return /\bverify\b/.test(options);
 }
 
 function webhooksOf({ kinds }: Parser): string {
@@ -110,7 +111,7 @@ function formatParsers({ kinds, options, path, place }: Parser): FormatParser[] 
 
 /** Those that `app.useBodyParser` adds. */
 function nestParsers(file: SourceFile): FormatParser[] {
-  return useBodyParserCalls(file).flatMap(({ place, given: [type = '', options = ''] }) =>
+  return callsOfMethod(file, 'useBodyParser').flatMap(({ place, given: [type = '', options = ''] }) =>
     formatsOf([type.slice(1, -1)]).map((format) => ({
       format,
       isPartial: !readsWebhooks(format, options),
@@ -133,7 +134,7 @@ function missingParserSteps({ disabled }: ParserSetup, parsers: readonly FormatP
     .filter(({ format }) => missing.includes(format))
     .map(({ format, place }) =>
       stepWithCode(
-        `${place}: this parser is for a part of the requests, and Nest adds no ${FORMATS[format].name} parser beside it, so other ${FORMATS[format].name} webhooks end in 500. Add after the line:`,
+        `${place}: this parser is for a part of the requests, and Nest adds no ${FORMATS[format].name} parser beside it, so other ${FORMATS[format].name} webhooks end in 500. Add after the statement:`,
         `app.useBodyParser('${format}'${format === 'json' ? '' : ', { extended: true }'});`,
       ),
     );
@@ -157,7 +158,7 @@ function declarationSteps({ files }: ParserSetup, steps: readonly string[]): str
   const code = steps.join('\n');
   const isTyped = files.some(({ source }) => source.masked.includes('NestExpressApplication'));
   return [
-    ...(/\bverify\b/.test(code)
+    ...(code.includes('verify }')
       ? [stepWithCode('Declare verify at the top of each file that uses it:', VERIFY)]
       : []),
     ...(code.includes('.useBodyParser(') && !isTyped

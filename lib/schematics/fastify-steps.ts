@@ -1,43 +1,51 @@
 import { bodyParsersOf, readsWebhooks } from './body-parsers.js';
 import {
+  callsOfMethod,
+  type MethodCall,
   type ParserSetup,
   placeOf,
   type SourceFile,
   stepWithCode,
-  type UseBodyParser,
-  useBodyParserCalls,
 } from './parser-setup.js';
 
-/** What SignalWire sends. */
-const FORMATS = /(['"])application\/(?:json|x-www-form-urlencoded)\1\s*,?\s*/g;
+type ContentType = 'application/json' | 'application/x-www-form-urlencoded';
 
-/** Keeps the raw body in place of Nest's parsers. */
-const CONTENT_TYPE_PARSERS = `import { parse } from 'node:querystring';
-
-const fastify = app.getHttpAdapter().getInstance();
-const parseJson = fastify.getDefaultJsonParser('error', 'error');
+/** What SignalWire sends, with a parser that keeps the raw body in place of Nest's. */
+const FORMATS: Readonly<Record<ContentType, { name: string; code: string }>> = {
+  'application/json': {
+    name: 'JSON',
+    code: `const parseJson = fastify.getDefaultJsonParser('error', 'error');
 fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
   Object.assign(request, { rawBody: body });
   parseJson(request, body.toString(), done);
-});
-fastify.addContentTypeParser(
+});`,
+  },
+  'application/x-www-form-urlencoded': {
+    name: 'form',
+    code: `fastify.addContentTypeParser(
   'application/x-www-form-urlencoded',
   { parseAs: 'buffer' },
   (request, body: Buffer, done) => {
     Object.assign(request, { rawBody: body });
     done(null, parse(body.toString()));
   },
-);`;
+);`,
+  },
+};
+const CONTENT_TYPES = ['application/json', 'application/x-www-form-urlencoded'] as const;
+/** Each of them in a list of content types. */
+const LISTED = /(['"`])application\/(?:json|x-www-form-urlencoded)\1\s*,?\s*/g;
+const FORM_PLUGIN = /(?<=['"`])@fastify\/formbody(?=['"`])/g;
 const TYPED_APPLICATION = `import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
 const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), { rawBody: true });`;
 
 /** The steps for an application on Fastify. */
 export function fastifySteps(setup: ParserSetup): string[] {
-  const calls = setup.files.flatMap(useBodyParserCalls);
+  const isDisabled = setup.disabled.length > 0;
   const steps = [
-    ...setup.files.flatMap(removalSteps),
-    ...(setup.disabled.length > 0 ? disabledSteps(setup, calls) : replacementSteps(setup, calls)),
+    ...setup.files.flatMap((file) => removalSteps(file, isDisabled)),
+    ...(isDisabled ? disabledSteps(setup) : replacementSteps(setup)),
   ];
   const isTyped = setup.files.some(({ source }) => source.masked.includes('NestFastifyApplication'));
   if (isTyped || !steps.join('\n').includes('.getInstance()')) return steps;
@@ -48,28 +56,46 @@ export function fastifySteps(setup: ParserSetup): string[] {
 }
 
 /** For parsers of Express. */
-function removalSteps(file: SourceFile): string[] {
+function removalSteps(file: SourceFile, isDisabled: boolean): string[] {
+  const rest = isDisabled ? '' : ' Nest parses JSON and forms on Fastify.';
   return bodyParsersOf(file.source)
     .filter(({ isAdded, kinds, options }) => isAdded && kinds.some((kind) => readsWebhooks(kind, options)))
-    .map(
-      ({ callee, start }) =>
-        `${placeOf(file, start)}: ${callee}() reads the body before Fastify, which then waits for it, so webhooks get no response. Delete the line: Nest parses JSON and forms on Fastify.`,
-    );
+    .map(({ callee, start, path }) => {
+      const below = path === undefined ? '' : ` below ${path}`;
+      return `${placeOf(file, start)}: ${callee}() reads the body before Fastify, which then waits for it, so webhooks${below} get no response. Remove the parser.${rest}`;
+    });
 }
 
-function replacementSteps({ nestMajor }: ParserSetup, calls: readonly UseBodyParser[]): string[] {
-  if (nestMajor < 12)
-    return calls.map((call) =>
-      replacementStep(
-        call,
-        `useBodyParser replaces Nest's parsers on Fastify before Nest 12, so webhooks lose the raw body or end in 415`,
-      ),
-    );
-  return calls
-    .filter(({ given: [types = ''] }) => replacesJson(types))
-    .map((call) =>
-      replacementStep(call, "a parser of this type replaces Nest's JSON parser, so JSON webhooks end in 500"),
-    );
+function replacementSteps(setup: ParserSetup): string[] {
+  const calls = setup.files.flatMap((file) => callsOfMethod(file, 'useBodyParser'));
+  if (setup.nestMajor >= 12)
+    return calls
+      .filter(({ given: [types = ''] }) => replacesJson(types))
+      .map((call) =>
+        replacementStep(
+          call,
+          "a parser of this type replaces Nest's JSON parser, so JSON webhooks end in 500",
+        ),
+      );
+  if (keptByNest(setup).length === CONTENT_TYPES.length) return [];
+  return calls.map((call) =>
+    replacementStep(
+      call,
+      "useBodyParser replaces Nest's parsers on Fastify before Nest 12, so webhooks lose the raw body or end in 415",
+    ),
+  );
+}
+
+/** Those that `useBodyParser` parses. Before Nest 12 it does so only by a function that the application passes. */
+function keptByNest({ files, nestMajor }: ParserSetup): ContentType[] {
+  const calls = files.flatMap((file) => callsOfMethod(file, 'useBodyParser'));
+  return calls.flatMap(({ given: [types = '', , parser] }) =>
+    nestMajor < 12 && parser === undefined ? [] : listedIn(types),
+  );
+}
+
+function listedIn(types: string): ContentType[] {
+  return CONTENT_TYPES.filter((type) => new RegExp(`(['"\`])${type}\\1`).test(types));
 }
 
 /** In Nest 12: a type that matches JSON without naming it. */
@@ -77,33 +103,80 @@ function replacesJson(types: string): boolean {
   return /['"]\*['"]|^\[?\s*\/|,\s*\/|\bRegExp\b/.test(types) && !/['"]application\/json['"]/.test(types);
 }
 
-function replacementStep({ place, receiver = 'app', given }: UseBodyParser, why: string): string {
+function replacementStep({ place, receiver = 'app', given }: MethodCall, why: string): string {
   const [types = '', options = '', parser = '(_request, body, done) => {\n  done(null, body);\n}'] = given;
-  const others = types.replace(FORMATS, '');
-  if (/^[[\]\s,]*$/.test(others)) {
+  const others = withoutFormats(types);
+  if (isEmptyList(others)) {
     const [, limit = '2 * 1024 * 1024'] = /\bbodyLimit\s*:\s*([^,}]*[^,}\s])/.exec(options) ?? [];
-    return `${place}: ${why}. Delete the line. For larger bodies: new FastifyAdapter({ bodyLimit: ${limit} })`;
+    return `${place}: ${why}. Delete the statement. For larger bodies: new FastifyAdapter({ bodyLimit: ${limit} })`;
   }
   const [, more = ''] = /^\{\s*([^]*?),?\s*\}$/.exec(options) ?? [];
   const parserOptions = `{ parseAs: 'buffer'${more === '' ? '' : `, ${more}`} }`;
   return stepWithCode(
-    `${place}: ${why}. Replace the line with:`,
+    `${place}: ${why}. Replace the statement with:`,
     `${receiver}.getHttpAdapter().getInstance().addContentTypeParser(${others}, ${parserOptions}, ${parser});`,
   );
 }
 
-function disabledSteps(
-  { disabled, files, setsRawBody, nestMajor }: ParserSetup,
-  calls: readonly UseBodyParser[],
-): string[] {
-  const types = calls.map(({ given }) => given[0]).join();
-  const isKeptByNest = nestMajor >= 12 && new Set(types.match(FORMATS)).size > 1;
-  const isKept = setsRawBody && files.some(({ source }) => /\baddContentTypeParser\b/.test(source.masked));
-  if (isKeptByNest || isKept) return [];
+function withoutFormats(types: string): string {
+  return types.replace(LISTED, '').replace(/,\s*\]$/, ']');
+}
+
+function isEmptyList(types: string): boolean {
+  return /^[[\]\s,]*$/.test(types);
+}
+
+function disabledSteps(setup: ParserSetup): string[] {
+  const { disabled, files, setsRawBody } = setup;
+  const calls = files.flatMap((file) => callsOfMethod(file, 'addContentTypeParser'));
+  const kept = [...keptByNest(setup), ...(setsRawBody ? calls.flatMap(({ given }) => parsedBy(given)) : [])];
+  const missing = CONTENT_TYPES.filter((type) => !kept.includes(type));
+  if (missing.length === 0) return [];
+  const names = missing.map((type) => FORMATS[type].name).join(' and ');
   return [
+    ...(setsRawBody ? [] : calls.flatMap(duplicateSteps)),
+    ...(kept.includes('application/x-www-form-urlencoded') ? [] : files.flatMap(formPluginSteps)),
     stepWithCode(
-      `${disabled.join(', ')}: bodyParser: false turns off Nest's parsers, so webhooks end in 500 or 415. Parse JSON and forms before app.listen() with:`,
-      CONTENT_TYPE_PARSERS,
+      `${disabled.join(', ')}: bodyParser: false turns off Nest's parsers, so ${names} webhooks end in 500 or 415. Add parsers that keep the raw body, before app.listen():`,
+      contentTypeParsers(missing),
     ),
   ];
+}
+
+/** By a parser of the application itself, which may be for types that a variable has. */
+function parsedBy([types = '']: readonly string[]): readonly ContentType[] {
+  return /^(?:['"`[]).*['"`\]]$/s.test(types) && !/['"`]\*['"`]/.test(types)
+    ? listedIn(types)
+    : CONTENT_TYPES;
+}
+
+/** Fastify does not start with two parsers of one type. */
+function duplicateSteps({ place, given: [types = ''] }: MethodCall): string[] {
+  const listed = listedIn(types);
+  if (listed.length === 0) return [];
+  const others = withoutFormats(types);
+  const fix = isEmptyList(others) ? 'Delete the statement.' : `Parse only ${others} there.`;
+  const names = listed.map((type) => FORMATS[type].name).join(' and ');
+  return [
+    `${place}: this content type parser does not keep the raw body, so ${names} webhooks end in 500. ${fix}`,
+  ];
+}
+
+function formPluginSteps(file: SourceFile): string[] {
+  const { text, masked } = file.source;
+  return [...text.matchAll(FORM_PLUGIN)]
+    .filter(({ index }) => /['"`]/.test(masked.charAt(index - 1)))
+    .map(
+      ({ index }) =>
+        `${placeOf(file, index)}: @fastify/formbody parses forms without keeping the raw body, so form webhooks end in 500. Remove the plugin.`,
+    );
+}
+
+function contentTypeParsers(types: readonly ContentType[]): string {
+  const withForms = types.includes('application/x-www-form-urlencoded');
+  return [
+    ...(withForms ? ["import { parse } from 'node:querystring';", ''] : []),
+    'const fastify = app.getHttpAdapter().getInstance();',
+    ...types.map((type) => FORMATS[type].code),
+  ].join('\n');
 }

@@ -15,8 +15,8 @@ export interface ParserSetup {
   readonly nestMajor: number;
 }
 
-/** A call of `app.useBodyParser(…)`. */
-export interface UseBodyParser {
+/** A call of a method such as `app.useBodyParser(…)`. */
+export interface MethodCall {
   readonly place: string;
   /** The variable that it is a method of, if it is one of a variable. */
   readonly receiver: string | undefined;
@@ -28,9 +28,13 @@ export function placeOf({ path, source }: SourceFile, index: number): string {
   return `${path}:${source.lineAt(index)}`;
 }
 
-export function useBodyParserCalls(file: SourceFile): UseBodyParser[] {
+export function callsOfMethod(
+  file: SourceFile,
+  method: 'useBodyParser' | 'addContentTypeParser',
+): MethodCall[] {
   const { source } = file;
-  const matches = source.masked.matchAll(/(?:(?<![.\w$])([\w$]+)\s*)?\.\s*useBodyParser\b\s*/g);
+  const pattern = new RegExp(`(?:(?<![.\\w$])([\\w$]+)\\s*)?\\.\\s*${method}\\b\\s*`, 'g');
+  const matches = source.masked.matchAll(pattern);
   return [...matches].flatMap(({ 0: text, 1: receiver, index }) => {
     const open = source.afterTypeArguments(index + text.length);
     if (source.masked[open] !== '(') return [];

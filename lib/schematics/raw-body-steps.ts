@@ -14,7 +14,7 @@ export interface RawBodyOptions {
   readonly nestMajor: number;
 }
 
-const PARSERS = /\bexpress\b|\bbody-parser\b|\buseBodyParser\b|\baddContentTypeParser\b/;
+const PARSERS = /\bexpress\b|\bbody-parser\b|\buseBodyParser\b|\baddContentTypeParser\b|@fastify\/formbody/;
 const SETS_RAW_BODY =
   /\.rawBody\s*=(?!=)|\[\s*['"]rawBody['"]\s*\]\s*=(?!=)|\bassign\(\s*\w+,\s*\{\s*rawBody\b/;
 

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
 
 import type { AdapterName } from '../support/applications.js';
 import { usingApplication } from '../support/nest-add.js';
@@ -46,6 +47,34 @@ app.use(bodyParser.json({ limit: '1mb' }));
 app.use(bodyParser.urlencoded({ extended: true }));`,
     before: [500, 500],
   },
+  'two statements in a line, and one on several lines': {
+    adapter: 'express',
+    lines: `import * as bodyParser from 'body-parser';
+const app = await NestFactory.create(AppModule);
+app.use(bodyParser.text()); app.use(
+  bodyParser.json({
+    limit: '1mb',
+  }),
+); app.use(bodyParser.urlencoded({ extended: true }));`,
+    before: [500, 500],
+  },
+  'require, and a function by its name': {
+    adapter: 'express',
+    lines: `import { createRequire } from 'node:module';
+import { urlencoded } from 'express';
+const require = createRequire(import.meta.url);
+const app = await NestFactory.create(AppModule);
+app.use(require('body-parser').json());
+app.use(urlencoded({ extended: false }));`,
+    before: [500, 500],
+  },
+  'a verify that does something else': {
+    adapter: 'express',
+    lines: `import { json } from 'express';
+const app = await NestFactory.create(AppModule);
+app.use(json({ verify: (request, _response, buffer) => { Object.assign(request, { size: buffer.length }); } }));`,
+    before: [500, 200],
+  },
   'a path, and several parsers in a line': {
     adapter: 'express',
     lines: `import express, { json, urlencoded } from 'express';
@@ -79,6 +108,15 @@ app.use(express.json());`,
     lines: `import { FastifyAdapter } from '@nestjs/platform-fastify';
 const app = await NestFactory.create(AppModule, new FastifyAdapter(), { bodyParser: false });`,
     before: [500, 415],
+  },
+  'bodyParser: false and content type parsers on Fastify': {
+    adapter: 'fastify',
+    lines: `import formbody from '@fastify/formbody';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), { bodyParser: false });
+app.getHttpAdapter().getInstance().addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => { done(null, JSON.parse(String(body))); });
+await app.register(formbody);`,
+    before: [500, 500],
   },
   'a parser of Express on Fastify': {
     adapter: 'fastify',
@@ -141,26 +179,66 @@ await app.listen(process.env.PORT ?? 3000);
   });
 }
 
-/** Does what the steps say about main.ts, from the last line to the first. */
+interface Step {
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
+  readonly code: string;
+}
+
+/** Does what the steps say about main.ts, from the last one to the first. */
 function follow(output: string, main: string): string {
   const steps = output.split(/^ *\d+\. /m).slice(1);
-  const lines = main.split('\n');
-  const placed = steps.flatMap((step) => {
+  const placed = steps.flatMap((step): Step[] => {
     const [, line, text = '', code = ''] = /^src\/main\.ts:(\d+): (.*)\n?([^]*)$/.exec(step) ?? [];
-    return line === undefined ? [] : [{ index: Number(line) - 1, text, code: codeOf(code) }];
+    return line === undefined ? [] : [{ line: Number(line), text, code: codeOf(code) }];
   });
-  for (const { index, text, code } of placed.reverse()) {
-    const line = lines[index] ?? '';
-    if (text.endsWith('Replace the line with:')) lines[index] = code;
-    else if (text.endsWith('Replace the call with:')) lines[index] = replaceCall(line, code);
-    else if (text.endsWith('Add after the line:')) lines[index] = `${line}\n${code}`;
-    else if (text.includes('Delete the line')) lines[index] = '';
-    else if (text.includes('before app.listen()')) {
-      lines[lines.findIndex((each) => each.startsWith('await app.listen'))] =
-        `${code}\nawait app.listen(process.env.PORT ?? 3000);`;
-    } else throw new Error(text);
-  }
-  return steps.reduce(declare, lines.join('\n'));
+  const followed = placed
+    .reverse()
+    .sort((a, b) => b.line - a.line)
+    .reduce(followStep, main);
+  return steps.reduce(declare, followed);
+}
+
+function followStep(main: string, { line, text, code }: Step): string {
+  if (text.includes('before app.listen()'))
+    return main.replace('await app.listen', () => `${code}\nawait app.listen`);
+  const { call, statement } = nodesAt(main, line, /^(\S+)\(\) /.exec(text)?.[1]);
+  const replace = (node: ts.Node, by: string) =>
+    main.slice(0, node.getStart()) + by + main.slice(node.getEnd());
+  if (text.endsWith('Replace the statement with:')) return replace(statement, code);
+  if (text.endsWith('Replace the call with:')) return replace(call, code);
+  if (text.endsWith('Add after the statement:')) return replace(statement, `${statement.getText()}\n${code}`);
+  if (text.endsWith('Add to its verify function:'))
+    return replace(
+      call,
+      call.getText().replace('{ Object.assign', () => `{ ${code}\nObject.assign`),
+    );
+  if (text.includes('Remove the plugin.'))
+    return replace(statement, '').replace('await app.register(formbody);', '');
+  if (/(?:Delete the statement|Remove the parser)\./.test(text)) return replace(statement, '');
+  throw new Error(text);
+}
+
+/** The call of a function in a line, and the statement that has it. */
+function nodesAt(main: string, line: number, callee?: string): { call: ts.Node; statement: ts.Node } {
+  const file = ts.createSourceFile('main.ts', main, ts.ScriptTarget.Latest, true);
+  const lineOf = (index: number) => file.getLineAndCharacterOfPosition(index).line + 1;
+  let call: ts.Node | undefined;
+  let statement: ts.Node | undefined;
+  const visit = (node: ts.Node): void => {
+    const isHere = lineOf(node.getStart()) <= line && lineOf(node.getEnd()) >= line;
+    const isCall = ts.isCallExpression(node) && node.expression.getText() === callee;
+    if (isHere && callee === undefined && node.parent === file) statement = node;
+    if (isHere && isCall && lineOf(node.getStart()) === line) {
+      call = node;
+      statement = ts.findAncestor(node, (each) => each.parent === file);
+    }
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(file, visit);
+  if (!statement) throw new Error(`${line}: ${callee ?? 'a statement'}`);
+  return { call: call ?? statement, statement };
 }
 
 /** The step's code, up to the first line that belongs to something else. */
@@ -170,13 +248,6 @@ function codeOf(text: string): string {
     .map((line) => line.slice(11))
     .join('\n')
     .trim();
-}
-
-function replaceCall(line: string, code: string): string {
-  const [callee = ''] = /^[\w.]+/.exec(code) ?? [];
-  const replaced = line.replace(new RegExp(`${callee}\\([^()]*\\)`), code);
-  if (replaced === line) throw new Error(`${line}: ${code}`);
-  return replaced;
 }
 
 function declare(main: string, step: string): string {

@@ -146,6 +146,16 @@ describe('a parser of Express that loses the raw body is named with its replacem
       ],
     ],
     [
+      'two statements in one line',
+      `import { json, urlencoded } from 'express';\n${CREATE}app.use(json()); app.use(urlencoded());`,
+      [
+        'src/main.ts:5: json() parses bodies without keeping the raw body, so JSON webhooks end in 500. Replace the statement with:',
+        "app.useBodyParser('json');",
+        'src/main.ts:5: urlencoded() parses bodies without keeping the raw body, so form webhooks end in 500. Replace the statement with:',
+        "app.useBodyParser('urlencoded');",
+      ],
+    ],
+    [
       'a chain',
       `import { json } from 'express';\n${CREATE}app.use(helmet()).use(json());`,
       ['src/main.ts:5: json()', 'json({ verify })'],
@@ -180,16 +190,28 @@ describe('a parser of Express that loses the raw body is named with its replacem
     }
   });
 
+  test('one whose verify does something else, which app.useBodyParser would replace', () => {
+    const lines = `import { json } from 'express';\n${CREATE}app.use(json({ verify: checkOther }));`;
+    const output = printed(lines);
+    expect(output).toContain(
+      'src/main.ts:5: json() parses bodies without keeping the raw body, so JSON webhooks end in 500. Add to its verify function:\nObject.assign(request, { rawBody: buffer });',
+    );
+    expect(output).not.toContain('useBodyParser');
+    expect(output).not.toContain('Declare verify');
+    const set = 'function checkOther(request, _, buffer) { Object.assign(request, { rawBody: buffer }); }';
+    expect(isSetUp(printed(`${lines}\n${set}`))).toBe(true);
+  });
+
   test('in any file of the application, at its line after the change', () => {
     const main = `import { setUp } from './set-up.js';\n${CREATE.replace('AppModule)', 'AppModule, {\n  cors: true,\n})')}import { json } from 'express';\napp.use(json());\n`;
     const setUp =
       "import { json } from 'express';\nimport type { INestApplication } from '@nestjs/common';\n\nexport function setUp(app: INestApplication) {\n  app.use(json());\n}\n";
     const output = printed(main, { files: { 'src/set-up.ts': setUp } });
     expect(output).toContain(
-      "src/main.ts:9: json() parses bodies without keeping the raw body, so JSON webhooks end in 500. Replace the line with:\napp.useBodyParser('json');",
+      "src/main.ts:9: json() parses bodies without keeping the raw body, so JSON webhooks end in 500. Replace the statement with:\napp.useBodyParser('json');",
     );
     expect(output).toContain(
-      "src/set-up.ts:5: json() parses bodies without keeping the raw body, so JSON webhooks end in 500. Replace the line with:\napp.useBodyParser('json');",
+      "src/set-up.ts:5: json() parses bodies without keeping the raw body, so JSON webhooks end in 500. Replace the statement with:\napp.useBodyParser('json');",
     );
   });
 
@@ -221,7 +243,7 @@ describe('a parser of Express that loses the raw body is named with its replacem
       'NestFactory.create<NestExpressApplication>(AppModule, { rawBody: true });',
     );
     expect(printed(lines.replace('create', 'create<NestExpressApplication>'))).not.toContain(
-      'Give the application',
+      'Add the type argument',
     );
   });
 });
@@ -315,6 +337,44 @@ describe('bodyParser: false', () => {
     expect(output).toContain("fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }");
   });
 
+  const FASTIFY_FORMS = "fastify.addContentTypeParser(\n'application/x-www-form-urlencoded',";
+  const FASTIFY_JSON = "fastify.addContentTypeParser('application/json',";
+
+  test('on Fastify: a parser that does not keep the raw body is to be deleted, since two do not start', () => {
+    const lines =
+      "fastify.addContentTypeParser('application/json', { parseAs: 'string' }, parse);\nfastify.addContentTypeParser(['text/plain', 'application/x-www-form-urlencoded'], parse);";
+    const output = printed(OFF + lines, { adapter: 'fastify' });
+    expect(output).toMatch(/src\/main\.ts:4: .* JSON webhooks end in 500\. Delete the statement\./);
+    expect(output).toMatch(
+      /src\/main\.ts:5: .* form webhooks end in 500\. Parse only \['text\/plain'\] there/,
+    );
+    expect(output).toContain(FASTIFY_JSON);
+    expect(output).toContain(FASTIFY_FORMS);
+  });
+
+  test('on Fastify: the plugin for forms is to be removed', () => {
+    const lines =
+      "import formbody from '@fastify/formbody';\n// '@fastify/formbody'\nawait app.register(formbody);";
+    const output = printed(OFF + lines, { adapter: 'fastify' });
+    expect(output).toContain('src/main.ts:4: @fastify/formbody parses forms without keeping the raw body');
+    expect(output.match(/Remove the plugin/g)).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'forms',
+      "fastify.addContentTypeParser('application/json', (request, body, done) => { request.rawBody = body; });",
+      FASTIFY_FORMS,
+      FASTIFY_JSON,
+    ],
+    ['JSON', "app.useBodyParser('application/x-www-form-urlencoded');", FASTIFY_JSON, FASTIFY_FORMS],
+  ])('on Fastify: only a parser for %s that is missing', (_, lines, missing, present) => {
+    const output = printed(OFF + lines, { adapter: 'fastify' });
+    expect(output).toContain(missing);
+    expect(output).not.toContain(present);
+    expect(output).not.toContain('Delete the statement');
+  });
+
   test('on Fastify: nothing if they are there', () => {
     const lines =
       'for (const type of types) fastify.addContentTypeParser(type, (request, body, done) => { request.rawBody = body; });';
@@ -330,6 +390,20 @@ describe('on Fastify', () => {
     const output = printed(lines, fastify('12.5.1'));
     expect(output).toContain('src/main.ts:5: json() reads the body before Fastify');
     expect(output).not.toContain('src/main.ts:6');
+  });
+
+  test('a parser of Express on a path, with the path', () => {
+    const lines = `import { json } from 'express';\n${CREATE}app.use('/x', json());`;
+    expect(printed(lines, fastify('12.5.1'))).toContain(
+      "webhooks below '/x' get no response. Remove the parser.",
+    );
+  });
+
+  test('Nest 11: nothing if useBodyParser has a function for JSON and one for forms', () => {
+    const lines = `${CREATE}app.useBodyParser('application/json', {}, parse);\n`;
+    const forms = "app.useBodyParser('application/x-www-form-urlencoded', {}, parseForm);";
+    expect(isSetUp(printed(lines, fastify('11.2.10')))).toBe(false);
+    expect(isSetUp(printed(lines + forms, fastify('11.2.10')))).toBe(true);
   });
 
   test("a parser of Express in Nest's middleware as well", () => {
