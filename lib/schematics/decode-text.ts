@@ -9,7 +9,7 @@ export function decodeText(bytes: Uint8Array): string {
   const text = decodeUtf8(bytes);
   if (text !== undefined && !text.includes('\0') && Buffer.from(text).equals(bytes)) return text;
   throw new NotUnderstoodError(
-    'it is not encoded in UTF-8, and an edit would damage its characters. Fix: save it as UTF-8',
+    'it is not encoded in UTF-8, and an edit would damage its characters. Fix: save the file as UTF-8.',
   );
 }
 

@@ -37,7 +37,7 @@ export function checkWritable(files: readonly ChangedFile[]): void {
       else checkCreatable(path);
     } catch (error) {
       throw new NotWritableError(
-        `${path} cannot be written (${messageOf(error)}), so nothing was changed. Fix: make it writable.`,
+        `${path} cannot be written (${messageOf(error)}), so nothing was changed. Fix: make the path writable.`,
       );
     }
   }

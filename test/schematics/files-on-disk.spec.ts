@@ -42,6 +42,17 @@ describe('a file that is not UTF-8 is not understood', () => {
     });
   });
 
+  test.each<[string, Files]>([
+    ['little-endian UTF-16', { 'src/main.ts': utf16(MAIN) }],
+    ['big-endian UTF-16', { 'src/app.module.ts': utf16(MODULE).swap16() }],
+    ['Latin-1', { '.env.example': latin1('# Grüße\r\n') }],
+  ])('%s, by the schematic', async (_, files) => {
+    const [path = ''] = Object.keys(files);
+    await usingApplication(files, async (application) => {
+      await expectNoChange(application, new RegExp(`${path}: it is not encoded in UTF-8`));
+    });
+  });
+
   test.each([
     ['UTF-16', utf16('PORT=3000')],
     ['UTF-16 without a byte order mark', utf16('PORT=3000').subarray(2)],
@@ -124,17 +135,66 @@ test('package.json keeps its formatting and its numbers', async () => {
   });
 });
 
-describe('a file that cannot be written leaves no half change', () => {
-  test.each(['src/app.module.ts', 'package.json'])('%s is read-only', async (path) => {
-    await usingApplication({ '.env.example': '# none yet\n' }, async (application) => {
-      chmodSync(application.path(path), 0o444);
-      await expectNoChange(
-        application,
-        new RegExp(`${path.replaceAll('.', '\\.')} cannot be written \\(EACCES`),
-        () => application.schematicWithoutRights('nest-add'),
-      );
+test.each([
+  ['four spaces', '    ', '\n', ''],
+  ['tabs and Windows line ends', '\t', '\r\n', '\r\n'],
+])('%s, and the end of each file, stay as they are', async (_, indent, newline, end) => {
+  const styled = (text: string) => text.replace(/^ {2}/gm, indent).replaceAll('\n', newline).trimEnd() + end;
+  const options = (line: string) => `await NestFactory.create(AppModule, {\n  cors: true,${line}\n});\n`;
+  const main = (line: string) =>
+    styled(MAIN.replace('await NestFactory.create(AppModule);\n', options(line)));
+  const files = { 'src/main.ts': main(''), 'src/app.module.ts': styled(MODULE), '.env.example': 'A=1' };
+  await usingApplication(files, async (application) => {
+    const { code } = await application.nestAdd();
+    expect(code).toBe(0);
+    expect(application.read('src/main.ts')).toBe(main('\n  rawBody: true,'));
+    const module = application.read('src/app.module.ts');
+    expect(module).toContain(
+      `${newline}${indent}imports: [${newline}${indent}${indent}ConfigModule.forRoot(),`,
+    );
+    expect(module.endsWith(`}${end}`) && !module.endsWith(`${newline}${newline}`)).toBe(true);
+    expect(module.replaceAll(newline, '')).not.toMatch(/[\r\n]/);
+    expect(application.read('.env.example')).toMatch(/^A=1\n\n#/);
+  });
+});
+
+describe('a variable that hides the options, or changes them, is not understood', () => {
+  test.each([
+    [
+      'a parameter',
+      'async function start(options: object) {\n  await NestFactory.create(AppModule, options);\n}',
+    ],
+    [
+      'a variable of a catch',
+      'try {\n} catch (options) {\n  await NestFactory.create(AppModule, options);\n}',
+    ],
+    [
+      'a function inside',
+      'async function start() {\n  function options() {}\n  await NestFactory.create(AppModule, options);\n}',
+    ],
+    ['a change', "options['rawBody'] = false;\nawait NestFactory.create(AppModule, options);"],
+  ])('%s', async (_, lines) => {
+    const main = MAIN.replace(/const app[^]*/, `const options = { cors: true };\n${lines}\n`);
+    await usingApplication({ 'src/main.ts': main }, async (application) => {
+      await expectNoChange(application, /src\/main\.ts: .* variable options, which may be changed or hidden/);
     });
   });
+});
+
+describe('a file that cannot be written leaves no half change', () => {
+  test.each(['src/main.ts', 'src/app.module.ts', 'package.json', '.env.example'])(
+    '%s is read-only',
+    async (path) => {
+      await usingApplication({ '.env.example': '# none yet\n' }, async (application) => {
+        chmodSync(application.path(path), 0o444);
+        await expectNoChange(
+          application,
+          new RegExp(`${path.replaceAll('.', '\\.')} cannot be written \\(EACCES`),
+          () => application.schematicWithoutRights('nest-add'),
+        );
+      });
+    },
+  );
 
   test('a folder in which nothing can be created', async () => {
     await usingApplication({}, async (application) => {
