@@ -3,7 +3,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What was asked did not respond: told in one line, exit code 3. */
+/** What was asked did not respond, or not completely: told in one line, exit code 3. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }

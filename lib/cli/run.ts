@@ -46,7 +46,7 @@ ${Object.entries(COMMANDS)
   --help    with a command: its options
   --version the version of the package
 
-Exit codes: 0 all right, 1 refused or failed, 2 wrong use, 3 cannot be reached.`;
+Exit codes: 0 all right, 1 refused or failed, 2 wrong use, 3 no whole response.`;
 
 /** Runs the program; gives the exit code. */
 export async function run([name, ...args]: string[], terminal: Terminal): Promise<number> {

@@ -31,7 +31,8 @@ const SHOWN_BYTES = 64 * 1024;
 export const send: Command = {
   help: `Usage: signalwire-webhook send <url> [options]
 
-Exits with 0 if each response is 2xx, or with --forge if each is 401 or 403, and with 3 if the URL cannot be reached.
+Exits with 0 if each response is 2xx, or with --forge if each is 401 or 403. Exits with 1 for any other response, and with 3
+if there is no whole response within 30 s.
 
 ${REQUEST_HELP}
   --public-url <url>      the public base to sign for (default: that of <url>)

@@ -1,5 +1,6 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
 
 import { maskCredentials } from '../../signature/internal.js';
 import { codeOf, UnreachableError } from '../errors.js';
@@ -29,61 +30,90 @@ export interface ReceivedResponse {
 
 /** Well above what SignalWire reads. */
 const MAX_BYTES = 1024 * 1024;
-/** Well above what SignalWire waits. */
+/** For the whole exchange, in milliseconds: well above what SignalWire waits. */
 const TIMEOUT = 30_000;
 
 /**
- * Sends a request byte for byte, and reads the response as far as it matters.
+ * Sends a request byte for byte, and reads the final response as far as it matters. Interim responses (1xx) are skipped.
  *
- * @throws UnreachableError that holds no password
+ * @throws UnreachableError that holds no password, if there is no whole response in time
  */
 export async function exchange(outgoing: OutgoingRequest): Promise<ReceivedResponse> {
   const startedAt = performance.now();
   const origin = maskCredentials(originOf(outgoing.to));
-  try {
-    const response = await send(outgoing);
-    const { body, isCut } = await readBody(response);
-    return {
-      status: response.statusCode ?? 0,
-      statusText: response.statusMessage ?? '',
-      headers: response.rawHeaders,
-      body,
-      isCut,
-      milliseconds: Math.round(performance.now() - startedAt),
-    };
-  } catch (error) {
-    const { name } = error as Error;
-    if (name === 'AbortError' || name === 'TimeoutError')
-      throw new UnreachableError(`${origin} did not respond within ${TIMEOUT / 1000} s.`);
-    const code = codeOf(error);
-    if (code.startsWith('HPE_')) throw new UnreachableError(`${origin} does not respond in HTTP: ${code}.`);
-    throw new UnreachableError(`${origin} cannot be reached: ${code}.`);
-  }
+  const limit = AbortSignal.timeout(TIMEOUT);
+  const response = await send(outgoing, limit).catch((error: unknown) => {
+    throw new UnreachableError(limit.aborted ? tooLate(origin) : describeFailure(origin, error));
+  });
+  const { body, isCut } = await readBody(response, limit).catch((error: unknown) => {
+    const broken = `${origin} broke off its response: ${codeOf(error)}.`;
+    throw new UnreachableError(limit.aborted ? tooLate(origin) : broken);
+  });
+  return {
+    status: response.statusCode ?? 0,
+    statusText: response.statusMessage ?? '',
+    headers: response.rawHeaders,
+    body,
+    isCut,
+    milliseconds: Math.round(performance.now() - startedAt),
+  };
 }
 
-function send({ method, to, target, headers, body }: OutgoingRequest): Promise<IncomingMessage> {
+function tooLate(origin: string): string {
+  return `${origin} did not respond within ${TIMEOUT / 1000} s.`;
+}
+
+function describeFailure(origin: string, error: unknown): string {
+  if (error instanceof NoResponseError) return `${origin} ${error.message}`;
+  const code = codeOf(error);
+  if (code === 'ECONNRESET' || code === 'EPIPE') return `${origin} closed the connection without a response.`;
+  return code.startsWith('HPE_')
+    ? `${origin} does not respond in HTTP: ${code}.`
+    : `${origin} cannot be reached: ${code}.`;
+}
+
+function send(
+  { method, to, target, headers, body }: OutgoingRequest,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const { protocol, hostname, port } = new URL(withoutCredentials(originOf(to)));
-  const request = (protocol === 'https:' ? httpsRequest : httpRequest)({
-    method,
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port,
-    path: target,
-    headers: withHost(headers, hostname, port) as unknown as Record<string, string>,
-    signal: AbortSignal.timeout(TIMEOUT),
-  });
   return new Promise((resolve, reject) => {
-    request.on('error', reject);
-    request.on('response', resolve);
+    const request = (protocol === 'https:' ? httpsRequest : httpRequest)({
+      method,
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port,
+      path: target,
+      headers: withHost(headers, hostname, port) as unknown as Record<string, string>,
+      signal,
+    });
+    const rejectSwitch = ({ statusCode = 0 }: IncomingMessage, socket: Duplex) => {
+      socket.destroy();
+      reject(new NoResponseError(`switched protocols (${statusCode}) instead of responding to the webhook.`));
+    };
+    request
+      .on('error', reject)
+      .on('response', resolve)
+      .on('upgrade', rejectSwitch)
+      .on('connect', rejectSwitch);
+    request.on('close', () => {
+      reject(new NoResponseError('ended the exchange without a response.'));
+    });
     request.end(body);
   });
 }
+
+/** The server was reached; the message continues "The server …". */
+class NoResponseError extends Error {}
 
 function withHost(headers: readonly string[], hostname: string, port: string): readonly string[] {
   const isNamed = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
   return isNamed ? headers : ['Host', port === '' ? hostname : `${hostname}:${port}`, ...headers];
 }
 
-async function readBody(response: IncomingMessage): Promise<{ body: Buffer; isCut: boolean }> {
+async function readBody(
+  response: IncomingMessage,
+  limit: AbortSignal,
+): Promise<{ body: Buffer; isCut: boolean }> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -91,5 +121,7 @@ async function readBody(response: IncomingMessage): Promise<{ body: Buffer; isCu
     length += chunk.length;
     if (length > MAX_BYTES) return { body: Buffer.concat(chunks).subarray(0, MAX_BYTES), isCut: true };
   }
+  // A body that only the end of the connection ends looks whole after the limit, too.
+  limit.throwIfAborted();
   return { body: Buffer.concat(chunks), isCut: false };
 }
