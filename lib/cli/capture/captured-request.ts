@@ -25,12 +25,20 @@ export function readHeaderLines(lines: readonly string[]): Record<string, string
   );
 }
 
-/** Names in lower case; a name that repeats is joined with a comma, as Node does. */
+/** Of a repeated header with one of these names, Node keeps the first value. */
+const SINGLE_VALUED = new Set(
+  `age authorization content-length content-type etag expires from host if-modified-since if-unmodified-since last-modified
+   location max-forwards proxy-authorization referer retry-after server user-agent`.split(/\s+/),
+);
+
+/** Names in lower case; the values of a repeated name become one as they do in Node: the first, or all joined with a comma. */
 export function joinHeaders(pairs: readonly HeaderPair[]): Record<string, string> {
   const headers = Object.create(null) as Record<string, string>;
   for (const [given, value] of pairs) {
     const name = given.trim().toLowerCase();
-    headers[name] = headers[name] === undefined ? value.trim() : `${headers[name]}, ${value.trim()}`;
+    const earlier = headers[name];
+    if (earlier === undefined) headers[name] = value.trim();
+    else if (!SINGLE_VALUED.has(name)) headers[name] = `${earlier}, ${value.trim()}`;
   }
   return headers;
 }

@@ -38,6 +38,11 @@ describe('HAR files', () => {
     ]);
   });
 
+  test('of a repeated header that Node does not join, the first value counts', () => {
+    const types = ['application/json', 'text/plain'].map((value) => ({ name: 'Content-Type', value }));
+    expect(parseHar(har({ ...request, headers: types })).headers['content-type']).toBe('application/json');
+  });
+
   test.each([
     ['"text"', 'no log.entries'],
     ['{"log":{"entries":{}}}', 'no log.entries'],
