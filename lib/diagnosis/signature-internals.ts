@@ -1,7 +1,7 @@
 /** What the diagnosis takes of `lib/signature/`: it tries what the verifier would, and imports nothing else. */
 import { timingSafeEqual } from 'node:crypto';
 
-import { decodeForm } from '../signature/internal.js';
+import { canonicalParameters, decodeForm, DecodedForm } from '../signature/internal.js';
 
 export type {
   SignatureAlgorithm,
@@ -50,37 +50,9 @@ export function hasTooManyParameters(body: Uint8Array): boolean {
   return false;
 }
 
-/** The signed forms of changed parameters: one, or two where a name repeats. */
-export function canonicalParameters(pairs: readonly FormPair[]): string[] {
-  const compare = pairs.every(([name, value]) => isInOneOrder(name) && isInOneOrder(value))
-    ? compareUnits
-    : compareBytes;
-  const sorted = [...pairs].sort(([a], [b]) => compare(a, b));
-  const repeats = sorted.some(([name], index) => index > 0 && name === sorted[index - 1]?.[0]);
-  return repeats
-    ? [sorted.flat().join(''), withoutDuplicates(sorted, compare).flat().join('')]
-    : [sorted.flat().join('')];
-}
-
-type Compare = (a: string, b: string) => number;
-
-function withoutDuplicates(pairs: readonly FormPair[], compare: Compare): FormPair[] {
-  return [...pairs]
-    .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
-    .filter(([name, value], index, all) => name !== all[index - 1]?.[0] || value !== all[index - 1]?.[1]);
-}
-
-/** Below the surrogates UTF-16 sorts as UTF-8 does. */
-function isInOneOrder(text: string): boolean {
-  return !/[\ud800-\uffff]/.test(text);
-}
-
-function compareUnits(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}
-
-function compareBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+/** What may be signed for changed parameters: one reading, or two if a name repeats. */
+export function canonicalForms(pairs: readonly FormPair[]): Buffer[] {
+  return canonicalParameters(DecodedForm.of(pairs)).map(({ bytes }) => bytes);
 }
 
 export function equalInConstantTime(claimed: Buffer, expected: string): boolean {

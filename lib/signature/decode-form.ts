@@ -14,6 +14,16 @@ export class DecodedForm {
     private readonly spans: readonly number[],
   ) {}
 
+  /** The parameters with these names and values, which are not decoded. */
+  static of(pairs: readonly (readonly [name: string, value: string])[]): DecodedForm {
+    const texts = pairs.flat();
+    const bytes = Buffer.allocUnsafe(texts.reduce((length, text) => length + Buffer.byteLength(text), 0));
+    const spans: number[] = [];
+    let end = 0;
+    for (const text of texts) spans.push(end, (end += bytes.write(text, end)));
+    return new DecodedForm(bytes, spans);
+  }
+
   get size(): number {
     return this.spans.length >>> 2;
   }

@@ -1,7 +1,7 @@
 import {
   hasTooManyParameters,
   type FormPair,
-  canonicalParameters,
+  canonicalForms,
   parseForm,
   type SignatureScheme,
 } from '../signature-internals.js';
@@ -40,13 +40,13 @@ export function formOf(bytes: Buffer): SignedBody {
 
 /** The parts of which one was signed. */
 export function partsOf(body: SignedBody): SignedPart[] {
-  if (body.kind === 'form') return canonicalParameters(body.pairs).map(cxmlPart);
-  if (body.kind === 'text') return [cxmlPart(body.text)];
+  if (body.kind === 'form') return canonicalForms(body.pairs).map(cxmlPart);
+  if (body.kind === 'text') return [cxmlPart(Buffer.from(body.text))];
   return body.kind === 'json' ? [{ scheme: 'swml', bytes: body.bytes }] : [];
 }
 
-function cxmlPart(text: string): SignedPart {
-  return { scheme: 'cxml', bytes: Buffer.from(text) };
+function cxmlPart(bytes: Buffer): SignedPart {
+  return { scheme: 'cxml', bytes };
 }
 
 /** About the bytes that a copy of it takes. */
