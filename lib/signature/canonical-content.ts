@@ -1,21 +1,41 @@
 import { matchesBodySha256 } from './body-sha256.js';
 import { NO_BYTES, toBytes } from './bytes.js';
-import { canonicalParameters } from './canonical-parameters.js';
+import { type CanonicalParameters, canonicalParameters } from './canonical-parameters.js';
 import { readBodyKind } from './content-type.js';
-import { decodeForm } from './decode-form.js';
+import { decodeForm, type DecodedForm } from './decode-form.js';
 import { readHeader } from './signature-headers.js';
 import type { SignedRequest } from './signed-request.js';
 
+/** What of a request is signed after its URL: the parameters of a form, or the bytes of a JSON body, or no bytes. */
+export interface AppendedContent {
+  readonly form: DecodedForm | undefined;
+  readonly signedBody: Buffer;
+}
+
+/** One reading of what is signed after the URL. */
+export type CanonicalReading = Pick<CanonicalParameters, 'bytes'> | CanonicalParameters;
+
+/** The readings of which one was signed, the likelier one first. A form with a repeated name has two. */
+export function canonicalReadings({
+  form,
+  signedBody,
+}: AppendedContent): readonly [CanonicalReading, ...CanonicalReading[]] {
+  return form === undefined ? [{ bytes: signedBody }] : canonicalParameters(form);
+}
+
 /**
- * Returns what SignalWire would have signed after the URL of an unsigned request: the canonical parameters of a form, a JSON
- * body whose hash is not in the URL, or nothing.
+ * Returns what SignalWire would have signed after the URL of an unsigned request: the parameters of a form, a JSON body whose
+ * hash is not in the URL, or nothing.
  */
-export function canonicalContent(request: SignedRequest): Uint8Array {
+export function appendedContent(request: SignedRequest): AppendedContent {
   const body = toBytes(request.body) ?? NO_BYTES;
-  if (body.length === 0) return body;
-  if (readBodyKind(readHeader(request.headers, 'content-type')) === 'form') {
-    const form = decodeForm(body);
-    return form ? canonicalParameters(form)[0].bytes : body;
-  }
-  return matchesBodySha256(request.url, body) ? NO_BYTES : body;
+  if (body.length === 0) return { form: undefined, signedBody: NO_BYTES };
+  if (readBodyKind(readHeader(request.headers, 'content-type')) === 'form')
+    return { form: decodeForm(body), signedBody: body };
+  return { form: undefined, signedBody: matchesBodySha256(request.url, body) ? NO_BYTES : body };
+}
+
+/** Returns the canonical bytes that SignalWire would have signed after the URL of an unsigned request. */
+export function canonicalContent(request: SignedRequest): Uint8Array {
+  return canonicalReadings(appendedContent(request))[0].bytes;
 }

@@ -5,7 +5,9 @@ export interface CanonicalParameters {
   readonly form: DecodedForm;
   /** The parameters that count, in the order in which the handler gets them; all of them as submitted, if absent. */
   readonly indexes?: readonly number[];
-  /** Sorted by name in byte order, each name and value appended. */
+  /** The parameters that count, in the order in which they were signed: by name, in byte order. */
+  readonly sorted: readonly number[];
+  /** Their names and values, each appended to the one before. */
   readonly bytes: Buffer;
 }
 
@@ -18,7 +20,7 @@ export function canonicalParameters(
   form: DecodedForm,
 ): readonly [CanonicalParameters, ...CanonicalParameters[]] {
   const sorted = sortByName(form);
-  const submitted = { form, bytes: form.concatenate(sorted) };
+  const submitted = { form, sorted, bytes: form.concatenate(sorted) };
   return hasRepeatedName(form, sorted) ? [submitted, deduplicated(form, sorted)] : [submitted];
 }
 
@@ -48,7 +50,7 @@ const FEW = 64;
 function deduplicated(form: DecodedForm, sortedByName: readonly number[]): CanonicalParameters {
   const sorted = [...sortedByName].sort((a, b) => form.compareNames(a, b) || form.compareValues(a, b));
   const indexes = sorted.filter((each, place) => place === 0 || !isSamePair(form, each, sorted[place - 1]));
-  return { form, indexes, bytes: form.concatenate(indexes) };
+  return { form, indexes, sorted: indexes, bytes: form.concatenate(indexes) };
 }
 
 function hasRepeatedName(form: DecodedForm, sorted: readonly number[]): boolean {

@@ -22,6 +22,7 @@ export {
   SIGNATURE_HEADER_ALIAS,
 } from './signature-headers.js';
 export { signedPayload } from './signed-payload.js';
+export { signedString } from './signed-string.js';
 export { otherPort, otherUrlForms, readQuery, splitUrl, type UrlParts } from './url-forms.js';
 export { isUsableKey } from './usable-key.js';
 export type { WebhookPayloadData } from './webhook-payload-data.js';

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 
-import { type CanonicalParameters, canonicalParameters } from './canonical-parameters.js';
+import { type CanonicalReading, canonicalReadings } from './canonical-content.js';
+import type { CanonicalParameters } from './canonical-parameters.js';
 import { computeDigest } from './compute-digest.js';
 import type { SignatureClaim } from './read-claim.js';
 import type { SignatureRefused } from './signed-request.js';
@@ -16,44 +17,36 @@ export interface SignatureMatch {
   readonly parameters: CanonicalParameters | undefined;
 }
 
-/** What may have been signed after the URL. */
-type SignedPart = Pick<CanonicalParameters, 'bytes'> | CanonicalParameters;
-
 /** Tries the keys in their order: the URL as it is first, and its other forms only if no key matches. */
 export function matchClaim(
   claim: SignatureClaim,
   url: string,
   keys: readonly string[],
 ): SignatureMatch | SignatureRefused {
-  const parts = signedParts(claim);
-  if (parts === undefined) return BODY_NOT_SIGNED;
-  const match = tryUrl(claim, keys, url, parts);
+  const readings = canonicalReadings(claim);
+  if (claim.form !== undefined && readings[0].bytes.length === 0) return BODY_NOT_SIGNED;
+  const match = tryUrl(claim, keys, url, readings);
   if (match) return match;
   for (const other of otherUrlForms(url, claim.scheme)) {
-    const otherMatch = tryUrl(claim, keys, other, parts);
+    const otherMatch = tryUrl(claim, keys, other, readings);
     if (otherMatch) return otherMatch;
   }
   return MISMATCH;
-}
-
-function signedParts({ form, signedBody }: SignatureClaim): readonly SignedPart[] | undefined {
-  if (form === undefined) return [{ bytes: signedBody }];
-  const readings = canonicalParameters(form);
-  return readings[0].bytes.length === 0 ? undefined : readings;
 }
 
 function tryUrl(
   { algorithm, digest }: SignatureClaim,
   keys: readonly string[],
   url: string,
-  parts: readonly SignedPart[],
+  readings: readonly CanonicalReading[],
 ): SignatureMatch | undefined {
   for (let keyIndex = 0; keyIndex < keys.length; keyIndex++) {
     const key = keys[keyIndex];
     if (!isUsableKey(key)) continue;
-    for (const part of parts) {
-      if (!isSameDigest(digest, computeDigest(algorithm, key, url, part.bytes))) continue;
-      return { keyIndex, url, signedBytes: part.bytes, parameters: 'form' in part ? part : undefined };
+    for (const reading of readings) {
+      if (!isSameDigest(digest, computeDigest(algorithm, key, url, reading.bytes))) continue;
+      const parameters = 'form' in reading ? reading : undefined;
+      return { keyIndex, url, signedBytes: reading.bytes, parameters };
     }
   }
   return undefined;

@@ -1,7 +1,8 @@
 import { lacksItsBody, matchesBodySha256 } from './body-sha256.js';
 import { NO_BYTES, toBytes } from './bytes.js';
+import type { AppendedContent } from './canonical-content.js';
 import { readBodyKind } from './content-type.js';
-import { decodeForm, type DecodedForm } from './decode-form.js';
+import { decodeForm } from './decode-form.js';
 import { readSignatureHeaders } from './signature-headers.js';
 import type {
   SignatureAlgorithm,
@@ -13,14 +14,11 @@ import type {
 } from './signed-request.js';
 
 /** What a request says about its own signature, before any key is tried. */
-export interface SignatureClaim {
+export interface SignatureClaim extends AppendedContent {
   readonly scheme: SignatureScheme;
   readonly algorithm: SignatureAlgorithm;
   readonly content: SignedContent;
   readonly digest: Buffer;
-  /** What is signed after the URL, of a JSON body; the canonical parameters of a form follow from `form`. */
-  readonly signedBody: Buffer;
-  readonly form: DecodedForm | undefined;
 }
 
 /** 20 bytes in canonical base64: the last digit before the padding has two unused bits, which must be zero. */

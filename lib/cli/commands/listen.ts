@@ -82,7 +82,7 @@ ${KEY_HELP}`,
     });
     await startListening(receiver.server, port, host);
     printStart(receiver.server, host, isJson, terminal);
-    const page = values.inspect ? makePage(receiver, keys[0] ?? '', base) : undefined;
+    const page = values.inspect ? makePage(receiver, keys, base) : undefined;
     if (page) {
       await startListening(page.server, pagePort, '127.0.0.1');
       terminal.print(isJson ? JSON.stringify({ inspect: page.url }) : `Inspect on ${page.url}`);
@@ -101,7 +101,11 @@ function printStart(server: Server, host: string, isJson: boolean, terminal: Ter
 }
 
 /** What the page sends goes through the receiver's own port, so that it is shown like any delivery. */
-function makePage(receiver: Receiver, signingKey: string, publicUrl: string | undefined): PageServer {
+function makePage(
+  receiver: Receiver,
+  signingKeys: readonly string[],
+  publicUrl: string | undefined,
+): PageServer {
   const store = new DeliveryStore();
   receiver.on('delivery', (delivery) => {
     store.add(delivery);
@@ -112,7 +116,7 @@ function makePage(receiver: Receiver, signingKey: string, publicUrl: string | un
   const sender = new Sender({
     receiverUrl,
     publicUrl: publicUrl ?? receiverUrl.replace('http:', 'https:'),
-    signingKey,
+    signingKeys,
   });
   return new PageServer(new PageApi(store, sender));
 }

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 
-import { maskCredentials, readBodyKind } from '../../signature/internal.js';
+import { maskCredentials, signedString } from '../../signature/internal.js';
 import { joinHeaders } from '../capture/captured-request.js';
-import { type Delivery, readRawHeader, toPairs } from '../listen/delivery.js';
+import { type Delivery, toPairs } from '../listen/delivery.js';
 import { readPayload } from '../listen/describe-payload.js';
 import { originOf } from '../url.js';
 import { describeField, describeMedia } from './describe-field.js';
@@ -49,7 +49,7 @@ export function summarize(delivery: Delivery): DeliverySummary {
 }
 
 /** All that the page shows; without the signing key, passwords, and an expected signature. */
-export function describeDelivery(delivery: Delivery): object {
+export function describeDelivery(delivery: Delivery, signingKeys: readonly string[]): object {
   const { request, response, verdict, diagnosis, problems, isForwarded } = delivery;
   const headers = maskAuthorization(toPairs(request.headers));
   const payload = readPayload({ ...request, url: delivery.url, headers: joinHeaders(headers) });
@@ -63,7 +63,7 @@ export function describeDelivery(delivery: Delivery): object {
     body: toShown(request.body),
     isCut: request.isCut,
     fields: toFields(payload),
-    signedParts: signedParts(delivery),
+    signedParts: signedParts(delivery, signingKeys),
     diagnosis,
     problems,
     isForwarded,
@@ -78,16 +78,14 @@ export function describeDelivery(delivery: Delivery): object {
   };
 }
 
-/** What the signature is made over, in its parts. */
-export function signedParts({ request, url, verdict }: Delivery): SignedPart[] {
-  const signedUrl = verdict.verified ? verdict.url : url;
-  const parts: SignedPart[] = [{ type: 'url', text: maskCredentials(signedUrl) }];
-  const kind = readBodyKind(readRawHeader(request.headers, 'content-type'));
-  if (request.body.length === 0 || signedUrl.includes('bodySHA256')) return parts;
-  if (kind !== 'form') return [...parts, { type: 'body', text: toShown(request.body).text }];
-  const pairs = [...new URLSearchParams(request.body.toString())].slice(0, MAX_SHOWN_FIELDS);
-  pairs.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  for (const [name, value] of pairs) parts.push({ type: 'name', text: name }, { type: 'value', text: value });
+/** The string that was signed, in its parts; of an unverified request the string that SignalWire would have signed. */
+function signedParts({ request, url, verdict }: Delivery, signingKeys: readonly string[]): SignedPart[] {
+  const signed = { ...request, url, headers: joinHeaders(toPairs(request.headers)) };
+  const { parameters, body } = signedString(signed, signingKeys);
+  const parts: SignedPart[] = [{ type: 'url', text: maskCredentials(verdict.verified ? verdict.url : url) }];
+  for (const [name, value] of parameters)
+    parts.push({ type: 'name', text: name }, { type: 'value', text: value });
+  if (body.length > 0) parts.push({ type: 'body', text: toShown(body).text });
   return parts;
 }
 

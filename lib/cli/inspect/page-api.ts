@@ -52,7 +52,7 @@ export class PageApi {
     const [, id = '', what = ''] = /^\/api\/deliveries\/(\d{1,15})(?:\/([a-z]+))?$/.exec(path) ?? [];
     const delivery = this.store.get(Number(id));
     if (!delivery) return json({ error: 'This delivery is no longer kept.' }, 404);
-    if (what === '') return json(describeDelivery(delivery));
+    if (what === '') return json(describeDelivery(delivery, this.sender.options.signingKeys));
     if (what === 'har') return json(toHar([delivery]));
     if (what === 'curl') return text(this.toCurl(delivery));
     return isTestRunner(what) ? text(copyAsTest(delivery, what)) : json({ error: 'Not found.' }, 404);

@@ -11,7 +11,8 @@ export interface SenderOptions {
   readonly receiverUrl: string;
   /** Without trailing slash. */
   readonly publicUrl: string;
-  readonly signingKey: string;
+  /** The first one signs. */
+  readonly signingKeys: readonly string[];
 }
 
 export interface Edit {
@@ -39,14 +40,15 @@ export class Sender {
       headers: toPairs(headers),
       body: body ?? given,
     };
-    const { signingKey } = this.options;
+    const [signingKey = ''] = this.options.signingKeys;
     const changed = changeRequest(request, { fields, publicUrl: undefined, signingKey });
     await this.send(method, changed.target, changed.headers, changed.body);
   }
 
   /** @throws UsageError if the path or a field cannot be sent */
   async compose(kind: string, path: string, fields: Readonly<Record<string, string>>): Promise<void> {
-    const { signingKey, publicUrl } = this.options;
+    const { publicUrl, signingKeys } = this.options;
+    const [signingKey = ''] = signingKeys;
     const { type, make } = readKind(kind);
     const client = new WebhookTestClient({ signingKey, publicUrl });
     const request = await attempt(() =>
