@@ -28,7 +28,7 @@ export interface HarFileOptions {
 
 /**
  * A HAR file to which entries are appended. An entry and the closing brackets are one positioned write, so that the file
- * is whole at any time, and a crash loses at most the last entry.
+ * is whole at any time, and a crash loses at most the last entry. If the write fails, the file ends as it did before.
  */
 export class HarFile {
   /** The key of a redacted recording: that which stands in the file. */
@@ -46,11 +46,12 @@ export class HarFile {
     this.open();
   }
 
+  /** @throws UsageError if it cannot be written; the file holds the entries before */
   append(entry: object): void {
     if (this.entries >= this.options.maxEntries) this.startNext();
     const text = (this.entries === 0 ? '' : ',\n') + JSON.stringify(entry);
     const bytes = Buffer.from(text + TAIL);
-    writeSync(this.file as number, bytes, 0, bytes.length, this.end);
+    this.replaceEnd(this.file as number, this.end, Buffer.from(TAIL), bytes);
     this.end += bytes.length - TAIL.length;
     this.entries++;
   }
@@ -80,18 +81,27 @@ export class HarFile {
   }
 
   private continueOrStart(file: number): void {
-    const text = readFileSync(file, 'utf8');
-    const entries = text === '' ? [] : this.readOwnEntries(text);
+    const present = readFileSync(file);
+    const entries = present.length === 0 ? [] : this.readOwnEntries(present.toString());
     const { throwAwayKey } = this;
     const own = throwAwayKey === undefined ? '' : `"_signingKey":${JSON.stringify(throwAwayKey)},`;
     const head = `{"log":{"version":"1.2","creator":${JSON.stringify(CREATOR)},${own}"entries":[\n`;
     const bytes = Buffer.from(head + entries.join(',\n') + TAIL);
-    if (text !== bytes.toString()) {
-      writeSync(file, bytes, 0, bytes.length, 0);
-      ftruncateSync(file, bytes.length);
-    }
+    if (!present.equals(bytes)) this.replaceEnd(file, 0, present, bytes);
     this.end = bytes.length - TAIL.length;
     this.entries = entries.length;
+  }
+
+  /** Replaces what follows the position. If that fails, as on a full disk, what was there comes back. */
+  private replaceEnd(file: number, position: number, before: Buffer, after: Buffer): void {
+    try {
+      writeAll(file, after, position);
+      ftruncateSync(file, position + after.length);
+    } catch (error) {
+      ftruncateSync(file, position + before.length);
+      writeAll(file, before, position);
+      throw new UsageError(`"${this.path}" cannot be written: ${codeOf(error)}.`);
+    }
   }
 
   private readOwnEntries(text: string): string[] {
@@ -106,6 +116,12 @@ export class HarFile {
     this.throwAwayKey = lines.signingKey;
     return lines.entries;
   }
+}
+
+/** A write may be short: the next one says why, or writes the rest. */
+function writeAll(file: number, bytes: Buffer, position: number): void {
+  for (let written = 0; written < bytes.length;)
+    written += writeSync(file, bytes, written, bytes.length - written, position + written);
 }
 
 function numbered(path: string, number: number): string {

@@ -30,7 +30,10 @@ export function openRecording(options: RecordingOptions, terminal: Terminal): (d
       file.append(toHarEntry(redactor ? redactor.redact(delivery) : delivery));
     } catch (error) {
       isBroken = true;
-      terminal.printError(paint('bad', `Nothing more is recorded: ${(error as Error).message}.`));
+      terminal.printError(paint('bad', `Recording stops. ${(error as Error).message}`));
+      terminal.printError(
+        'The deliveries before are in it. Fix: make the file writable, and start listen again.',
+      );
     }
   };
 }
