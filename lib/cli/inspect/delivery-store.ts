@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Delivery } from '../listen/delivery.js';
 
 const MAX_DELIVERIES = 5000;
+/** Of memory, headers included. */
 const MAX_BYTES = 128 * 1024 * 1024;
 
 interface StoreEvents {
@@ -40,6 +41,27 @@ export class DeliveryStore extends EventEmitter<StoreEvents> {
   }
 }
 
-function sizeOf({ request, response }: Delivery): number {
-  return 2048 + request.body.length + response.body.length + request.target.length;
+/** About the memory that a delivery takes, with all that a caller, the application or a diagnosis may make long. */
+function sizeOf({ request, response, url, verdict, diagnosis = '', group = '', problems }: Delivery): number {
+  const signedUrl = verdict.verified ? verdict.url : '';
+  const { statusText, failure = '' } = response;
+  const texts = [request.target, url, signedUrl, diagnosis, group, statusText, failure, ...problems];
+  return (
+    BYTES_OF_DELIVERY +
+    request.body.length +
+    response.body.length +
+    sizeOfTexts(texts) +
+    sizeOfTexts(request.headers) +
+    sizeOfTexts(response.headers)
+  );
 }
+
+function sizeOfTexts(texts: readonly string[]): number {
+  return texts.reduce((size, { length }) => size + BYTES_OF_TEXT + BYTES_OF_CHARACTER * length, 0);
+}
+
+/** Its objects. */
+const BYTES_OF_DELIVERY = 1024;
+/** A header has a short name and a short value: without this a thousand of them would hardly count. */
+const BYTES_OF_TEXT = 32;
+const BYTES_OF_CHARACTER = 2;

@@ -26,9 +26,13 @@ function readGroup(payload: Payload): string | undefined {
     return isObject(value) ? INNER_GROUP_FIELDS.map((field) => value[field]) : [];
   });
   const candidates = [...GROUP_FIELDS.map((field) => payload[field]), ...inner];
-  return candidates
-    .find((value): value is string => typeof value === 'string' && value !== '')
-    ?.slice(0, 128);
+  const group = candidates.find((value): value is string => typeof value === 'string' && value !== '');
+  return group === undefined ? undefined : copyOf(group.slice(0, 128));
+}
+
+/** A part of a string keeps the whole string in memory, which is as long as the body. */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function fromForm(text: string): Payload {
