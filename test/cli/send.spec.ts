@@ -117,6 +117,6 @@ describe('only a whole final response is a success', () => {
     ];
     const results = await Promise.all(silent.map((respond) => sendTo(respond)));
     for (const { code, output } of results)
-      expect([code, output]).toEqual([3, expect.stringContaining('did not respond within 30 s')]);
+      expect([code, output]).toEqual([3, expect.stringContaining('did not finish its response within 30 s')]);
   });
 });

@@ -1,5 +1,6 @@
 import { type SignatureVerdict, type SignedRequest, verifySignature } from '../../signature/index.js';
 import { UsageError } from '../errors.js';
+import { decodeHar } from '../har/read-har.js';
 import { readBounded, readInput } from '../read-file.js';
 import type { Terminal } from '../terminal.js';
 import { originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
@@ -97,11 +98,11 @@ async function readCapture(file: string, flags: CaptureFlags, { input }: Termina
 
 function parse(given: Buffer): CapturedRequest {
   if (given[0] === 0xff || given[0] === 0xfe) {
-    throw new UsageError('The file is encoded in UTF-16: save it as UTF-8.');
+    throw new UsageError('The file is encoded in UTF-16. Save it as UTF-8.');
   }
   const bytes = given.subarray(0, 3).equals(UTF8_MARK) ? given.subarray(3) : given;
   const start = bytes.subarray(0, 1024).toString('latin1').trimStart();
-  if (start.startsWith('{') || start.startsWith('[')) return parseHar(bytes.toString());
+  if (start.startsWith('{') || start.startsWith('[')) return parseHar(decodeHar(bytes));
   if (/^(?:\$ )?curl(?:\.exe)?\s/.test(start)) return parseCurl(bytes.toString());
   return parseRawHttp(bytes);
 }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { UnreachableError, UsageError } from '../errors.js';
-import { type HarRequest, readHar } from '../har/read-har.js';
-import { exchange } from '../http/exchange.js';
+import { decodeHar, type HarRequest, readHar } from '../har/read-har.js';
+import { exchange, findUnsendable, headersToSend, type OutgoingRequest } from '../http/exchange.js';
 import { printable } from '../../errors/printable.js';
 import { readBounded, readInput } from '../read-file.js';
 import { changeRequest } from '../replay/change-request.js';
@@ -52,15 +52,18 @@ ${KEY_HELP}
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const to = readUrl(values.to, '--to');
     const change = readChange(values, terminal);
-    const { entries, signingKey } = readHar((await readRecording(positionals, terminal)).toString());
+    const { entries, signingKey } = readHar(decodeHar(await readRecording(positionals, terminal)));
     const chosen = chooseEntries(entries, values);
-    const changed = chosen.map((entry) => ({ ...entry, request: change(entry.request, signingKey) }));
+    const outgoing = chosen.map((entry) => {
+      const request = change(entry.request, signingKey);
+      return { entry, request: toOutgoing({ ...entry, request }, to) };
+    });
     let exitCode = SUCCESS;
     let earlier: ChosenEntry | undefined;
     if (!values.json) terminal.print(paint('heading', row('entry', 'kind', 'recorded', 'now', 'time')));
-    for (const entry of changed) {
+    for (const { entry, request } of outgoing) {
       if (values.rhythm) await sleep(pauseBetween(earlier, entry));
-      const outcome = await send(entry, to);
+      const outcome = await send(request);
       if (outcome.status === undefined) exitCode = UNREACHABLE;
       else if (outcome.status !== entry.status && exitCode === SUCCESS) exitCode = FAILURE;
       if (values.json)
@@ -109,21 +112,27 @@ interface Outcome {
   readonly failure?: string;
 }
 
-async function send({ request }: ChosenEntry, to: string): Promise<Outcome> {
+/** @throws UsageError if HTTP cannot carry the request */
+function toOutgoing({ number, request }: ChosenEntry, to: string): OutgoingRequest {
   const { method, target, headers, body } = request;
   const bytes = body === undefined ? undefined : Buffer.from(body);
+  const outgoing = {
+    method,
+    to,
+    target,
+    headers: headersToSend({ method, headers, body: bytes }).flat(),
+    body: bytes,
+  };
+  const fault = findUnsendable(outgoing);
+  if (fault === undefined) return outgoing;
+  throw new UsageError(
+    `log.entries[${number - 1}].request of the HAR file cannot be sent: ${printable(fault)}.`,
+  );
+}
+
+async function send(outgoing: OutgoingRequest): Promise<Outcome> {
   try {
-    const sent = headers.filter(
-      ([name]) => !/^(?:connection|content-length|transfer-encoding|expect)$/i.test(name),
-    );
-    const length = bytes ? [['Content-Length', String(bytes.length)] as const] : [];
-    const { status, milliseconds } = await exchange({
-      method,
-      to,
-      target,
-      headers: [...sent, ...length].flat(),
-      body: bytes,
-    });
+    const { status, milliseconds } = await exchange(outgoing);
     return { status, milliseconds };
   } catch (error) {
     if (error instanceof UnreachableError) return { failure: error.message };

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 import type { HeaderPair } from '../capture/captured-request.js';
 import { UsageError } from '../errors.js';
 import { originOf, readUrl, targetOf } from '../url.js';
@@ -35,6 +37,18 @@ export interface Har {
 
 const HEAD =
   /^\{"log":\{"version":"1\.2","creator":\{"name":"signalwire-webhook"[^}]*\},(?:"_signingKey":"([\w-]+)",)?"entries":\[$/;
+
+/**
+ * The text of a HAR file. Other bytes than UTF-8 would change the bodies.
+ *
+ * @throws UsageError
+ */
+export function decodeHar(given: Buffer): string {
+  if (given[0] === 0xff || given[0] === 0xfe)
+    throw new UsageError('The HAR file is encoded in UTF-16. Save it as UTF-8.');
+  if (!isUtf8(given)) throw new UsageError('The HAR file is not encoded in UTF-8. Save it as UTF-8.');
+  return given.toString().replace(/^\ufeff/, '');
+}
 
 /** @throws UsageError */
 export function readHar(text: string): Har {
@@ -112,19 +126,29 @@ function readHeaders({ headers }: Members, name: string): HeaderPair[] {
     if (typeof key !== 'string' || typeof value !== 'string') {
       throw new UsageError(`${name}.headers[${index}] of the HAR file has no name or no value.`);
     }
-    return key.startsWith(':') ? [] : [[key, value]];
+    if (key.startsWith(':')) return [];
+    if (HEADER_NAME.test(key) && !CONTROL.test(value)) return [[key, value]];
+    throw new UsageError(`${name}.headers[${index}] of the HAR file is not a header that HTTP can carry.`);
   });
 }
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
 
 function readBody(postData: unknown, name: string): Buffer | string | undefined {
   if (postData === undefined || postData === null) return undefined;
   if (!isObject(postData)) throw new UsageError(`${name}.postData of the HAR file is not an object.`);
   const { text, params, encoding, _encoding } = postData;
-  if (typeof text === 'string') {
-    return (encoding ?? _encoding) === 'base64' ? Buffer.from(text, 'base64') : text;
-  }
+  if (typeof text === 'string' && (encoding ?? _encoding) !== 'base64') return text;
+  if (typeof text === 'string') return decodeBase64(text, name);
   if (text === undefined && Array.isArray(params)) return encodeParams(params, name);
   throw new UsageError(`${name}.postData of the HAR file has no text.`);
+}
+
+function decodeBase64(text: string, name: string): Buffer {
+  if (/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return Buffer.from(text, 'base64');
+  throw new UsageError(`${name}.postData.text of the HAR file is not base64.`);
 }
 
 /** A form is signed by what its parameters say, however they were encoded. */
@@ -140,9 +164,10 @@ function encodeParams(params: readonly unknown[], name: string): string {
 function isSigned(request: unknown): boolean {
   const headers = isObject(request) ? request['headers'] : undefined;
   if (!Array.isArray(headers)) return false;
-  return headers.some(
-    (header) => isObject(header) && /^x-(?:signalwire|twilio)-/i.test(String(header['name'])),
-  );
+  return headers.some((header) => {
+    const name = isObject(header) ? header['name'] : undefined;
+    return typeof name === 'string' && /^x-(?:signalwire|twilio)-/i.test(name);
+  });
 }
 
 function isJson(text: string): boolean {

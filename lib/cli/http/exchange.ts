@@ -1,9 +1,9 @@
-import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 
 import { maskCredentials } from '../../signature/internal.js';
-import { codeOf, UnreachableError } from '../errors.js';
+import { codeOf, UnreachableError, UsageError } from '../errors.js';
 import { originOf, withoutCredentials } from '../url.js';
 
 export interface OutgoingRequest {
@@ -28,6 +28,38 @@ export interface ReceivedResponse {
   readonly milliseconds: number;
 }
 
+/** What belongs to one connection, and what Node answers by itself. */
+const NOT_SENT_AGAIN =
+  /^(?:connection|content-length|expect|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i;
+
+/** The headers of a captured request as they can be sent again, with the length of its body. */
+export function headersToSend({
+  method,
+  headers,
+  body,
+}: {
+  readonly method: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array | undefined;
+}): [name: string, value: string][] {
+  const kept = headers
+    .filter(([name]) => !NOT_SENT_AGAIN.test(name))
+    .map(([name, value]): [string, string] => [name, value]);
+  const length = body?.length ?? (/^(?:POST|PUT|PATCH)$/.test(method) ? 0 : undefined);
+  return length === undefined ? kept : [...kept, ['Content-Length', String(length)]];
+}
+
+/** Why HTTP cannot carry the request; `undefined` if it can. */
+export function findUnsendable({
+  target,
+  headers,
+}: Pick<OutgoingRequest, 'target' | 'headers'>): string | undefined {
+  if (/[^\x21-\xff]/.test(target)) return 'its path or query has a character that HTTP cannot carry';
+  const at = headers.findIndex((text) => /[^\t\x20-\x7e\x80-\xff]/.test(text));
+  if (at < 0) return undefined;
+  return `its header ${headers[at - (at % 2)] ?? ''} has a character that HTTP cannot carry`;
+}
+
 /** Well above what SignalWire reads. */
 const MAX_BYTES = 1024 * 1024;
 /** For the whole exchange, in milliseconds: well above what SignalWire waits. */
@@ -37,6 +69,7 @@ const TIMEOUT = 30_000;
  * Sends a request byte for byte, and reads the final response as far as it matters. Interim responses (1xx) are skipped.
  *
  * @throws UnreachableError that holds no password, if there is no whole response in time
+ * @throws UsageError if HTTP cannot carry the request
  */
 export async function exchange(outgoing: OutgoingRequest): Promise<ReceivedResponse> {
   const startedAt = performance.now();
@@ -60,7 +93,7 @@ export async function exchange(outgoing: OutgoingRequest): Promise<ReceivedRespo
 }
 
 function tooLate(origin: string): string {
-  return `${origin} did not respond within ${TIMEOUT / 1000} s.`;
+  return `${origin} did not finish its response within ${TIMEOUT / 1000} s.`;
 }
 
 function describeFailure(origin: string, error: unknown): string {
@@ -72,20 +105,9 @@ function describeFailure(origin: string, error: unknown): string {
     : `${origin} cannot be reached: ${code}.`;
 }
 
-function send(
-  { method, to, target, headers, body }: OutgoingRequest,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
-  const { protocol, hostname, port } = new URL(withoutCredentials(originOf(to)));
+function send(outgoing: OutgoingRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const request = makeRequest(outgoing, signal);
   return new Promise((resolve, reject) => {
-    const request = (protocol === 'https:' ? httpsRequest : httpRequest)({
-      method,
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port,
-      path: target,
-      headers: withHost(headers, hostname, port) as unknown as Record<string, string>,
-      signal,
-    });
     const rejectSwitch = ({ statusCode = 0 }: IncomingMessage, socket: Duplex) => {
       socket.destroy();
       reject(new NoResponseError(`switched protocols (${statusCode}) instead of responding to the webhook.`));
@@ -98,8 +120,24 @@ function send(
     request.on('close', () => {
       reject(new NoResponseError('ended the exchange without a response.'));
     });
-    request.end(body);
+    request.end(outgoing.body);
   });
+}
+
+function makeRequest({ method, to, target, headers }: OutgoingRequest, signal: AbortSignal): ClientRequest {
+  const { protocol, hostname, port } = new URL(withoutCredentials(originOf(to)));
+  try {
+    return (protocol === 'https:' ? httpsRequest : httpRequest)({
+      method,
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port,
+      path: target,
+      headers: withHost(headers, hostname, port) as unknown as Record<string, string>,
+      signal,
+    });
+  } catch (error) {
+    throw new UsageError(`The request cannot be sent: ${(error as Error).message}.`);
+  }
 }
 
 /** The server was reached; the message continues "The server …". */

@@ -1,6 +1,6 @@
 import { WebhookTestClient } from '../../testing/index.js';
 import { UsageError } from '../errors.js';
-import { exchange } from '../http/exchange.js';
+import { exchange, headersToSend } from '../http/exchange.js';
 import { type Delivery, toPairs } from '../listen/delivery.js';
 import { changeRequest } from '../replay/change-request.js';
 import { readKind } from '../webhook-kinds.js';
@@ -64,11 +64,7 @@ export class Sender {
     body: Uint8Array | string | undefined,
   ): Promise<void> {
     const bytes = body === undefined ? undefined : Buffer.from(body);
-    const kept = headers.filter(
-      ([name]) => !/^(?:connection|content-length|transfer-encoding|expect)$/i.test(name),
-    );
-    const length = bytes ? [['Content-Length', String(bytes.length)] as const] : [];
-    const all = [...kept, ...length].flat();
+    const all = headersToSend({ method, headers, body: bytes }).flat();
     await exchange({ method, to: this.options.receiverUrl, target, headers: all, body: bytes });
   }
 }

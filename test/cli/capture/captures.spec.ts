@@ -28,12 +28,12 @@ describe('HAR files', () => {
     const headers = [
       { name: ':authority', value: 'a' },
       { name: 'A', value: '1' },
-      { name: 'a', value: '2\r\nb: 3' },
+      { name: 'a', value: '2' },
       { name: '__proto__', value: 'x' },
     ];
     const parsed = parseHar(har({ ...request, headers })).headers;
     expect(Object.entries(parsed)).toEqual([
-      ['a', '1, 2\r\nb: 3'],
+      ['a', '1, 2'],
       ['__proto__', 'x'],
     ]);
   });
