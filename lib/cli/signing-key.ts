@@ -21,6 +21,18 @@ export const KEY_HELP = `  --key <key>             the signing key itself; the s
   --key-kind <kind>       signing-key, or api-token for a project that signs with its API token (PT…)
                           (default: signing-key)`;
 
+export const OWN_KEY_OPTION = { 'own-key': { type: 'boolean', default: false } } as const;
+
+export const OWN_KEY_HELP = `  --own-key               uses the key in a redacted recording instead, which proves nothing about SignalWire`;
+
+/** For a request that a configured key does not verify, in a file that holds a key. */
+export const OWN_KEY_HINT =
+  'The file holds a key, which was not tried: whoever wrote the file chose it. Fix: pass --own-key to check a redacted recording with it.';
+
+/** For a request that the key in its own file verifies. */
+export const OWN_KEY_WARNING =
+  "This proves nothing about SignalWire: whoever wrote the file chose the key. Fix: --key-file <file> with your project's signing key verifies a recording made without --redact.";
+
 const VARIABLE = 'SIGNALWIRE_SIGNING_KEY';
 const MAX_FILE_BYTES = 65_536;
 
@@ -36,8 +48,17 @@ export interface NamedKeys {
   readonly names: readonly string[];
 }
 
-/** @throws UsageError that never holds the key */
-export function readSigningKeys(flags: KeyFlags, terminal: Terminal): NamedKeys {
+/** The keys for a captured request. */
+export interface CaptureKeys extends NamedKeys {
+  /** Whether the key comes from the same file as the request. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * @param hint what to do if there is none, beside setting one
+ * @throws UsageError that never holds the key
+ */
+export function readSigningKeys(flags: KeyFlags, terminal: Terminal, hint = ''): NamedKeys {
   const { key, 'key-file': keyFile } = flags;
   const kind = readKeyKind(flags);
   if (key !== undefined) return named([key], '--key', kind);
@@ -47,17 +68,33 @@ export function readSigningKeys(flags: KeyFlags, terminal: Terminal): NamedKeys 
   const file = join(terminal.folder, '.env');
   const fromFile = readEnvironmentFile(file);
   if (fromFile !== undefined) return named([fromFile], `${VARIABLE} of .env`, kind);
-  throw new UsageError(`No signing key: set ${VARIABLE} here or in .env, or pass --key-file <file>.`);
+  throw new UsageError(`No signing key: set ${VARIABLE} here or in .env, or pass --key-file <file>.${hint}`);
 }
 
-/** Those of a recording that was signed with a throw-away key, or else those that are configured. */
-export function readKeysFor(
-  recordingKey: string | undefined,
-  flags: KeyFlags,
+/**
+ * Returns the configured keys. The key in a file is used on demand only: anyone can write a file and sign its requests.
+ *
+ * @param ownKey the key in the file of the request
+ * @throws UsageError that never holds a key
+ */
+export function readCaptureKeys(
+  ownKey: string | undefined,
+  flags: KeyFlags & { readonly 'own-key': boolean },
   terminal: Terminal,
-): NamedKeys {
-  if (recordingKey === undefined) return readSigningKeys(flags, terminal);
-  return { keys: [recordingKey], names: ['the throw-away key of the recording'] };
+): CaptureKeys {
+  if (!flags['own-key']) {
+    const hint = ownKey === undefined ? '' : ` ${OWN_KEY_HINT}`;
+    return { ...readSigningKeys(flags, terminal, hint), isOwn: false };
+  }
+  if (flags.key !== undefined || flags['key-file'] !== undefined || flags['key-kind'] !== undefined)
+    throw new UsageError(
+      '--own-key takes the key in the file. Pass it without --key, --key-file and --key-kind.',
+    );
+  if (ownKey === undefined)
+    throw new UsageError(
+      '--own-key: the file holds no key. It is for HAR files of listen --record --redact.',
+    );
+  return { ...named([ownKey], 'log._signingKey of the HAR file', DEFAULT_KEY_KIND), isOwn: true };
 }
 
 /** For what signs, which the newest key does. */

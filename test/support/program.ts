@@ -19,17 +19,25 @@ export interface RunningProgram {
 
 const running = new Set<ChildProcessWithoutNullStreams>();
 
-export function spawnProgram(args: readonly string[], cwd: string): ChildProcessWithoutNullStreams {
-  const env = { PATH: process.env['PATH'], SIGNALWIRE_SIGNING_KEY: SIGNING_KEY };
+export function spawnProgram(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>> = { SIGNALWIRE_SIGNING_KEY: SIGNING_KEY },
+): ChildProcessWithoutNullStreams {
+  const env = { PATH: process.env['PATH'], ...environment };
   const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env });
   running.add(child.once('exit', () => running.delete(child)));
   return child;
 }
 
 /** Runs a command to its end. */
-export function runProgram(args: readonly string[], cwd: string): Promise<ProgramResult> {
+export function runProgram(
+  args: readonly string[],
+  cwd: string,
+  environment?: Readonly<Record<string, string>>,
+): Promise<ProgramResult> {
   return new Promise((resolve) => {
-    const child = spawnProgram(args, cwd);
+    const child = spawnProgram(args, cwd, environment);
     let output = '';
     const collect = (chunk: Buffer) => (output += chunk.toString());
     child.stdout.on('data', collect);

@@ -8,8 +8,8 @@ export interface CapturedRequest {
   readonly body?: Uint8Array | string;
   /** Where the capture does not say how long the body is, and its final line break may be an editor's. */
   readonly mayEndInForeignLineBreak?: boolean;
-  /** The throw-away key of a redacted recording. */
-  readonly signingKey?: string;
+  /** The key in the file of the request, as in a redacted recording. */
+  readonly ownKey?: string;
 }
 
 export type HeaderPair = readonly [name: string, value: string];

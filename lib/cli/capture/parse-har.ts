@@ -4,7 +4,7 @@ import { type CapturedRequest, joinHeaders } from './captured-request.js';
 
 /** The first request of a HAR file that carries a SignalWire signature, or else its first one. */
 export function parseHar(text: string): CapturedRequest {
-  const { entries, signingKey } = readHar(text);
+  const { entries, ownKey } = readHar(text);
   const entry = entries.find(({ isSigned }) => isSigned) ?? entries[0];
   if (!entry) throw new UsageError('The HAR file holds no request.');
   const { method, url, headers, body } = entry.request();
@@ -13,6 +13,6 @@ export function parseHar(text: string): CapturedRequest {
     url,
     headers: joinHeaders(headers),
     ...(body !== undefined && { body }),
-    ...(signingKey !== undefined && { signingKey }),
+    ...(ownKey !== undefined && { ownKey }),
   };
 }

@@ -36,8 +36,8 @@ interface CaptureFlags {
 export interface Capture {
   /** The request; a second one where its final line break may be an editor's. */
   readonly readings: readonly SignedRequest[];
-  /** The throw-away key of a redacted recording. */
-  readonly signingKey: string | undefined;
+  /** The key in the file of the request, as in a redacted recording. */
+  readonly ownKey: string | undefined;
 }
 
 /**
@@ -53,13 +53,13 @@ export async function readCapturedRequest(
   const [file, ...others] = positionals;
   if (others.length > 0) throw new UsageError('Only one file can be looked at.');
   const base = flags['public-url'] === undefined ? undefined : readPublicUrl(flags['public-url']);
-  const { mayEndInForeignLineBreak, signingKey, ...captured } =
+  const { mayEndInForeignLineBreak, ownKey, ...captured } =
     file === undefined ? fromFlags(flags) : parse(await readCapture(file, flags, terminal));
   const request = { ...captured, url: publicUrlOf(captured, base) };
   const readings: SignedRequest[] = [request];
   if (mayEndInForeignLineBreak && request.body instanceof Uint8Array)
     readings.push({ ...request, body: withoutFinalLineBreak(request.body) });
-  return { readings, signingKey };
+  return { readings, ownKey };
 }
 
 /** The reading that is verified, or else the first. */

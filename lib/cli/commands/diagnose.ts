@@ -12,13 +12,24 @@ import {
 import { UsageError } from '../errors.js';
 import { printable } from '../../errors/printable.js';
 import { looksLikeKey } from '../../keys/usable-keys.js';
-import { KEY_HELP, KEY_OPTIONS, readKeyKind, readKeysFor, readOtherKeys } from '../signing-key.js';
+import {
+  KEY_HELP,
+  KEY_OPTIONS,
+  OWN_KEY_HELP,
+  OWN_KEY_HINT,
+  OWN_KEY_OPTION,
+  OWN_KEY_WARNING,
+  readCaptureKeys,
+  readKeyKind,
+  readOtherKeys,
+} from '../signing-key.js';
 import { paint } from '../terminal.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
 const options = {
   ...CAPTURE_OPTIONS,
   ...KEY_OPTIONS,
+  ...OWN_KEY_OPTION,
   host: { type: 'string', multiple: true, default: [] as string[] },
   'path-prefix': { type: 'string', multiple: true, default: [] as string[] },
   'other-key': { type: 'string', multiple: true, default: [] as string[] },
@@ -39,7 +50,8 @@ ${CAPTURE_HELP}
                           of yours (repeatable)
   --project <id>          the project that the signing key belongs to: says whether the request names another
   --json                  prints the diagnosis as JSON
-${KEY_HELP}`,
+${KEY_HELP}
+${OWN_KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
@@ -50,19 +62,22 @@ ${KEY_HELP}`,
       signingKeyKind: readKeyKind(values),
     };
     const project = values.project === undefined ? undefined : readProject(values.project);
-    const { readings, signingKey } = await readCapturedRequest(positionals, values, terminal);
-    const { keys } = readKeysFor(signingKey, values, terminal);
+    const { readings, ownKey } = await readCapturedRequest(positionals, values, terminal);
+    const { keys, isOwn } = readCaptureKeys(ownKey, values, terminal);
     const { request } = verifyReadings(readings, keys);
     const diagnosis = diagnoseRequest(request, keys, hints);
     const isVerified = diagnosis.verdict === 'verified';
     const claim = project === undefined ? undefined : compareProjects(request, project);
     if (values.json) {
-      terminal.print(JSON.stringify({ ...diagnosis, ...(claim && { project: claim }) }, null, 2));
+      const proof = isOwn ? { provesSignalWire: false } : {};
+      terminal.print(JSON.stringify({ ...diagnosis, ...(claim && { project: claim }), ...proof }, null, 2));
     } else {
       const [headline = '', ...rest] = formatDiagnosis(diagnosis).split('\n');
-      terminal.print(paint(isVerified ? 'good' : 'bad', headline));
+      terminal.print(paint(!isVerified ? 'bad' : isOwn ? 'warning' : 'good', headline));
       if (rest.length > 0) terminal.print(rest.join('\n'));
       if (claim) terminal.print(describeProjects(claim));
+      if (isOwn) terminal.print(paint('warning', OWN_KEY_WARNING));
+      else if (ownKey !== undefined && !isVerified) terminal.print(OWN_KEY_HINT);
     }
     return isVerified ? SUCCESS : FAILURE;
   },

@@ -9,7 +9,7 @@ import { readBounded, readInput } from '../read-file.js';
 import { changeRequest } from '../replay/change-request.js';
 import { type ChosenEntry, chooseEntries } from '../replay/choose-entries.js';
 import { pauseBetween } from '../replay/pause-between.js';
-import { KEY_HELP, KEY_OPTIONS, readKeysFor } from '../signing-key.js';
+import { KEY_HELP, KEY_OPTIONS, OWN_KEY_HELP, OWN_KEY_OPTION, readCaptureKeys } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
 import { readPublicUrl, readUrl } from '../url.js';
 import { readOverrides } from '../webhook-kinds.js';
@@ -17,6 +17,7 @@ import { type Command, FAILURE, SUCCESS, UNREACHABLE } from './command.js';
 
 const options = {
   ...KEY_OPTIONS,
+  ...OWN_KEY_OPTION,
   to: { type: 'string', default: 'http://localhost:3000' },
   only: { type: 'string' },
   kind: { type: 'string' },
@@ -46,16 +47,16 @@ differs, and with 3 if the application cannot be reached.
   --sign                  signs again as it is, with the key below
   --json                  prints one JSON object a line
 ${KEY_HELP}
-                          A redacted recording is signed with the throw-away key that stands in it.`,
+${OWN_KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const to = readUrl(values.to, '--to');
     const change = readChange(values, terminal);
-    const { entries, signingKey } = readHar(decodeHar(await readRecording(positionals, terminal)));
+    const { entries, ownKey } = readHar(decodeHar(await readRecording(positionals, terminal)));
     const chosen = chooseEntries(entries, values);
     const outgoing = chosen.map((entry) => {
-      const request = change(entry.request, signingKey);
+      const request = change(entry.request, ownKey);
       return { entry, request: toOutgoing({ ...entry, request }, to) };
     });
     let exitCode = SUCCESS;
@@ -80,23 +81,24 @@ ${KEY_HELP}
 interface ChangeFlags {
   readonly set: readonly string[];
   readonly sign: boolean;
+  readonly 'own-key': boolean;
   readonly 'public-url'?: string | undefined;
   readonly key?: string | undefined;
   readonly 'key-file'?: string | undefined;
   readonly 'key-kind'?: string | undefined;
 }
 
-type Change = (request: HarRequest, recordingKey: string | undefined) => HarRequest;
+type Change = (request: HarRequest, ownKey: string | undefined) => HarRequest;
 
 /** A key that is named on the command line is meant to be used. */
 function readChange(flags: ChangeFlags, terminal: Terminal): Change {
   const { set, sign, 'public-url': base } = flags;
-  const isKeyNamed = flags.key !== undefined || flags['key-file'] !== undefined;
+  const isKeyNamed = flags.key !== undefined || flags['key-file'] !== undefined || flags['own-key'];
   if (set.length === 0 && !sign && base === undefined && !isKeyNamed) return (request) => request;
   const fields = readOverrides(set);
   const publicUrl = base === undefined ? undefined : readPublicUrl(base);
-  return (request, recordingKey) => {
-    const { keys } = readKeysFor(isKeyNamed ? undefined : recordingKey, flags, terminal);
+  return (request, ownKey) => {
+    const { keys } = readCaptureKeys(ownKey, flags, terminal);
     return changeRequest(request, { fields, publicUrl, signingKey: keys[0] ?? '' });
   };
 }

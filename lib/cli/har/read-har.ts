@@ -31,8 +31,8 @@ export interface HarEntry {
 
 export interface Har {
   readonly entries: readonly HarEntry[];
-  /** The throw-away key of a redacted recording. */
-  readonly signingKey: string | undefined;
+  /** The key in the file, as in a redacted recording. */
+  readonly ownKey: string | undefined;
 }
 
 const HEAD =
@@ -58,7 +58,7 @@ export function readHar(text: string): Har {
     throw new UsageError('This is not a HAR file: it has no log.entries.');
   }
   const { _signingKey: key } = log;
-  return { entries: entries.map(toEntry), signingKey: typeof key === 'string' ? key : undefined };
+  return { entries: entries.map(toEntry), ownKey: typeof key === 'string' ? key : undefined };
 }
 
 function readLog(text: string): unknown {
