@@ -31,7 +31,7 @@ ${KEY_HELP}`,
     const signed = makeRequest(values, originOf(url), targetOf(url), readSigningKey(values, terminal));
     const request = values['show-credentials'] ? toShow(signed) : withMaskedCredentials(toShow(signed));
     if (values.json) terminal.print(JSON.stringify(request, null, 2));
-    else terminal.print(values.curl ? toCurl(request) : headerLines(request).join('\n'));
+    else terminal.print(values.curl ? toCurlCommand(request) : headerLines(request).join('\n'));
     return Promise.resolve(SUCCESS);
   },
 };
@@ -51,6 +51,11 @@ function withMaskedCredentials(request: ShownRequest): ShownRequest {
   const { url, headers } = request;
   const masked = headers['authorization'] === undefined ? {} : { authorization: 'Basic ***' };
   return { ...request, url: maskCredentials(url), headers: { ...headers, ...masked } };
+}
+
+function toCurlCommand({ method, url, headers, body }: ShownRequest): string {
+  const bytes = body === undefined ? undefined : Buffer.from(body);
+  return toCurl({ method, url, headers: Object.entries(headers), body: bytes, encoding: 'utf8' });
 }
 
 function headerLines({ headers }: ShownRequest): string[] {

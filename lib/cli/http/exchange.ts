@@ -32,6 +32,10 @@ export interface ReceivedResponse {
 const NOT_SENT_AGAIN =
   /^(?:connection|content-length|expect|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i;
 
+export function isSentAgain(name: string): boolean {
+  return !NOT_SENT_AGAIN.test(name);
+}
+
 /** The headers of a captured request as they can be sent again, with the length of its body. */
 export function headersToSend({
   method,
@@ -43,7 +47,7 @@ export function headersToSend({
   readonly body: Uint8Array | undefined;
 }): [name: string, value: string][] {
   const kept = headers
-    .filter(([name]) => !NOT_SENT_AGAIN.test(name))
+    .filter(([name]) => isSentAgain(name))
     .map(([name, value]): [string, string] => [name, value]);
   const length = body?.length ?? (/^(?:POST|PUT|PATCH)$/.test(method) ? 0 : undefined);
   return length === undefined ? kept : [...kept, ['Content-Length', String(length)]];

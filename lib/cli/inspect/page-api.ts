@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { UsageError } from '../errors.js';
 import { toHarEntry } from '../har/har-entry.js';
+import { isSentAgain } from '../http/exchange.js';
 import { readBody } from '../listen/read-body.js';
 import type { Delivery } from '../listen/delivery.js';
 import { toPairs } from '../listen/delivery.js';
@@ -95,19 +96,25 @@ export class PageApi {
   }
 
   private toCurl({ request }: Delivery): string {
-    const kept = toPairs(request.headers).filter(
-      ([name]) => !/^(?:connection|content-length|transfer-encoding|expect)$/i.test(name),
-    );
-    const headers = Object.fromEntries(maskAuthorization(kept));
-    const body = request.body.length === 0 ? undefined : request.body.toString();
+    const { method, target, headers, body, isCut } = request;
+    if (isCut)
+      throw new UsageError('The body is too long: only its beginning is kept. No command can send it.');
+    const names = new Set(toPairs(headers).map(([name]) => name.toLowerCase()));
+    const hasBody = body.length > 0 || names.has('content-length') || names.has('transfer-encoding');
+    const sent = maskAuthorization(toPairs(headers).filter(([name]) => isSentAgain(name)));
+    const added = ADDED_BY_CURL.filter((name) => !names.has(name.toLowerCase()));
     return toCurl({
-      method: request.method,
-      url: this.sender.options.receiverUrl + request.target,
-      headers,
-      body,
+      method,
+      url: this.sender.options.receiverUrl + target,
+      headers: [...sent, ...added.map((name) => [name, undefined] as const)],
+      body: hasBody ? body : undefined,
+      encoding: 'latin1',
     });
   }
 }
+
+/** Unless they are removed. */
+const ADDED_BY_CURL = ['Accept', 'User-Agent', 'Content-Type', 'Expect'];
 
 function describeKinds(): object {
   return Object.fromEntries(Object.entries(WEBHOOK_KINDS).map(([name, { make }]) => [name, make({})]));

@@ -72,9 +72,12 @@ describe('curl commands', () => {
       headers: { 'content-type': FORM, x: 'a"b$c' },
       body: "a='&b=\\n\u202e\x1b\nü",
     },
-    { method: 'GET', url: 'https://a/', headers: {} },
+    { method: 'GET', url: 'https://a/', headers: {}, body: undefined },
   ])('what is written is read again, here and by bash', (request) => {
-    const command = toCurl({ body: undefined, ...request });
+    const { headers, body } = request;
+    const bytes = body === undefined ? undefined : Buffer.from(body);
+    const encoding = 'utf8';
+    const command = toCurl({ ...request, headers: Object.entries(headers), body: bytes, encoding });
     expect(parseCurl(command)).toEqual(request);
     expect(splitWords(command)).toEqual(bashWords(command));
     expect(command).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
