@@ -51,7 +51,7 @@ an empty <Response/> and others 403. Ends with Ctrl-C.
   --only-verified         does not pass refused requests on, but responds with 403
   --record <file>         appends each delivery to a HAR file. It holds requests that can be replayed for ever
   --max-entries <count>   of one HAR file; the next begins then (default: 1000)
-  --redact                records without numbers and texts, signed with a throw-away key that stands in the file
+  --redact                records known harmless content only, signed with a throw-away key that is in the file
   --inspect               opens a page that shows each delivery, on 127.0.0.1 only; its URL holds a token
   --inspect-port <port>   of the page (default: 4040)
   --json                  prints one JSON object a line
