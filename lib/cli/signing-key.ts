@@ -21,19 +21,12 @@ export const KEY_HELP = `  --key <key>             the signing key itself; the s
   --key-kind <kind>       signing-key, or api-token for a project that signs with its API token (PT…)
                           (default: signing-key)`;
 
-export const OWN_KEY_OPTION = { 'own-key': { type: 'boolean', default: false } } as const;
-
-export const OWN_KEY_HELP = `  --own-key               uses the key in a redacted recording instead, which proves nothing about SignalWire`;
-
-/** For a request that a configured key does not verify, in a file that holds a key. */
-export const OWN_KEY_HINT =
-  'The file holds a key, which was not tried: whoever wrote the file chose it. Fix: pass --own-key to check a redacted recording with it.';
-
 /** For a request that the key in its own file verifies. */
 export const OWN_KEY_WARNING =
   "This proves nothing about SignalWire: whoever wrote the file chose the key. Fix: --key-file <file> with your project's signing key verifies a recording made without --redact.";
 
 const VARIABLE = 'SIGNALWIRE_SIGNING_KEY';
+const OWN_KEY_NAME = 'log._signingKey of the HAR file';
 const MAX_FILE_BYTES = 65_536;
 
 interface KeyFlags {
@@ -50,15 +43,18 @@ export interface NamedKeys {
 
 /** The keys for a captured request. */
 export interface CaptureKeys extends NamedKeys {
-  /** Whether the key comes from the same file as the request. */
-  readonly isOwn: boolean;
+  /** The index of the key that comes from the same file as the request. */
+  readonly ownIndex: number | undefined;
 }
 
-/**
- * @param hint what to do if there is none, beside setting one
- * @throws UsageError that never holds the key
- */
-export function readSigningKeys(flags: KeyFlags, terminal: Terminal, hint = ''): NamedKeys {
+/** @throws UsageError that never holds the key */
+export function readSigningKeys(flags: KeyFlags, terminal: Terminal): NamedKeys {
+  const configured = readConfiguredKeys(flags, terminal);
+  if (configured !== undefined) return configured;
+  throw new UsageError(`No signing key: set ${VARIABLE} here or in .env, or pass --key-file <file>.`);
+}
+
+function readConfiguredKeys(flags: KeyFlags, terminal: Terminal): NamedKeys | undefined {
   const { key, 'key-file': keyFile } = flags;
   const kind = readKeyKind(flags);
   if (key !== undefined) return named([key], '--key', kind);
@@ -67,34 +63,36 @@ export function readSigningKeys(flags: KeyFlags, terminal: Terminal, hint = ''):
   if (variable !== undefined) return named([variable], VARIABLE, kind);
   const file = join(terminal.folder, '.env');
   const fromFile = readEnvironmentFile(file);
-  if (fromFile !== undefined) return named([fromFile], `${VARIABLE} of .env`, kind);
-  throw new UsageError(`No signing key: set ${VARIABLE} here or in .env, or pass --key-file <file>.${hint}`);
+  return fromFile === undefined ? undefined : named([fromFile], `${VARIABLE} of .env`, kind);
 }
 
 /**
- * Returns the configured keys. The key in a file is used on demand only: anyone can write a file and sign its requests.
+ * Returns the key that a flag names, alone. Without a flag, the key in the file comes after the configured ones: anyone can write
+ * a file and sign its requests, so what it verifies proves nothing about SignalWire.
  *
  * @param ownKey the key in the file of the request
  * @throws UsageError that never holds a key
  */
 export function readCaptureKeys(
   ownKey: string | undefined,
-  flags: KeyFlags & { readonly 'own-key': boolean },
+  flags: KeyFlags,
   terminal: Terminal,
 ): CaptureKeys {
-  if (!flags['own-key']) {
-    const hint = ownKey === undefined ? '' : ` ${OWN_KEY_HINT}`;
-    return { ...readSigningKeys(flags, terminal, hint), isOwn: false };
-  }
-  if (flags.key !== undefined || flags['key-file'] !== undefined || flags['key-kind'] !== undefined)
-    throw new UsageError(
-      '--own-key takes the key in the file. Pass it without --key, --key-file and --key-kind.',
-    );
-  if (ownKey === undefined)
-    throw new UsageError(
-      '--own-key: the file holds no key. It is for HAR files of listen --record --redact.',
-    );
-  return { ...named([ownKey], 'log._signingKey of the HAR file', DEFAULT_KEY_KIND), isOwn: true };
+  if (ownKey === undefined || isKeyNamed(flags))
+    return { ...readSigningKeys(flags, terminal), ownIndex: undefined };
+  const { keys, names } = readConfiguredKeys(flags, terminal) ?? { keys: [], names: [] };
+  const own = named([ownKey], OWN_KEY_NAME, DEFAULT_KEY_KIND);
+  return { keys: [...keys, ...own.keys], names: [...names, ...own.names], ownIndex: keys.length };
+}
+
+/** Returns the key that signs a captured request again: the one that a flag names, or else the one in its file. */
+export function readResigningKey(ownKey: string | undefined, flags: KeyFlags, terminal: Terminal): string {
+  if (ownKey === undefined || isKeyNamed(flags)) return readSigningKey(flags, terminal);
+  return named([ownKey], OWN_KEY_NAME, DEFAULT_KEY_KIND).keys[0] ?? '';
+}
+
+export function isKeyNamed({ key, 'key-file': keyFile }: KeyFlags): boolean {
+  return key !== undefined || keyFile !== undefined;
 }
 
 /** For what signs, which the newest key does. */

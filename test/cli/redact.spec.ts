@@ -342,7 +342,7 @@ describe('what is left can be used', () => {
       { verified: false, reason: 'signature-mismatch' },
       { verified: false, reason: 'missing-signature' },
     ]);
-    const own = await runProgram(['verify', 'kinds.har', '--own-key'], folder);
+    const own = await runProgram(['verify', 'kinds.har'], folder);
     expect([own.code, own.output]).toEqual([0, expect.stringContaining('proves nothing about SignalWire')]);
   });
 

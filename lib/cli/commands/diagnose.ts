@@ -15,9 +15,6 @@ import { looksLikeKey } from '../../keys/usable-keys.js';
 import {
   KEY_HELP,
   KEY_OPTIONS,
-  OWN_KEY_HELP,
-  OWN_KEY_HINT,
-  OWN_KEY_OPTION,
   OWN_KEY_WARNING,
   readCaptureKeys,
   readKeyKind,
@@ -29,7 +26,6 @@ import { type Command, FAILURE, SUCCESS } from './command.js';
 const options = {
   ...CAPTURE_OPTIONS,
   ...KEY_OPTIONS,
-  ...OWN_KEY_OPTION,
   host: { type: 'string', multiple: true, default: [] as string[] },
   'path-prefix': { type: 'string', multiple: true, default: [] as string[] },
   'other-key': { type: 'string', multiple: true, default: [] as string[] },
@@ -50,8 +46,7 @@ ${CAPTURE_HELP}
                           of yours (repeatable)
   --project <id>          the project that the signing key belongs to: says whether the request names another
   --json                  prints the diagnosis as JSON
-${KEY_HELP}
-${OWN_KEY_HELP}`,
+${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
@@ -63,10 +58,11 @@ ${OWN_KEY_HELP}`,
     };
     const project = values.project === undefined ? undefined : readProject(values.project);
     const { readings, ownKey } = await readCapturedRequest(positionals, values, terminal);
-    const { keys, isOwn } = readCaptureKeys(ownKey, values, terminal);
-    const { request } = verifyReadings(readings, keys);
+    const { keys, ownIndex } = readCaptureKeys(ownKey, values, terminal);
+    const { request, verdict } = verifyReadings(readings, keys);
     const diagnosis = diagnoseRequest(request, keys, hints);
     const isVerified = diagnosis.verdict === 'verified';
+    const isOwn = verdict.verified && verdict.keyIndex === ownIndex;
     const claim = project === undefined ? undefined : compareProjects(request, project);
     if (values.json) {
       const proof = isOwn ? { provesSignalWire: false } : {};
@@ -77,7 +73,6 @@ ${OWN_KEY_HELP}`,
       if (rest.length > 0) terminal.print(rest.join('\n'));
       if (claim) terminal.print(describeProjects(claim));
       if (isOwn) terminal.print(paint('warning', OWN_KEY_WARNING));
-      else if (ownKey !== undefined && !isVerified) terminal.print(OWN_KEY_HINT);
     }
     return isVerified ? SUCCESS : FAILURE;
   },

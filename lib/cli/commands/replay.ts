@@ -9,7 +9,7 @@ import { readBounded, readInput } from '../read-file.js';
 import { changeRequest } from '../replay/change-request.js';
 import { type ChosenEntry, chooseEntries } from '../replay/choose-entries.js';
 import { pauseBetween } from '../replay/pause-between.js';
-import { KEY_HELP, KEY_OPTIONS, OWN_KEY_HELP, OWN_KEY_OPTION, readCaptureKeys } from '../signing-key.js';
+import { isKeyNamed, KEY_HELP, KEY_OPTIONS, readResigningKey } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
 import { readPublicUrl, readUrl } from '../url.js';
 import { readOverrides } from '../webhook-kinds.js';
@@ -17,7 +17,6 @@ import { type Command, FAILURE, SUCCESS, UNREACHABLE } from './command.js';
 
 const options = {
   ...KEY_OPTIONS,
-  ...OWN_KEY_OPTION,
   to: { type: 'string', default: 'http://localhost:3000' },
   only: { type: 'string' },
   kind: { type: 'string' },
@@ -46,8 +45,7 @@ differs, and with 3 if the application cannot be reached.
   --public-url <url>      signs again, for this public base
   --sign                  signs again as it is, with the key below
   --json                  prints one JSON object a line
-${KEY_HELP}
-${OWN_KEY_HELP}`,
+${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
@@ -81,7 +79,6 @@ ${OWN_KEY_HELP}`,
 interface ChangeFlags {
   readonly set: readonly string[];
   readonly sign: boolean;
-  readonly 'own-key': boolean;
   readonly 'public-url'?: string | undefined;
   readonly key?: string | undefined;
   readonly 'key-file'?: string | undefined;
@@ -93,13 +90,12 @@ type Change = (request: HarRequest, ownKey: string | undefined) => HarRequest;
 /** A key that is named on the command line is meant to be used. */
 function readChange(flags: ChangeFlags, terminal: Terminal): Change {
   const { set, sign, 'public-url': base } = flags;
-  const isKeyNamed = flags.key !== undefined || flags['key-file'] !== undefined || flags['own-key'];
-  if (set.length === 0 && !sign && base === undefined && !isKeyNamed) return (request) => request;
+  if (set.length === 0 && !sign && base === undefined && !isKeyNamed(flags)) return (request) => request;
   const fields = readOverrides(set);
   const publicUrl = base === undefined ? undefined : readPublicUrl(base);
   return (request, ownKey) => {
-    const { keys } = readCaptureKeys(ownKey, flags, terminal);
-    return changeRequest(request, { fields, publicUrl, signingKey: keys[0] ?? '' });
+    const signingKey = readResigningKey(ownKey, flags, terminal);
+    return changeRequest(request, { fields, publicUrl, signingKey });
   };
 }
 

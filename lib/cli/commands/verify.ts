@@ -8,15 +8,7 @@ import {
 } from '../capture/read-captured-request.js';
 import { printable } from '../../errors/printable.js';
 import { maskUrl } from '../../signature/internal.js';
-import {
-  KEY_HELP,
-  KEY_OPTIONS,
-  OWN_KEY_HELP,
-  OWN_KEY_HINT,
-  OWN_KEY_OPTION,
-  OWN_KEY_WARNING,
-  readCaptureKeys,
-} from '../signing-key.js';
+import { KEY_HELP, KEY_OPTIONS, OWN_KEY_WARNING, readCaptureKeys } from '../signing-key.js';
 import { paint } from '../terminal.js';
 import { describeUrlForm } from '../url-form.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
@@ -24,7 +16,6 @@ import { type Command, FAILURE, SUCCESS } from './command.js';
 const options = {
   ...CAPTURE_OPTIONS,
   ...KEY_OPTIONS,
-  ...OWN_KEY_OPTION,
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -35,20 +26,19 @@ Exits with 0 if the signature is right, and with 1 if not. Says with which key, 
 
 ${CAPTURE_HELP}
   --json                  prints the verdict as JSON
-${KEY_HELP}
-${OWN_KEY_HELP}`,
+${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const { readings, ownKey } = await readCapturedRequest(positionals, values, terminal);
-    const { keys, names, isOwn } = readCaptureKeys(ownKey, values, terminal);
+    const { keys, names, ownIndex } = readCaptureKeys(ownKey, values, terminal);
     const { request, verdict } = verifyReadings(readings, keys);
     if (!verdict.verified) {
       if (values.json) terminal.print(JSON.stringify(verdict));
       else terminal.print(paint('bad', `refused: ${verdict.reason}`));
-      if (!values.json && ownKey !== undefined && !isOwn) terminal.print(`  ${OWN_KEY_HINT}`);
       return FAILURE;
     }
+    const isOwn = verdict.keyIndex === ownIndex;
     const key = names[verdict.keyIndex] ?? '';
     const urlForm = describeUrlForm(request.url, verdict.url);
     const url = maskUrl(verdict.url);

@@ -58,7 +58,10 @@ export function readHar(text: string): Har {
     throw new UsageError('This is not a HAR file: it has no log.entries.');
   }
   const { _signingKey: key } = log;
-  return { entries: entries.map(toEntry), ownKey: typeof key === 'string' ? key : undefined };
+  return {
+    entries: entries.map(toEntry),
+    ownKey: typeof key === 'string' && key.trim() !== '' ? key : undefined,
+  };
 }
 
 function readLog(text: string): unknown {
