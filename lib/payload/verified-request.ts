@@ -1,6 +1,5 @@
 import { isExpired } from '../once/event-age.js';
 import { eventIdOf, keyedEventId, type SignedEvent } from '../once/event-id.js';
-import type { OnceOptions } from '../once/once-options.js';
 import type { VerifiedWebhookData, WebhookAuthentication } from '../request/verified-webhook.js';
 import type { SignatureAlgorithm, SignatureScheme } from '../signature/index.js';
 import type { WebhookPayloadData } from '../signature/internal.js';
@@ -8,6 +7,9 @@ import { projectOfJson } from './claimed-project.js';
 
 /** What proves the project: the claim that selected the key, or the JSON object that was signed. */
 export type ProvenProject = { readonly claimed: string | undefined } | 'named-by-json' | undefined;
+
+/** The option `once.key`. */
+type EventKey = ((webhook: VerifiedWebhookData) => string | undefined) | undefined;
 
 export interface VerifiedFacts {
   readonly authentication: WebhookAuthentication;
@@ -20,7 +22,7 @@ export interface VerifiedFacts {
   readonly decodePayload: () => WebhookPayloadData;
   /** Describes the signed event, or the received one if the request is not signed. */
   readonly describeEvent: () => SignedEvent;
-  readonly eventKey: OnceOptions['key'];
+  readonly eventKey: EventKey;
 }
 
 /** All that is known of a verified request. */
@@ -88,7 +90,7 @@ export function verifiedByBasicAuth(
   url: string,
   payload: WebhookPayloadData,
   describeEvent: () => SignedEvent,
-  eventKey: OnceOptions['key'],
+  eventKey: EventKey,
 ): VerifiedRequest {
   return new VerifiedRequest({
     authentication: 'basic-auth',
