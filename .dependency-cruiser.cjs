@@ -1,28 +1,32 @@
 /**
- * Imports run one way. Each layer may import the layers before it, and nothing else of lib/. What stands in one layer
- * with others does not import them.
+ * Imports run one way. Each layer may import the layers before it, and nothing else of lib/. Members of one layer do not
+ * import each other.
  */
 const layers = [
+  // The leaves of the face: every layer may name them.
   ['^lib/signalwire-webhook\\.(configuration-error|tokens)\\.ts$'],
-  ['^lib/signature/', '^lib/errors/'],
-  ['^lib/schematics/', '^lib/logging/', '^lib/webhooks/', '^lib/diagnosis/', '^lib/request/'],
-  ['^lib/response/'],
-  ['^lib/keys/', '^lib/once/'],
-  ['^lib/basic-auth/', '^lib/health/', '^lib/payload/'],
+  ['^lib/errors/'],
+  ['^lib/signature/'],
   ['^lib/signalwire-webhook\\.exception\\.ts$'],
-  ['^lib/diagnostics/diagnostics-options\\.ts$', '^lib/preflight/preflight-options\\.ts$', '^lib/telemetry/'],
+  ['^lib/webhooks/', '^lib/logging/', '^lib/diagnosis/(?!nest/)'],
+  ['^lib/request/'],
+  ['^lib/keys/', '^lib/verified/'],
+  ['^lib/credentials/', '^lib/response/'],
+  ['^lib/once/'],
+  ['^lib/telemetry/'],
+  // The options are put together of what the folders declare; the routes read them.
+  ['^lib/diagnosis/nest/diagnostics-options\\.ts$', '^lib/startup/preflight-options\\.ts$'],
   ['^lib/signalwire-webhook\\.options\\.ts$'],
-  ['^lib/routes/', '^lib/refusal/', '^lib/preflight/', '^lib/testing/'],
-  ['^lib/diagnostics/', '^lib/openapi/', '^lib/decorators/', '^lib/registration/', '^lib/cli/'],
-  ['^lib/signalwire-webhook\\.verifier\\.ts$', '^lib/signalwire-webhook\\.interceptor\\.ts$'],
-  ['^lib/signalwire-webhook\\.guard\\.ts$', '^lib/signalwire-webhook\\.marker\\.ts$'],
-  [
-    '^lib/signalwire-webhook\\.decorator\\.ts$',
-    '^lib/signalwire-webhook\\.module-definition\\.ts$',
-    '^lib/(redis|postgres|opentelemetry)/',
-  ],
+  ['^lib/routes/'],
+  ['^lib/startup/', '^lib/diagnosis/nest/', '^lib/integrations/', '^lib/decorators/'],
+  // The face.
+  ['^lib/signalwire-webhook\\.(verifier|interceptor)\\.ts$'],
+  ['^lib/signalwire-webhook\\.(guard|marker)\\.ts$'],
+  ['^lib/signalwire-webhook\\.(decorator|module-definition)\\.ts$'],
   ['^lib/signalwire-webhook\\.module\\.ts$'],
   ['^lib/index\\.ts$'],
+  ['^lib/testing/'],
+  ['^lib/tools/cli/', '^lib/tools/schematics/'],
 ];
 
 const oneWay = layers.flatMap((members, depth) =>
@@ -54,17 +58,24 @@ module.exports = {
       to: { path: '^lib/signature/', pathNot: '^lib/signature/(index\\.ts$|internal\\.ts$|options/)' },
     },
     {
+      name: 'no-tool-at-run-time',
+      comment: 'Nothing that serves a request imports a tool or the test helpers.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/(tools|testing)/' },
+      to: { path: '^lib/(tools|testing)/' },
+    },
+    {
       name: 'nest-add-stands-alone',
       comment: 'nest add loads nothing of the library, of Nest or of @angular-devkit.',
       severity: 'error',
-      from: { path: '^lib/schematics/' },
-      to: { path: ['^lib/', 'node_modules'], pathNot: '^lib/schematics/' },
+      from: { path: '^lib/tools/schematics/' },
+      to: { path: ['^lib/', 'node_modules'], pathNot: '^lib/tools/schematics/' },
     },
     {
       name: 'pure',
-      comment: 'signature/, diagnosis/ and webhooks/ know nothing of Nest.',
+      comment: 'signature/, webhooks/ and the engine of diagnosis/ know nothing of Nest.',
       severity: 'error',
-      from: { path: '^lib/(signature|diagnosis|webhooks)/' },
+      from: { path: '^lib/(signature|webhooks|diagnosis/(?!nest/))' },
       to: { path: 'node_modules' },
     },
   ],

@@ -13,11 +13,11 @@ export default {
   },
   moduleNameMapper: {
     '^nestjs-signalwire-webhook$': '<rootDir>/lib/index.ts',
-    '^nestjs-signalwire-webhook/postgres$': '<rootDir>/lib/postgres/index.ts',
-    '^nestjs-signalwire-webhook/redis$': '<rootDir>/lib/redis/index.ts',
+    '^nestjs-signalwire-webhook/postgres$': '<rootDir>/lib/integrations/postgres/index.ts',
+    '^nestjs-signalwire-webhook/redis$': '<rootDir>/lib/integrations/redis/index.ts',
     '^nestjs-signalwire-webhook/signature$': '<rootDir>/lib/signature/index.ts',
     '^nestjs-signalwire-webhook/testing$': '<rootDir>/lib/testing/index.ts',
-    '^nestjs-signalwire-webhook/opentelemetry$': '<rootDir>/lib/opentelemetry/index.ts',
+    '^nestjs-signalwire-webhook/opentelemetry$': '<rootDir>/lib/integrations/opentelemetry/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   // The 5 s of Jest are not enough while other programs keep the processors busy.

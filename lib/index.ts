@@ -2,7 +2,7 @@ export type {
   BasicAuthOptions,
   BasicCredentials,
   BasicCredentialsSource,
-} from './basic-auth/basic-credentials.js';
+} from './credentials/basic-credentials.js';
 export { VerifiedWebhook } from './decorators/verified-webhook.decorator.js';
 export {
   getVerifiedWebhook,
@@ -25,7 +25,7 @@ export {
   MAX_DIAGNOSIS_JSON_DEPTH,
   MAX_DIAGNOSIS_MILLISECONDS,
 } from './diagnosis/index.js';
-export type { DiagnosticsOptions } from './diagnostics/diagnostics-options.js';
+export type { DiagnosticsOptions } from './diagnosis/nest/diagnostics-options.js';
 export type { SigningKeyCacheOptions } from './keys/key-cache-options.js';
 export type {
   ResolvedSigningKeys,
@@ -36,7 +36,10 @@ export type {
   SigningKeysByProject,
   SigningKeySource,
 } from './keys/key-source.js';
-export { SignalWireWebhookHealth, type WebhookHealth } from './health/signalwire-webhook-health.js';
+export {
+  SignalWireWebhookHealth,
+  type WebhookHealth,
+} from './integrations/health/signalwire-webhook-health.js';
 export { SignalWireWebhookKeys } from './keys/signalwire-webhook-keys.js';
 export { signingKeyFile } from './keys/signing-key-file.js';
 export type { SigningKeyOptions, SigningKeyRouteOptions } from './keys/signing-key-options.js';
@@ -47,17 +50,19 @@ export type { OnceModuleOptions, OnceOptions, OnceRouteOptions } from './once/on
 export type { OnceClaim, OnceStore } from './once/once-store.js';
 export type { IncomingWebhookRequest } from './request/incoming-request.js';
 export type { PublicUrl } from './request/public-url.js';
-export type { UnverifiedWebhookData } from './request/unverified-webhook.js';
+export type { UnverifiedWebhookData } from './verified/unverified-webhook.js';
 export type {
   VerifiedWebhookData,
   WebhookAuthentication,
   WebhookPayloadData,
-} from './request/verified-webhook.js';
+} from './verified/verified-webhook.js';
 export { SignalWireWebhook, SkipSignalWireWebhook } from './signalwire-webhook.decorator.js';
 export { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 export {
   SignalWireWebhookException,
+  type ExceptionFactoryOptions,
   type RefusalReason,
+  type RefusalResponse,
   type SignalWireWebhookRejection,
 } from './signalwire-webhook.exception.js';
 export { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
@@ -66,7 +71,6 @@ export { SignalWireWebhookMarker } from './signalwire-webhook.marker.js';
 export { SignalWireWebhookModule } from './signalwire-webhook.module.js';
 export type {
   AcceptedProof,
-  RefusalResponse,
   SignalWireWebhookModuleOptions,
   SignalWireWebhookOptionsFactory,
   SignalWireWebhookRouteOptions,

@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata, UseGuards, UseInterceptors } from '@nestjs/common';
 
-import { checkTarget, recordMethod } from './routes/decorator-target.js';
+import { checkTarget, recordMethod } from './startup/decorator-target.js';
 import { ROUTE_OPTIONS_METADATA, SKIP_METADATA } from './routes/route-metadata.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
 import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.js';

@@ -1,4 +1,4 @@
-import { HttpException, HttpStatus } from '@nestjs/common';
+import { type ExecutionContext, HttpException, HttpStatus } from '@nestjs/common';
 
 import type { SignatureRefusal } from './signature/index.js';
 
@@ -38,6 +38,42 @@ export interface SignalWireWebhookRejection {
   readonly method: string;
   /** The path of the request target, without its query. */
   readonly path: string;
+}
+
+/**
+ * The response to a refused request, as `exceptionFactory` may return it.
+ *
+ * @publicApi
+ */
+export interface RefusalResponse {
+  /** From 400 to 599. */
+  readonly status: number;
+  /** A string, an object such as SWML, or a document by its own `toString()`, such as a `VoiceResponse`. */
+  readonly body: unknown;
+}
+
+/**
+ * The option about the response to a refused request.
+ *
+ * @publicApi
+ */
+export interface ExceptionFactoryOptions {
+  /**
+   * Makes the response to a refused request: an exception, or a status from 400 to 599 with a body that is sent like what a
+   * handler returns. Anything else, a promise or an error thrown gives the default, and an error in the log.
+   *
+   * @default a {@link SignalWireWebhookException}: 403 with the same short body for each reason
+   *
+   * @example
+   * ```ts
+   * exceptionFactory: () => new UnauthorizedException({ message: 'unauthorized' })
+   * exceptionFactory: () => ({ status: 401, body: '<Response><Reject/></Response>' })
+   * ```
+   */
+  readonly exceptionFactory?: (
+    rejection: SignalWireWebhookRejection,
+    context: ExecutionContext,
+  ) => HttpException | RefusalResponse;
 }
 
 /**

@@ -10,20 +10,20 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 
-import type { DiagnosticsService } from './diagnostics/diagnostics.service.js';
-import { noteReached } from './diagnostics/unreached-requests.service.js';
+import type { DiagnosticsService } from './diagnosis/nest/diagnostics.service.js';
+import { noteReached } from './diagnosis/nest/unreached-requests.service.js';
 import { ApplicationFailure, callApplication, isOurs, withoutSource } from './errors/application-failure.js';
 import { isInstance, isNamed } from './errors/is-error.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 import { describeValue } from './signature/options/describe-value.js';
-import { toRefusalException } from './refusal/refusal-exception.js';
+import { toRefusalException } from './response/refusal-exception.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
 import { readSignedRequest } from './request/read-signed-request.js';
 import type { RefusedRequest } from './request/refused-request.js';
 import { readPath } from './request/request-target.js';
-import { isLetThroughFor, markUnverified } from './request/unverified-webhook.js';
-import { isVerifiedFor, markVerified } from './request/verified-webhook.js';
-import { missingModule } from './routes/missing-module.js';
+import { isLetThroughFor, markUnverified } from './verified/unverified-webhook.js';
+import { isVerifiedFor, markVerified } from './verified/verified-webhook.js';
+import { missingModule } from './startup/missing-module.js';
 import { GUARD_MARK } from './routes/route-metadata.js';
 import { checkRoute, type WebhookRoute } from './routes/webhook-route.js';
 import type { WebhookRoutesService } from './routes/webhook-routes.service.js';

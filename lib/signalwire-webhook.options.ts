@@ -1,8 +1,7 @@
-import type { ExecutionContext, HttpException } from '@nestjs/common';
 import { METHODS } from 'node:http';
 
-import { BASIC_AUTH_TABLE, type BasicAuthOptions } from './basic-auth/basic-credentials.js';
-import { DIAGNOSTICS_TABLE, type DiagnosticsModuleOptions } from './diagnostics/diagnostics-options.js';
+import { BASIC_AUTH_TABLE, type BasicAuthOptions } from './credentials/basic-credentials.js';
+import { DIAGNOSTICS_TABLE, type DiagnosticsModuleOptions } from './diagnosis/nest/diagnostics-options.js';
 import type { SigningKeySource } from './keys/key-source.js';
 import {
   SIGNING_KEY_ROUTE_TABLE,
@@ -25,14 +24,10 @@ import {
   setOptions,
 } from './signature/options/option.js';
 import { MODULE_HINTS, ROUTE_HINTS } from './signature/options/sister-names.js';
-import {
-  findPreflightMistake,
-  PREFLIGHT_TABLE,
-  type PreflightOptions,
-} from './preflight/preflight-options.js';
+import { findPreflightMistake, PREFLIGHT_TABLE, type PreflightOptions } from './startup/preflight-options.js';
 import { PUBLIC_URL_TABLE, type PublicUrlOptions } from './request/public-url.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
-import { type SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
+import type { ExceptionFactoryOptions } from './signalwire-webhook.exception.js';
 import type { SignedContent } from './signature/index.js';
 import { CONTENT_OPTION, methodsOption } from './signature/internal.js';
 import { MODE_TABLE, type ModeOptions } from './telemetry/mode-options.js';
@@ -50,7 +45,13 @@ export type AcceptedProof = 'signature' | 'basic-auth' | 'either' | 'both';
  * @publicApi
  */
 export interface SignalWireWebhookRouteOptions
-  extends SigningKeyRouteOptions, PublicUrlOptions, BasicAuthOptions, OnceRouteOptions, ModeOptions {
+  extends
+    SigningKeyRouteOptions,
+    PublicUrlOptions,
+    BasicAuthOptions,
+    OnceRouteOptions,
+    ModeOptions,
+    ExceptionFactoryOptions {
   /**
    * What proves that a request comes from SignalWire. Not all webhooks are signed: see `docs/unsigned-webhooks.md`.
    *
@@ -78,34 +79,6 @@ export interface SignalWireWebhookRouteOptions
    * @see `docs/security.md`
    */
   readonly content?: readonly SignedContent[];
-  /**
-   * Makes the response to a refused request: an exception, or a status from 400 to 599 with a body that is sent like what a
-   * handler returns. Anything else, a promise or an error thrown gives the default, and an error in the log.
-   *
-   * @default a {@link SignalWireWebhookException}: 403 with the same short body for each reason
-   *
-   * @example
-   * ```ts
-   * exceptionFactory: () => new UnauthorizedException({ message: 'unauthorized' })
-   * exceptionFactory: () => ({ status: 401, body: '<Response><Reject/></Response>' })
-   * ```
-   */
-  readonly exceptionFactory?: (
-    rejection: SignalWireWebhookRejection,
-    context: ExecutionContext,
-  ) => HttpException | RefusalResponse;
-}
-
-/**
- * The response to a refused request, as `exceptionFactory` may return it.
- *
- * @publicApi
- */
-export interface RefusalResponse {
-  /** From 400 to 599. */
-  readonly status: number;
-  /** A string, an object such as SWML, or a document by its own `toString()`, such as a `VoiceResponse`. */
-  readonly body: unknown;
 }
 
 /**

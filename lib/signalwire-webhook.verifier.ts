@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { BasicAuthService } from './basic-auth/basic-auth.service.js';
+import type { BasicAuthService } from './credentials/basic-auth.service.js';
 import { isNamed } from './errors/is-error.js';
 import type { FoundKeys, ProjectProof, SigningKeysService } from './keys/signing-keys.service.js';
 import { isStatic } from './keys/key-source.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
-import { type ClaimedProject, NOTHING_CLAIMED, readClaimedProject } from './payload/claimed-project.js';
-import { type ProvenProject, verifiedByBasicAuth, VerifiedRequest } from './payload/verified-request.js';
+import { type ClaimedProject, NOTHING_CLAIMED, readClaimedProject } from './request/claimed-project.js';
+import { type ProvenProject, verifiedByBasicAuth, VerifiedRequest } from './verified/verified-request.js';
 import type { ReceivedRequest } from './request/read-signed-request.js';
-import type { VerifiedWebhookData } from './request/verified-webhook.js';
+import type { VerifiedWebhookData } from './verified/verified-webhook.js';
 import { type EffectiveOptions, effectiveOptions } from './routes/effective-options.js';
 import type { RefusalReason } from './signalwire-webhook.exception.js';
 import type {

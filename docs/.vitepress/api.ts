@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Application, OptionDefaults, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
@@ -8,14 +8,14 @@ import { GENERATED, ROOT } from './pages.js';
 /** The list of its pages, for the sidebar. */
 export const API_NAVIGATION = join(ROOT, GENERATED, 'api.json');
 
-/** The entries that package.json exports, as files of lib/. */
+/** The sources of the entries that package.json exports. */
 function entryPoints(): string[] {
   const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-    exports: Record<string, unknown>;
+    exports: Record<string, { readonly import?: { readonly types: string } }>;
   };
-  return Object.keys(exports)
-    .map((entry) => join(ROOT, 'lib', entry, 'index.ts'))
-    .filter((file) => existsSync(file));
+  return Object.values(exports)
+    .flatMap((conditions) => conditions.import?.types ?? [])
+    .map((types) => join(ROOT, types.replace('./dist/esm/', 'lib/').replace(/\.d\.ts$/, '.ts')));
 }
 
 /** Writes the reference of all public names, from their types and comments, as Markdown. */

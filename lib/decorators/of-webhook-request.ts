@@ -2,8 +2,8 @@ import { type ExecutionContext, InternalServerErrorException } from '@nestjs/com
 
 import { LogLine } from '../logging/log-line.js';
 import { floodSafeLog } from '../logging/nest-log.js';
-import { readUnverifiedMark, type UnverifiedMark } from '../request/unverified-webhook.js';
-import { readVerified, type VerifiedWebhookData } from '../request/verified-webhook.js';
+import { readUnverifiedMark, type UnverifiedMark } from '../verified/unverified-webhook.js';
+import { readVerified, type VerifiedWebhookData } from '../verified/verified-webhook.js';
 import { asksForUnverified, NEEDS_VERIFICATION, REFUSES_UNVERIFIED } from '../routes/route-metadata.js';
 import { handlerOf } from '../routes/webhook-route.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';

@@ -1,7 +1,7 @@
 import { createParamDecorator } from '@nestjs/common';
 
-import type { UnverifiedWebhookData } from '../request/unverified-webhook.js';
-import type { VerifiedWebhookData } from '../request/verified-webhook.js';
+import type { UnverifiedWebhookData } from '../verified/unverified-webhook.js';
+import type { VerifiedWebhookData } from '../verified/verified-webhook.js';
 import { ofWebhookRequest } from './of-webhook-request.js';
 
 /**

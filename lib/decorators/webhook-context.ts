@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 
-import { readVerified, type VerifiedWebhookData } from '../request/verified-webhook.js';
+import { readVerified, type VerifiedWebhookData } from '../verified/verified-webhook.js';
 import { isGuarded, readRouteOptions } from '../routes/route-metadata.js';
 import { handlerOf } from '../routes/webhook-route.js';
 

@@ -8,7 +8,7 @@ import {
   withDefaults,
 } from '../signature/options/option.js';
 import { group } from '../signature/options/option-set.js';
-import type { VerifiedWebhookData } from '../request/verified-webhook.js';
+import type { VerifiedWebhookData } from '../verified/verified-webhook.js';
 import type { OnceStore } from './once-store.js';
 
 /**

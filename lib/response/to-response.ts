@@ -1,4 +1,4 @@
-import type { VerifiedWebhookData } from '../request/verified-webhook.js';
+import type { VerifiedWebhookData } from '../verified/verified-webhook.js';
 import { isStatusCallback } from '../webhooks/status-callback.js';
 import { isBinary } from './is-binary.js';
 

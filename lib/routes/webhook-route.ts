@@ -1,6 +1,6 @@
 import type { ExecutionContext, Type } from '@nestjs/common';
 
-import type { HandlerRef } from '../request/verified-webhook.js';
+import type { HandlerRef } from '../verified/verified-webhook.js';
 import { isResolver, isStatic } from '../keys/key-source.js';
 import { type PublicBaseSource, publicBaseSource } from '../request/public-url.js';
 import { type ResponseMode, readResponseMode } from '../response/response-mode.js';

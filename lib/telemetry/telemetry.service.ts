@@ -8,7 +8,7 @@ import { LogLine } from '../logging/log-line.js';
 import { floodSafeLog } from '../logging/nest-log.js';
 import type { IncomingWebhookRequest } from '../request/incoming-request.js';
 import { textOfRequest } from '../request/request-text.js';
-import type { VerifiedWebhookData } from '../request/verified-webhook.js';
+import type { VerifiedWebhookData } from '../verified/verified-webhook.js';
 import { onResponseEnd } from '../response/response-end.js';
 import type { RefusalReason } from '../signalwire-webhook.exception.js';
 import { SIGNALWIRE_WEBHOOK_OUTCOMES } from '../signalwire-webhook.tokens.js';

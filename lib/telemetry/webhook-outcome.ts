@@ -1,6 +1,6 @@
 import type { RefusalReason } from '../signalwire-webhook.exception.js';
 import type { SignatureAlgorithm, SignatureScheme } from '../signature/index.js';
-import type { WebhookAuthentication } from '../request/verified-webhook.js';
+import type { WebhookAuthentication } from '../verified/verified-webhook.js';
 import type { VerificationMode } from './mode-options.js';
 
 /**

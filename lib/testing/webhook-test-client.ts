@@ -1,4 +1,4 @@
-import { encodeBasicAuthOf } from '../basic-auth/basic-auth-header.js';
+import { encodeBasicAuthOf } from '../credentials/basic-auth-header.js';
 import { checkPublicUrl } from '../request/public-url.js';
 import type { SignRequestOptions } from '../signature/index.js';
 import { withoutTrailingSlashes } from '../signature/internal.js';

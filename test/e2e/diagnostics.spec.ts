@@ -9,7 +9,7 @@ import {
 } from 'nestjs-signalwire-webhook';
 import { createHmac } from 'node:crypto';
 
-import { queueOf } from '../../lib/diagnostics/diagnosis-queue.js';
+import { queueOf } from '../../lib/diagnosis/nest/diagnosis-queue.js';
 import {
   adapterNames,
   type RequestToSend,

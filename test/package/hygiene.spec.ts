@@ -46,7 +46,7 @@ describe('what npm packs', () => {
 
   test('is code and its types: no source map, test or stray file', () => {
     const allowed =
-      /^(?:dist\/(?:esm|cjs)\/[a-z0-9./-]+(?<!\.spec|\.test)\.(?:js|d\.ts)|dist\/cjs\/package\.json|dist\/cjs\/schematics\/(?:collection|[a-z-]+\.schema)\.json|dist\/inspect\/(?:index\.html|main\.js|style\.css)|package\.json|README\.md|LICENSE)$/;
+      /^(?:dist\/(?:esm|cjs)\/[a-z0-9./-]+(?<!\.spec|\.test)\.(?:js|d\.ts)|dist\/cjs\/package\.json|dist\/cjs\/tools\/schematics\/(?:collection|[a-z-]+\.schema)\.json|dist\/inspect\/(?:index\.html|main\.js|style\.css)|package\.json|README\.md|LICENSE)$/;
     expect(packed.files.map(({ path }) => path).filter((path) => !allowed.test(path))).toEqual([]);
     const code = packed.files.filter(({ path }) => path.endsWith('.js'));
     const mapped = code.filter(({ path }) =>
@@ -59,7 +59,7 @@ describe('what npm packs', () => {
     const of = (build: string) =>
       packed.files
         .flatMap(({ path }) => (path.startsWith(`dist/${build}/`) ? path.slice(`dist/${build}/`.length) : []))
-        .filter((path) => path !== 'package.json' && !/^(?:cli|schematics)\//.test(path));
+        .filter((path) => path !== 'package.json' && !/^tools\//.test(path));
     expect(of('cjs')).toEqual(of('esm'));
     expect(of('esm').length).toBeGreaterThan(100);
   });

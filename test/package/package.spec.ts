@@ -158,15 +158,17 @@ describe('the packed package', () => {
         load(name.startsWith('.') ? join(file, '..', name) : name);
       }
     };
-    load(join(folder, 'package/dist/esm/cli/main.js'));
+    load(join(folder, 'package/dist/esm/tools/cli/main.js'));
     const commands = [...loaded].filter((file) => file.includes('/cli/commands/'));
     expect(commands.length).toBeGreaterThan(4);
     expect([...loaded].filter((name) => !/^(?:\/|node:)/.test(name))).toEqual([]);
   });
 
   test('nest add loads nothing but its own files, and finds all that its collection names', () => {
-    const schematics = join(folder, 'package/dist/cjs/schematics');
-    const code = files.filter((file) => file.startsWith('dist/cjs/schematics/') && file.endsWith('.js'));
+    const schematics = join(folder, 'package/dist/cjs/tools/schematics');
+    const code = files.filter(
+      (file) => file.startsWith('dist/cjs/tools/schematics/') && file.endsWith('.js'),
+    );
     const required = code.flatMap((file) =>
       [...readFileSync(join(folder, 'package', file), 'utf8').matchAll(/require\("([^"]+)"\)/g)].map(
         ([, name = '']) => (name.startsWith('.') ? join(folder, 'package', file, '..', name) : name),

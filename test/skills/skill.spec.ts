@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { run } from '../../lib/cli/run.js';
-import type { Painted, Terminal } from '../../lib/cli/terminal.js';
+import { run } from '../../lib/tools/cli/run.js';
+import type { Painted, Terminal } from '../../lib/tools/cli/terminal.js';
 import { CATALOGUE } from '../../lib/diagnosis/catalogue/catalogue.js';
 
 const root = join(import.meta.dirname, '../..');

@@ -1,0 +1,122 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+
+import { diagnose, type DiagnosisHints, formatDiagnosis } from '../index.js';
+import { describeFault, type FaultDescription } from '../../errors/describe-fault.js';
+import { isResolver, isStatic, type SigningKeySource } from '../../keys/key-source.js';
+import type { SigningKeysService } from '../../keys/signing-keys.service.js';
+import { LogLine } from '../../logging/log-line.js';
+import { readClaimedProjectId } from '../../request/claimed-project.js';
+import { textOfRequest } from '../../request/request-text.js';
+import { onResponseEnd } from '../../response/response-end.js';
+import type { WebhookRoute } from '../../routes/webhook-route.js';
+import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
+import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
+import { toBytes } from '../../signature/internal.js';
+import { advise } from './advice.js';
+import { type DiagnosisQueue, queueOf } from './diagnosis-queue.js';
+import { DiagnosisSlots } from './diagnosis-slots.js';
+import { diagnosisLog } from './diagnosis-log.js';
+import { type DiagnosticsSettings, diagnosticsSettings } from './diagnostics-options.js';
+import type { RefusedWebhookReport } from './refused-webhook.js';
+
+/** SignalWire's own webhooks are a few kB; a long one would keep the process busy. */
+const MAX_BODY_LENGTH = 128 * 1024;
+
+/** Logs why a request was refused: at most once in an interval for each route and reason. */
+@Injectable()
+export class DiagnosticsService implements OnModuleDestroy {
+  private readonly log = diagnosisLog();
+  /** The routes whose first fault of a diagnosis was logged with its stack. */
+  private readonly traced = new WeakSet<WebhookRoute>();
+  private settings: DiagnosticsSettings | undefined;
+  private readonly slots: DiagnosisSlots;
+  private readonly queue: DiagnosisQueue;
+
+  constructor(
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) options: SignalWireWebhookModuleOptions,
+    @Inject(SIGNALWIRE_WEBHOOK_KEYS) private readonly keys: SigningKeysService,
+    modules: ModulesContainer,
+  ) {
+    this.settings = diagnosticsSettings(options);
+    this.slots = new DiagnosisSlots(this.settings?.interval ?? Infinity);
+    this.queue = queueOf(modules);
+  }
+
+  /** What still waits is dropped. */
+  onModuleDestroy(): void {
+    this.settings = undefined;
+    this.log.sumUp();
+  }
+
+  /** Explains after the response was sent. Never throws: what fails here must not change the response. */
+  report(refused: RefusedWebhookReport): void {
+    if (!this.settings || !this.queue.isOpen) return;
+    if (!this.slots.take(`${refused.route.name} ${refused.reason}`)) return;
+    onResponseEnd(refused.context.switchToHttp().getResponse(), () => {
+      this.queue.add(() => this.explain(refused));
+    });
+  }
+
+  private isOn(): boolean {
+    return this.settings !== undefined;
+  }
+
+  private async explain(refused: RefusedWebhookReport): Promise<void> {
+    if (!this.isOn()) return;
+    const { reason, route } = refused;
+    const found = await this.describe(refused).catch((error: unknown) => this.describeFault(error, refused));
+    if (found === undefined || !this.isOn()) return;
+    const { text, stack } = typeof found === 'string' ? { text: found } : found;
+    const fields = { result: 'diagnosis', reason, route: route.name };
+    this.log.write(
+      `${route.name}: ${reason}`,
+      () => new LogLine(`Diagnosis of ${route.name}: ${text}`, fields, stack),
+    );
+  }
+
+  /** The response was sent, so that no exception has the error as its cause. */
+  private describeFault(error: unknown, { request, route }: RefusedWebhookReport): FaultDescription {
+    const place = { what: 'diagnosis', isThrown: false, requestText: textOfRequest(request) };
+    const { stack, ...described } = describeFault(error, place);
+    if (stack === undefined || this.traced.has(route)) return described;
+    this.traced.add(route);
+    return { ...described, stack };
+  }
+
+  private async describe(refused: RefusedWebhookReport): Promise<string | undefined> {
+    const { reason, route, signed } = refused;
+    const advice = this.queue.measure(() => advise(refused));
+    if (advice !== undefined) return `${advice} (${reason})`;
+    if (!signed) return undefined;
+    const length = toBytes(signed.body)?.length ?? 0;
+    if (length > MAX_BODY_LENGTH) {
+      return `The body of ${length} bytes is too long for a diagnosis, which ends at ${MAX_BODY_LENGTH}. (${reason})`;
+    }
+    const { signingKey, signingKeyKind, project, publicUrl } = route.options;
+    const claimedProjectId = this.queue.measure(() => readClaimedProjectId(signed));
+    const { method, url, headers } = signed;
+    const lookup = { project, claimedProjectId, method, url, headers, keyKind: signingKeyKind };
+    const { keys } = await this.keys.find(signingKey, lookup);
+    const hints: DiagnosisHints = {
+      ...this.settings,
+      otherKeys: { ...keysOf(signingKey), ...this.settings?.otherKeys },
+      context: 'module',
+      signingKeyKind,
+      ...(typeof publicUrl === 'string' && { publicUrl }),
+      ...(claimedProjectId !== undefined && { claimedProjectId }),
+    };
+    return this.queue.measure(() => formatDiagnosis(diagnose(signed, keys, hints)));
+  }
+}
+
+/** The newest key of each project, by name: the request may have been signed for another one. */
+function keysOf(source: SigningKeySource): Record<string, string> {
+  if (isStatic(source) || isResolver(source)) return {};
+  return Object.fromEntries(
+    Object.entries(source.projects).flatMap(([name, keys]) => {
+      const newest = typeof keys === 'string' ? keys : keys[0];
+      return newest === undefined ? [] : [[name, newest]];
+    }),
+  );
+}

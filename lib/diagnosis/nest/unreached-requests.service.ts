@@ -1,0 +1,112 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+
+import { LogLine } from '../../logging/log-line.js';
+import { readPath } from '../../request/request-target.js';
+import { onResponseEnd } from '../../response/response-end.js';
+import { findProtectedRoutes } from '../../routes/find-protected-routes.js';
+import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
+import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
+import { maskUrl, readSignatureHeaders } from '../../signature/internal.js';
+import { diagnosisLog } from './diagnosis-log.js';
+import { DiagnosisSlots } from './diagnosis-slots.js';
+import { diagnosticsSettings } from './diagnostics-options.js';
+import { quoted } from './quoted.js';
+import { findNearRoutes, type RoutePath, routePathOf } from './route-paths.js';
+
+const STATUSES: Readonly<Record<number, string>> = {
+  401: 'Another guard, a middleware or a proxy asked for credentials. Let it pass the routes that SignalWire calls: if (isSignalWireWebhookRoute(context)) return true.',
+  403: 'Another guard, a middleware or a firewall refused it. Let it pass the routes that SignalWire calls: if (isSignalWireWebhookRoute(context)) return true.',
+  404: 'No route took it. Compare the path at SignalWire with that of the route, with its global prefix and version, and with what a proxy strips.',
+  405: 'No route takes this method. Choose at SignalWire the method of the route.',
+  413: "Its body is over a limit before the guard: on Express app.useBodyParser('urlencoded', { limit: '2mb' }) for forms and 'json' for JSON, on Fastify new FastifyAdapter({ bodyLimit: 2097152 }), or the limit of the proxy.",
+  415: 'The adapter does not read this content type. SignalWire sends application/x-www-form-urlencoded or application/json: a proxy changed it, or another sender calls here.',
+};
+
+const OBSERVED = Symbol.for('nestjs-signalwire-webhook:observed');
+
+/** A request with a signature header, whose response is waited for. */
+interface ObservedRequest {
+  [OBSERVED]?: { isReached: boolean };
+}
+
+/** The guard has met the request: what becomes of it is no longer a riddle. */
+export function noteReached(request: { readonly raw?: unknown }): void {
+  const observed = ((request.raw ?? request) as ObservedRequest)[OBSERVED];
+  if (observed) observed.isReached = true;
+}
+
+/**
+ * With `diagnostics` says what became of requests with a signature that the guard never met. Others cost a look at their
+ * headers. What an adapter gets past its HTTP server, such as the events of a serverless function, is not seen.
+ */
+@Injectable()
+export class UnreachedRequestsService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = diagnosisLog();
+  private routes: readonly RoutePath[] = [];
+  private server: Server | undefined;
+  private readonly slots: DiagnosisSlots;
+
+  constructor(
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
+    private readonly adapterHost: HttpAdapterHost,
+    private readonly modules: ModulesContainer,
+  ) {
+    this.slots = new DiagnosisSlots(diagnosticsSettings(options)?.interval ?? Infinity);
+  }
+
+  onApplicationBootstrap(): void {
+    if (diagnosticsSettings(this.options) === undefined) return;
+    const server: unknown = (
+      this.adapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined
+    )?.getHttpServer();
+    if (!isServer(server)) return;
+    this.routes = findProtectedRoutes(this.modules, this.options).map(routePathOf);
+    this.server = server;
+    server.prependListener('request', this.observe);
+  }
+
+  onModuleDestroy(): void {
+    this.server?.off('request', this.observe);
+    this.server = undefined;
+    this.log.sumUp();
+  }
+
+  private readonly observe = (request: IncomingMessage & ObservedRequest, response: ServerResponse): void => {
+    const { signature, sha256, alias } = readSignatureHeaders(request.headers);
+    if ((signature ?? sha256 ?? alias) === undefined || request[OBSERVED]) return;
+    const observed = { isReached: false };
+    request[OBSERVED] = observed;
+    const { method = '', url = '' } = request;
+    onResponseEnd(response, () => {
+      if (!observed.isReached) this.report(method, readPath(url), response.statusCode);
+    });
+  };
+
+  private report(method: string, path: string, status: number): void {
+    const advice = STATUSES[status];
+    if (advice === undefined || !this.server) return;
+    const near = findNearRoutes(this.routes, path);
+    const kind = `${near.map(({ name }) => name).join(', ') || 'no route'}: ${status}`;
+    if (!this.slots.take(kind)) return;
+    const hint = near.length === 0 ? '' : ` ${describeNear(near, method)}`;
+    const text =
+      `Diagnosis: ${quoted(`${method} ${maskUrl(path)}`)} came with a signature and ended in ${status} before it reached ` +
+      `SignalWireWebhookGuard.${hint} ${advice}`;
+    this.log.write(kind, () => new LogLine(text, { result: 'diagnosis', status }));
+  }
+}
+
+function describeNear(near: readonly RoutePath[], method: string): string {
+  const routes = near.map((route) => `${route.name} takes ${route.method} ${route.path}`).join(', ');
+  const [first] = near;
+  const isOtherMethod = near.every((route) => route.method !== method && route.method !== 'ALL');
+  return isOtherMethod && first
+    ? `${routes}, not ${method}: choose ${first.method} at SignalWire, or write @All() there.`
+    : `${routes}.`;
+}
+
+function isServer(server: unknown): server is Server {
+  return typeof server === 'object' && server !== null && 'prependListener' in server && 'off' in server;
+}

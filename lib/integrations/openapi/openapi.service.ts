@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+
+import { findProtectedRoutes } from '../../routes/find-protected-routes.js';
+import type { EffectiveOptions } from '../../routes/effective-options.js';
+import type { WebhookRoute } from '../../routes/webhook-route.js';
+import type { AcceptedProof, SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
+import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
+
+/**
+ * The metadata of `@nestjs/swagger`'s own decorators. Written here by name, so that a document that is generated with it
+ * describes protected routes, and nothing is loaded without it.
+ */
+const RESPONSES = 'swagger/apiResponse';
+const CONSUMES = 'swagger/apiConsumes';
+const PARAMETERS = 'swagger/apiParameters';
+
+const CONTENT_TYPES = ['application/x-www-form-urlencoded', 'application/json'];
+const SIGNATURE_HEADERS = ['X-SignalWire-Signature', 'X-SignalWire-SHA256-Signature'];
+
+/** What the user described of a method, kept so that a second application of one process begins with it again. */
+const described = new WeakMap<object, Readonly<Record<string, unknown>>>();
+
+/**
+ * Describes protected routes for OpenAPI by the options that hold for them; what the user described stands. In the
+ * constructor, since a document is generated before the application starts.
+ */
+@Injectable()
+export class OpenApiService {
+  constructor(
+    modules: ModulesContainer,
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) options: SignalWireWebhookModuleOptions,
+  ) {
+    for (const { route } of findProtectedRoutes(modules, options)) {
+      if (isOwnMethod(route)) describeMethod(route.handler, route.options);
+    }
+  }
+}
+
+/** A method that is inherited also belongs to other classes, whose routes may be open. */
+function isOwnMethod({ controller, handler }: WebhookRoute): boolean {
+  const own = Object.getOwnPropertyDescriptors(controller.prototype as object);
+  return Object.values(own).some(({ value }) => value === handler);
+}
+
+function describeMethod(method: object, { accept, once }: EffectiveOptions): void {
+  const given = described.get(method) ?? {
+    [RESPONSES]: Reflect.getMetadata(RESPONSES, method) as unknown,
+    [CONSUMES]: Reflect.getMetadata(CONSUMES, method) as unknown,
+    [PARAMETERS]: Reflect.getMetadata(PARAMETERS, method) as unknown,
+  };
+  described.set(method, given);
+  const headers = accept === 'basic-auth' ? [] : SIGNATURE_HEADERS.map(describeHeader);
+  const responses = {
+    ...refusals(accept),
+    ...(once && DUPLICATES),
+    ...(given[RESPONSES] as object | undefined),
+  };
+  const parameters = [...((given[PARAMETERS] as object[] | undefined) ?? []), ...headers];
+  Reflect.defineMetadata(RESPONSES, responses, method);
+  Reflect.defineMetadata(CONSUMES, given[CONSUMES] ?? CONTENT_TYPES, method);
+  Reflect.defineMetadata(PARAMETERS, parameters, method);
+}
+
+/** Of a route with `once`. */
+const DUPLICATES = {
+  204: { description: 'The event was handled before' },
+  503: { description: 'The event is being handled, or it is not known whether it was: try again' },
+};
+
+function refusals(accept: AcceptedProof): object {
+  const forbidden = { 403: { description: 'Not a request that SignalWire signed' } };
+  return accept === 'basic-auth' ? { ...forbidden, 401: { description: 'Wrong credentials' } } : forbidden;
+}
+
+function describeHeader(name: string): object {
+  const isOptional = name.includes('SHA256');
+  return {
+    name,
+    in: 'header',
+    required: !isOptional,
+    description: isOptional
+      ? 'Hexadecimal HMAC-SHA256 of the URL and the raw body; on SWML call requests'
+      : 'HMAC-SHA1 of the URL and the body: base64 for cXML, hexadecimal for SWML',
+    schema: { type: 'string' },
+  };
+}

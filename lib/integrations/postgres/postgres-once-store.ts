@@ -1,0 +1,249 @@
+import { describeForeignError } from '../../errors/describe-foreign-error.js';
+import { milliseconds, option, type OptionTable, withDefaults } from '../../signature/options/option.js';
+import { findOptionMistake } from '../../signature/options/option-set.js';
+import { SignalWireWebhookConfigurationError } from '../../signalwire-webhook.configuration-error.js';
+import type { OnceClaim, OnceStore } from '../../once/once-store.js';
+
+/**
+ * Whatever runs a statement with numbered parameters, and gives its rows, as a list or in `rows`: a pool of `pg`, a
+ * TypeORM `DataSource`, PGlite. No statement needs a transaction.
+ *
+ * @publicApi
+ */
+export interface PostgresQueryable {
+  query(text: string, values: unknown[]): Promise<unknown>;
+}
+
+/**
+ * Options of {@link postgresOnceStore}.
+ *
+ * @publicApi
+ */
+export interface PostgresOnceStoreOptions {
+  /**
+   * The table, with its schema if that is not in the search path. Lower-case letters, digits and underscores; at most 63
+   * of them for each of the two names.
+   *
+   * @default 'signalwire_webhook_events'
+   */
+  readonly table?: string;
+  /**
+   * How often expired events are deleted, in milliseconds: by the first claim that comes after it, in the background. `0` leaves
+   * it to your own call of `cleanUp`.
+   *
+   * @default 60_000
+   */
+  readonly cleanUpInterval?: number;
+}
+
+/**
+ * The store that {@link postgresOnceStore} makes.
+ *
+ * @publicApi
+ */
+export interface PostgresOnceStore extends OnceStore {
+  /**
+   * Deletes what has expired, a thousand rows at a time.
+   *
+   * @returns how many rows
+   */
+  cleanUp(): Promise<number>;
+}
+
+const TABLE = {
+  table: option({
+    isUsable: (name) => typeof name === 'string' && /^([a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*$/.test(name),
+    wanted: 'the name of a table in lower-case letters, digits and underscores',
+    example: "'app.webhook_events'",
+    default: 'signalwire_webhook_events',
+  }),
+  cleanUpInterval: milliseconds({ min: 0, default: 60_000 }),
+} satisfies OptionTable<PostgresOnceStoreOptions>;
+
+const OPTIONS = {
+  owner: 'postgresOnceStore()',
+  table: TABLE,
+  example: "postgresOnceStore(pool, { table: 'app.webhook_events' })",
+};
+
+const BATCH = 1_000;
+const INDEX_SUFFIX = '_expires_at';
+const MAX_NAME_BYTES = 63;
+
+/**
+ * The statements that create the table of {@link postgresOnceStore}, for a migration; they can run again without harm.
+ *
+ * @param table the table, if it is not the default one. Its name has at most 52 characters, because the index is named
+ *   `<table>_expires_at` and PostgreSQL cuts names after 63.
+ * @throws SignalWireWebhookConfigurationError if it is not a table's name, or PostgreSQL would cut a name
+ *
+ * @example
+ * ```ts
+ * await pool.query(postgresOnceMigration());
+ * ```
+ *
+ * @publicApi
+ */
+export function postgresOnceMigration(table = TABLE.table.default): string {
+  checkTable(table);
+  const index = `${table.split('.').at(-1)}${INDEX_SUFFIX}`;
+  checkLength(index, 'index');
+  return `CREATE TABLE IF NOT EXISTS ${table} (
+  id text PRIMARY KEY,
+  token text NOT NULL,
+  completed boolean NOT NULL,
+  expires_at timestamptz NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ${index} ON ${table} (expires_at);
+`;
+}
+
+/**
+ * Remembers events in PostgreSQL, for applications of several processes without Redis. Each call is one statement; the
+ * server's clock decides. The table is that of {@link postgresOnceMigration}.
+ *
+ * @param pool the application's own pool of `pg`, or whatever has `query(text, values)`; the application closes it
+ * @throws SignalWireWebhookConfigurationError if the pool or an option is unusable
+ *
+ * @example
+ * ```ts
+ * const pool = new Pool({ connectionString: process.env.DATABASE_URL });
+ * SignalWireWebhookModule.forRoot({ …, onceStore: postgresOnceStore(pool) })
+ * ```
+ *
+ * @publicApi
+ */
+export function postgresOnceStore(
+  pool: PostgresQueryable,
+  options: PostgresOnceStoreOptions = {},
+): PostgresOnceStore {
+  const mistake = findOptionMistake(options, OPTIONS);
+  if (mistake !== undefined) throw fault(mistake);
+  const { table, cleanUpInterval } = withDefaults<PostgresOnceStoreOptions, typeof TABLE>(options, TABLE);
+  checkTable(table);
+  checkPool(pool);
+  const statements = statementsFor(table);
+  const run = async (statement: string, ...values: unknown[]): Promise<unknown> =>
+    readResult(await pool.query(statement, values));
+
+  const cleanUp = async (): Promise<number> => {
+    let total = 0;
+    for (let deleted = BATCH; deleted === BATCH; total += deleted) {
+      deleted = Number(await run(statements.cleanUp, BATCH));
+    }
+    return total;
+  };
+  const cleanUpAtTimes = inBackground(cleanUp, cleanUpInterval);
+
+  return {
+    async claim(id, token, lease) {
+      const claim = await run(statements.claim, id, token, lease);
+      cleanUpAtTimes();
+      return claim as OnceClaim;
+    },
+    async complete(id, token, ttl) {
+      return (await run(statements.complete, id, token, ttl)) === true;
+    },
+    async release(id, token) {
+      await run(statements.release, id, token);
+    },
+    cleanUp,
+  };
+}
+
+/** Each gives one row with one column, `result`. */
+function statementsFor(
+  table: string,
+): Readonly<Record<'claim' | 'complete' | 'release' | 'cleanUp', string>> {
+  const insert = (completed: boolean) => `
+    INSERT INTO ${table} AS event (id, token, completed, expires_at)
+    VALUES ($1::text, $2::text, ${completed}, now() + $3::float8 * interval '1 millisecond')
+    ON CONFLICT (id) DO UPDATE
+    SET token = excluded.token, completed = excluded.completed, expires_at = excluded.expires_at`;
+  return {
+    claim: `
+      WITH claim AS (
+        ${insert(false)}
+        WHERE event.expires_at <= now() OR (event.token = excluded.token AND NOT event.completed)
+        RETURNING id
+      )
+      SELECT CASE
+        WHEN EXISTS (SELECT FROM claim) THEN 'claimed'
+        WHEN (SELECT completed FROM ${table} WHERE id = $1::text AND expires_at > now()) THEN 'completed'
+        ELSE 'running'
+      END AS result`,
+    complete: `
+      WITH done AS (
+        ${insert(true)}
+        WHERE event.expires_at <= now() OR event.token = excluded.token
+        RETURNING id
+      )
+      SELECT EXISTS (SELECT FROM done) AS result`,
+    release: `
+      WITH released AS (
+        DELETE FROM ${table} WHERE id = $1::text AND token = $2::text AND NOT completed RETURNING id
+      )
+      SELECT EXISTS (SELECT FROM released) AS result`,
+    cleanUp: `
+      WITH expired AS (
+        DELETE FROM ${table} WHERE id IN (
+          SELECT id FROM ${table} WHERE expires_at <= now() ORDER BY expires_at LIMIT $1::int
+          FOR UPDATE SKIP LOCKED
+        )
+        RETURNING id
+      )
+      SELECT count(*)::int AS result FROM expired`,
+  };
+}
+
+function readResult(answer: unknown): unknown {
+  const rows: unknown = Array.isArray(answer) ? answer : (answer as { rows?: unknown } | undefined)?.rows;
+  const [row] = Array.isArray(rows) ? (rows as unknown[]) : [];
+  return (row as { result?: unknown } | undefined)?.result;
+}
+
+/** At most once an interval, one at a time, without a timer. A failure is a warning of the process. */
+function inBackground(work: () => Promise<unknown>, interval: number): () => void {
+  let startedAt = performance.now();
+  let isRunning = false;
+  return () => {
+    if (interval === 0 || isRunning || performance.now() - startedAt < interval) return;
+    startedAt = performance.now();
+    isRunning = true;
+    work()
+      .catch((error: unknown) => {
+        process.emitWarning(
+          `postgresOnceStore could not delete expired events: ${describeForeignError(error)}.`,
+        );
+      })
+      .finally(() => (isRunning = false));
+  };
+}
+
+function checkTable(table: unknown): void {
+  const mistake = TABLE.table.check(table, { name: 'table', owner: 'postgresOnceMigration()' });
+  if (mistake !== undefined) throw fault(mistake);
+  const [name = '', schema = ''] = String(table).split('.').reverse();
+  checkLength(schema, 'schema');
+  checkLength(name, 'table');
+}
+
+/** PostgreSQL cuts a longer name without an error, and the rest may be the name of something else. All of it is ASCII. */
+function checkLength(name: string, kind: 'schema' | 'table' | 'index'): void {
+  if (name.length <= MAX_NAME_BYTES) return;
+  throw fault(
+    `table is too long: the name of the ${kind} has ${name.length} bytes (${name.slice(0, MAX_NAME_BYTES)}…), and PostgreSQL ` +
+      `cuts names after ${MAX_NAME_BYTES} bytes. Fix: a shorter name, such as 'app.webhook_events'.`,
+  );
+}
+
+function checkPool(pool: unknown): void {
+  if (typeof pool === 'object' && pool !== null && 'query' in pool && typeof pool.query === 'function') {
+    return;
+  }
+  throw fault('postgresOnceStore needs a pool of pg: postgresOnceStore(new Pool({ connectionString: … })).');
+}
+
+function fault(message: string): SignalWireWebhookConfigurationError {
+  return new SignalWireWebhookConfigurationError(message);
+}

@@ -1,0 +1,7 @@
+export type { OnceClaim, OnceStore } from '../../once/once-store.js';
+export {
+  type IoRedisClient,
+  type NodeRedisClient,
+  redisOnceStore,
+  type RedisOnceStoreOptions,
+} from './redis-once-store.js';

@@ -1,0 +1,140 @@
+import { option, type OptionTable, withDefaults } from '../../signature/options/option.js';
+import { findOptionMistake } from '../../signature/options/option-set.js';
+import { SignalWireWebhookConfigurationError } from '../../signalwire-webhook.configuration-error.js';
+import { OnceStoreError } from '../../once/once-store.error.js';
+import type { OnceClaim, OnceStore } from '../../once/once-store.js';
+
+/**
+ * A client of the package `redis`, version 4 or later: single, pooled, cluster or sentinel.
+ *
+ * @publicApi
+ */
+export interface NodeRedisClient {
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+}
+
+/**
+ * A client of the package `ioredis`, version 5 or later: single, cluster or sentinel.
+ *
+ * @publicApi
+ */
+export interface IoRedisClient {
+  eval(script: string, numberOfKeys: number, ...keysAndArguments: string[]): Promise<unknown>;
+  defineCommand(name: string, definition: { lua: string; numberOfKeys?: number }): void;
+}
+
+/**
+ * Options of {@link redisOnceStore}.
+ *
+ * @publicApi
+ */
+export interface RedisOnceStoreOptions {
+  /**
+   * What the keys begin with. Applications that share a Redis and receive the same events have one each.
+   *
+   * @default 'signalwire-webhook:once:'
+   */
+  readonly prefix?: string;
+}
+
+const TABLE = {
+  prefix: option({
+    isUsable: (prefix) => typeof prefix === 'string',
+    wanted: 'a string',
+    example: "'billing:once:'",
+    default: 'signalwire-webhook:once:',
+  }),
+} satisfies OptionTable<RedisOnceStoreOptions>;
+
+const OPTIONS = {
+  owner: 'redisOnceStore()',
+  table: TABLE,
+  example: "redisOnceStore(client, { prefix: 'billing:once:' })",
+};
+
+/** A key holds `r` (running) or `c` (completed) and the token. */
+const CLAIM = `
+local held = redis.call('GET', KEYS[1])
+if not held then
+  redis.call('SET', KEYS[1], 'r' .. ARGV[1], 'PX', ARGV[2])
+  return 0
+end
+if held == 'r' .. ARGV[1] then return 0 end
+return string.sub(held, 1, 1) == 'c' and 2 or 1
+`;
+
+const COMPLETE = `
+local held = redis.call('GET', KEYS[1])
+if held and string.sub(held, 2) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], 'c' .. ARGV[1], 'PX', ARGV[2])
+return 1
+`;
+
+const RELEASE = `
+if redis.call('GET', KEYS[1]) == 'r' .. ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+`;
+
+const CLAIMS: readonly OnceClaim[] = ['claimed', 'running', 'completed'];
+
+/**
+ * Remembers events in Redis or Valkey, for applications of several processes. Each call is one script on one key: one round
+ * trip, atomic, also in a cluster. Set `maxmemory-policy noeviction`: a server that evicts keys forgets events.
+ *
+ * @param client the application's own client of `redis` or `ioredis`; the application connects and closes it
+ * @throws SignalWireWebhookConfigurationError if the client or an option is unusable
+ *
+ * @example
+ * ```ts
+ * const client = await createClient({ url: 'redis://localhost', disableOfflineQueue: true }).connect();
+ * SignalWireWebhookModule.forRoot({ …, onceStore: redisOnceStore(client) })
+ * ```
+ *
+ * @publicApi
+ */
+export function redisOnceStore(
+  client: NodeRedisClient | IoRedisClient,
+  options: RedisOnceStoreOptions = {},
+): OnceStore {
+  const mistake = findOptionMistake(options, OPTIONS);
+  if (mistake !== undefined) throw fault(mistake);
+  const { prefix } = withDefaults<RedisOnceStoreOptions, typeof TABLE>(options, TABLE);
+  const run = scriptRunner(client);
+  return {
+    async claim(id, token, lease) {
+      const claim = CLAIMS[await run(CLAIM, prefix + id, [token, String(lease)])];
+      if (claim === undefined) throw new OnceStoreError('Redis gave an unexpected reply.');
+      return claim;
+    },
+    async complete(id, token, ttl) {
+      return (await run(COMPLETE, prefix + id, [token, String(ttl)])) === 1;
+    },
+    async release(id, token) {
+      await run(RELEASE, prefix + id, [token]);
+    },
+  };
+}
+
+type RunScript = (script: string, key: string, values: string[]) => Promise<number>;
+
+function scriptRunner(client: unknown): RunScript {
+  if (typeof client !== 'object' || client === null || !('eval' in client)) {
+    throw fault(
+      'redisOnceStore needs a client of redis or ioredis: redisOnceStore(await createClient().connect()).',
+    );
+  }
+  if (isIoRedis(client)) {
+    return async (script, key, values) => Number(await client.eval(script, 1, key, ...values));
+  }
+  const nodeRedis = client as NodeRedisClient;
+  return async (script, key, values) =>
+    Number(await nodeRedis.eval(script, { keys: [key], arguments: values }));
+}
+
+function isIoRedis(client: object): client is IoRedisClient {
+  return 'defineCommand' in client;
+}
+
+function fault(message: string): SignalWireWebhookConfigurationError {
+  return new SignalWireWebhookConfigurationError(message);
+}

@@ -1,8 +1,0 @@
-export type { OnceClaim, OnceStore } from '../once/once-store.js';
-export {
-  postgresOnceMigration,
-  type PostgresOnceStore,
-  postgresOnceStore,
-  type PostgresOnceStoreOptions,
-  type PostgresQueryable,
-} from '../once/postgres-once-store.js';

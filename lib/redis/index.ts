@@ -1,7 +1,0 @@
-export type { OnceClaim, OnceStore } from '../once/once-store.js';
-export {
-  type IoRedisClient,
-  type NodeRedisClient,
-  redisOnceStore,
-  type RedisOnceStoreOptions,
-} from '../once/redis-once-store.js';

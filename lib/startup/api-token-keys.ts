@@ -1,0 +1,27 @@
+import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
+import type { WebhookRoute } from '../routes/webhook-route.js';
+
+const MAX_NAMED = 5;
+
+/**
+ * A warning for the log where keys may be API tokens; `undefined` where none may. One for the module and its routes together.
+ *
+ * @param routes those of the module
+ */
+export function doubtApiTokens(
+  { signingKeyKind }: Pick<SignalWireWebhookModuleOptions, 'signingKeyKind'>,
+  routes: readonly WebhookRoute[],
+): string | undefined {
+  const places = signingKeyKind === 'api-token' ? ['SignalWireWebhookModule'] : namesOf(routes);
+  if (places.length === 0) return undefined;
+  const more = places.length > MAX_NAMED ? ` and ${places.length - MAX_NAMED} more` : '';
+  return (
+    `signingKeyKind is 'api-token' in ${places.slice(0, MAX_NAMED).join(', ')}${more}. SignalWire documents the Signing Key (PSK_…) as the ` +
+    'key of its signatures, and who reads the API token (PT…) in this application can also use the REST API of the project. ' +
+    "Fix: signingKey: 'PSK_…' without signingKeyKind, unless the project really signs with its API token."
+  );
+}
+
+function namesOf(routes: readonly WebhookRoute[]): string[] {
+  return routes.filter(({ options }) => options.signingKeyKind === 'api-token').map(({ name }) => name);
+}

@@ -1,0 +1,58 @@
+import { encodeBasicAuthOf } from '../credentials/basic-auth-header.js';
+
+/** What the application saw of the probe. */
+export interface ProbeResponse {
+  readonly nonce: string;
+  readonly protocol: string;
+  readonly host: string;
+  readonly path: string;
+}
+
+const TIME_LIMIT = 5_000;
+const MAX_RESPONSE_BYTES = 4_096;
+
+/** Fetches the probe, and nothing else: redirects are not followed. Gives what went wrong as text. */
+export async function fetchProbe(url: string, nonce: string): Promise<ProbeResponse | string> {
+  try {
+    const response = await fetch(...withoutCredentials(url));
+    const seen = parse(await readStart(response));
+    return seen?.nonce === nonce
+      ? seen
+      : `it responded with ${response.status}, and not with the probe's response`;
+  } catch (error) {
+    return `the request failed (${describe(error)})`;
+  }
+}
+
+/** `fetch` takes no URL with credentials; they go into the header as SignalWire sends them. */
+function withoutCredentials(given: string): [string, RequestInit] {
+  const url = new URL(given);
+  const authorization = encodeBasicAuthOf(url);
+  const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
+  url.username = '';
+  url.password = '';
+  return [url.href, { headers, redirect: 'manual', signal: AbortSignal.timeout(TIME_LIMIT) }];
+}
+
+async function readStart(response: Response): Promise<string> {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    if (text.length > MAX_RESPONSE_BYTES) break;
+  }
+  return text;
+}
+
+function parse(text: string): ProbeResponse | undefined {
+  try {
+    return JSON.parse(text) as ProbeResponse;
+  } catch {
+    return undefined;
+  }
+}
+
+function describe(error: unknown): string {
+  const { cause, name } = error as { cause?: { code?: string }; name: string };
+  return cause?.code ?? name;
+}

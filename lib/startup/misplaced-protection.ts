@@ -1,0 +1,109 @@
+import { classesOf, methodsByName, nameOf } from '../routes/class-methods.js';
+import { findContradictions, findDoubts } from './doubtful-protection.js';
+import {
+  at,
+  findProtectedBase,
+  hasOptions,
+  hasOtherGuard,
+  isDecorated,
+  type Place,
+  type Registered,
+} from './protection.js';
+import { hasOwnOptions, hasOwnSkip, isGuarded, isRouteHandler } from '../routes/route-metadata.js';
+
+/** What `@Controller()` sets. */
+const CONTROLLER_METADATA = '__controller__';
+
+/** What is certain stops the start; what may be wrong is warned of. */
+export interface Findings {
+  readonly faults: readonly string[];
+  readonly doubts: readonly string[];
+}
+
+/** Finds `@SignalWireWebhook()` where it protects nothing: nothing else would say that the route it was meant for is open. */
+export function findMisplacedProtection(registered: Registered): Findings {
+  const faults: string[] = [];
+  const doubts: string[] = [];
+  for (const controller of registered.controllers) {
+    doubts.push(...findContradictions(controller));
+    for (const [name, [own, ...hidden]] of methodsByName(controller)) {
+      const place = { controller, name, own, hidden };
+      const fault = findFault(place, registered.hasGlobalGuard);
+      if (fault === undefined) doubts.push(...findDoubts(place, registered));
+      else faults.push(fault);
+    }
+  }
+  const effective = new Set([...registered.controllers].flatMap(classesOf));
+  for (const provider of registered.providers) {
+    if (!effective.has(provider)) checkProvider(provider, faults, doubts);
+  }
+  return { faults: unique(faults), doubts: unique(doubts) };
+}
+
+function findFault({ controller, name, own, hidden }: Place, hasGlobalGuard: boolean): string | undefined {
+  const { owner, method } = own;
+  if (!isRouteHandler(method)) {
+    const base = hidden.find((each) => isDecorated(each, name));
+    if (isDecorated(own, name)) return noRoute(owner, name);
+    return base && !isRouteHandler(base.method) ? noRoute(base.owner, name) : undefined;
+  }
+  if (hasGlobalGuard || isGuarded(controller, method)) return undefined;
+  if (isDecorated(own, name)) return protectionLost(at(owner, name));
+  if (hasOptions(controller)) return protectionLost(nameOf(controller));
+  if (hasOwnSkip(method) || hasOwnSkip(controller) || hasOtherGuard(controller, method)) return undefined;
+  const base = findProtectedBase(hidden, name);
+  return base && overridden(owner, name, base.owner);
+}
+
+/** A provider that is no controller, nor the base of one. Its bases may be those of controllers elsewhere. */
+function checkProvider(provider: object, faults: string[], doubts: string[]): void {
+  const isController = Reflect.hasOwnMetadata(CONTROLLER_METADATA, provider);
+  const isDecoratedClass = hasOwnOptions(provider);
+  const decorated = [...methodsByName(provider)].filter(([name, [own]]) => isDecorated(own, name));
+  if (isController && (isDecoratedClass || decorated.length > 0)) {
+    doubts.push(
+      `${nameOf(provider)} is listed in providers and in no controllers, so it has no routes. If SignalWire calls it: ` +
+        `controllers: [${nameOf(provider)}].`,
+    );
+    return;
+  }
+  if (isDecoratedClass) faults.push(noController(provider));
+  for (const [name, [{ owner, method }]] of decorated) {
+    const isOfBase = owner !== (provider as { prototype?: unknown }).prototype;
+    if (!isRouteHandler(method)) faults.push(noRoute(owner, name));
+    else if (!isOfBase && !isDecoratedClass) faults.push(noController(provider, name));
+  }
+}
+
+function noRoute(owner: object, name: string): string {
+  return (
+    `@SignalWireWebhook() on ${at(owner, name)} protects nothing, since the method is no HTTP route. Move the decorator to the ` +
+    "method that SignalWire calls, beside its @Post() (an overriding method needs the route's decorator again)."
+  );
+}
+
+function noController(provider: object, method?: string): string {
+  const place = method === undefined ? nameOf(provider) : `${nameOf(provider)}.${method}`;
+  return (
+    `@SignalWireWebhook() on ${place} protects nothing, since ${nameOf(provider)} is a provider and no controller. Move the ` +
+    'decorator to the controller or the method that SignalWire calls, beside its @Post().'
+  );
+}
+
+function protectionLost(place: string): string {
+  return (
+    `${place} has lost the protection of its @SignalWireWebhook(): another decorator replaced the method or its guards. ` +
+    'Write @SignalWireWebhook() above the others, as the first one.'
+  );
+}
+
+function overridden(owner: object, name: string, base: object): string {
+  return (
+    `The route ${at(owner, name)} overrides ${at(base, name)} without its protection, since a method inherits no ` +
+    'decorators. Write @SignalWireWebhook() on it, or @SkipSignalWireWebhook() if it is meant to be open.'
+  );
+}
+
+function unique(messages: readonly string[]): string[] {
+  return [...new Set(messages)];
+}

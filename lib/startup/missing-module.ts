@@ -1,0 +1,62 @@
+import type { Type } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import { GIVEN_OPTIONS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
+import { nameOf } from '../routes/class-methods.js';
+import { routeHandlers } from '../routes/find-protected-routes.js';
+import { findOptionsProvider, type RegisteredModule } from '../routes/registered-modules.js';
+import { isWebhookGuard, namesGuard } from '../routes/route-metadata.js';
+
+const FOR_ROOT = "SignalWireWebhookModule.forRoot({ signingKey: 'PSK_…', publicUrl: 'https://example.com' })";
+
+/** For a guard that gets no options: which modules do not see SignalWireWebhookModule, and the line that is missing. */
+export function missingModule(modules: ModulesContainer | undefined): SignalWireWebhookConfigurationError {
+  const blind = [...(modules?.values() ?? [])].filter(
+    (module) => hasGuard(module) && findOptionsProvider(module) === undefined,
+  );
+  const isRegistered = [...(modules?.values() ?? [])].some(({ providers }) =>
+    providers.has(SIGNALWIRE_WEBHOOK_OPTIONS),
+  );
+  const places = blind.map(describe).join('; ') || 'A module with SignalWireWebhookGuard';
+  return new SignalWireWebhookConfigurationError(
+    isRegistered
+      ? `${places} does not see SignalWireWebhookModule, which is registered with isGlobal: false. Add the same ` +
+          'SignalWireWebhookModule.forRoot({ …, isGlobal: false }), or a module that exports it, to its imports; or leave ' +
+          'isGlobal: false out.'
+      : `${places} needs SignalWireWebhookModule, which no module imports. Add to the root module: imports: [${FOR_ROOT}].`,
+  );
+}
+
+function hasGuard({ providers, injectables }: RegisteredModule): boolean {
+  return [...providers.values(), ...injectables.values()].some(({ metatype }) => isWebhookGuard(metatype));
+}
+
+function describe({ metatype, controllers }: RegisteredModule): string {
+  const names = [...controllers.values()]
+    .map((controller) => controller.metatype)
+    .filter(
+      (controller): controller is Type => typeof controller === 'function' && isProtected(controller as Type),
+    )
+    .map(nameOf);
+  return names.length === 0 ? nameOf(metatype) : `${nameOf(metatype)} (protected: ${names.join(', ')})`;
+}
+
+function isProtected(controller: Type): boolean {
+  return namesGuard(controller) || routeHandlers(controller).some(namesGuard);
+}
+
+/** For the module's class in `imports`, without `forRoot`. */
+export function importedWithoutOptions(modules: ModulesContainer): SignalWireWebhookConfigurationError {
+  const all = [...modules.values()];
+  const registrations = all.filter(({ providers }) => providers.has(SIGNALWIRE_WEBHOOK_OPTIONS));
+  const bare = registrations.filter(({ providers }) => !providers.has(GIVEN_OPTIONS));
+  const importers = all.filter(({ imports }) => bare.some((module) => imports.has(module)));
+  const places = importers.map(({ metatype }) => nameOf(metatype)).join(', ') || 'A module';
+  return new SignalWireWebhookConfigurationError(
+    `${places} imports the class SignalWireWebhookModule, which has no options. ` +
+      (registrations.length > bare.length
+        ? 'It is registered with forRoot elsewhere: if that is global, remove it here; otherwise import what forRoot returned.'
+        : `Write imports: [${FOR_ROOT}].`),
+  );
+}

@@ -1,0 +1,76 @@
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { APP_GUARD, ModulesContainer } from '@nestjs/core';
+
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
+import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
+import { doubtApiTokens } from './api-token-keys.js';
+import { findProtectedRoutes } from '../routes/find-protected-routes.js';
+import { findRivalRegistrations } from './global-registrations.js';
+import { findMisplacedProtection } from './misplaced-protection.js';
+import type { Registered } from './protection.js';
+import { findEnhancers, hasGlobalGuard, type RegisteredModule } from '../routes/registered-modules.js';
+import { isWebhookGuard } from '../routes/route-metadata.js';
+import { checkMethod, checkReportMode, checkRoute, doubtProject } from '../routes/webhook-route.js';
+
+/** Applications whose decorators were looked at: each once, however often the module is registered there. */
+const checked = new WeakSet<ModulesContainer>();
+
+/**
+ * Stops the start where a protected route could not be verified safely, or could never be reached, and where protection
+ * is written that protects nothing.
+ */
+@Injectable()
+export class RouteChecksService implements OnModuleInit {
+  private readonly logger = new Logger('SignalWireWebhook');
+
+  constructor(
+    private readonly modules: ModulesContainer,
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
+  ) {}
+
+  /** @throws SignalWireWebhookConfigurationError that names the route and the line */
+  onModuleInit(): void {
+    this.checkApplication();
+    const routes = findProtectedRoutes(this.modules, this.options);
+    for (const { route, method } of routes) {
+      checkRoute(route);
+      checkMethod(route, method);
+      checkReportMode(route);
+      const doubt = doubtProject(route);
+      if (doubt !== undefined) this.logger.warn(doubt);
+    }
+    const doubt = doubtApiTokens(
+      this.options,
+      routes.map(({ route }) => route),
+    );
+    if (doubt !== undefined) this.logger.warn(doubt);
+  }
+
+  private checkApplication(): void {
+    if (checked.has(this.modules)) return;
+    const { faults, doubts } = findMisplacedProtection(registeredIn(this.modules));
+    if (faults.length > 0) throw new SignalWireWebhookConfigurationError(faults.join('\n'));
+    checked.add(this.modules);
+    for (const doubt of [...doubts, ...findRivalRegistrations(this.modules)]) this.logger.warn(doubt);
+  }
+}
+
+function registeredIn(modules: ModulesContainer): Registered {
+  const all = [...modules.values()];
+  return {
+    controllers: new Set(all.flatMap(({ controllers }) => classesIn(controllers))),
+    providers: new Set(
+      all.flatMap(({ providers, injectables }) => [...classesIn(providers), ...classesIn(injectables)]),
+    ),
+    hasGlobalGuard: hasGlobalGuard(modules),
+    hasOtherGlobalGuard: findEnhancers(modules, APP_GUARD).some(
+      ({ metatype, instance }) => !isWebhookGuard(metatype) && !isWebhookGuard(instance),
+    ),
+  };
+}
+
+/** A factory of a provider is a function too, and has no decorators. */
+function classesIn(wrappers: RegisteredModule['providers']): object[] {
+  return [...wrappers.values()].flatMap(({ metatype }) => (typeof metatype === 'function' ? [metatype] : []));
+}

@@ -1,0 +1,126 @@
+import { parseArgs } from 'node:util';
+
+import type { SignedTestRequest } from '../../../testing/index.js';
+import { UsageError } from '../errors.js';
+import { exchange, type OutgoingRequest, type ReceivedResponse } from '../http/exchange.js';
+import { readCount } from '../numbers.js';
+import { printable } from '../../../errors/printable.js';
+import { makeRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-options.js';
+import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
+import { paint, type Terminal } from '../terminal.js';
+import { basicAuthOf, originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
+import { type Command, FAILURE, SUCCESS } from './command.js';
+
+const options = {
+  ...REQUEST_OPTIONS,
+  ...KEY_OPTIONS,
+  'public-url': { type: 'string' },
+  repeat: { type: 'string', default: '1' },
+  forge: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+const FORGERIES: Readonly<Record<string, (request: SignedTestRequest) => SignedTestRequest>> = {
+  body: (request) => request.tampered(),
+  key: (request) => request.withKey('PSK_of_a_stranger'),
+  unsigned: (request) => request.unsigned(),
+};
+
+const SHOWN_BYTES = 64 * 1024;
+
+export const send: Command = {
+  help: `Usage: signalwire-webhook send <url> [options]
+
+Exits with 0 if each response is 2xx, or with --forge if each is 401 or 403. Exits with 1 for any other response, and with 3
+if there is no whole response within 30 s.
+
+${REQUEST_HELP}
+  --public-url <url>      the public base to sign for (default: that of <url>)
+  --repeat <count>        sends it so many times
+  --forge <how>           breaks it first: body, key or unsigned
+  --json                  prints one JSON object a line
+${KEY_HELP}`,
+
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const url = readUrl(positionals[0], 'The URL');
+    const publicUrl =
+      values['public-url'] === undefined ? originOf(url) : readPublicUrl(values['public-url']);
+    const count = readCount(values.repeat, '--repeat');
+    const request = makeRequest(values, publicUrl, targetOf(url), readSigningKey(values, terminal));
+    const sent = values.forge === undefined ? request : forge(request, values.forge);
+    const isRight = values.forge === undefined ? isAccepted : isRefused;
+    let exitCode = SUCCESS;
+    for (let turn = 0; turn < count; turn++) {
+      const response = await exchange(toOutgoing(sent, url));
+      if (!isRight(response)) exitCode = FAILURE;
+      if (values.json) terminal.print(toJson(response));
+      else print(response, isRight(response), terminal);
+    }
+    return exitCode;
+  },
+};
+
+function toOutgoing({ method, path, headers, body }: SignedTestRequest, url: string): OutgoingRequest {
+  const authorization = basicAuthOf(url);
+  const all = authorization === undefined ? headers : { ...headers, authorization };
+  const length = body ? ['content-length', String(body.length)] : [];
+  return { method, to: url, target: path, headers: [...Object.entries(all).flat(), ...length], body };
+}
+
+function toJson(response: ReceivedResponse): string {
+  const { status, milliseconds } = response;
+  return JSON.stringify({
+    status,
+    milliseconds,
+    contentType: contentTypeOf(response) ?? null,
+    response: textOf(response),
+  });
+}
+
+function print(response: ReceivedResponse, isRight: boolean, terminal: Terminal): void {
+  const { status, milliseconds } = response;
+  const contentType = printable(contentTypeOf(response) ?? '');
+  terminal.print(
+    paint(isRight ? 'good' : 'bad', String(status)),
+    `  ${milliseconds} ms  ${contentType}`.trimEnd(),
+  );
+  const text = textOf(response);
+  if (text !== '') terminal.print(text);
+  if (response.body.length > SHOWN_BYTES)
+    terminal.print(paint('bad', 'The response is longer than 64 kB, which SignalWire does not take.'));
+}
+
+function contentTypeOf({ headers }: ReceivedResponse): string | undefined {
+  const at = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-type');
+  return at < 0 ? undefined : headers[at + 1];
+}
+
+function textOf({ body }: ReceivedResponse): string {
+  return body.subarray(0, SHOWN_BYTES).toString();
+}
+
+function isAccepted({ status }: ReceivedResponse): boolean {
+  return status >= 200 && status < 300;
+}
+
+function isRefused({ status }: ReceivedResponse): boolean {
+  return status === 401 || status === 403;
+}
+
+function forge(request: SignedTestRequest, how: string): SignedTestRequest {
+  const forgery = Object.hasOwn(FORGERIES, how) ? FORGERIES[how] : undefined;
+  if (forgery) return applyForgery(forgery, request);
+  throw new UsageError(`--forge takes ${Object.keys(FORGERIES).join(', ')}, not "${how}".`);
+}
+
+function applyForgery(
+  forgery: (request: SignedTestRequest) => SignedTestRequest,
+  request: SignedTestRequest,
+): SignedTestRequest {
+  try {
+    return forgery(request);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

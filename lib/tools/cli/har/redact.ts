@@ -1,0 +1,217 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+
+import { signRequest } from '../../../signature/index.js';
+import {
+  decodeForm,
+  matchesBodySha256,
+  NO_BYTES,
+  readBodyKind,
+  SHA256_SIGNATURE_HEADER,
+  SIGNATURE_HEADER,
+  SIGNATURE_HEADER_ALIAS,
+} from '../../../signature/internal.js';
+import { joinHeaders } from '../capture/captured-request.js';
+import { type DeliveredRequest, type DeliveredResponse, type Delivery, toPairs } from '../listen/delivery.js';
+import { readKindAndGroup, readPayload } from '../listen/describe-payload.js';
+import { withoutCredentials } from '../url.js';
+import { FIELD_NAMES, FIELD_VALUES } from './known-fields.js';
+
+const REDACTED = '[redacted]';
+const MAX_DEPTH = 100;
+/** Of an unverified body: anyone can send many long ones, and each text in them costs an HMAC. */
+const MAX_UNVERIFIED_BYTES = 128 * 1024;
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const PHONE_NUMBER = /^\+?\d{7,15}$/;
+const ID_NAME = /(?:Sid|SID|Id|ID|_id)$|^id$/;
+const INDEXED_NAME = /^Media(?:Url|ContentType)\d{1,2}$/;
+/** A segment of a route. Anything else in a path may be a parameter. */
+const ROUTE_SEGMENT = /^(?:[a-z][a-z_-]{0,23}\d?)?$/i;
+
+/** What a handler can read in the place of a text, by the form of that text. */
+const STAND_INS: readonly (readonly [form: RegExp, standIn: string])[] = [
+  [/^-?\d+(?:\.\d+)?$/, '0'],
+  [/^\d{4}-\d\d-\d\d[T ]/, '2000-01-01T00:00:00Z'],
+  [/^https?:/i, 'https://redacted.example/'],
+  [/^sips?:/i, 'sip:redacted@redacted.example'],
+];
+
+const CONTENT_TYPES = {
+  form: 'application/x-www-form-urlencoded',
+  json: 'application/json',
+  other: undefined,
+};
+
+/** The headers that stay, and the values that they may have. */
+const HEADER_VALUES: ReadonlyMap<string, RegExp> = new Map([
+  ['accept', /^\*\/\*$/],
+  ['accept-encoding', /^(?:(?:gzip|deflate|br|identity)(?:, ?(?!$)|$))+$/i],
+  ['connection', /^(?:close|keep-alive)$/i],
+  ['content-type', /^(?:application|text)\/(?:json|xml|x-yaml|yaml|html|plain)(?:; ?charset=utf-8)?$/i],
+  ['x-forwarded-proto', /^https?$/i],
+]);
+
+/** A key that signs a recording, and nothing else. */
+export function makeThrowAwayKey(): string {
+  return `PSK_redacted_${randomBytes(12).toString('hex')}`;
+}
+
+/**
+ * Keeps of deliveries only what is known to be harmless, and signs that with a key that everybody may know. The same ID, phone
+ * number or name becomes the same stand-in within one recording session.
+ */
+export class Redactor {
+  /** Not in the file, so that nobody finds a number by trying all numbers. */
+  private readonly salt = randomBytes(32);
+
+  constructor(private readonly throwAwayKey: string) {}
+
+  redact(delivery: Delivery): Delivery {
+    const { url, request, verdict, response } = delivery;
+    const isTooLong = !verdict.verified && request.body.length > MAX_UNVERIFIED_BYTES;
+    const body = isTooLong ? NO_BYTES : this.redactBody(request);
+    const hash = matchesBodySha256(url, request.body) ? sha256(body) : undefined;
+    const target = this.redactUrl(request.target, hash);
+    const base = this.redactUrl(url.slice(0, url.length - request.target.length));
+    const unsigned = { ...request, url: base + target, target, body };
+    const key = verdict.verified ? this.throwAwayKey : makeThrowAwayKey();
+    const headers = redactRequestHeaders(unsigned, key);
+    const payload = readPayload({ ...unsigned, headers: joinHeaders(toPairs(headers)) });
+    return {
+      ...delivery,
+      url: unsigned.url,
+      request: { ...request, target, headers, body },
+      diagnosis: undefined,
+      group: undefined,
+      ...readKindAndGroup(payload),
+      response: redactResponse(response),
+      problems: [],
+    };
+  }
+
+  private redactBody({ headers, body }: DeliveredRequest): Buffer {
+    const kind = readBodyKind(joinHeaders(toPairs(headers))['content-type']);
+    if (kind === 'form') return decodeForm(body) ? Buffer.from(this.redactForm(body.toString())) : NO_BYTES;
+    return kind === 'json' ? Buffer.from(this.redactJson(body.toString()) ?? '') : NO_BYTES;
+  }
+
+  /** @param hash of the new body, if the URL holds that of the old one */
+  private redactUrl(text: string, hash?: string): string {
+    const [, origin = '', path = '', query] =
+      /^([a-z]+:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/i.exec(withoutCredentials(text)) ?? [];
+    const segments = path.split('/').map((segment) => this.redactSegment(segment));
+    return origin + segments.join('/') + (query === undefined ? '' : `?${this.redactForm(query, hash)}`);
+  }
+
+  private redactSegment(segment: string): string {
+    return ROUTE_SEGMENT.test(segment) ? segment : encodeURIComponent(this.redactText('', decode(segment)));
+  }
+
+  private redactForm(text: string, hash?: string): string {
+    const pairs = [...new URLSearchParams(text)].map(([name, value]): [string, string] =>
+      hash !== undefined && name === 'bodySHA256'
+        ? [name, hash]
+        : [this.redactName(name), this.redactText(name, value)],
+    );
+    return new URLSearchParams(pairs).toString();
+  }
+
+  /** @returns `undefined` if it is not JSON */
+  private redactJson(text: string): string | undefined {
+    try {
+      return JSON.stringify(this.redactValue('', JSON.parse(text), 0));
+    } catch {
+      return undefined;
+    }
+  }
+
+  private redactValue(name: string, value: unknown, depth: number): unknown {
+    if (depth > MAX_DEPTH) return null;
+    if (typeof value === 'number') return 0;
+    if (typeof value === 'string') return this.redactText(name, value);
+    if (Array.isArray(value)) return value.map((each) => this.redactValue(name, each, depth + 1));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [
+        this.redactName(key),
+        this.redactValue(key, each, depth + 1),
+      ]),
+    );
+  }
+
+  private redactName(name: string): string {
+    if (FIELD_NAMES.has(name) || INDEXED_NAME.test(name)) return name;
+    return `field_${this.digest(name).slice(0, 12)}`;
+  }
+
+  private redactText(name: string, value: string): string {
+    if (value === '' || FIELD_VALUES.get(name)?.has(value)) return value;
+    if (UUID.test(value)) return this.idFor(value);
+    if (PHONE_NUMBER.test(value)) return this.numberFor(value);
+    if (ID_NAME.test(name)) return this.idFor(value);
+    if (value.startsWith('{')) return this.redactJson(value) ?? REDACTED;
+    return STAND_INS.find(([form]) => form.test(value))?.[1] ?? REDACTED;
+  }
+
+  private idFor(value: string): string {
+    return this.digest(value).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+  }
+
+  /** A number of the range that is set aside for fiction: 555-0100 to 555-0199 of each area. */
+  private numberFor(value: string): string {
+    const digits = String(Number.parseInt(this.digest(value).slice(0, 8), 16) % 10_000).padStart(4, '0');
+    return `${value.startsWith('+') ? '+' : ''}12${digits.slice(0, 2)}55501${digits.slice(2)}`;
+  }
+
+  private digest(value: string): string {
+    return createHmac('sha256', this.salt).update(value).digest('hex');
+  }
+}
+
+/** With a signature where there was one. */
+function redactRequestHeaders(request: DeliveredRequest & { readonly url: string }, key: string): string[] {
+  const given = joinHeaders(toPairs(request.headers));
+  const contentType = CONTENT_TYPES[readBodyKind(given['content-type'])];
+  const kept = keptHeaders(request.headers).filter(([name]) => name.toLowerCase() !== 'content-type');
+  if (contentType !== undefined) kept.push(['Content-Type', contentType]);
+  if (request.body.length > 0) kept.push(['Content-Length', String(request.body.length)]);
+  return [...kept, ...sign(request, given, contentType, key)].flat();
+}
+
+function sign(
+  request: DeliveredRequest & { readonly url: string },
+  given: Readonly<Record<string, string>>,
+  contentType: string | undefined,
+  key: string,
+): [string, string][] {
+  const isBySha256 = given[SHA256_SIGNATURE_HEADER] !== undefined;
+  if (!isBySha256 && (given[SIGNATURE_HEADER] ?? given[SIGNATURE_HEADER_ALIAS]) === undefined) return [];
+  try {
+    const algorithms = isBySha256 ? (['sha1', 'sha256'] as const) : (['sha1'] as const);
+    const headers = { 'content-type': contentType };
+    return Object.entries(signRequest({ ...request, headers }, key, { algorithms }));
+  } catch {
+    return [];
+  }
+}
+
+function redactResponse(response: DeliveredResponse): DeliveredResponse {
+  const statusText = STATUS_CODES[response.status] ?? '';
+  return { ...response, statusText, headers: keptHeaders(response.headers).flat(), body: NO_BYTES };
+}
+
+function keptHeaders(headers: readonly string[]): [name: string, value: string][] {
+  return toPairs(headers).filter(([name, value]) => HEADER_VALUES.get(name.toLowerCase())?.test(value));
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+function sha256(body: Buffer): string {
+  return createHash('sha256').update(body).digest('hex');
+}

@@ -1,0 +1,49 @@
+import { readBodyKind } from '../../../signature/internal.js';
+import { type Delivery, readRawHeader } from '../listen/delivery.js';
+import { printableLines } from '../../../errors/printable.js';
+import { withoutCredentials } from '../url.js';
+import { baseOf } from './describe-delivery.js';
+
+const RUNNERS = { jest: '@jest/globals', vitest: 'vitest' } as const;
+
+export type TestRunner = keyof typeof RUNNERS;
+
+export function isTestRunner(name: unknown): name is TestRunner {
+  return typeof name === 'string' && Object.hasOwn(RUNNERS, name);
+}
+
+/** A test that sends the same request, signed with a key of tests. */
+export function copyAsTest(delivery: Delivery, runner: TestRunner): string {
+  const { kind, request, verdict, response } = delivery;
+  const forged = verdict.verified ? '' : ".withKey('PSK_of_a_stranger')";
+  const status = verdict.verified ? response.status : 403;
+  return printableLines(`import { expect, test } from ${literal(RUNNERS[runner])};
+import { WebhookTestClient } from ${literal('nestjs-signalwire-webhook/testing')};
+
+// The application under test is configured with these two.
+const signalwire = new WebhookTestClient({
+  signingKey: 'PSK_test_only',
+  publicUrl: ${literal(withoutCredentials(baseOf(delivery)))},
+});
+const application = process.env['APPLICATION_URL'] ?? 'http://localhost:3000';
+
+test(${literal(`${kind}: ${request.method} ${request.target}`)}, async () => {
+  const request = ${makeRequest(delivery)}${forged};
+  const response = await fetch(...request.toFetch(application));
+  expect(response.status).toBe(${status});
+});
+`);
+}
+
+function makeRequest({ request }: Delivery): string {
+  const { target, body, headers } = request;
+  if (body.length === 0) return `signalwire.get(${literal(target)})`;
+  const isJson = readBodyKind(readRawHeader(headers, 'content-type')) === 'json';
+  return `signalwire.${isJson ? 'json' : 'form'}(\n    ${literal(target)},\n    ${literal(body.toString())},\n  )`;
+}
+
+/** In single quotes, as the code around it. */
+function literal(text: string): string {
+  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${inner}'`;
+}

@@ -1,0 +1,146 @@
+import { isUtf8 } from 'node:buffer';
+
+import { maskCredentials, signedString } from '../../../signature/internal.js';
+import { joinHeaders } from '../capture/captured-request.js';
+import { type Delivery, toPairs } from '../listen/delivery.js';
+import { readPayload } from '../listen/describe-payload.js';
+import { originOf } from '../url.js';
+import { describeField, describeMedia } from './describe-field.js';
+
+/** A line of the list. */
+export interface DeliverySummary {
+  readonly id: number;
+  readonly time: string;
+  readonly method: string;
+  readonly target: string;
+  readonly isVerified: boolean;
+  readonly reason: string | undefined;
+  readonly kind: string;
+  readonly group: string | undefined;
+  readonly status: number;
+  readonly milliseconds: number;
+  readonly size: number;
+  readonly problems: number;
+}
+
+export interface SignedPart {
+  readonly type: 'url' | 'name' | 'value' | 'body';
+  readonly text: string;
+}
+
+const MAX_SHOWN_FIELDS = 500;
+
+export function summarize(delivery: Delivery): DeliverySummary {
+  const { id, startedAt, request, verdict, kind, group, response, problems } = delivery;
+  return {
+    id,
+    time: startedAt.toISOString(),
+    method: request.method,
+    target: request.target.slice(0, 300),
+    isVerified: verdict.verified,
+    reason: verdict.verified ? undefined : verdict.reason,
+    kind,
+    group,
+    status: response.status,
+    milliseconds: response.milliseconds,
+    size: request.body.length,
+    problems: problems.length,
+  };
+}
+
+/** All that the page shows; without the signing key, passwords, and an expected signature. */
+export function describeDelivery(delivery: Delivery, signingKeys: readonly string[]): object {
+  const { request, response, verdict, diagnosis, problems, isForwarded } = delivery;
+  const headers = maskAuthorization(toPairs(request.headers));
+  const payload = readPayload({ ...request, url: delivery.url, headers: joinHeaders(headers) });
+  return {
+    ...summarize(delivery),
+    url: maskCredentials(verdict.verified ? verdict.url : delivery.url),
+    httpVersion: request.httpVersion,
+    scheme: verdict.verified ? verdict.scheme : undefined,
+    algorithm: verdict.verified ? verdict.algorithm : undefined,
+    headers,
+    body: toShown(request.body),
+    isCut: request.isCut,
+    fields: toFields(payload),
+    signedParts: signedParts(delivery, signingKeys),
+    diagnosis,
+    problems,
+    isForwarded,
+    response: {
+      status: response.status,
+      statusText: response.statusText,
+      headers: maskAuthorization(toPairs(response.headers)),
+      body: toShown(response.body),
+      size: response.size,
+      failure: response.failure,
+    },
+  };
+}
+
+/** The string that was signed, in its parts; of an unverified request the string that SignalWire would have signed. */
+function signedParts({ request, url, verdict }: Delivery, signingKeys: readonly string[]): SignedPart[] {
+  const signed = { ...request, url, headers: joinHeaders(toPairs(request.headers)) };
+  const { parameters, body } = signedString(signed, signingKeys);
+  const parts: SignedPart[] = [{ type: 'url', text: maskCredentials(verdict.verified ? verdict.url : url) }];
+  for (const [name, value] of parameters)
+    parts.push({ type: 'name', text: name }, { type: 'value', text: value });
+  if (body.length > 0) parts.push({ type: 'body', text: toShown(body).text });
+  return parts;
+}
+
+export function toShown(bytes: Buffer): { text: string; isBinary: boolean } {
+  const isBinary = !isUtf8(bytes);
+  return { text: isBinary ? toHex(bytes) : bytes.toString(), isBinary };
+}
+
+export function maskAuthorization(headers: readonly (readonly [string, string])[]): [string, string][] {
+  return headers.map(([name, value]) => [
+    name,
+    /^(?:proxy-)?authorization$/i.test(name) ? value.replace(/\s.*$/s, ' ***') : value,
+  ]);
+}
+
+/** The base that the URL was made with: what stands before the target. */
+export function baseOf({ url, request }: Delivery): string {
+  return url.endsWith(request.target) ? url.slice(0, url.length - request.target.length) : originOf(url);
+}
+
+interface Field {
+  readonly path: string;
+  readonly value: string;
+  readonly reading: string | undefined;
+}
+
+function toFields(payload: object): Field[] {
+  const fields: Field[] = [];
+  const visit = (value: unknown, path: string, depth: number): void => {
+    if (fields.length >= MAX_SHOWN_FIELDS) return;
+    if (typeof value === 'object' && value !== null && depth < 8) {
+      for (const [name, each] of Object.entries(value))
+        visit(each, path === '' ? name : `${path}.${name}`, depth + 1);
+      return;
+    }
+    const name = path.slice(path.lastIndexOf('.') + 1);
+    const text = typeof value === 'string' ? value : depth < 8 ? JSON.stringify(value) : '…';
+    fields.push({
+      path,
+      value: text,
+      reading: describeMedia(payload, path, value) ?? describeField(name, value),
+    });
+  };
+  visit(payload, '', 0);
+  return fields;
+}
+
+function toHex(bytes: Buffer): string {
+  const lines: string[] = [];
+  for (let at = 0; at < Math.min(bytes.length, 65_536); at += 16) {
+    const hex = bytes
+      .subarray(at, at + 16)
+      .toString('hex')
+      .replace(/../g, '$& ');
+    lines.push(`${at.toString(16).padStart(8, '0')}  ${hex}`);
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,92 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { UsageError } from '../errors.js';
+import type { PageApi } from './page-api.js';
+
+/** Beside `dist/esm`: built from the folder `inspect/`. */
+const PAGE_FOLDER = new URL('../../../../inspect/', import.meta.url);
+const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
+  '/': ['index.html', 'text/html; charset=utf-8'],
+  '/main.js': ['main.js', 'text/javascript; charset=utf-8'],
+  '/style.css': ['style.css', 'text/css; charset=utf-8'],
+};
+
+const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+/** Serves the page on a port of its own: on loopback, for loopback's names, and with a token for all that it shows. */
+export class PageServer {
+  readonly server: Server;
+  private readonly token = randomBytes(32).toString('base64url');
+  private readonly files = new Map<string, Buffer>();
+
+  constructor(private readonly api: PageApi) {
+    for (const [path, [file]] of Object.entries(FILES)) this.files.set(path, readPageFile(file));
+    this.server = createServer((request, response) => {
+      this.handle(request, response).catch(() => response.destroy());
+    });
+    this.server.maxConnections = 64;
+  }
+
+  /** With the token in the fragment, which is never sent. */
+  get url(): string {
+    return `${this.origin}/#${this.token}`;
+  }
+
+  private get origin(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    const [path = '/'] = (request.url ?? '/').split('?', 1);
+    if (!this.isOwnHost(request)) refuse(response, 421);
+    else if (path.startsWith('/api/')) {
+      if (this.isAllowed(request)) await this.api.handle(request, response, path);
+      else refuse(response, 401);
+    } else this.sendFile(request, response, path);
+  }
+
+  private sendFile({ method }: IncomingMessage, response: ServerResponse, path: string): void {
+    const file = this.files.get(path);
+    const [, type = ''] = FILES[path] ?? [];
+    if (!file) refuse(response, 404);
+    else if (method !== 'GET' && method !== 'HEAD') refuse(response, 405);
+    else response.writeHead(200, { 'content-type': type }).end(file);
+  }
+
+  /** A name that leads here from the outside (DNS rebinding) is not ours. */
+  private isOwnHost({ headers: { host = '', origin } }: IncomingMessage): boolean {
+    const { port } = new URL(this.origin);
+    const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
+    return hosts.includes(host) && (origin === undefined || hosts.includes(origin.replace(/^http:\/\//, '')));
+  }
+
+  private isAllowed({ headers: { authorization = '' } }: IncomingMessage): boolean {
+    const given = Buffer.from(authorization);
+    const expected = Buffer.from(`Bearer ${this.token}`);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  }
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'content-type': 'text/plain' }).end();
+}
+
+function readPageFile(file: string): Buffer {
+  try {
+    return readFileSync(new URL(file, PAGE_FOLDER));
+  } catch {
+    throw new UsageError(`The page is not built: "${file}" is missing. Run npm run build.`);
+  }
+}

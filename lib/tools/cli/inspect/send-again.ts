@@ -1,0 +1,78 @@
+import { WebhookTestClient } from '../../../testing/index.js';
+import { UsageError } from '../errors.js';
+import { exchange, headersToSend } from '../http/exchange.js';
+import { type Delivery, toPairs } from '../listen/delivery.js';
+import { changeRequest } from '../replay/change-request.js';
+import { readKind } from '../webhook-kinds.js';
+import { baseOf } from './describe-delivery.js';
+
+export interface SenderOptions {
+  /** Where this program listens: what is sent again is verified, forwarded and shown like any delivery. */
+  readonly receiverUrl: string;
+  /** Without trailing slash. */
+  readonly publicUrl: string;
+  /** The first one signs. */
+  readonly signingKeys: readonly string[];
+}
+
+export interface Edit {
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Takes the place of the body. */
+  readonly body?: string;
+}
+
+/** Sends what the page asks for through this program's own port. */
+export class Sender {
+  constructor(readonly options: SenderOptions) {}
+
+  /** As it came, with its old signature. */
+  replay({ request }: Delivery): Promise<void> {
+    return this.send(request.method, request.target, toPairs(request.headers), request.body);
+  }
+
+  /** @throws UsageError if it cannot be signed */
+  async edit(delivery: Delivery, { fields = {}, body }: Edit): Promise<void> {
+    const { method, target, headers, body: given } = delivery.request;
+    const request = {
+      method,
+      url: baseOf(delivery) + target,
+      target,
+      headers: toPairs(headers),
+      body: body ?? given,
+    };
+    const [signingKey = ''] = this.options.signingKeys;
+    const changed = changeRequest(request, { fields, publicUrl: undefined, signingKey });
+    await this.send(method, changed.target, changed.headers, changed.body);
+  }
+
+  /** @throws UsageError if the path or a field cannot be sent */
+  async compose(kind: string, path: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    const { publicUrl, signingKeys } = this.options;
+    const [signingKey = ''] = signingKeys;
+    const { type, make } = readKind(kind);
+    const client = new WebhookTestClient({ signingKey, publicUrl });
+    const request = await attempt(() =>
+      type === 'form' ? client.form(path, make(fields)) : client.json(path, make(fields)),
+    );
+    await this.send(request.method, path, Object.entries(request.headers), request.body);
+  }
+
+  private async send(
+    method: string,
+    target: string,
+    headers: readonly (readonly [string, string])[],
+    body: Uint8Array | string | undefined,
+  ): Promise<void> {
+    const bytes = body === undefined ? undefined : Buffer.from(body);
+    const all = headersToSend({ method, headers, body: bytes }).flat();
+    await exchange({ method, to: this.options.receiverUrl, target, headers: all, body: bytes });
+  }
+}
+
+function attempt<Value>(work: () => Value): Promise<Value> {
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    return Promise.reject(new UsageError((error as Error).message));
+  }
+}

@@ -1,0 +1,60 @@
+import { type WebhookKind, webhookKind } from '../../../webhooks/index.js';
+import { readBodyKind, readHeader, toBytes } from '../../../signature/internal.js';
+import type { SignedRequest } from '../../../signature/index.js';
+
+type Payload = Readonly<Record<string, unknown>>;
+
+const GROUP_FIELDS = ['CallSid', 'MessageSid', 'FaxSid', 'ConferenceSid', 'call_id', 'id'];
+const INNER_GROUP_FIELDS = ['call_id', 'message_id', 'id'];
+
+/** The decoded payload of a request, for looking at it only: it may be anything that a stranger sent. */
+export function readPayload({ url, headers, body }: SignedRequest): Payload {
+  const text = toBytes(body)?.toString('utf8') ?? '';
+  if (text === '') return fromForm(/^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '');
+  return readBodyKind(readHeader(headers, 'content-type')) === 'json' ? fromJson(text) : fromForm(text);
+}
+
+export function readKindAndGroup(payload: Payload): { kind: WebhookKind; group?: string } {
+  const kind = webhookKind(payload);
+  const group = readGroup(payload);
+  return group === undefined ? { kind } : { kind, group };
+}
+
+function readGroup(payload: Payload): string | undefined {
+  const inner = ['call', 'message', 'params'].flatMap((name) => {
+    const value = payload[name];
+    return isObject(value) ? INNER_GROUP_FIELDS.map((field) => value[field]) : [];
+  });
+  const candidates = [...GROUP_FIELDS.map((field) => payload[field]), ...inner];
+  const group = candidates.find((value): value is string => typeof value === 'string' && value !== '');
+  return group === undefined ? undefined : copyOf(group.slice(0, 128));
+}
+
+/** A part of a string keeps the whole string in memory, which is as long as the body. */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+function fromForm(text: string): Payload {
+  const payload = Object.create(null) as Record<string, string | string[]>;
+  for (const [name, value] of new URLSearchParams(text)) {
+    const earlier = payload[name];
+    if (earlier === undefined) payload[name] = value;
+    else if (Array.isArray(earlier)) earlier.push(value);
+    else payload[name] = [earlier, value];
+  }
+  return payload;
+}
+
+function fromJson(text: string): Payload {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function isObject(value: unknown): value is Payload {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,56 @@
+import type { SignedTestRequest } from '../../testing/index.js';
+import { WebhookTestClient } from '../../testing/index.js';
+import { UsageError } from './errors.js';
+import { readKind, readOverrides, WEBHOOK_KINDS } from './webhook-kinds.js';
+
+export const REQUEST_OPTIONS = {
+  as: { type: 'string', default: 'voice.inbound' },
+  set: { type: 'string', multiple: true, default: [] as string[] },
+  get: { type: 'boolean', default: false },
+  sha256: { type: 'boolean', default: false },
+} as const;
+
+export const REQUEST_HELP = `  --as <kind>             the webhook (default: voice.inbound); one of
+${wrap(Object.keys(WEBHOOK_KINDS))}
+  --set <name>=<value>    sets a field; call.from=… sets a nested one of JSON; repeat it for more
+  --get                   sends a form's parameters in the query of a GET
+  --sha256                adds the SHA-256 signature to JSON`;
+
+interface RequestFlags {
+  readonly as: string;
+  readonly set: readonly string[];
+  readonly get: boolean;
+  readonly sha256: boolean;
+}
+
+/**
+ * The request of the flags, signed for the public URL with the path of the given one.
+ *
+ * @throws UsageError
+ */
+export function makeRequest(
+  flags: RequestFlags,
+  publicUrl: string,
+  path: string,
+  signingKey: string,
+): SignedTestRequest {
+  const { type, make } = readKind(flags.as);
+  const payload = make(readOverrides(flags.set));
+  if (type === 'json' && flags.get) throw new UsageError(`${flags.as} is JSON, which a GET cannot carry.`);
+  try {
+    const client = new WebhookTestClient({ signingKey, publicUrl });
+    if (type === 'form') return flags.get ? client.get(path, payload) : client.form(path, payload);
+    return client.json(path, payload, { algorithms: flags.sha256 ? ['sha1', 'sha256'] : ['sha1'] });
+  } catch (error) {
+    if (error instanceof URIError) throw new UsageError('In the credentials of the URL write % as %25.');
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function wrap(names: readonly string[]): string {
+  const lines: string[] = [];
+  for (let start = 0; start < names.length; start += 4) {
+    lines.push(`                          ${names.slice(start, start + 4).join(', ')}`);
+  }
+  return lines.join(',\n');
+}

@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+
+import { checkKeyOfOneRequest } from '../../keys/usable-keys.js';
+import type { SigningKeyKind } from '../../signature/index.js';
+import { DEFAULT_KEY_KIND, isKeyKind } from '../../signature/internal.js';
+import { UsageError } from './errors.js';
+import { readBounded } from './read-file.js';
+import type { Terminal } from './terminal.js';
+
+export const KEY_OPTIONS = {
+  'key-file': { type: 'string' },
+  key: { type: 'string' },
+  'key-kind': { type: 'string' },
+} as const;
+
+export const KEY_HELP = `  --key <key>             the signing key itself; the shell may keep it in its history
+  --key-file <file>       reads the signing key from a file; during a rotation one a line, the newest first
+                          (default: the environment variable SIGNALWIRE_SIGNING_KEY, or else the file .env)
+  --key-kind <kind>       signing-key, or api-token for a project that signs with its API token (PT…)
+                          (default: signing-key)`;
+
+/** For a request that the key in its own file verifies. */
+export const OWN_KEY_WARNING =
+  "This proves nothing about SignalWire: whoever wrote the file chose the key. Fix: --key-file <file> with your project's signing key verifies a recording made without --redact.";
+
+const VARIABLE = 'SIGNALWIRE_SIGNING_KEY';
+const OWN_KEY_NAME = 'log._signingKey of the HAR file';
+const MAX_FILE_BYTES = 65_536;
+
+interface KeyFlags {
+  readonly 'key-file'?: string | undefined;
+  readonly key?: string | undefined;
+  readonly 'key-kind'?: string | undefined;
+}
+
+/** The keys in the order in which they are tried, and for each what to call it. */
+export interface NamedKeys {
+  readonly keys: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** The keys for a captured request. */
+export interface CaptureKeys extends NamedKeys {
+  /** The index of the key that comes from the same file as the request. */
+  readonly ownIndex: number | undefined;
+}
+
+/** @throws UsageError that never holds the key */
+export function readSigningKeys(flags: KeyFlags, terminal: Terminal): NamedKeys {
+  const configured = readConfiguredKeys(flags, terminal);
+  if (configured !== undefined) return configured;
+  throw new UsageError(`No signing key: set ${VARIABLE} here or in .env, or pass --key-file <file>.`);
+}
+
+function readConfiguredKeys(flags: KeyFlags, terminal: Terminal): NamedKeys | undefined {
+  const { key, 'key-file': keyFile } = flags;
+  const kind = readKeyKind(flags);
+  if (key !== undefined) return named([key], '--key', kind);
+  if (keyFile !== undefined) return named(readKeyFile(keyFile), keyFile, kind);
+  const variable = terminal.env[VARIABLE];
+  if (variable !== undefined) return named([variable], VARIABLE, kind);
+  const file = join(terminal.folder, '.env');
+  const fromFile = readEnvironmentFile(file);
+  return fromFile === undefined ? undefined : named([fromFile], `${VARIABLE} of .env`, kind);
+}
+
+/**
+ * Returns the key that a flag names, alone. Without a flag, the key in the file comes after the configured ones: anyone can write
+ * a file and sign its requests, so what it verifies proves nothing about SignalWire.
+ *
+ * @param ownKey the key in the file of the request
+ * @throws UsageError that never holds a key
+ */
+export function readCaptureKeys(
+  ownKey: string | undefined,
+  flags: KeyFlags,
+  terminal: Terminal,
+): CaptureKeys {
+  if (ownKey === undefined || isKeyNamed(flags))
+    return { ...readSigningKeys(flags, terminal), ownIndex: undefined };
+  const { keys, names } = readConfiguredKeys(flags, terminal) ?? { keys: [], names: [] };
+  const own = named([ownKey], OWN_KEY_NAME, DEFAULT_KEY_KIND);
+  return { keys: [...keys, ...own.keys], names: [...names, ...own.names], ownIndex: keys.length };
+}
+
+/** Returns the key that signs a captured request again: the one that a flag names, or else the one in its file. */
+export function readResigningKey(ownKey: string | undefined, flags: KeyFlags, terminal: Terminal): string {
+  if (ownKey === undefined || isKeyNamed(flags)) return readSigningKey(flags, terminal);
+  return named([ownKey], OWN_KEY_NAME, DEFAULT_KEY_KIND).keys[0] ?? '';
+}
+
+export function isKeyNamed({ key, 'key-file': keyFile }: KeyFlags): boolean {
+  return key !== undefined || keyFile !== undefined;
+}
+
+/** For what signs, which the newest key does. */
+export function readSigningKey(flags: KeyFlags, terminal: Terminal): string {
+  return readSigningKeys(flags, terminal).keys[0] ?? '';
+}
+
+/** @throws UsageError */
+export function readKeyKind({ 'key-kind': kind = DEFAULT_KEY_KIND }: KeyFlags): SigningKeyKind {
+  if (isKeyKind(kind)) return kind;
+  throw new UsageError('--key-kind takes signing-key (the default) or api-token.');
+}
+
+/** `--other-key name=file`, repeated. They are only tried, so that they may be API tokens. */
+export function readOtherKeys(settings: readonly string[]): Record<string, string> {
+  const keys = Object.create(null) as Record<string, string>;
+  for (const setting of settings) {
+    const equals = setting.indexOf('=');
+    if (equals < 1 || equals === setting.length - 1)
+      throw new UsageError('--other-key takes name=file, with a name of your own and the file of the key.');
+    const name = setting.slice(0, equals);
+    const file = setting.slice(equals + 1);
+    keys[name] = named(readKeyFile(file), file, 'api-token').keys[0] ?? '';
+  }
+  return keys;
+}
+
+function named(keys: readonly string[], source: string, kind: SigningKeyKind): NamedKeys {
+  const rules = { kind, kindOption: '--key-kind api-token' };
+  try {
+    for (const key of keys) checkKeyOfOneRequest(key, `The signing key of ${source}`, rules);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  return {
+    keys,
+    names: keys.length === 1 ? [source] : keys.map((_key, index) => `${source}, line ${index + 1}`),
+  };
+}
+
+function readKeyFile(path: string): string[] {
+  const lines = readBounded(path, MAX_FILE_BYTES).toString('utf8').split('\n');
+  const keys = lines.map((line) => line.trim()).filter((line) => line !== '');
+  if (keys.length === 0) throw new UsageError(`The key file "${path}" is empty.`);
+  return keys;
+}
+
+function readEnvironmentFile(path: string): string | undefined {
+  return existsSync(path)
+    ? parseEnv(readBounded(path, MAX_FILE_BYTES).toString('utf8'))[VARIABLE]
+    : undefined;
+}

@@ -1,0 +1,77 @@
+import * as fixtures from '../../testing/index.js';
+import type { FormBody, JsonBody } from '../../testing/index.js';
+import { UsageError } from './errors.js';
+
+type Overrides = Record<string, string>;
+
+interface Kind {
+  readonly type: 'form' | 'json';
+  readonly make: (overrides: Overrides) => FormBody | JsonBody;
+}
+
+function form(make: (overrides: Overrides) => object): Kind {
+  return { type: 'form', make };
+}
+
+function json(make: () => object): Kind {
+  return { type: 'json', make: (overrides) => assignPaths(make(), overrides) };
+}
+
+/** What `--as` names. */
+export const WEBHOOK_KINDS: Readonly<Record<string, Kind>> = {
+  'voice.inbound': form(fixtures.inboundCall),
+  'voice.status': form(fixtures.callStatus),
+  'voice.gather': form(fixtures.gatherAction),
+  'voice.record': form(fixtures.recordAction),
+  'voice.recording': form(fixtures.recordingStatus),
+  'voice.transcription': form(fixtures.transcriptionStatus),
+  'voice.dial': form(fixtures.dialAction),
+  'voice.conference': form(fixtures.conferenceEvent),
+  'voice.stream': form(fixtures.streamEvent),
+  'message.inbound': form(fixtures.inboundMessage),
+  'message.status': form(fixtures.messageStatus),
+  'fax.inbound': form(fixtures.inboundFax),
+  'fax.status': form(fixtures.faxStatus),
+  'swml.call': json(() => fixtures.swmlCall()),
+  'swml.message': json(() => fixtures.swmlMessage()),
+  'swml.message-status': json(() => fixtures.swmlMessageStatus()),
+  'calling.call.state': json(() => fixtures.callingEvent('calling.call.state')),
+  'ai.swaig': json(() => fixtures.swaigFunction()),
+  'ai.post-prompt': json(() => fixtures.postPrompt()),
+};
+
+export function readKind(name: string): Kind {
+  const kind = Object.hasOwn(WEBHOOK_KINDS, name) ? WEBHOOK_KINDS[name] : undefined;
+  if (kind) return kind;
+  throw new UsageError(`Unknown kind "${name}". --as takes ${Object.keys(WEBHOOK_KINDS).join(', ')}.`);
+}
+
+/** `--set From=+15551234567`; in JSON a dot sets a nested field: `--set call.from=+15551234567`. */
+export function readOverrides(settings: readonly string[]): Overrides {
+  const overrides: Overrides = Object.create(null) as Overrides;
+  for (const setting of settings) {
+    const equals = setting.indexOf('=');
+    if (equals < 1) throw new UsageError(`--set takes name=value, not "${setting}".`);
+    overrides[setting.slice(0, equals)] = setting.slice(equals + 1);
+  }
+  return overrides;
+}
+
+/** A copy with the fields set that the paths name. */
+export function assignPaths(payload: object, overrides: Overrides): object {
+  const copy = structuredClone(payload) as Record<string, unknown>;
+  for (const [path, value] of Object.entries(overrides)) assignPath(copy, path.split('.'), value);
+  return copy;
+}
+
+function assignPath(target: Record<string, unknown>, [name = '', ...rest]: string[], value: string): void {
+  if (name in Object.prototype) throw new UsageError(`--set cannot name "${name}".`);
+  if (rest.length === 0) {
+    target[name] = value;
+    return;
+  }
+  const inner = target[name];
+  const next = (typeof inner === 'object' && inner !== null ? inner : {}) as Record<string, unknown>;
+  target[name] = next;
+  assignPath(next, rest, value);
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { encodeBasicAuth } from '../../lib/credentials/basic-auth-header.js';
+import { BasicAuthService } from '../../lib/credentials/basic-auth.service.js';
+
+const service = new BasicAuthService({});
+const requestOf = (userPass: string) => ({ headers: { authorization: encodeBasicAuth(userPass) } });
+const right = { username: 'signalwire', password: 'the-secret' };
+
+describe('static credentials', () => {
+  test('are decided at once, without a promise', () => {
+    expect(service.verify(requestOf('signalwire:the-secret'), right)).toBeUndefined();
+    expect(
+      service.verify(requestOf('signalwire:the-secret'), [{ username: 'a', password: 'b' }, right]),
+    ).toBeUndefined();
+    expect(service.verify(requestOf('a:b'), [{ username: 'a', password: 'b' }, right])).toBeUndefined();
+    expect(service.verify(requestOf('signalwire:the-secre'), right)).toBe('wrong-credentials');
+    expect(service.verify({ headers: {} }, right)).toBe('missing-credentials');
+    expect(service.verify({ headers: { authorization: '' } }, right)).toBe('wrong-credentials');
+  });
+
+  test('are read once', () => {
+    let reads = 0;
+    const counted = {
+      username: 'signalwire',
+      get password() {
+        reads++;
+        return 'the-secret';
+      },
+    };
+    for (let turn = 0; turn < 5; turn++) void service.verify(requestOf('signalwire:the-secret'), counted);
+    expect(reads).toBe(1);
+  });
+
+  test('that are unusable stop every request', () => {
+    expect(() => service.verify(requestOf('a:'), { username: 'a', password: '' })).toThrow(
+      'needs a password',
+    );
+    expect(() => service.verify(requestOf('a:b'), undefined)).toThrow('there are no credentials');
+  });
+});
+
+describe('a function', () => {
+  test('is decided at once from the cache, and asked once more for a rotated password', async () => {
+    let password = 'older';
+    let calls = 0;
+    const source = () => {
+      calls++;
+      return Promise.resolve({ username: 'signalwire', password });
+    };
+    const rotating = new BasicAuthService({ signingKeyCache: { refreshInterval: 0 } });
+    expect(await rotating.verify(requestOf('signalwire:older'), source)).toBeUndefined();
+    expect(rotating.verify(requestOf('signalwire:older'), source)).toBeUndefined();
+    expect(calls).toBe(1);
+    password = 'newer';
+    expect(await rotating.verify(requestOf('signalwire:newer'), source)).toBeUndefined();
+    expect(rotating.verify(requestOf('signalwire:newer'), source)).toBeUndefined();
+    expect(await rotating.verify(requestOf('signalwire:older'), source)).toBe('wrong-credentials');
+    expect(calls).toBe(3);
+  });
+
+  test('that fails is unavailable, by a rejection that can be caught', async () => {
+    const failing = service.verify(requestOf('a:b'), () => Promise.reject(new Error('the-secret')));
+    await expect(failing).rejects.toMatchObject({
+      name: 'SigningKeysUnavailableError',
+      message: 'The basicAuth function failed: Error.',
+    });
+  });
+});

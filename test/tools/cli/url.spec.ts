@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { describeUrlForm } from '../../../lib/tools/cli/url-form.js';
+import { basicAuthOf, readPublicUrl, readUrl, targetOf } from '../../../lib/tools/cli/url.js';
+
+describe('URLs', () => {
+  test.each([
+    ['https://a.b', '/'],
+    ['https://a.b?c', '/?c'],
+    ['https://a.b/c?d#e', '/c?d'],
+    ['https://a.b#e/f', '/'],
+    ['https://a.b//c/../d', '//c/../d'],
+    ['https://u:p@a.b/%41?x=?#', '/%41?x=?'],
+  ])('the target of %s', (url, target) => {
+    expect(targetOf(url)).toBe(target);
+  });
+
+  test.each([
+    '',
+    'a',
+    '/a',
+    'ftp://a',
+    'https:a',
+    'https:///a',
+    'https://a b/',
+    'https://a/\n',
+    'https://\\a',
+    'https://a:x/',
+  ])('%j is not one', (text) => {
+    expect(() => readUrl(text, 'It')).toThrow('It must be an absolute http(s) URL');
+  });
+
+  test('a public URL ends without slashes', () => {
+    expect(readPublicUrl(`https://a.b/c${'/'.repeat(30_000)}`)).toBe('https://a.b/c');
+  });
+
+  test('what is no URL is shown without its secrets', () => {
+    const wrong = 'http//user:hunter2@a.b/c?token=hunter2&hunter2';
+    expect(() => readUrl(wrong, 'It')).toThrow('not "***@a.b/c?token=…&…"');
+  });
+
+  test('basic auth is made from decoded credentials', () => {
+    expect(basicAuthOf('https://a%40:b%3A@c')).toBe(`Basic ${Buffer.from('a@:b:').toString('base64')}`);
+    expect(basicAuthOf('https://%:b@c')).toBe(`Basic ${Buffer.from('%:b').toString('base64')}`);
+    expect(basicAuthOf('https://c')).toBeUndefined();
+  });
+
+  test.each([
+    ['https://a/', 'https://a/', 'as it is'],
+    ['https://a/', 'https://a:443/', 'with the default port :443'],
+    ['http://[::1]:80/', 'http://[::1]/', 'without the default port :80'],
+    ['https://u:p@a/', 'https://a/', 'without its credentials'],
+    ['https://u:p@a/', 'https://u:p@a:443/', 'with the default port :443'],
+    ['https://u:p@a/', 'https://a:443/', 'without its credentials, with the default port :443'],
+  ])('%s signed as %s', (given, signed, form) => {
+    expect(describeUrlForm(given, signed)).toBe(form);
+  });
+});
