@@ -255,10 +255,20 @@ describe('the tables', () => {
 
   test('have each field of VerifiedWebhookData', () => {
     const [, body = ''] =
-      /interface VerifiedWebhookData[^{]*\{([\s\S]*?)^\}/m.exec(read('lib/request/verified-webhook.ts')) ??
+      /interface VerifiedWebhookData[^{]*\{([\s\S]*?)^\}/m.exec(read('lib/verified/verified-webhook.ts')) ??
       [];
     const fields = [...body.matchAll(/readonly (\w+):/g)].map(([, name]) => name);
     expect(fields.length).toBeGreaterThan(6);
     expect(rowsOf('README.md')).toEqual(expect.arrayContaining(fields));
+  });
+
+  test('have each folder of the library', () => {
+    const folders = readdirSync(join(root, 'lib'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `${name}/`);
+    const [, layers = ''] = /^## Imports run one way$([\s\S]*)/m.exec(read('docs/architecture.md')) ?? [];
+    const rows = [...read('docs/architecture.md').matchAll(/^\| `(\w+\/)`/gm)].map(([, name]) => name);
+    expect(rows).toEqual(folders.sort());
+    expect(folders.filter((name) => !layers.includes(`\`${name}\``))).toEqual([]);
   });
 });
