@@ -13,6 +13,7 @@ export interface ProgramResult {
 
 export interface RunningProgram {
   readonly port: number;
+  readonly processId: number | undefined;
   output(): string;
   stop(): Promise<void>;
 }
@@ -23,9 +24,10 @@ export function spawnProgram(
   args: readonly string[],
   cwd: string,
   environment: Readonly<Record<string, string>> = { SIGNALWIRE_SIGNING_KEY: SIGNING_KEY },
+  program = PROGRAM,
 ): ChildProcessWithoutNullStreams {
   const env = { PATH: process.env['PATH'], ...environment };
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env });
+  const child = spawn(process.execPath, [program, ...args], { cwd, env });
   running.add(child.once('exit', () => running.delete(child)));
   return child;
 }
@@ -50,8 +52,12 @@ export function runProgram(
 }
 
 /** Starts `listen`, and waits until it does. */
-export async function startListen(args: readonly string[], cwd: string): Promise<RunningProgram> {
-  const child = spawnProgram(['listen', '--port', '0', ...args], cwd);
+export async function startListen(
+  args: readonly string[],
+  cwd: string,
+  program = PROGRAM,
+): Promise<RunningProgram> {
+  const child = spawnProgram(['listen', '--port', '0', ...args], cwd, undefined, program);
   let output = '';
   let hasEnded = false;
   const collect = (chunk: Buffer) => (output += chunk.toString());
@@ -66,6 +72,7 @@ export async function startListen(args: readonly string[], cwd: string): Promise
   await until(() => /(?:Listening on http.*:|"port":)\d+/.test(output) || hasEnded);
   if (child.exitCode !== null) throw new Error(output);
   return {
+    processId: child.pid,
     port: Number(/(?:Listening on http.*:|"port":)(\d+)/.exec(output)?.[1]),
     output: () => output,
     stop: async () => {
