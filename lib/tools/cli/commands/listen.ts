@@ -25,6 +25,7 @@ const options = {
   host: { type: 'string', default: '127.0.0.1' },
   forward: { type: 'string' },
   'only-verified': { type: 'boolean', default: false },
+  'allow-websockets': { type: 'boolean', default: false },
   record: { type: 'string' },
   'max-entries': { type: 'string', default: '1000' },
   redact: { type: 'boolean', default: false },
@@ -48,7 +49,8 @@ an empty <Response/> and others 403. Ends with Ctrl-C.
   --public-url <url>      the public base that SignalWire calls (default: https:// and the Host header)
   --forward <origin>      passes each request on, byte for byte, to http://localhost:<port>, and its response back;
                           refused ones with the header X-SignalWire-Webhook-Listen
-  --only-verified         does not pass refused requests on, but responds with 403
+  --only-verified         rejects unverified requests and WebSocket handshakes with 403
+  --allow-websockets      forwards WebSocket handshakes in spite of --only-verified, verified or not
   --record <file>         appends each delivery to a HAR file. It holds requests that can be replayed for ever
   --max-entries <count>   of one HAR file; the next begins then (default: 1000)
   --redact                records known harmless content only, signed with a throw-away key that is in the file
@@ -70,6 +72,7 @@ ${KEY_HELP}`,
       signingKeyKind: readKeyKind(values),
       forwarder: forward === undefined ? undefined : new Forwarder(readOrigin(forward)),
       isOnlyVerified: values['only-verified'],
+      allowsWebSockets: values['allow-websockets'],
     });
     const record =
       values.record === undefined ? undefined : openRecording(toRecording(values.record, values), terminal);
@@ -87,7 +90,7 @@ ${KEY_HELP}`,
       await startListening(page.server, pagePort, '127.0.0.1');
       terminal.print(isJson ? JSON.stringify({ inspect: page.url }) : `Inspect on ${page.url}`);
     }
-    await untilInterrupted(receiver.server, terminal);
+    await untilInterrupted(receiver, terminal);
     page?.server.close().closeAllConnections();
     return SUCCESS;
   },
@@ -149,14 +152,10 @@ function startListening(server: Server, port: number, host: string): Promise<voi
 }
 
 /** Lets requests that are under way end, for a moment. */
-async function untilInterrupted(server: Server, terminal: Terminal): Promise<void> {
-  const closed = once(server, 'close');
+async function untilInterrupted(receiver: Receiver, terminal: Terminal): Promise<void> {
+  const closed = once(receiver.server, 'close');
   terminal.onInterrupt(() => {
-    server.close();
-    server.closeIdleConnections();
-    setTimeout(() => {
-      server.closeAllConnections();
-    }, GRACE).unref();
+    receiver.close(GRACE);
   });
   await closed;
 }

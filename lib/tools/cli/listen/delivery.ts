@@ -54,6 +54,13 @@ export function readRawHeader(headers: readonly string[], name: string): string 
   return at < 0 ? undefined : headers[at + 1];
 }
 
+/** Returns the values of a header in their order; the name is in lower case. */
+export function valuesOf(headers: readonly string[], name: string): string[] {
+  return toPairs(headers)
+    .filter(([each]) => each.toLowerCase() === name)
+    .map(([, value]) => value);
+}
+
 export function toPairs(headers: readonly string[]): [name: string, value: string][] {
   const pairs: [string, string][] = [];
   for (let at = 0; at < headers.length; at += 2) pairs.push([headers[at] ?? '', headers[at + 1] ?? '']);

@@ -1,31 +1,21 @@
 import {
   Agent as HttpAgent,
+  type ClientRequest,
   type IncomingMessage,
   request as httpRequest,
   type ServerResponse,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { connect, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { connect as connectTls } from 'node:tls';
+import type { Socket } from 'node:net';
 
 import { codeOf } from '../errors.js';
-import { type DeliveredResponse, toPairs } from './delivery.js';
+import type { DeliveredResponse } from './delivery.js';
+import { endToEnd, MARK } from './end-to-end.js';
+import type { Upgrade } from './upgrade.js';
 
-/** The one header of this program: on requests that it does not vouch for, and on responses of its own. */
-export const MARK = 'X-SignalWire-Webhook-Listen';
-
-const HOP_BY_HOP = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  MARK.toLowerCase(),
-]);
+const UPGRADE = ['Connection', 'Upgrade', 'Upgrade', 'websocket'];
 const TIMEOUT = 60_000;
+const UNASKED = 'The application responded with 101, which the request did not ask for';
 /** Of the response; the whole of it is passed on. */
 const MAX_KEPT_BYTES = 256 * 1024;
 
@@ -38,6 +28,8 @@ export interface Forwarding {
   readonly hasMore: boolean;
   /** Why the request is not verified. */
   readonly mark: string | undefined;
+  /** Of a WebSocket handshake. */
+  readonly upgrade: Upgrade | undefined;
 }
 
 /** Passes requests on to an application byte for byte, and its responses back. */
@@ -56,7 +48,8 @@ export class Forwarder {
   forward(forwarding: Forwarding): Promise<DeliveredResponse> {
     return new Exchange(forwarding, (method, path, headers) =>
       (this.isTls ? httpsRequest : httpRequest)({
-        agent: this.agent,
+        // A WebSocket never returns its connection.
+        agent: forwarding.upgrade ? false : this.agent,
         host: this.host,
         port: this.origin.port,
         method,
@@ -67,46 +60,21 @@ export class Forwarder {
     ).run();
   }
 
-  /** Joins the two sockets of a WebSocket. */
-  upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const port = Number(this.origin.port || (this.isTls ? 443 : 80));
-    const upstream: Socket = this.isTls
-      ? connectTls({ host: this.host, port, servername: this.host })
-      : connect(port, this.host);
-    const lines = toPairs(incoming.rawHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
-    upstream.write(
-      `${incoming.method ?? 'GET'} ${incoming.url ?? '/'} HTTP/1.1\r\n${lines.join('')}\r\n`,
-      'latin1',
-    );
-    upstream.write(head);
-    upstream.pipe(socket).pipe(upstream);
-    for (const end of [upstream, socket]) {
-      const other = end === socket ? upstream : socket;
-      end.on('error', () => other.destroy());
-      end.on('close', () => other.destroy());
-    }
-  }
-
-  close(): void {
-    this.agent.destroy();
-  }
-
   private get host(): string {
     return this.origin.hostname.replace(/^\[|\]$/g, '');
   }
 }
 
-type MakeRequest = (
-  method: string,
-  path: string,
-  headers: readonly string[],
-) => ReturnType<typeof httpRequest>;
+type MakeRequest = (method: string, path: string, headers: readonly string[]) => ClientRequest;
 
 class Exchange {
   private readonly startedAt = performance.now();
   private readonly kept: Buffer[] = [];
   private keptBytes = 0;
   private size = 0;
+  private isAnswered = false;
+  private hasFailed = false;
+  private settle: (response: DeliveredResponse) => void = () => undefined;
 
   constructor(
     private readonly forwarding: Forwarding,
@@ -114,36 +82,73 @@ class Exchange {
   ) {}
 
   run(): Promise<DeliveredResponse> {
-    const { incoming, response, body, hasMore, mark } = this.forwarding;
+    const { method = 'GET', url = '/' } = this.forwarding.incoming;
     return new Promise((resolve) => {
-      const request = this.makeRequest(
-        incoming.method ?? 'GET',
-        incoming.url ?? '/',
-        requestHeaders(incoming, mark),
-      );
-      const fail = (failure: string) => {
-        request.destroy();
-        resolve(this.fail(failure));
-      };
-      request.on('timeout', () => {
-        fail(`The application did not respond within ${TIMEOUT / 1000} s`);
-      });
-      request.on('error', (error) => {
-        fail(`The application cannot be reached (${codeOf(error)})`);
-      });
-      request.on('response', (upstream) => {
-        this.passBack(upstream, resolve);
-      });
-      response.on('close', () => {
-        if (!response.writableFinished) fail('The caller went away');
-      });
-      request.write(body);
-      if (hasMore) incoming.pipe(request);
-      else request.end();
+      this.settle = resolve;
+      const request = this.makeRequest(method, url, requestHeaders(this.forwarding));
+      this.watch(request);
+      this.send(request);
     });
   }
 
-  private passBack(upstream: IncomingMessage, resolve: (response: DeliveredResponse) => void): void {
+  private watch(request: ClientRequest): void {
+    const { incoming, response } = this.forwarding;
+    const fail = (failure: string) => {
+      request.destroy();
+      this.fail(failure);
+    };
+    request.on('timeout', () => {
+      const what = this.isAnswered
+        ? 'The response made no progress for'
+        : 'The application did not respond within';
+      fail(`${what} ${TIMEOUT / 1000} s`);
+    });
+    request.on('error', (error) => {
+      // An application may respond before it has the whole body, and then close. What was read of the response decides.
+      if (!this.isAnswered) fail(`The application cannot be reached (${codeOf(error)})`);
+    });
+    request.on('upgrade', (upstream: IncomingMessage, socket: Socket, head: Buffer) => {
+      if (this.join(upstream, socket, head)) return;
+      socket.destroy();
+      fail(UNASKED);
+    });
+    request.on('response', (upstream) => {
+      this.isAnswered = true;
+      try {
+        if (upstream.statusCode === 101) fail(UNASKED);
+        else this.passBack(upstream);
+      } catch (error) {
+        fail(`The response cannot be passed back (${codeOf(error)})`);
+      }
+    });
+    response.on('close', () => {
+      if (!response.writableFinished) fail('The caller went away');
+      else if (!incoming.complete) endWith(incoming.socket, request);
+    });
+  }
+
+  private send(request: ClientRequest): void {
+    const { incoming, body, hasMore } = this.forwarding;
+    if (!hasMore) {
+      request.end(body);
+      return;
+    }
+    request.write(body);
+    incoming.pipe(request);
+  }
+
+  private join(upstream: IncomingMessage, socket: Socket, head: Buffer): boolean {
+    const { response, upgrade } = this.forwarding;
+    if (!upgrade || response.destroyed || upstream.headers.upgrade?.toLowerCase() !== 'websocket')
+      return false;
+    const headers = [...endToEnd(upstream.rawHeaders), ...UPGRADE];
+    response.detachSocket(upgrade.socket);
+    upgrade.join(socket, head, headers);
+    this.settle(this.describe(101, 'Switching Protocols', headers));
+    return true;
+  }
+
+  private passBack(upstream: IncomingMessage): void {
     const { response } = this.forwarding;
     const { statusCode: status = 502, statusMessage = '' } = upstream;
     const headers = endToEnd(upstream.rawHeaders);
@@ -155,9 +160,11 @@ class Exchange {
     upstream.on('error', () => {
       response.destroy();
     });
+    // On a request whose response has arrived, `destroy` does not end what the caller did not read (Node 26).
+    response.on('close', () => upstream.destroy());
     upstream.on('close', () => {
       const failure = upstream.complete ? {} : { failure: 'The application broke off its response' };
-      resolve({ ...this.describe(status, statusMessage, headers), ...failure });
+      this.settle({ ...this.describe(status, statusMessage, headers), ...failure });
     });
     upstream.pipe(response);
   }
@@ -170,11 +177,16 @@ class Exchange {
     this.keptBytes += Math.min(left, chunk.length);
   }
 
-  private fail(failure: string): DeliveredResponse {
+  private fail(failure: string): void {
+    if (this.hasFailed) return;
+    this.hasFailed = true;
     const { response } = this.forwarding;
     if (response.headersSent) response.destroy();
-    else response.writeHead(502, { [MARK]: 'application unavailable' }).end();
-    return { ...this.describe(502, 'Bad Gateway', []), failure };
+    else {
+      const headers = { [MARK]: 'application unavailable', connection: 'close' };
+      response.writeHead(502, 'Bad Gateway', headers).end();
+    }
+    this.settle({ ...this.describe(502, 'Bad Gateway', []), failure });
   }
 
   private describe(status: number, statusText: string, headers: readonly string[]): DeliveredResponse {
@@ -183,39 +195,26 @@ class Exchange {
   }
 }
 
-/** As they came, with the same framing of the body. */
-function requestHeaders(
-  { rawHeaders, headers, method = '' }: IncomingMessage,
-  mark: string | undefined,
-): string[] {
-  const kept = withoutMetExpectation(endToEnd(rawHeaders));
-  if (headers['transfer-encoding'] !== undefined) kept.push('Transfer-Encoding', 'chunked');
-  else if (headers['content-length'] === undefined && /^(?:POST|PUT|PATCH)$/.test(method))
-    kept.push('Content-Length', '0');
-  return mark === undefined ? kept : [...kept, MARK, mark];
+/** Ends a request with the caller's connection. Node does not tell that a caller goes away after the response. */
+function endWith(socket: Socket, request: ClientRequest): void {
+  const end = () => {
+    request.destroy();
+  };
+  socket.once('close', end);
+  request.once('close', () => socket.off('close', end));
 }
 
-/**
- * The expectation has been met here, and may be passed on all the same; but with it Node writes the headers as UTF-8, which
- * would change those that hold other bytes.
- */
-function withoutMetExpectation(headers: readonly string[]): string[] {
-  // eslint-disable-next-line no-control-regex
-  if (headers.every((text) => /^[\x00-\x7f]*$/.test(text))) return [...headers];
-  return toPairs(headers)
-    .filter(([name]) => name.toLowerCase() !== 'expect')
-    .flat();
+/** Returns the headers to send. The mark comes first, because an application ignores headers beyond its limit. */
+function requestHeaders({ incoming, body, hasMore, mark, upgrade }: Forwarding): string[] {
+  const { rawHeaders, headers } = incoming;
+  // Without framing, an application would read the body as the next request. Node ignores an empty `Transfer-Encoding`.
+  const isChunked =
+    headers['content-length'] === undefined &&
+    (headers['transfer-encoding'] !== undefined || hasMore || body.length > 0);
+  return [
+    ...(mark === undefined ? [] : [MARK, mark]),
+    ...endToEnd(rawHeaders),
+    ...(isChunked ? ['Transfer-Encoding', 'chunked'] : []),
+    ...(upgrade ? UPGRADE : []),
+  ];
 }
-
-/** Without what belongs to one connection: the known ones, and those that `Connection` names. */
-function endToEnd(rawHeaders: readonly string[]): string[] {
-  const pairs = toPairs(rawHeaders);
-  const named = pairs.flatMap(([name, value]) =>
-    name.toLowerCase() === 'connection' ? value.split(',').map((each) => each.trim().toLowerCase()) : [],
-  );
-  const dropped = new Set([...HOP_BY_HOP, ...named.filter((name) => !PROTECTED.has(name))]);
-  return pairs.filter(([name]) => !dropped.has(name.toLowerCase())).flat();
-}
-
-/** `Connection` may not take these away. */
-const PROTECTED = new Set(['host', 'content-length', 'content-type']);

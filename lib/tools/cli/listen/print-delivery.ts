@@ -28,7 +28,8 @@ function toJson({ request, url, verdict, kind, response, isForwarded, problems }
     ...verdict,
     url: maskCredentials(verdict.verified ? verdict.url : url),
     kind,
-    ...(isForwarded && { status, milliseconds, problems }),
+    ...(isForwarded && { status, milliseconds }),
+    ...((isForwarded || problems.length > 0) && { problems }),
   };
 }
 

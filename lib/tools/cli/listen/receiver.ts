@@ -1,21 +1,38 @@
 import { EventEmitter } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import { diagnose, formatDiagnosis } from '../../../diagnosis/index.js';
 import { type SignedRequest, type SigningKeyKind, verifySignature } from '../../../signature/index.js';
-import type { Delivery, DeliveredRequest, DeliveredResponse, DeliveryVerdict } from './delivery.js';
+import { codeOf } from '../errors.js';
+import {
+  type DeliveredRequest,
+  type DeliveredResponse,
+  type Delivery,
+  type DeliveryVerdict,
+  toPairs,
+} from './delivery.js';
 import { readKindAndGroup, readPayload } from './describe-payload.js';
 import { DiagnosisBudget } from './diagnosis-budget.js';
-import { type Forwarder, MARK } from './forward.js';
+import { endToEnd, MARK } from './end-to-end.js';
+import { findRequestFault } from './find-request-fault.js';
+import type { Forwarder } from './forward.js';
 import { judgeResponse } from './judge-response.js';
 import { readBody, type ReadBody } from './read-body.js';
+import { Turns } from './turns.js';
+import { Upgrade } from './upgrade.js';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const MAX_DIAGNOSED_BYTES = 128 * 1024;
-const MAX_CONNECTIONS = 256;
-const REQUEST_TIMEOUT = 30_000;
+/** Each connection may keep a whole body in memory. */
+const MAX_CONNECTIONS = 128;
+const MAX_WEBSOCKETS = 64;
+const TIMEOUTS = { requestTimeout: 30_000, connectionsCheckingInterval: 3_000 };
+/** Longer than an application may take. It ends a connection whose caller does not read the response. */
+const IDLE_TIMEOUT = 90_000;
 const DIAGNOSIS_SHARE = 0.2;
+const NO_BODY: ReadBody = { body: Buffer.alloc(0), hasMore: false, isAborted: false };
 const EMPTY_RESPONSE = Buffer.from('<?xml version="1.0" encoding="UTF-8"?><Response/>');
 
 export interface ReceiverOptions {
@@ -25,86 +42,156 @@ export interface ReceiverOptions {
   readonly publicUrl: string | undefined;
   readonly forwarder: Forwarder | undefined;
   readonly isOnlyVerified: boolean;
+  /** Whether WebSocket handshakes are forwarded in spite of `isOnlyVerified`, verified or not. */
+  readonly allowsWebSockets: boolean;
 }
 
 interface ReceiverEvents {
   readonly delivery: [Delivery];
-  /** A request that was not looked at, in one line. */
+  /** A request that was not handled, and why, in one line. */
   readonly odd: [string];
+}
+
+interface Received {
+  readonly startedAt: Date;
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly read: ReadBody;
+  readonly upgrade: Upgrade | undefined;
+  readonly signed: SignedRequest;
+  readonly verdict: DeliveryVerdict;
 }
 
 /** The server behind the tunnel: verifies what arrives, forwards it or responds, and tells of each delivery. */
 export class Receiver extends EventEmitter<ReceiverEvents> {
   readonly server: Server;
   private readonly budget = new DiagnosisBudget(DIAGNOSIS_SHARE);
+  private readonly turns = new Turns();
+  private readonly upgraded = new Set<Socket>();
   private lastId = 0;
 
   constructor(private readonly options: ReceiverOptions) {
     super();
-    this.server = createServer({ requestTimeout: REQUEST_TIMEOUT }, (incoming, response) => {
-      this.receive(incoming, response).catch(() => response.destroy());
-    });
+    // By default Node responds itself to an unknown `Expect` and to a missing `Host`, unknown to `turns`.
+    this.server = createServer({ ...TIMEOUTS, requireHostHeader: false });
+    for (const event of ['request', 'checkExpectation']) {
+      this.server.on(event, (incoming: IncomingMessage, response: ServerResponse) => {
+        this.receiveInTurn(incoming, response);
+      });
+    }
     this.server.maxConnections = MAX_CONNECTIONS;
-    this.server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
-      this.upgrade(incoming, socket, head);
+    this.server.timeout = IDLE_TIMEOUT;
+    // By default Node ignores the headers after the 2,000th. Their length is limited to 16 kB.
+    this.server.maxHeadersCount = 0;
+    this.server.on('upgrade', (incoming: IncomingMessage, stream: Duplex, head: Buffer) => {
+      // The stream is not the socket if the request has a body (Node 26). Without a listener its errors end the program.
+      stream.on('error', () => undefined);
+      this.receiveUpgrade(incoming, head);
     });
   }
 
-  private async receive(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const startedAt = new Date();
-    const { method = '', url: target = '' } = incoming;
-    if (!target.startsWith('/')) {
-      response.writeHead(400, { connection: 'close' }).end();
-      this.emit('odd', `${method} ${target}: the target is not a path`);
-      return;
+  /** Lets requests that are under way end, for a time in milliseconds. */
+  close(grace: number): void {
+    this.server.close();
+    this.server.closeIdleConnections();
+    setTimeout(() => {
+      this.server.closeAllConnections();
+      for (const socket of this.upgraded) socket.destroy();
+    }, grace).unref();
+  }
+
+  private receiveInTurn(incoming: IncomingMessage, response: ServerResponse): void {
+    const { socket } = incoming;
+    if (!socket.writable) return;
+    const isAdded = this.turns.add(socket, response, () => this.receive(incoming, response));
+    if (!isAdded) this.closeConnection(incoming, 'too many requests wait on it');
+  }
+
+  private receiveUpgrade(incoming: IncomingMessage, head: Buffer): void {
+    const { socket } = incoming;
+    // Node may have assigned a response that nobody handles to a socket that an earlier response ends.
+    if (!socket.writable || this.upgraded.has(socket)) {
+      socket.destroy();
+    } else if (this.turns.isBusy(socket)) {
+      this.closeConnection(incoming, 'an earlier request on it has no response yet');
+    } else if (this.upgraded.size === MAX_WEBSOCKETS) {
+      this.closeConnection(incoming, 'too many WebSockets are open');
+    } else {
+      this.upgraded.add(socket);
+      socket.on('close', () => this.upgraded.delete(socket));
+      void this.receive(incoming, responseOn(socket, incoming), new Upgrade(socket, head));
     }
-    const read = await readBody(incoming, MAX_BODY_BYTES);
+  }
+
+  private closeConnection(incoming: IncomingMessage, why: string): void {
+    incoming.socket.destroy();
+    this.tellOdd(incoming, `the connection was closed, because ${why}`);
+  }
+
+  /** Never rejects. */
+  private async receive(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    upgrade?: Upgrade,
+  ): Promise<void> {
+    try {
+      const fault = findRequestFault(incoming, upgrade !== undefined);
+      if (fault === undefined) await this.handle(incoming, response, upgrade);
+      else {
+        response.writeHead(400, { connection: 'close' }).end();
+        this.tellOdd(incoming, fault);
+      }
+    } catch (error) {
+      response.destroy();
+      this.tellOdd(incoming, `it could not be handled (${codeOf(error)})`);
+    }
+  }
+
+  private async handle(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    upgrade: Upgrade | undefined,
+  ): Promise<void> {
+    const startedAt = new Date();
+    const read = upgrade ? NO_BODY : await readBody(incoming, MAX_BODY_BYTES);
     if (read.isAborted) {
-      this.emit('odd', `${method} ${target}: broken off by the caller`);
+      this.tellOdd(incoming, 'broken off by the caller');
       return;
     }
     const signed = this.toSigned(incoming, read.body);
     const verdict: DeliveryVerdict = read.hasMore
       ? { verified: false, reason: 'body-too-long' }
       : verifySignature(signed, this.options.signingKeys);
-    const { isForwarded, ...responded } = await this.respond(incoming, response, read, verdict);
-    const request = toDelivered(incoming, read);
-    this.emit(
-      'delivery',
-      this.toDelivery(signed, startedAt, request, verdict, responded.response, isForwarded),
-    );
+    const received = { startedAt, incoming, response, read, upgrade, signed, verdict };
+    this.emit('delivery', await this.respond(received));
   }
 
-  private async respond(
-    incoming: IncomingMessage,
-    response: ServerResponse,
-    { body, hasMore }: ReadBody,
-    verdict: DeliveryVerdict,
-  ): Promise<{ response: DeliveredResponse; isForwarded: boolean }> {
-    const { forwarder, isOnlyVerified } = this.options;
-    if (forwarder && (verdict.verified || !isOnlyVerified)) {
-      const mark = verdict.verified ? undefined : `refused; reason=${verdict.reason}`;
-      const forwarding = { incoming, response, body, hasMore, mark };
-      return { response: await forwarder.forward(forwarding), isForwarded: true };
+  private async respond(received: Received): Promise<Delivery> {
+    const { incoming, response, read, verdict, upgrade } = received;
+    const { forwarder, isOnlyVerified, allowsWebSockets } = this.options;
+    const isAllowed = !isOnlyVerified || (upgrade ? allowsWebSockets : verdict.verified);
+    if (!forwarder || !isAllowed) {
+      const responded = upgrade
+        ? respondWith(response, 403, [MARK, 'refused'])
+        : respondAlone(response, verdict);
+      return this.toDelivery(received, responded, false);
     }
-    return { response: respondAlone(response, verdict), isForwarded: false };
+    const mark = verdict.verified ? undefined : `refused; reason=${verdict.reason}`;
+    const { body, hasMore } = read;
+    const responded = await forwarder.forward({ incoming, response, body, hasMore, mark, upgrade });
+    return this.toDelivery(received, responded, true);
   }
 
-  private toDelivery(
-    signed: SignedRequest,
-    startedAt: Date,
-    request: DeliveredRequest,
-    verdict: DeliveryVerdict,
-    response: DeliveredResponse,
-    isForwarded: boolean,
-  ): Delivery {
+  private toDelivery(received: Received, response: DeliveredResponse, isForwarded: boolean): Delivery {
+    const { startedAt, incoming, read, upgrade, signed, verdict } = received;
     const payload = readPayload(signed);
     const { kind, group } = readKindAndGroup(payload);
-    const isJudged = isForwarded && verdict.verified;
+    const isJudged = isForwarded && verdict.verified && !upgrade;
+    const ownProblems = upgrade && !isForwarded ? [this.handshakeProblem()] : failureOf(response);
     return {
       id: ++this.lastId,
       startedAt,
-      request,
+      request: toDelivered(incoming, read),
       url: signed.url,
       verdict,
       diagnosis: verdict.verified ? undefined : this.diagnose(signed, verdict.reason),
@@ -112,8 +199,15 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
       group,
       response,
       isForwarded,
-      problems: isJudged ? judgeResponse(payload, response) : failureOf(response),
+      problems: isJudged ? judgeResponse(payload, response) : ownProblems,
     };
+  }
+
+  /** Returns why this program rejected a handshake by itself. */
+  private handshakeProblem(): string {
+    return this.options.forwarder
+      ? '--only-verified rejected a WebSocket handshake, because SignalWire may not sign handshakes. Fix: --allow-websockets'
+      : 'The WebSocket handshake was rejected, because no application is set. Fix: --forward http://localhost:3000';
   }
 
   private diagnose(signed: SignedRequest, reason: string): string {
@@ -127,24 +221,37 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     );
   }
 
-  /** A WebSocket has no body and no response to speak of: it is verified, joined, and told of in one line. */
-  private upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { forwarder, isOnlyVerified, signingKeys } = this.options;
-    const { method = '', url: target = '' } = incoming;
-    const { verified } = verifySignature(this.toSigned(incoming, Buffer.alloc(0)), signingKeys);
-    const isPassed = forwarder !== undefined && target.startsWith('/') && (verified || !isOnlyVerified);
-    socket.on('error', () => socket.destroy());
-    if (isPassed) forwarder.upgrade(incoming, socket, head);
-    else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    const what = `WebSocket ${isPassed ? 'passed through' : 'refused'}, ${verified ? 'signed' : 'not signed'}`;
-    this.emit('odd', `${method} ${target}: ${what}`);
+  /** Returns the request as the application receives it, so that what is verified is what arrives. */
+  private toSigned(
+    { method = '', headers, rawHeaders, url: target = '' }: IncomingMessage,
+    body: Buffer,
+  ): SignedRequest {
+    const base = this.options.publicUrl ?? `https://${headers.host ?? ''}`;
+    return { method, url: base + target, headers: toRecord(endToEnd(rawHeaders)), body };
   }
 
-  private toSigned(incoming: IncomingMessage, body: Buffer): SignedRequest {
-    const { method = '', headers, url: target = '' } = incoming;
-    const base = this.options.publicUrl ?? `https://${headers.host ?? ''}`;
-    return { method, url: base + target, headers, body };
+  private tellOdd({ method = '', url = '' }: IncomingMessage, what: string): void {
+    this.emit('odd', `${method} ${url}: ${what}`);
   }
+}
+
+/** Returns a response that ends the connection. Node detaches the connection of an upgrade from its server. */
+function responseOn(socket: Socket, incoming: IncomingMessage): ServerResponse {
+  const response = new ServerResponse(incoming);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  socket.setTimeout(IDLE_TIMEOUT, () => socket.destroy());
+  socket.on('drain', () => response.emit('drain'));
+  response.on('finish', () => {
+    socket.destroySoon();
+  });
+  return response;
+}
+
+function toRecord(headers: readonly string[]): Record<string, string[]> {
+  const record = Object.create(null) as Record<string, string[]>;
+  for (const [name, value] of toPairs(headers)) (record[name.toLowerCase()] ??= []).push(value);
+  return record;
 }
 
 function toDelivered(incoming: IncomingMessage, { body, hasMore }: ReadBody): DeliveredRequest {
@@ -153,13 +260,17 @@ function toDelivered(incoming: IncomingMessage, { body, hasMore }: ReadBody): De
 }
 
 function respondAlone(response: ServerResponse, verdict: DeliveryVerdict): DeliveredResponse {
-  if (!verdict.verified && verdict.reason === 'body-too-long') {
-    response.writeHead(413, { connection: 'close' }).end();
-    return { status: 413, statusText: '', headers: [], body: Buffer.alloc(0), size: 0, milliseconds: 0 };
-  }
-  const status = verdict.verified ? 200 : 403;
-  const headers = verdict.verified ? ['Content-Type', 'text/xml'] : [MARK, 'refused'];
-  const body = verdict.verified ? EMPTY_RESPONSE : Buffer.alloc(0);
+  if (verdict.verified) return respondWith(response, 200, ['Content-Type', 'text/xml'], EMPTY_RESPONSE);
+  if (verdict.reason === 'body-too-long') return respondWith(response, 413, ['Connection', 'close']);
+  return respondWith(response, 403, [MARK, 'refused']);
+}
+
+function respondWith(
+  response: ServerResponse,
+  status: number,
+  headers: string[],
+  body: Buffer = NO_BODY.body,
+): DeliveredResponse {
   response.writeHead(status, headers).end(body);
   return { status, statusText: '', headers, body, size: body.length, milliseconds: 0 };
 }
