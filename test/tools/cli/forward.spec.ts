@@ -145,8 +145,8 @@ function makeRequest(number: number): Sent {
   const hopByHop = ['Connection', 'keep-alive, X-Hop', 'X-Hop', 'gone', 'TE', 'trailers'];
   const framing =
     kind === 6 ? [] : isChunked ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(body.length)];
-  const expectation = number % 11 === 0 && kind !== 6 && !hasOtherBytes ? ['Expect', '100-continue'] : [];
-  const all = [...headers, ...expectation, ...framing];
+  if (number % 11 === 0 && kind !== 6) hopByHop.push('Expect', '100-continue');
+  const all = [...headers, ...framing];
   const lines: string[] = [];
   for (let at = 0; at < all.length; at += 2) lines.push(`${all[at] ?? ''}: ${all[at + 1] ?? ''}\r\n`);
   for (let at = 0; at < hopByHop.length; at += 2)
@@ -332,31 +332,5 @@ describe('forwarding', () => {
     const program = await startForward(await listenOn(far));
     expect((await sendRequest(program.port, signedJson('/', { call: {} }))).status).toBe(200);
     await until(() => /took \d+\.\d s, more than the 5 s/.test(program.output()));
-  });
-
-  test('a WebSocket is passed through', async () => {
-    const far = createServer();
-    const heads: string[][] = [];
-    far.on('upgrade', (request, socket) => {
-      heads.push(request.rawHeaders);
-      socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
-      socket.pipe(socket);
-    });
-    const program = await startForward(await listenOn(far));
-    const head =
-      'GET /media HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\n\r\n';
-    const socket = connect(program.port, '127.0.0.1', () => socket.write(head));
-    let received = Buffer.alloc(0);
-    socket.on('data', (chunk: Buffer) => (received = Buffer.concat([received, chunk])));
-    await until(() => received.includes('101 Switching'));
-    const frame = randomBytes(10_000);
-    socket.write(frame);
-    await until(() => received.includes(frame));
-    socket.destroy();
-    expect(heads).toEqual([
-      ['Host', 'a', 'Upgrade', 'websocket', 'Connection', 'Upgrade', 'Sec-WebSocket-Key', 'x'],
-    ]);
-    const strict = await startForward(2, '--only-verified');
-    expect((await sendRaw(strict.port, head)).toString()).toMatch(/^HTTP\/1.1 403 /);
   });
 });
