@@ -64,7 +64,7 @@ function Verdict({ detail }: { detail: Detail }) {
   return (
     <div class="verdict">
       <p>
-        <span class={isVerified ? 'badge good' : 'badge bad'}>{isVerified ? 'verified' : 'refused'}</span>{' '}
+        <span class={isVerified ? 'badge good' : 'badge bad'}>{isVerified ? 'verified' : 'rejected'}</span>{' '}
         {isVerified ? `${scheme ?? ''}, ${algorithm ?? ''}` : reason}
       </p>
       <p class="url">

@@ -80,7 +80,7 @@ function Delivery({
     summary;
   return (
     <button type="button" class="row" aria-current={isSelected} onClick={() => onSelect(id)}>
-      <span class={isVerified ? 'badge good' : 'badge bad'}>{isVerified ? 'verified' : 'refused'}</span>
+      <span class={isVerified ? 'badge good' : 'badge bad'}>{isVerified ? 'verified' : 'rejected'}</span>
       <span class="what">
         <strong>{kindInWords(kind)}</strong>
         <span class="target">{visible(reason ?? `${method} ${target}`)}</span>

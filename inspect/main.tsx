@@ -55,7 +55,7 @@ function App() {
             <select value={verdict} onChange={(event) => setVerdict(event.currentTarget.value)}>
               <option value="all">All</option>
               <option value="verified">Verified</option>
-              <option value="refused">Refused</option>
+              <option value="rejected">Rejected</option>
               <option value="problems">With problems</option>
             </select>
           </label>
@@ -146,7 +146,7 @@ function filter(summaries: readonly Summary[], search: string, verdict: string):
   return summaries.filter(
     ({ isVerified, problems, kind, target, group = '', reason = '', status, method }) => {
       if (verdict === 'verified' && !isVerified) return false;
-      if (verdict === 'refused' && isVerified) return false;
+      if (verdict === 'rejected' && isVerified) return false;
       if (verdict === 'problems' && problems === 0) return false;
       const text = `${kind} ${method} ${target} ${group} ${reason} ${status}`.toLowerCase();
       return words.every((word) => text.includes(word));

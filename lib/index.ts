@@ -47,9 +47,9 @@ export { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.e
 export { MemoryOnceStore } from './once/memory-once-store.js';
 export type { MemoryOnceStoreOptions } from './once/memory-once-store-options.js';
 export type { OnceModuleOptions, OnceOptions, OnceRouteOptions } from './once/once-options.js';
-export type { OnceClaim, OnceStore } from './once/once-store.js';
+export type { OnceAcquireResult, OnceStore } from './once/once-store.js';
 export type { IncomingWebhookRequest } from './request/incoming-request.js';
-export type { PublicUrl } from './request/public-url.js';
+export type { PublicUrl } from './request/read-public-url.js';
 export type { UnverifiedWebhookData } from './verified/unverified-webhook.js';
 export type {
   VerifiedWebhookData,
@@ -61,8 +61,8 @@ export { SignalWireWebhookConfigurationError } from './signalwire-webhook.config
 export {
   SignalWireWebhookException,
   type ExceptionFactoryOptions,
-  type RefusalReason,
-  type RefusalResponse,
+  type RejectionReason,
+  type RejectionResponse,
   type SignalWireWebhookRejection,
 } from './signalwire-webhook.exception.js';
 export { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
@@ -77,17 +77,17 @@ export type {
 } from './signalwire-webhook.options.js';
 export { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_VERIFIER } from './signalwire-webhook.tokens.js';
 export {
-  type RefusedWebhook,
+  type Rejection,
   SignalWireWebhookVerifier,
   type Verification,
 } from './signalwire-webhook.verifier.js';
 export type {
   SignatureAlgorithm,
-  SignatureRefusal,
-  SignatureScheme,
-  SignatureVerdict,
+  SignatureRejectionReason,
+  SignatureFormat,
+  SignatureVerificationResult,
   SignedContent,
-  SignedRequest,
+  WebhookRequest,
   SigningKeyKind,
 } from './signature/index.js';
 export {

@@ -1,9 +1,9 @@
 import { type ExecutionContext, HttpException, HttpStatus } from '@nestjs/common';
 
-import type { SignatureRefusal } from './signature/index.js';
+import type { SignatureRejectionReason } from './signature/index.js';
 
 /**
- * Why a request was refused: the signature's own reasons, and
+ * Why a request was rejected: the signature's own reasons, and
  *
  * - `missing-credentials`, `wrong-credentials`: of HTTP basic auth, where the route accepts it.
  * - `unknown-project`: there is no signing key for the project that the route or the payload names.
@@ -15,8 +15,8 @@ import type { SignatureRefusal } from './signature/index.js';
  *
  * @publicApi
  */
-export type RefusalReason =
-  | SignatureRefusal
+export type RejectionReason =
+  | SignatureRejectionReason
   | 'missing-credentials'
   | 'wrong-credentials'
   | 'unknown-project'
@@ -28,24 +28,24 @@ export type RefusalReason =
   | 'expired-event';
 
 /**
- * A refused request, for `exceptionFactory`. It holds no key, no signature and no body.
+ * A rejected request, for `exceptionFactory`. It holds no key, no signature and no body.
  *
  * @publicApi
  */
 export interface SignalWireWebhookRejection {
   /** For the operator. Do not send it to the caller: it would tell a forger what to correct. */
-  readonly reason: RefusalReason;
+  readonly reason: RejectionReason;
   readonly method: string;
   /** The path of the request target, without its query. */
   readonly path: string;
 }
 
 /**
- * The response to a refused request, as `exceptionFactory` may return it.
+ * The response to a rejected request, as `exceptionFactory` may return it.
  *
  * @publicApi
  */
-export interface RefusalResponse {
+export interface RejectionResponse {
   /** From 400 to 599. */
   readonly status: number;
   /** A string, an object such as SWML, or a document by its own `toString()`, such as a `VoiceResponse`. */
@@ -53,13 +53,13 @@ export interface RefusalResponse {
 }
 
 /**
- * The option about the response to a refused request.
+ * The option about the response to a rejected request.
  *
  * @publicApi
  */
 export interface ExceptionFactoryOptions {
   /**
-   * Makes the response to a refused request: an exception, or a status from 400 to 599 with a body that is sent like what a
+   * Makes the response to a rejected request: an exception, or a status from 400 to 599 with a body that is sent like what a
    * handler returns. Anything else, a promise or an error thrown gives the default, and an error in the log.
    *
    * @default a {@link SignalWireWebhookException}: 403 with the same short body for each reason
@@ -73,21 +73,21 @@ export interface ExceptionFactoryOptions {
   readonly exceptionFactory?: (
     rejection: SignalWireWebhookRejection,
     context: ExecutionContext,
-  ) => HttpException | RefusalResponse;
+  ) => HttpException | RejectionResponse;
 }
 
 /**
- * A refusal: 403 with the same short body whatever the reason; 401 for wrong credentials where a route accepts basic
+ * A rejection: 403 with the same short body whatever the reason; 401 for wrong credentials where a route accepts basic
  * auth alone.
  *
  * @publicApi
  */
 export class SignalWireWebhookException extends HttpException {
   /** For the operator; never part of the response. */
-  readonly reason: RefusalReason;
+  readonly reason: RejectionReason;
 
   constructor(
-    reason: RefusalReason,
+    reason: RejectionReason,
     status: HttpStatus.FORBIDDEN | HttpStatus.UNAUTHORIZED = HttpStatus.FORBIDDEN,
   ) {
     super(

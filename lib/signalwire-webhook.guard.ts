@@ -16,19 +16,19 @@ import { ApplicationFailure, callApplication, isOurs, withoutSource } from './er
 import { isInstance, isNamed } from './errors/is-error.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 import { describeValue } from './signature/options/describe-value.js';
-import { toRefusalException } from './response/refusal-exception.js';
+import { toRejectionException } from './response/rejection-exception.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
-import { readSignedRequest } from './request/read-signed-request.js';
-import type { RefusedRequest } from './request/refused-request.js';
+import { readSignedRequest } from './request/read-webhook-request.js';
+import type { RefusedRequest } from './request/rejection.js';
 import { readPath } from './request/request-target.js';
-import { isLetThroughFor, markUnverified } from './verified/unverified-webhook.js';
-import { isVerifiedFor, markVerified } from './verified/verified-webhook.js';
+import { isAllowedFor, setUnverified } from './verified/unverified-webhook.js';
+import { isVerifiedFor, setVerified } from './verified/verified-webhook.js';
 import { missingModule } from './startup/missing-module.js';
-import { GUARD_MARK } from './routes/route-metadata.js';
+import { GUARD_BRAND } from './routes/route-metadata.js';
 import { checkRoute, type WebhookRoute } from './routes/webhook-route.js';
 import type { WebhookRoutesService } from './routes/webhook-routes.service.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
-import type { RefusalReason, SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
+import type { RejectionReason, SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
 import {
   SIGNALWIRE_WEBHOOK_DIAGNOSTICS,
   SIGNALWIRE_WEBHOOK_ROUTES,
@@ -36,18 +36,18 @@ import {
   SIGNALWIRE_WEBHOOK_VERIFIER,
 } from './signalwire-webhook.tokens.js';
 import {
-  type RefusedWebhook,
+  type Rejection,
   SignalWireWebhookVerifier,
   type Verification,
 } from './signalwire-webhook.verifier.js';
-import type { SignedRequest } from './signature/index.js';
+import type { WebhookRequest } from './signature/index.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
 
 /**
  * Lets a request through only if SignalWire signed it, except in `mode: 'report'`. {@link SignalWireWebhook} applies it; with
  * `@UseGuards` or as `APP_GUARD` it verifies with the module's options. Its steps are protected, so that a subclass can change one.
  *
- * @throws SignalWireWebhookException for a refused request, or what `exceptionFactory` makes of it
+ * @throws SignalWireWebhookException for a rejected request, or what `exceptionFactory` makes of it
  * @throws SignalWireWebhookConfigurationError outside HTTP
  *
  * @publicApi
@@ -106,7 +106,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     }
   }
 
-  /** Marks a verified request, and throws for a refused one, which `mode: 'report'` lets through. */
+  /** Marks a verified request, and throws for a rejected one, which `mode: 'report'` lets through. */
   protected conclude(
     verification: Verification,
     request: IncomingWebhookRequest,
@@ -115,20 +115,20 @@ export class SignalWireWebhookGuard implements CanActivate {
   ): true {
     const { mode } = route.options;
     if ((verification.verified as unknown) !== true) {
-      const refused = verification as RefusedWebhook;
-      this.telemetry.refused(refused, readPath(this.targetOf(request)), mode, context);
-      if (mode === 'report') return this.letThrough(request, route, context);
-      throw this.refuse(refused.reason, request, route, context);
+      const rejected = verification as Rejection;
+      this.telemetry.rejected(rejected, readPath(this.targetOf(request)), mode, context);
+      if (mode === 'report') return this.allow(request, route, context);
+      throw this.reject(rejected.reason, request, route, context);
     }
     const webhook = verification as Extract<Verification, { verified: true }>;
-    markVerified(request, webhook, route);
+    setVerified(request, webhook, route);
     this.telemetry.verified(webhook, mode, context);
     return true;
   }
 
-  /** The exception for a refused request; the reason goes to `exceptionFactory` only. */
-  protected refuse(
-    reason: RefusalReason,
+  /** The exception for a rejected request; the reason goes to `exceptionFactory` only. */
+  protected reject(
+    reason: RejectionReason,
     request: IncomingWebhookRequest,
     route: WebhookRoute,
     context: ExecutionContext,
@@ -138,13 +138,13 @@ export class SignalWireWebhookGuard implements CanActivate {
     const { accept, exceptionFactory } = route.options;
     const isChallenge = accept === 'basic-auth' && isAboutCredentials(reason);
     if (isChallenge) this.askForCredentials(context);
-    const logFault = (text: string) => {
-      this.telemetry.fault(text, 'exceptionFactory', context);
+    const logError = (text: string) => {
+      this.telemetry.error(text, 'exceptionFactory', context);
     };
-    return toRefusalException(rejection, context, { isChallenge, exceptionFactory, logFault });
+    return toRejectionException(rejection, context, { isChallenge, exceptionFactory, logError });
   }
 
-  /** The request target as it was received; empty, and so refused, if an adapter set none. */
+  /** The request target as it was received; empty, and so rejected, if an adapter set none. */
   protected targetOf(request: IncomingWebhookRequest): string {
     const target: unknown = this.adapterHost.httpAdapter.getRequestUrl(request);
     return typeof target === 'string' ? target : '';
@@ -156,42 +156,42 @@ export class SignalWireWebhookGuard implements CanActivate {
     route: WebhookRoute,
     context: ExecutionContext,
   ): true | Promise<true> {
-    if (isLetThroughFor(request, route)) return true;
+    if (isAllowedFor(request, route)) return true;
     this.telemetry.begin(request);
     const conclude = (verification: Verification) => this.conclude(verification, request, route, context);
-    const letThrough = (error: unknown) => {
+    const allow = (error: unknown) => {
       this.reportFailure(error, request, context);
-      return this.letThrough(request, route, context);
+      return this.allow(request, route, context);
     };
     let verification: Verification | Promise<Verification>;
     try {
       checkRoute(route);
       verification = this.verify(request, route, context);
     } catch (error) {
-      return letThrough(error);
+      return allow(error);
     }
-    return verification instanceof Promise ? verification.then(conclude, letThrough) : conclude(verification);
+    return verification instanceof Promise ? verification.then(conclude, allow) : conclude(verification);
   }
 
-  /** An HttpException is a refusal by a verifier of the application's own. */
+  /** An HttpException is a rejection by a verifier of the application's own. */
   private reportFailure(error: unknown, request: IncomingWebhookRequest, context: ExecutionContext): void {
     if (!isInstance(withoutSource(error), HttpException))
       this.telemetry.failed(this.attribute(error), 'report', context);
-    else this.telemetry.refused({ reason: undefined }, readPath(this.targetOf(request)), 'report', context);
+    else this.telemetry.rejected({ reason: undefined }, readPath(this.targetOf(request)), 'report', context);
   }
 
-  private letThrough(request: IncomingWebhookRequest, route: WebhookRoute, context: ExecutionContext): true {
-    const logFault = (text: string) => {
-      this.telemetry.fault(text, 'unverified-payload', context);
+  private allow(request: IncomingWebhookRequest, route: WebhookRoute, context: ExecutionContext): true {
+    const logError = (text: string) => {
+      this.telemetry.error(text, 'unverified-payload', context);
     };
-    markUnverified({ request, target: this.targetOf(request), route, logFault });
+    setUnverified({ request, target: this.targetOf(request), route, logError });
     return true;
   }
 
   private meetOutsideHttp(route: WebhookRoute, context: ExecutionContext): true {
     const error = usedOutsideHttp(route, context);
     if (route.options.mode !== 'report') throw error;
-    this.telemetry.fault(error.message, 'outside-http', context, 'report');
+    this.telemetry.error(error.message, 'outside-http', context, 'report');
     return true;
   }
 
@@ -204,7 +204,7 @@ export class SignalWireWebhookGuard implements CanActivate {
   }
 
   private verifySigned(
-    signed: SignedRequest | RefusedRequest,
+    signed: WebhookRequest | RefusedRequest,
     request: IncomingWebhookRequest,
     route: WebhookRoute,
     context: ExecutionContext,
@@ -217,7 +217,7 @@ export class SignalWireWebhookGuard implements CanActivate {
   }
 
   /** Without a promise, unless `verify` was replaced by one that gives one. */
-  private decide(signed: SignedRequest, { options }: WebhookRoute): Verification | Promise<Verification> {
+  private decide(signed: WebhookRequest, { options }: WebhookRoute): Verification | Promise<Verification> {
     const { verifier } = this;
     if (verifier.verify === SignalWireWebhookVerifier.prototype.verify)
       return verifier.decide(signed, options);
@@ -229,7 +229,7 @@ export class SignalWireWebhookGuard implements CanActivate {
 
   private reported(
     verification: Verification,
-    signed: SignedRequest | undefined,
+    signed: WebhookRequest | undefined,
     request: IncomingWebhookRequest,
     route: WebhookRoute,
     context: ExecutionContext,
@@ -273,9 +273,9 @@ export class SignalWireWebhookGuard implements CanActivate {
   }
 }
 
-Object.defineProperty(SignalWireWebhookGuard.prototype, GUARD_MARK, { value: true });
+Object.defineProperty(SignalWireWebhookGuard.prototype, GUARD_BRAND, { value: true });
 
-function isAboutCredentials(reason: RefusalReason): boolean {
+function isAboutCredentials(reason: RejectionReason): boolean {
   return reason === 'missing-credentials' || reason === 'wrong-credentials';
 }
 

@@ -12,16 +12,16 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { defaultIfEmpty, defer, lastValueFrom, map, type Observable, tap } from 'rxjs';
 
-import { READ_CAUSE } from './errors/describe-fault.js';
-import { describeForeignError } from './errors/describe-foreign-error.js';
+import { READ_CAUSE } from './errors/describe-error.js';
+import { describeThirdPartyError } from './errors/describe-third-party-error.js';
 import { isError, isInstance, isNamed } from './errors/is-error.js';
 import { handlerOutcome } from './once/handler-outcome.js';
 import type { OnceSettings } from './once/once-options.js';
 import type { OnceService } from './once/once.service.js';
-import { readUnverifiedMark, type UnverifiedMark } from './verified/unverified-webhook.js';
-import { readMark, type VerifiedMark } from './verified/verified-webhook.js';
+import { readUnverifiedState, type UnverifiedState } from './verified/unverified-webhook.js';
+import { readVerifiedState, type VerifiedState } from './verified/verified-webhook.js';
 import { MAX_RESPONSE_BYTES, responseSize } from './response/response-size.js';
-import { describeResponseFault } from './response/describe-response-fault.js';
+import { describeResponseError } from './response/describe-response-error.js';
 import { ResponseCheck } from './response/response-check.js';
 import { toResponse } from './response/to-response.js';
 import { readResponseHeader, readStatus } from './response/watch-response.js';
@@ -30,7 +30,7 @@ import { SignalWireWebhookConfigurationError } from './signalwire-webhook.config
 import { SIGNALWIRE_WEBHOOK_ONCE, SIGNALWIRE_WEBHOOK_TELEMETRY } from './signalwire-webhook.tokens.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
 
-type Mark = VerifiedMark | UnverifiedMark;
+type Mark = VerifiedState | UnverifiedState;
 
 /**
  * Responds to verified requests, and to those that `mode: 'report'` let through, as SignalWire wants: to POSTs with 200 where Nest's default is 201, and with what the
@@ -51,22 +51,22 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const mark = firstMeeting(context);
-    if (!mark) return next.handle();
-    const { once } = (mark.route as WebhookRoute).options;
-    return once && isVerified(mark)
-      ? defer(() => this.handleOnce(once, mark, context, next))
-      : this.handle(mark, context, next);
+    const state = firstMeeting(context);
+    if (!state) return next.handle();
+    const { once } = (state.route as WebhookRoute).options;
+    return once && isVerified(state)
+      ? defer(() => this.handleOnce(once, state, context, next))
+      : this.handle(state, context, next);
   }
 
-  private handle(mark: Mark, context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const { responseMode } = mark.route as WebhookRoute;
+  private handle(state: Mark, context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { responseMode } = state.route as WebhookRoute;
     if (usesDefaultStatus(context, responseMode.hasOwnStatus)) this.setStatus(context, HttpStatus.OK);
-    const check = this.startCheck(mark, context);
-    if (responseMode.isOwn) return next.handle();
+    const check = this.startCheck(state, context);
+    if (responseMode.handlerWritesResponse) return next.handle();
     return next.handle().pipe(
       defaultIfEmpty(undefined),
-      map((result) => this.respond(result, mark, context)),
+      map((result) => this.respond(result, state, context)),
       tap((body) => {
         if (check) check.returned = body;
       }),
@@ -74,9 +74,9 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   }
 
   /** The body to send for what the handler returned; its status and content type are set on the way. */
-  protected respond(result: unknown, mark: Mark, context: ExecutionContext): unknown {
-    const { route } = mark;
-    const { body, contentType, noContent } = toResponse(result, isVerified(mark) ? mark.webhook : mark);
+  protected respond(result: unknown, state: Mark, context: ExecutionContext): unknown {
+    const { route } = state;
+    const { body, contentType, noContent } = toResponse(result, isVerified(state) ? state.webhook : state);
     const { responseMode } = route as WebhookRoute;
     this.checkSize(body, context);
     if (noContent && !responseMode.hasOwnStatus && hasStatus(context, HttpStatus.OK)) {
@@ -88,16 +88,16 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
 
   private handleOnce(
     settings: OnceSettings,
-    mark: VerifiedMark,
+    state: VerifiedState,
     context: ExecutionContext,
     next: CallHandler,
   ): Promise<unknown> {
-    const { isEndedByHandler } = (mark.route as WebhookRoute).responseMode;
+    const { isEndedByHandler } = (state.route as WebhookRoute).responseMode;
     const response = context.switchToHttp().getResponse<object>();
     return this.once.handle({
-      id: this.eventIdOf(mark, context),
+      id: this.eventIdOf(state, context),
       settings,
-      handle: () => lastValueFrom(this.handle(mark, context, next), { defaultValue: undefined }),
+      handle: () => lastValueFrom(this.handle(state, context, next), { defaultValue: undefined }),
       outcome: () => handlerOutcome(response, isEndedByHandler),
       duplicate: () => {
         this.telemetry.duplicate(context.switchToHttp().getRequest<object>());
@@ -109,25 +109,25 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   }
 
   /** Computed by `once.key` on a route that has one. Its error may hold a secret, so that Nest must not log it. */
-  private eventIdOf({ webhook }: VerifiedMark, context: ExecutionContext): string {
+  private eventIdOf({ webhook }: VerifiedState, context: ExecutionContext): string {
     try {
       return webhook.eventId;
     } catch (error) {
       if (isInstance(error, HttpException)) throw error;
-      this.telemetry.fault(describeKeyFault(error), 'once.key', context);
+      this.telemetry.error(describeKeyError(error), 'once.key', context);
       throw new InternalServerErrorException(undefined, { cause: error });
     }
   }
 
   /** What anyone can send to a route with `mode: 'report'` neither warns nor counts. */
-  private startCheck(mark: Mark, context: ExecutionContext): ResponseCheck | undefined {
-    if (!isVerified(mark)) return undefined;
+  private startCheck(state: Mark, context: ExecutionContext): ResponseCheck | undefined {
+    if (!isVerified(state)) return undefined;
     return ResponseCheck.start({
-      route: mark.route,
-      webhook: mark.webhook,
+      route: state.route,
+      webhook: state.webhook,
       response: context.switchToHttp().getResponse<object>(),
-      warn: (fault) => {
-        this.telemetry.warn(describeResponseFault(fault), `response-${fault.kind}`, context);
+      warn: (error) => {
+        this.telemetry.warn(describeResponseError(error), `response-${error.kind}`, context);
       },
     });
   }
@@ -135,7 +135,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   private checkSize(body: unknown, context: ExecutionContext): void {
     const size = responseSize(body);
     if (size <= MAX_RESPONSE_BYTES) return;
-    this.telemetry.fault(describeTooLarge(size), 'response-too-large', context);
+    this.telemetry.error(describeTooLarge(size), 'response-too-large', context);
     throw new InternalServerErrorException();
   }
 
@@ -155,19 +155,19 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   }
 }
 
-function isVerified(mark: Mark): mark is VerifiedMark {
-  return mark.webhook.verified;
+function isVerified(state: Mark): state is VerifiedState {
+  return state.webhook.verified;
 }
 
-/** The mark of a request that no other response interceptor has met; `undefined` where there is nothing to do. */
+/** The state of a request that no other response interceptor has met; `undefined` where there is nothing to do. */
 function firstMeeting(context: ExecutionContext): Mark | undefined {
   if (context.getType() !== 'http') return undefined;
   const request = context.switchToHttp().getRequest<object>();
   const handler = handlerOf(context);
-  const mark = readMark(request, handler) ?? readUnverifiedMark(request, handler);
-  if (!mark || mark.isIntercepted) return undefined;
-  mark.isIntercepted = true;
-  return mark;
+  const state = readVerifiedState(request, handler) ?? readUnverifiedState(request, handler);
+  if (!state || state.isIntercepted) return undefined;
+  state.isIntercepted = true;
+  return state;
 }
 
 /** Nest's default for a POST is 201, which SignalWire's status callbacks do not want. */
@@ -180,10 +180,10 @@ function hasStatus(context: ExecutionContext, status: number): boolean {
   return readStatus(context.switchToHttp().getResponse<object>()) === status;
 }
 
-function describeKeyFault(error: unknown): string {
+function describeKeyError(error: unknown): string {
   if (isNamed(error, SignalWireWebhookConfigurationError)) return error.message;
   return (
-    `once.key threw an error (${describeForeignError(error)}). The event has no ID without the key, so the response is 500. ` +
+    `once.key threw an error (${describeThirdPartyError(error)}). The event has no ID without the key, so the response is 500. ` +
     `Fix: key: ({ payload }) => payload.CallSid (undefined for an event that has no key).${isError(error) ? READ_CAUSE : ''}`
   );
 }

@@ -1,6 +1,6 @@
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 
-import { markVerified } from './verified/verified-webhook.js';
+import { setVerified } from './verified/verified-webhook.js';
 import type { WebhookRoutesService } from './routes/webhook-routes.service.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_ROUTES } from './signalwire-webhook.tokens.js';
@@ -25,7 +25,7 @@ import type { Verification } from './signalwire-webhook.verifier.js';
  *     const url = `https://example.com${originalUrl}`;
  *     const verification = await this.verifier.verify({ method, url, headers, body: rawBody });
  *     if (!verification.verified) return false;
- *     this.marker.markVerified(context, verification);
+ *     this.marker.setVerified(context, verification);
  *     return true;
  *   }
  * }
@@ -39,21 +39,21 @@ export class SignalWireWebhookMarker {
 
   /**
    * @param verification what the verifier found of this very request
-   * @throws SignalWireWebhookConfigurationError if the request was refused, or did not come by HTTP
+   * @throws SignalWireWebhookConfigurationError if the request was rejected, or did not come by HTTP
    */
-  markVerified(context: ExecutionContext, verification: Verification): void {
+  setVerified(context: ExecutionContext, verification: Verification): void {
     const place = `${context.getClass().name}.${context.getHandler().name}`;
     if (context.getType() !== 'http') {
       throw new SignalWireWebhookConfigurationError(
-        `markVerified() marks HTTP requests only, and ${place} is of type "${context.getType()}".`,
+        `setVerified() marks HTTP requests only, and ${place} is of type "${context.getType()}".`,
       );
     }
     if ((verification.verified as unknown) !== true) {
       throw new SignalWireWebhookConfigurationError(
-        `markVerified() was called for a refused request to ${place}. Check verification.verified first, and refuse the request.`,
+        `setVerified() was called for a rejected request to ${place}. Check verification.verified first, and reject the request.`,
       );
     }
     const webhook = verification as Extract<Verification, { verified: true }>;
-    markVerified(context.switchToHttp().getRequest<object>(), webhook, this.routes.ofForeignGuard(context));
+    setVerified(context.switchToHttp().getRequest<object>(), webhook, this.routes.ofCustomGuard(context));
   }
 }

@@ -15,7 +15,7 @@ import {
   type OnceModuleOptions,
   type OnceRouteOptions,
 } from './once/once-options.js';
-import { findOptionMistake, type OptionSet } from './signature/options/option-set.js';
+import { findMisconfiguration, type OptionSet } from './signature/options/option-set.js';
 import {
   functionOption,
   givenOptions,
@@ -24,8 +24,12 @@ import {
   setOptions,
 } from './signature/options/option.js';
 import { MODULE_HINTS, ROUTE_HINTS } from './signature/options/sister-names.js';
-import { findPreflightMistake, PREFLIGHT_TABLE, type PreflightOptions } from './startup/preflight-options.js';
-import { PUBLIC_URL_TABLE, type PublicUrlOptions } from './request/public-url.js';
+import {
+  findPreflightMisconfiguration,
+  PREFLIGHT_TABLE,
+  type PreflightOptions,
+} from './startup/preflight-options.js';
+import { PUBLIC_URL_TABLE, type PublicUrlOptions } from './request/read-public-url.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import type { ExceptionFactoryOptions } from './signalwire-webhook.exception.js';
 import type { SignedContent } from './signature/index.js';
@@ -149,10 +153,10 @@ const ROUTE_OPTIONS: OptionSet = {
  * @throws SignalWireWebhookConfigurationError that names the option and the line that fixes it
  */
 export function checkModuleOptions(given: unknown): SignalWireWebhookModuleOptions {
-  throwIf(findOptionMistake(given, MODULE_OPTIONS));
+  throwIf(findMisconfiguration(given, MODULE_OPTIONS));
   const options = setOptions(given as SignalWireWebhookModuleOptions, MODULE_TABLE);
   const { accept = 'signature', basicAuth, publicUrl } = options;
-  throwIf(findPreflightMistake(options, publicUrl));
+  throwIf(findPreflightMisconfiguration(options, publicUrl));
   if (accept === 'signature' || basicAuth !== undefined) return options;
   throw new SignalWireWebhookConfigurationError(
     `accept: '${accept}' needs credentials. Fix: basicAuth: { username: '…', password: '…' }`,
@@ -165,10 +169,10 @@ export function checkModuleOptions(given: unknown): SignalWireWebhookModuleOptio
  * @throws SignalWireWebhookConfigurationError that names the option and the line that fixes it
  */
 export function checkRouteOptions(given: unknown): SignalWireWebhookRouteOptions {
-  throwIf(findOptionMistake(given, ROUTE_OPTIONS));
+  throwIf(findMisconfiguration(given, ROUTE_OPTIONS));
   return givenOptions(given as SignalWireWebhookRouteOptions, ROUTE_TABLE);
 }
 
-function throwIf(mistake: string | undefined): void {
-  if (mistake !== undefined) throw new SignalWireWebhookConfigurationError(mistake);
+function throwIf(misconfiguration: string | undefined): void {
+  if (misconfiguration !== undefined) throw new SignalWireWebhookConfigurationError(misconfiguration);
 }

@@ -5,12 +5,12 @@ import { isNamed } from './errors/is-error.js';
 import type { FoundKeys, ProjectProof, SigningKeysService } from './keys/signing-keys.service.js';
 import { isStatic } from './keys/key-source.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
-import { type ClaimedProject, NOTHING_CLAIMED, readClaimedProject } from './request/claimed-project.js';
+import { type ClaimedProject, NO_CLAIMED_PROJECT, readClaimedProject } from './request/claimed-project.js';
 import { type ProvenProject, verifiedByBasicAuth, VerifiedRequest } from './verified/verified-request.js';
-import type { ReceivedRequest } from './request/read-signed-request.js';
+import type { ReceivedRequest } from './request/read-webhook-request.js';
 import type { VerifiedWebhookData } from './verified/verified-webhook.js';
 import { type EffectiveOptions, effectiveOptions } from './routes/effective-options.js';
-import type { RefusalReason } from './signalwire-webhook.exception.js';
+import type { RejectionReason } from './signalwire-webhook.exception.js';
 import type {
   SignalWireWebhookModuleOptions,
   SignalWireWebhookRouteOptions,
@@ -20,38 +20,38 @@ import {
   SIGNALWIRE_WEBHOOK_KEYS,
   SIGNALWIRE_WEBHOOK_OPTIONS,
 } from './signalwire-webhook.tokens.js';
-import type { SignatureScheme, SignedContent, SignedRequest } from './signature/index.js';
+import type { SignatureFormat, SignedContent, WebhookRequest } from './signature/index.js';
 import {
   canonicalContent,
   decodePayload,
-  matchClaim,
+  matchSignature,
   readBodyKind,
-  readClaim,
+  parseSignature,
   readHeader,
-  type SignatureClaim,
+  type ParsedSignature,
   type SignatureMatch,
   signedPayload,
   toBytes,
 } from './signature/internal.js';
 
 /**
- * What the verifier found: all that is known of a verified request, or why it was refused. What a copy by `{ ...verification }`
+ * What the verifier found: all that is known of a verified request, or why it was rejected. What a copy by `{ ...verification }`
  * has not got stands at {@link VerifiedWebhookData}.
  *
  * @publicApi
  */
-export type Verification = VerifiedWebhookData | RefusedWebhook;
+export type Verification = VerifiedWebhookData | Rejection;
 
 /**
- * A refused request, and why; the reason is for the operator only.
+ * A rejected request, and why; the reason is for the operator only.
  *
  * @publicApi
  */
-export interface RefusedWebhook {
+export interface Rejection {
   readonly verified: false;
-  readonly reason: RefusalReason;
+  readonly reason: RejectionReason;
   /** That of the signature that it carries, as far as that was read. */
-  readonly scheme?: SignatureScheme;
+  readonly signatureFormat?: SignatureFormat;
 }
 
 /**
@@ -76,7 +76,7 @@ export class SignalWireWebhookVerifier {
    * @param route options that override the module's
    * @throws SigningKeysUnavailableError if the signing keys are unavailable now
    */
-  async verify(request: SignedRequest, route: SignalWireWebhookRouteOptions = {}): Promise<Verification> {
+  async verify(request: WebhookRequest, route: SignalWireWebhookRouteOptions = {}): Promise<Verification> {
     return this.decide(request, effectiveOptions(this.options, route));
   }
 
@@ -86,7 +86,7 @@ export class SignalWireWebhookVerifier {
    * @internal
    */
   decide(request: ReceivedRequest, options: EffectiveOptions): Verification | Promise<Verification> {
-    if (!options.methods.includes(request.method)) return refuse('unexpected-method');
+    if (!options.methods.includes(request.method)) return reject('unexpected-method');
     if (options.accept === 'signature') return this.verifySignature(request, options);
     return this.verifyWithBasicAuth(request, options);
   }
@@ -97,8 +97,8 @@ export class SignalWireWebhookVerifier {
   ): Promise<Verification> {
     const { accept } = options;
     if (accept === 'either') return this.verifyEither(request, options);
-    const refusal = await this.basicAuth.verify(request, options.basicAuth);
-    if (refusal !== undefined) return refuse(refusal);
+    const rejection = await this.basicAuth.verify(request, options.basicAuth);
+    if (rejection !== undefined) return reject(rejection);
     if (accept !== 'both') return acceptByBasicAuth(request, options);
     const verification = await this.verifySignature(request, options);
     return verification instanceof VerifiedRequest ? verification.withBasicAuth() : verification;
@@ -108,8 +108,8 @@ export class SignalWireWebhookVerifier {
   private async verifyEither(request: ReceivedRequest, options: EffectiveOptions): Promise<Verification> {
     let unavailable: Error | undefined;
     try {
-      const refusal = await this.basicAuth.verify(request, options.basicAuth);
-      if (refusal === undefined) return acceptByBasicAuth(request, options);
+      const rejection = await this.basicAuth.verify(request, options.basicAuth);
+      if (rejection === undefined) return acceptByBasicAuth(request, options);
     } catch (error) {
       if (!isNamed(error, SigningKeysUnavailableError)) throw error;
       unavailable = error;
@@ -123,17 +123,17 @@ export class SignalWireWebhookVerifier {
     request: ReceivedRequest,
     options: EffectiveOptions,
   ): Verification | Promise<Verification> {
-    const claim = readClaim(request, options.content);
-    if ('reason' in claim) return claim;
-    if (!options.content.includes(claim.content)) return refuse('unexpected-content', claim);
+    const parsed = parseSignature(request, options.content);
+    if ('reason' in parsed) return parsed;
+    if (!options.content.includes(parsed.content)) return reject('unexpected-content', parsed);
     const source = options.signingKey;
-    const claimed = isStatic(source) ? NOTHING_CLAIMED : readClaimedProject(claim, request);
-    if ('reason' in claimed) return refuse(claimed.reason, claim);
+    const claimed = isStatic(source) ? NO_CLAIMED_PROJECT : readClaimedProject(parsed, request);
+    if ('reason' in claimed) return reject(claimed.reason, parsed);
     const { method, url, headers } = request;
     const { project, signingKeyKind: keyKind } = options;
     const lookup = { project, claimedProjectId: claimed.projectId, method, url, headers, keyKind };
     const found = this.keys.find(source, lookup);
-    const attempt = { claim, claimed, request, options };
+    const attempt = { parsed, claimed, request, options };
     return found instanceof Promise
       ? found.then((awaited) => verifyWith(awaited, attempt))
       : verifyWith(found, attempt);
@@ -142,7 +142,7 @@ export class SignalWireWebhookVerifier {
 
 /** One request, what it claims, and what its route demands. */
 interface Attempt {
-  readonly claim: SignatureClaim;
+  readonly parsed: ParsedSignature;
   readonly claimed: ClaimedProject;
   readonly request: ReceivedRequest;
   readonly options: EffectiveOptions;
@@ -151,16 +151,16 @@ interface Attempt {
 /** Verifies with the found keys, and once more with newer ones if none of them matches. */
 function verifyWith(found: FoundKeys, attempt: Attempt): Verification | Promise<Verification> {
   const { keys, refresh } = found;
-  const { claim, request } = attempt;
-  if (keys.length === 0) return refuse('unknown-project', claim);
-  const match = matchClaim(claim, request.url, keys);
+  const { parsed, request } = attempt;
+  if (keys.length === 0) return reject('unknown-project', parsed);
+  const match = matchSignature(parsed, request.url, keys);
   if (!('reason' in match)) return accept(match, keys, found, attempt);
-  if (match.reason !== 'signature-mismatch' || !refresh) return refuse(match.reason, claim);
+  if (match.reason !== 'signature-mismatch' || !refresh) return reject(match.reason, parsed);
   return refresh().then((newer) => {
-    if (newer.length === 0) return refuse('unknown-project', claim);
-    if (isSameList(keys, newer)) return refuse(match.reason, claim);
-    const second = matchClaim(claim, request.url, newer);
-    return 'reason' in second ? refuse(second.reason, claim) : accept(second, newer, found, attempt);
+    if (newer.length === 0) return reject('unknown-project', parsed);
+    if (isSameList(keys, newer)) return reject(match.reason, parsed);
+    const second = matchSignature(parsed, request.url, newer);
+    return 'reason' in second ? reject(second.reason, parsed) : accept(second, newer, found, attempt);
   });
 }
 
@@ -168,17 +168,17 @@ function accept(
   match: SignatureMatch,
   keys: readonly string[],
   found: FoundKeys,
-  { claim, claimed, request, options }: Attempt,
+  { parsed, claimed, request, options }: Attempt,
 ): Verification {
-  const decodePayload = signedPayload(match, claim, request, claimed.json);
-  if (decodePayload === undefined) return refuse('malformed-body', claim);
+  const decodePayload = signedPayload(match, parsed, request, claimed.json);
+  if (decodePayload === undefined) return reject('malformed-body', parsed);
   found.confirm();
-  const { scheme, algorithm, content } = claim;
+  const { signatureFormat, algorithm, content } = parsed;
   const { url, keyIndex, signedBytes } = match;
   const key = keys[keyIndex] as string;
   const webhook = new VerifiedRequest({
     authentication: 'signature',
-    scheme,
+    signatureFormat,
     algorithm,
     url,
     keyIndex,
@@ -213,14 +213,14 @@ function isJson(content: SignedContent): boolean {
 /** Without a signature the payload is what was received. */
 function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions): Verification {
   const body = toBytes(request.body);
-  if (body === undefined) return refuse('malformed-body');
+  if (body === undefined) return reject('malformed-body');
   const hasBody = body.length > 0;
   const kind = readBodyKind(readHeader(request.headers, 'content-type'));
-  if (hasBody && kind === 'other') return refuse('unsupported-content-type');
+  if (hasBody && kind === 'other') return reject('unsupported-content-type');
   if (!options.content.includes(hasBody && kind !== 'other' ? kind : 'query'))
-    return refuse('unexpected-content');
+    return reject('unexpected-content');
   const payload = decodePayload(request);
-  if (payload === undefined) return refuse('malformed-body');
+  if (payload === undefined) return reject('malformed-body');
   const { url, registeredPath } = request;
   const describeEvent = () => ({
     tenant: '',
@@ -233,13 +233,15 @@ function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions):
 }
 
 function unlessExpired(webhook: VerifiedRequest, { once }: EffectiveOptions): Verification {
-  return once?.maxAge !== undefined && webhook.isExpired(once.maxAge) ? refuse('expired-event') : webhook;
+  return once?.maxAge !== undefined && webhook.isExpired(once.maxAge) ? reject('expired-event') : webhook;
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 
-function refuse(reason: RefusalReason, claim?: SignatureClaim): RefusedWebhook {
-  return claim ? { verified: false, reason, scheme: claim.scheme } : { verified: false, reason };
+function reject(reason: RejectionReason, parsed?: ParsedSignature): Rejection {
+  return parsed
+    ? { verified: false, reason, signatureFormat: parsed.signatureFormat }
+    : { verified: false, reason };
 }

@@ -227,10 +227,10 @@ describe('the tables', () => {
     for (const [name, cell] of defaults) expect([name, documented.get(name)]).toEqual([name, cell]);
   });
 
-  test('have each reason of a refusal', () => {
+  test('have each reason of a rejection', () => {
     const unions = [
-      /type RefusalReason =([^;]*);/.exec(read('lib/signalwire-webhook.exception.ts')),
-      /type SignatureRefusal =([^;]*);/.exec(read('lib/signature/signed-request.ts')),
+      /type RejectionReason =([^;]*);/.exec(read('lib/signalwire-webhook.exception.ts')),
+      /type SignatureRejectionReason =([^;]*);/.exec(read('lib/signature/webhook-request.ts')),
     ];
     const reasons = unions.flatMap((union) => [...(union?.[1] ?? '').matchAll(/'([\w-]+)'/g)]);
     expect(reasons.length).toBeGreaterThan(14);
@@ -240,7 +240,7 @@ describe('the tables', () => {
   test('have each option and each further reason of verifyRequest', () => {
     const page = rowsOf('docs/without-nest.md');
     const [, union = ''] =
-      /type RequestRefusal =([^;]*);/.exec(read('lib/signature/request-verdict.ts')) ?? [];
+      /type RequestRejectionReason =([^;]*);/.exec(read('lib/signature/request-result.ts')) ?? [];
     const reasons = [...union.matchAll(/'([\w-]+)'/g)].map(([, reason = '']) => reason);
     expect(reasons).toContain('body-too-large');
     expect([...page, ...rowsOf('README.md')]).toEqual(expect.arrayContaining(reasons));

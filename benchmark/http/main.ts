@@ -101,7 +101,7 @@ function aimsOf(adapter: AdapterName, form: Contest, other: Contest): Aim[] {
   ];
 }
 
-/** By the server's processor time: a refusal is compared with what the framework spends on the same bytes. */
+/** By the server's processor time: a rejection is compared with what the framework spends on the same bytes. */
 function forgedTable(contests: readonly Contest[]): string {
   const head = ['', 'adapter', 'bytes', 'framework alone, µs', 'our guard ÷', 'our guard, resolver ÷'];
   const rows = contests.map((each) => [
@@ -112,7 +112,7 @@ function forgedTable(contests: readonly Contest[]): string {
     decimals(ratio(each, 'our guard', 'no guard', 'processorTime')),
     decimals(ratio(each, 'our guard, resolver', 'no guard', 'processorTime')),
   ]);
-  return table('Forged requests: server time, refused ÷ the same route without a guard', [head, ...rows]);
+  return table('Forged requests: server time, rejected ÷ the same route without a guard', [head, ...rows]);
 }
 
 function forgedAim(contests: readonly Contest[]): Aim {

@@ -38,7 +38,7 @@ async function throughput(store: OnceStore, ids: string[]): Promise<number> {
   const startedAt = performance.now();
   const callers = Array.from({ length: AT_ONCE }, async () => {
     for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
-      await store.claim(id, id, 10_000);
+      await store.acquire(id, id, 10_000);
       await store.complete(id, id, 3_600_000);
     }
   });
@@ -50,9 +50,9 @@ async function measure(store: OnceStore): Promise<Cost> {
   await throughput(store, randomIds(2_000));
   const ids = randomIds(SEQUENTIAL);
   return {
-    claim: await median(ids, (id) => store.claim(id, id, 10_000)),
+    claim: await median(ids, (id) => store.acquire(id, id, 10_000)),
     complete: await median(ids, (id) => store.complete(id, id, 3_600_000)),
-    duplicate: await median(ids, (id) => store.claim(id, 'other', 10_000)),
+    duplicate: await median(ids, (id) => store.acquire(id, 'other', 10_000)),
     perSecond: await throughput(store, randomIds(CONCURRENT)),
   };
 }

@@ -14,7 +14,7 @@ const [, forgedForm] = [...forged][0] ?? [];
 if (!forgedForm) throw new Error('There is no forged form.');
 const requests: readonly (readonly [string, BenchmarkRequest])[] = [
   ['Verified', honest],
-  ['Refused', forgedForm],
+  ['Rejected', forgedForm],
 ];
 
 /** Microseconds of the server for one request, round by round; the first round only warms up. */

@@ -1,6 +1,6 @@
 import {
   type SignatureAlgorithm,
-  type SignedRequest,
+  type WebhookRequest,
   signRequest,
 } from 'nestjs-signalwire-webhook/signature';
 
@@ -125,7 +125,7 @@ export function signatureOf(message: Message, signing: Signing): readonly [heade
   return [header, signing === 'malformed' ? value.slice(1) : value];
 }
 
-export function signedRequest(message: Message, signing: Signing): SignedRequest {
+export function signedRequest(message: Message, signing: Signing): WebhookRequest {
   const [header, value] = signatureOf(message, signing);
   const { url, headers, body } = message;
   return { method: 'POST', url, headers: { ...headers, [header]: value }, body };

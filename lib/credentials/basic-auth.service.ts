@@ -5,16 +5,16 @@ import { SecretCaches } from '../keys/secret-caches.js';
 import type { FoundSecrets } from '../keys/secret-lookup.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
-import type { SignedRequest } from '../signature/index.js';
+import type { WebhookRequest } from '../signature/index.js';
 import { readHeader } from '../signature/internal.js';
 import { decodeBasicAuth } from './basic-auth-header.js';
 import { type BasicCredentialsSource, toUserPasses } from './basic-credentials.js';
 import { digestOf, isOneOf } from './compare-credentials.js';
 
-/** Why basic auth refused a request; `undefined` where it did not. */
-export type BasicAuthRefusal = 'missing-credentials' | 'wrong-credentials';
+/** Why basic auth rejected a request; `undefined` where it did not. */
+export type BasicAuthRejectionReason = 'missing-credentials' | 'wrong-credentials';
 
-type Outcome = BasicAuthRefusal | undefined;
+type Outcome = BasicAuthRejectionReason | undefined;
 type CredentialsFunction = Extract<BasicCredentialsSource, () => unknown>;
 
 /** The one set of credentials that a function gives. */
@@ -42,7 +42,7 @@ export class BasicAuthService {
    * @throws SignalWireWebhookConfigurationError if there are no credentials to check against
    */
   verify(
-    { headers }: Pick<SignedRequest, 'headers'>,
+    { headers }: Pick<WebhookRequest, 'headers'>,
     source: BasicCredentialsSource | undefined,
   ): Outcome | Promise<Outcome> {
     if (source === undefined) throw noCredentials();
@@ -72,7 +72,7 @@ export class BasicAuthService {
   }
 }
 
-/** A password that was rotated is asked for before it is refused. */
+/** A password that was rotated is asked for before it is rejected. */
 function compare(given: Buffer, { secrets, refresh, confirm }: FoundSecrets): Outcome | Promise<Outcome> {
   const isRight = (allowed: readonly string[]) => {
     if (!isOneOf(given, allowed.map(digestOf))) return false;

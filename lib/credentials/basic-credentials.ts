@@ -1,8 +1,8 @@
 import { ignoreRejection } from '../errors/ignore-rejection.js';
 import { isMissingText } from '../signature/options/describe-value.js';
 import type { OptionPlace, OptionTable } from '../signature/options/option.js';
-import { findMistakeIn, isOptionsObject } from '../signature/options/option-set.js';
-import { findReferenceMistake, isTemplate } from '../signature/options/unresolved-value.js';
+import { findMisconfigurationIn, isOptionsObject } from '../signature/options/option-set.js';
+import { findReferenceMisconfiguration, isTemplate } from '../signature/options/unresolved-value.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 /**
@@ -39,7 +39,7 @@ export interface BasicAuthOptions {
 }
 
 export const BASIC_AUTH_TABLE = {
-  basicAuth: { default: undefined, check: findBasicAuthMistake },
+  basicAuth: { default: undefined, check: findBasicAuthMisconfiguration },
 } satisfies OptionTable<BasicAuthOptions>;
 
 /** The names alone: {@link toUserPasses} looks at the values, and a function may return objects that have more. */
@@ -48,12 +48,12 @@ const CREDENTIALS_TABLE = {
   password: { default: undefined, check: () => undefined },
 } satisfies OptionTable<BasicCredentials>;
 
-function findBasicAuthMistake(source: unknown, place: OptionPlace): string | undefined {
+function findBasicAuthMisconfiguration(source: unknown, place: OptionPlace): string | undefined {
   if (typeof source === 'function') return undefined;
   const list: readonly unknown[] = Array.isArray(source) ? source : [source];
   for (const credentials of list.filter(isOptionsObject)) {
-    const mistake = findMistakeIn(credentials, CREDENTIALS_TABLE, place);
-    if (mistake !== undefined) return mistake;
+    const misconfiguration = findMisconfigurationIn(credentials, CREDENTIALS_TABLE, place);
+    if (misconfiguration !== undefined) return misconfiguration;
   }
   try {
     toUserPasses(source);
@@ -74,41 +74,46 @@ export function toUserPasses(value: unknown, name = 'basicAuth'): readonly strin
   if (!Array.isArray(value)) return [toUserPass(value, name)];
   const list: readonly unknown[] = value;
   if (list.length === 0 || list.length > MAX_CREDENTIALS) {
-    throw fault(`${name} has ${list.length} credentials; pass between 1 and ${MAX_CREDENTIALS}.`);
+    throw configurationError(
+      `${name} has ${list.length} credentials; pass between 1 and ${MAX_CREDENTIALS}.`,
+    );
   }
   return Array.from(list, (credentials, index) => toUserPass(credentials, `${name}[${index}]`));
 }
 
 function toUserPass(value: unknown, name: string): string {
   if (typeof value !== 'object' || value === null) {
-    throw fault(`${name} is not an object; it is ${value === null ? 'null' : typeof value}.`);
+    throw configurationError(`${name} is not an object; it is ${value === null ? 'null' : typeof value}.`);
   }
   if ('then' in value) {
     ignoreRejection(value);
-    throw fault(`${name} is a Promise. Await it, or pass a function: basicAuth: async () => ….`);
+    throw configurationError(`${name} is a Promise. Await it, or pass a function: basicAuth: async () => ….`);
   }
   const { username, password } = value as Partial<BasicCredentials>;
   if (typeof username !== 'string' || username === '' || username.includes(':')) {
-    throw fault(`${name} needs a username without a colon.`);
+    throw configurationError(`${name} needs a username without a colon.`);
   }
   if (typeof password !== 'string' || password.trim() === '') {
-    throw fault(`${name} needs a password that is not blank. Is the environment variable or secret set?`);
+    throw configurationError(
+      `${name} needs a password that is not blank. Is the environment variable or secret set?`,
+    );
   }
   if (isMissingText(username) || isMissingText(password)) {
-    throw fault(
+    throw configurationError(
       `${name} is made from a missing value: anyone can guess "undefined". Is the environment variable or secret set?`,
     );
   }
-  const reference = findReferenceMistake(password);
+  const reference = findReferenceMisconfiguration(password);
   if (reference !== undefined) throw new SignalWireWebhookConfigurationError(`${name}.password ${reference}`);
-  if (isTemplate(password)) throw fault(`${name}.password is a template whose value was not filled in.`);
+  if (isTemplate(password))
+    throw configurationError(`${name}.password is a template whose value was not filled in.`);
   if (/[\r\n]/.test(username + password)) {
-    throw fault(`${name} holds a line break. Trim it, for example password: password.trim().`);
+    throw configurationError(`${name} holds a line break. Trim it, for example password: password.trim().`);
   }
   return `${username}:${password}`;
 }
 
-function fault(what: string): SignalWireWebhookConfigurationError {
+function configurationError(what: string): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(
     `${what} Pass basicAuth: { username: '…', password: '…' }, a list of them, or a function.`,
   );

@@ -2,38 +2,38 @@ import { type ExecutionContext, InternalServerErrorException } from '@nestjs/com
 
 import { LogLine } from '../logging/log-line.js';
 import { floodSafeLog } from '../logging/nest-log.js';
-import { readUnverifiedMark, type UnverifiedMark } from '../verified/unverified-webhook.js';
+import { readUnverifiedState, type UnverifiedState } from '../verified/unverified-webhook.js';
 import { readVerified, type VerifiedWebhookData } from '../verified/verified-webhook.js';
-import { asksForUnverified, NEEDS_VERIFICATION, REFUSES_UNVERIFIED } from '../routes/route-metadata.js';
+import { asksForUnverified, NEEDS_VERIFICATION, NEEDS_VERIFIED } from '../routes/route-metadata.js';
 import { handlerOf } from '../routes/webhook-route.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 interface Parameter<Value> {
   readonly decorator: string;
   readonly ofVerified: (webhook: VerifiedWebhookData) => Value;
-  readonly ofUnverified: (mark: UnverifiedMark) => Value;
+  readonly ofUnverified: (state: UnverifiedState) => Value;
   /** `ofUnverified` is only for those who ask for it: `{ unverified: true }`. */
-  readonly refusesUnverified: boolean;
+  readonly needsVerified: boolean;
 }
 
 /** The factory of a parameter decorator, marked, so that routes where it cannot work are found at start. */
 export function ofWebhookRequest<Value>(
   parameter: Parameter<Value>,
 ): (options: unknown, context: ExecutionContext) => Value {
-  const { decorator, ofVerified, ofUnverified, refusesUnverified } = parameter;
+  const { decorator, ofVerified, ofUnverified, needsVerified } = parameter;
   const factory = (options: unknown, context: ExecutionContext) => {
     const request = context.switchToHttp().getRequest<object>();
     const handler = handlerOf(context);
     const webhook = readVerified(request, handler);
     if (webhook) return ofVerified(webhook);
-    const mark = readUnverifiedMark(request, handler);
-    if (!mark) throw unprotected(decorator, context);
-    if (refusesUnverified && !asksForUnverified(options)) throw refuse(decorator, mark, context);
-    return ofUnverified(mark);
+    const state = readUnverifiedState(request, handler);
+    if (!state) throw unprotected(decorator, context);
+    if (needsVerified && !asksForUnverified(options)) throw reject(decorator, state, context);
+    return ofUnverified(state);
   };
   return Object.assign(factory, {
     [NEEDS_VERIFICATION]: decorator,
-    [REFUSES_UNVERIFIED]: refusesUnverified,
+    [NEEDS_VERIFIED]: needsVerified,
   });
 }
 
@@ -53,12 +53,12 @@ function unprotected(decorator: string, context: ExecutionContext): Error {
 }
 
 /** Logged here, within bounds: Nest would log each such request. */
-function refuse(decorator: string, mark: UnverifiedMark, context: ExecutionContext): Error {
+function reject(decorator: string, state: UnverifiedState, context: ExecutionContext): Error {
   const name = decorator.replace('()', '');
   const text =
     `${nameOf(context)} takes ${decorator}, and mode: 'report' let a request through that is not verified. If the handler may ` +
     `act on what it says, write ${name}({ unverified: true }) there.`;
-  mark.logFault(text);
+  state.logError(text);
   return new InternalServerErrorException(undefined, {
     cause: new SignalWireWebhookConfigurationError(text),
   });

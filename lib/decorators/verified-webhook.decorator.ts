@@ -24,6 +24,6 @@ export const VerifiedWebhook = createParamDecorator(
     decorator: '@VerifiedWebhook()',
     ofVerified: (webhook) => webhook,
     ofUnverified: ({ webhook }) => webhook,
-    refusesUnverified: false,
+    needsVerified: false,
   }),
 );

@@ -26,7 +26,7 @@ export function isSignalWireWebhookRoute(context: ExecutionContext): boolean {
 
 /**
  * Whether the present request was verified for its handler: by SignalWireWebhookGuard, or by a guard of your own that called
- * `SignalWireWebhookMarker.markVerified`. `false` in what runs before that guard, outside HTTP, and for what `mode: 'report'`
+ * `SignalWireWebhookMarker.setVerified`. `false` in what runs before that guard, outside HTTP, and for what `mode: 'report'`
  * let through without being verified.
  *
  * @publicApi

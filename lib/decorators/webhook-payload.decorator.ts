@@ -22,7 +22,7 @@ const inject = createParamDecorator(
     decorator: '@WebhookPayload()',
     ofVerified: ({ payload }) => payload,
     ofUnverified: ({ payload }) => payload,
-    refusesUnverified: true,
+    needsVerified: true,
   }),
 );
 

@@ -1,40 +1,40 @@
 import { attempt } from './attempt.js';
-import { Budget, DIAGNOSIS_LIMITS, type DiagnosisLimits } from './budget.js';
+import { WorkLimit, DIAGNOSIS_LIMITS, type DiagnosisLimits } from './work-limit.js';
 import type { DiagnosedRequest, Diagnosis, DiagnosisHints, Finding } from './diagnosis.js';
 import { configuredKeys, type KeyCandidate } from './key/key-changes.js';
-import { printable, printableId, printableUrl } from './printable.js';
+import { printable, printableId, printableUrl } from './printable-text.js';
 import { readRequest, type ReceivedRequest } from './received-request.js';
 import { describeTried } from './report/describe-tried.js';
 import {
-  blankKeyFault,
-  evidentFaults,
+  blankKeyFinding,
+  evidentFindings,
   observeKeys,
   toFinding,
-  unreadableBodyFault,
-  unreadableSignatureFault,
-} from './report/evident-faults.js';
+  unreadableBodyFinding,
+  unreadableSignatureFinding,
+} from './report/evident-findings.js';
 import { toFindings } from './report/match-findings.js';
 import { nextSteps } from './report/next-steps.js';
 import { baseOf, changesOf } from './search/all-changes.js';
 import { Search } from './search/search.js';
 import { claimedProject, observe } from './sender/senders.js';
-import { claimedDigests } from './signature/claimed-digests.js';
-import { type SignedRequest, verifySignature } from './signature-internals.js';
+import { receivedDigests } from './signature/received-digests.js';
+import { type WebhookRequest, verifySignature } from './signature-internals.js';
 
 type Result = Omit<Diagnosis, 'reason' | 'hmacs' | 'bytesHashed' | 'bytesGenerated'>;
 
 const NOTHING = { findings: [], observations: [], tried: [], next: [] };
 
 /**
- * Says why a request was refused: which known mistake, or which two or three, make its signature match, and what fixes
+ * Says why a request was rejected: which known mistake, or which two or three, make its signature match, and what fixes
  * them. A match of an HMAC is a proof, so what is found is certain. Pure; it never throws on what a caller sent, and its
  * work is bounded in HMACs, in bytes and in time.
  *
- * For operators and tests. It is no verification: a refused request stays refused, and one that was signed for another
+ * For operators and tests. It is no verification: a rejected request stays rejected, and one that was signed for another
  * URL may also have been replayed here.
  *
- * @param request what `verifySignature` refused
- * @param signingKeys the keys that it was refused with
+ * @param request what `verifySignature` rejected
+ * @param signingKeys the keys that it was rejected with
  * @param hints what may have been meant: hosts, path prefixes, other projects' keys
  *
  * @example
@@ -45,7 +45,7 @@ const NOTHING = { findings: [], observations: [], tried: [], next: [] };
  * @publicApi
  */
 export function diagnose(
-  request: SignedRequest,
+  request: WebhookRequest,
   signingKeys: string | readonly string[],
   hints: DiagnosisHints = {},
 ): Diagnosis {
@@ -55,16 +55,21 @@ export function diagnose(
 /** {@link diagnose} with bounds of the caller's. */
 export function diagnoseWithin(
   limits: DiagnosisLimits,
-  request: SignedRequest,
+  request: WebhookRequest,
   signingKeys: string | readonly string[],
   hints: DiagnosisHints = {},
 ): Diagnosis {
   const verdict = verifySignature(request, signingKeys);
-  const budget = new Budget(limits);
+  const workLimit = new WorkLimit(limits);
   const result: Result = verdict.verified
     ? { verdict: 'verified', ...NOTHING }
-    : diagnoseRefusal(readRequest(request, budget), configuredKeys([signingKeys].flat()), hints, budget);
-  const { hmacs, bytesHashed, bytesGenerated } = budget;
+    : diagnoseRejection(
+        readRequest(request, workLimit),
+        configuredKeys([signingKeys].flat()),
+        hints,
+        workLimit,
+      );
+  const { hmacs, bytesHashed, bytesGenerated } = workLimit;
   return {
     ...(verdict.verified ? {} : { reason: verdict.reason }),
     ...result,
@@ -74,20 +79,20 @@ export function diagnoseWithin(
   };
 }
 
-function diagnoseRefusal(
+function diagnoseRejection(
   request: ReceivedRequest,
   keys: readonly KeyCandidate[],
   hints: DiagnosisHints,
-  budget: Budget,
+  workLimit: WorkLimit,
 ): Result {
-  if (keys.length === 0) return explained([toFinding(blankKeyFault(), hints)]);
-  if (!request.hasReadableBody) return explained([toFinding(unreadableBodyFault(), hints)]);
-  const claimed = claimedDigests(request);
+  if (keys.length === 0) return explained([toFinding(blankKeyFinding(), hints)]);
+  if (!request.hasReadableBody) return explained([toFinding(unreadableBodyFinding(), hints)]);
+  const claimed = receivedDigests(request);
   if (claimed.length === 0) return withoutDigest(request, hints);
-  const search = new Search(claimed, request.claimedHashes, budget);
+  const search = new Search(claimed, request.receivedDigests, workLimit);
   const match = search.run(baseOf(request, keys, claimed), changesOf(request, keys, hints));
   if (match) return explained(toFindings(match, request, hints));
-  const findings = evidentFaults(request, keys, hints).map((fault) => toFinding(fault, hints));
+  const findings = evidentFindings(request, keys, hints).map((fault) => toFinding(fault, hints));
   return {
     ...unexplained(request, keys, hints),
     verdict: findings.length > 0 ? 'explained' : 'unexplained',
@@ -105,7 +110,7 @@ function withoutDigest(request: ReceivedRequest, hints: DiagnosisHints): Result 
   const observations = observe(request);
   const senders = observations.filter(({ code }) => code.startsWith('sender-'));
   const others = observations.filter((observation) => !senders.includes(observation));
-  const faults = senders.length > 0 ? senders : [unreadableSignatureFault(request)];
+  const faults = senders.length > 0 ? senders : [unreadableSignatureFinding(request)];
   return {
     verdict: 'malformed',
     ...NOTHING,

@@ -1,5 +1,5 @@
 import type { FindingCode } from './catalogue/catalogue.js';
-import type { SignatureRefusal, SigningKeyKind } from './signature-internals.js';
+import type { SignatureRejectionReason, SigningKeyKind } from './signature-internals.js';
 
 /**
  * What you know and the request does not show.
@@ -52,7 +52,7 @@ export interface Finding {
 
 /**
  * - `verified`: the signature is right, and there is nothing to fix.
- * - `explained`: the findings say why it was refused. Together they make it match.
+ * - `explained`: the findings say why it was rejected. Together they make it match.
  * - `unexplained`: no known mistake makes it match: another key, URL or body, or a forgery.
  * - `malformed`: there is no signature that anything could be compared with.
  *
@@ -85,8 +85,8 @@ export interface DiagnosedRequest {
  */
 export interface Diagnosis {
   readonly verdict: DiagnosisVerdict;
-  /** What `verifySignature` refused the request for. */
-  readonly reason?: SignatureRefusal;
+  /** What `verifySignature` rejected the request for. */
+  readonly reason?: SignatureRejectionReason;
   /** All of them apply together. */
   readonly findings: readonly Finding[];
   /** What stands out in a request that nothing explains. It is true of the request, and proves nothing. */

@@ -2,8 +2,8 @@ import type { DiagnosedRequest, Diagnosis, DiagnosisVerdict, Finding } from './d
 
 const HEADLINES: Record<DiagnosisVerdict, string> = {
   verified: 'The signature is right.',
-  explained: 'The signature was refused, and this is why:',
-  unexplained: 'The signature was refused, and no known mistake explains it.',
+  explained: 'The signature was rejected, and this is why:',
+  unexplained: 'The signature was rejected, and no known mistake explains it.',
   malformed: 'The request holds no signature that can be checked:',
 };
 

@@ -1,4 +1,4 @@
-import { headerText, type SignedRequest } from './signature-internals.js';
+import { headerText, type WebhookRequest } from './signature-internals.js';
 
 /** The values by lower-case name; repeated ones are joined with a comma. */
 export type HeaderIndex = ReadonlyMap<string, string>;
@@ -7,7 +7,7 @@ const MAX_NAME = 64;
 const MAX_VALUE = 8_192;
 
 /** One pass over all headers, so that each look-up costs the same however many there are. */
-export function indexHeaders(headers: SignedRequest['headers']): HeaderIndex {
+export function indexHeaders(headers: WebhookRequest['headers']): HeaderIndex {
   const index = new Map<string, string>();
   for (const key in headers) {
     const text = key.length > MAX_NAME ? undefined : headerText(headers[key]);

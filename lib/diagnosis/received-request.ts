@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Budget } from './budget.js';
+import type { WorkLimit } from './work-limit.js';
 import { costOfForm, formOf, type SignedBody, URL_ALONE } from './body/signed-body.js';
 import { type HeaderIndex, indexHeaders } from './headers.js';
 import {
@@ -11,7 +11,7 @@ import {
   parseForm,
   readBodyKind,
   readBodySha256,
-  type SignedRequest,
+  type WebhookRequest,
   toBytes,
 } from './signature-internals.js';
 import { splitUrl, type UrlParts } from './url/url-parts.js';
@@ -31,20 +31,20 @@ export interface ReceivedRequest {
   readonly body: SignedBody;
   readonly query: readonly FormPair[];
   /** The values of `bodySHA256` in the query. */
-  readonly claimedHashes: readonly string[];
+  readonly receivedDigests: readonly string[];
   readonly hasTooManyParameters: boolean;
 }
 
 const MAX_QUERY = 16_384;
 
-export function readRequest(request: SignedRequest, budget: Budget): ReceivedRequest {
+export function readRequest(request: WebhookRequest, workLimit: WorkLimit): ReceivedRequest {
   const headers = indexHeaders(request.headers);
   const kind = readBodyKind(headers.get('content-type'));
   const readable = toBytes(request.body);
   const bytes = readable ?? NO_BYTES;
   const parts = splitUrl(request.url);
   const query = parts?.query.slice(1) ?? '';
-  const isSearched = query.length <= MAX_QUERY && budget.mayGenerate(2 * query.length);
+  const isSearched = query.length <= MAX_QUERY && workLimit.mayGenerate(2 * query.length);
   return {
     method: request.method,
     url: request.url,
@@ -53,18 +53,18 @@ export function readRequest(request: SignedRequest, budget: Budget): ReceivedReq
     kind,
     bytes,
     hasReadableBody: readable !== undefined,
-    body: readBody(kind, bytes, budget),
+    body: readBody(kind, bytes, workLimit),
     query: isSearched ? parseForm(query) : [],
-    claimedHashes: isSearched ? readBodySha256(request.url) : [],
+    receivedDigests: isSearched ? readBodySha256(request.url) : [],
     hasTooManyParameters: kind === 'form' && hasTooManyParameters(bytes),
   };
 }
 
-function readBody(kind: BodyKind, bytes: Buffer, budget: Budget): SignedBody {
+function readBody(kind: BodyKind, bytes: Buffer, workLimit: WorkLimit): SignedBody {
   if (bytes.length === 0) return URL_ALONE;
   if (kind === 'json') return { kind, bytes };
   const cost = kind === 'form' ? costOfForm(bytes) : undefined;
-  return cost !== undefined && budget.mayGenerate(cost) ? formOf(bytes) : { kind: 'other', bytes };
+  return cost !== undefined && workLimit.mayGenerate(cost) ? formOf(bytes) : { kind: 'other', bytes };
 }
 
 export function sha256(bytes: Buffer): string {

@@ -5,9 +5,9 @@ import { canonicalParameters, decodeForm, DecodedForm } from '../signature/inter
 
 export type {
   SignatureAlgorithm,
-  SignatureRefusal,
-  SignatureScheme,
-  SignedRequest,
+  SignatureRejectionReason,
+  SignatureFormat,
+  WebhookRequest,
   SigningKeyKind,
 } from '../signature/index.js';
 export { verifySignature } from '../signature/index.js';

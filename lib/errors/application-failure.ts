@@ -1,5 +1,5 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import { describeForeignError } from './describe-foreign-error.js';
+import { describeThirdPartyError } from './describe-third-party-error.js';
 import { isInstance, isNamed } from './is-error.js';
 import { SigningKeysUnavailableError } from './signing-keys-unavailable.error.js';
 
@@ -7,7 +7,7 @@ import { SigningKeysUnavailableError } from './signing-keys-unavailable.error.js
 export class ApplicationFailure extends Error {
   /** @param source which function, after "The": `publicUrl function` */
   constructor(source: string, thrown: unknown) {
-    super(`The ${source} failed: ${describeForeignError(thrown)}.`, { cause: thrown });
+    super(`The ${source} failed: ${describeThirdPartyError(thrown)}.`, { cause: thrown });
     this.name = 'ApplicationFailure';
   }
 }

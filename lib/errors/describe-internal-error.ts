@@ -1,4 +1,4 @@
-import { describeForeignError } from './describe-foreign-error.js';
+import { describeThirdPartyError } from './describe-third-party-error.js';
 import { isError, readProperty } from './is-error.js';
 import { printable } from './printable.js';
 
@@ -19,7 +19,7 @@ interface InternalError {
  * @param requestText what the message may quote, escaped and unescaped; `undefined` if it could not be read
  */
 export function describeInternalError(error: unknown, requestText: string | undefined): InternalError {
-  const name = describeForeignError(error);
+  const name = describeThirdPartyError(error);
   if (!isError(error)) return { summary: name, stack: undefined, isMessageLeftOut: false };
   const message = textOf(error, 'message');
   const stack = framesOf(textOf(error, 'stack'), message);

@@ -1,4 +1,4 @@
-import { describeForeignError } from '../errors/describe-foreign-error.js';
+import { describeThirdPartyError } from '../errors/describe-third-party-error.js';
 import { ignoreRejection } from '../errors/ignore-rejection.js';
 import { isInstance } from '../errors/is-error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
@@ -40,7 +40,7 @@ export class CustomCacheKey {
   }
 
   /** Whether another claim would have had another key: only then did the claim select what was found. */
-  dependsOnClaim(lookup: KeyLookup, key: string): boolean {
+  dependsOnClaimedProject(lookup: KeyLookup, key: string): boolean {
     try {
       return this.call({ ...lookup, claimedProjectId: ANOTHER_PROJECT }) !== key;
     } catch {
@@ -58,7 +58,7 @@ export class CustomCacheKey {
     if (this.hasWarned) return;
     this.hasWarned = true;
     this.warn(
-      `signingKeyCache.key threw: ${describeForeignError(error)}. Such requests are refused as unknown-project; ` +
+      `signingKeyCache.key threw: ${describeThirdPartyError(error)}. Such requests are rejected as unknown-project; ` +
         'this is logged once.',
     );
   }

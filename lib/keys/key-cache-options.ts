@@ -52,7 +52,7 @@ export interface SigningKeyCacheOptions {
   readonly knownProjects?: readonly string[] | (() => readonly string[] | Promise<readonly string[]>);
   /**
    * What tells one set of resolved keys from another. Set it if the resolver decides by the URL or the headers: resolved
-   * keys are shared between requests of the same cache key. A request for which it throws is refused as
+   * keys are shared between requests of the same cache key. A request for which it throws is rejected as
    * `unknown-project`.
    *
    * @default the route's `project`, or else the claimed project id

@@ -8,7 +8,7 @@ interface KeyOptions {
   readonly signingKeyKind?: unknown;
 }
 
-export function findKeyKindMistake(kind: unknown): string | undefined {
+export function findKeyKindMisconfiguration(kind: unknown): string | undefined {
   return isKeyKind(kind) ? undefined : `signingKeyKind ${KEY_KIND_MISTAKE}`;
 }
 

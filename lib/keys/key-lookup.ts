@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import type { SignedRequest, SigningKeyKind } from '../signature/index.js';
+import type { WebhookRequest, SigningKeyKind } from '../signature/index.js';
 import type { SigningKeyContext } from './key-source.js';
-import { SecretSourceMistake } from './secret-lookup.js';
+import { SecretSourceMisconfiguration } from './secret-lookup.js';
 
 /** Whose keys are wanted, and of which request. Nothing of it is verified. */
 export interface KeyLookup {
@@ -11,7 +11,7 @@ export interface KeyLookup {
   readonly claimedProjectId: string | undefined;
   readonly method: string;
   readonly url: string;
-  readonly headers: SignedRequest['headers'];
+  readonly headers: WebhookRequest['headers'];
   /** What kind of keys a resolver may give; not part of the request. */
   readonly keyKind?: SigningKeyKind | undefined;
 }
@@ -19,8 +19,8 @@ export interface KeyLookup {
 /**
  * What a signature proves about the project that the payload names:
  *
- * - `claim`: the claim selected the key, so only that project can have signed it.
- * - `signed-json`: the key says nothing about the claim. A JSON object names the project that it was signed for; a form or a
+ * - `acquire`: the acquire selected the key, so only that project can have signed it.
+ * - `signed-json`: the key says nothing about the acquire. A JSON object names the project that it was signed for; a form or a
  *   query does not, since a replay can split its parameters differently under the same signature.
  * - `none`: the route or the application selected the key.
  */
@@ -47,7 +47,7 @@ export interface FoundKeys {
 /** What needs no project, and what names none, have this id. */
 export const NO_PROJECT_ID = 'none';
 
-/** The ids under which a project's keys may be cached. A route's project and a claim never share one. */
+/** The ids under which a project's keys may be cached. A route's project and a acquire never share one. */
 export function cacheIdsOf(project: string): readonly [route: string, claim: string] {
   return [`route ${project}`, `claim ${project}`];
 }
@@ -67,15 +67,15 @@ export function cacheIdOfKey(key: string): string {
 /** What a resolver gets, and what it read of it. */
 export interface ObservedContext {
   readonly context: SigningKeyContext;
-  readonly hasReadClaim: () => boolean;
-  /** @throws SecretSourceMistake if the resolver read what the cache does not tell apart, even if it caught the error */
+  readonly hasReadClaimedProject: () => boolean;
+  /** @throws SecretSourceMisconfiguration if the resolver read what the cache does not tell apart, even if it caught the error */
   readonly check: () => void;
 }
 
 /** If the cache has its own key, that key says which parts of the request count. The resolver may read all of them. */
 export function wholeContext(lookup: KeyLookup, signal: AbortSignal): ObservedContext {
   const { project, claimedProjectId, method, url, headers } = lookup;
-  let hasReadClaim = false;
+  let hasReadClaimedProject = false;
   const context = {
     project,
     method,
@@ -83,11 +83,11 @@ export function wholeContext(lookup: KeyLookup, signal: AbortSignal): ObservedCo
     headers,
     signal,
     get claimedProjectId() {
-      hasReadClaim = true;
+      hasReadClaimedProject = true;
       return claimedProjectId;
     },
   };
-  return { context, hasReadClaim: () => hasReadClaim, check: () => undefined };
+  return { context, hasReadClaimedProject: () => hasReadClaimedProject, check: () => undefined };
 }
 
 /**
@@ -96,26 +96,26 @@ export function wholeContext(lookup: KeyLookup, signal: AbortSignal): ObservedCo
  */
 export function projectContext(lookup: KeyLookup, signal: AbortSignal): ObservedContext {
   const claimedProjectId = lookup.project === undefined ? lookup.claimedProjectId : undefined;
-  const { context, hasReadClaim } = wholeContext({ ...lookup, claimedProjectId }, signal);
-  let mistake: SecretSourceMistake | undefined;
+  const { context, hasReadClaimedProject } = wholeContext({ ...lookup, claimedProjectId }, signal);
+  let misconfiguration: SecretSourceMisconfiguration | undefined;
   const forbid = (name: 'url' | 'headers') => ({
     enumerable: false,
     get(): never {
-      mistake = needsCacheKey(name);
-      throw mistake;
+      misconfiguration = needsCacheKey(name);
+      throw misconfiguration;
     },
   });
   Object.defineProperties(context, { url: forbid('url'), headers: forbid('headers') });
   const check = () => {
-    if (mistake) throw mistake;
+    if (misconfiguration) throw misconfiguration;
   };
-  return { context, hasReadClaim, check };
+  return { context, hasReadClaimedProject, check };
 }
 
-function needsCacheKey(name: 'url' | 'headers'): SecretSourceMistake {
+function needsCacheKey(name: 'url' | 'headers'): SecretSourceMisconfiguration {
   const example =
     name === 'url' ? '({ url }) => new URL(url).host' : "({ headers }) => String(headers['x-tenant'])";
-  return new SecretSourceMistake(
+  return new SecretSourceMisconfiguration(
     `The signing key resolver read context.${name}, and resolved keys are cached by project: one tenant's keys would ` +
       `serve for another. Set what tells them apart: signingKeyCache: { key: ${example} }.`,
   );

@@ -1,4 +1,4 @@
-import type { SignedRequest } from '../signature/index.js';
+import type { WebhookRequest } from '../signature/index.js';
 
 /**
  * A project's Signing Key (`PSK_…`), or several while one is rotated: the newest first.
@@ -35,7 +35,7 @@ export interface SigningKeyContext {
    *
    * @throws SignalWireWebhookConfigurationError if `signingKeyCache.key` is not set; the response is 500
    */
-  readonly headers: SignedRequest['headers'];
+  readonly headers: WebhookRequest['headers'];
   /** Aborts when the time limit of the resolve is over. */
   readonly signal: AbortSignal;
 }

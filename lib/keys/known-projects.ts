@@ -1,4 +1,4 @@
-import { describeForeignError } from '../errors/describe-foreign-error.js';
+import { describeThirdPartyError } from '../errors/describe-third-party-error.js';
 import { isListOfProjects, type SigningKeyCacheOptions } from './key-cache-options.js';
 import { withinTime } from './time-limit.js';
 
@@ -57,7 +57,7 @@ export class KnownProjects {
         );
       }
     } catch (error) {
-      setup.warn(`signingKeyCache.knownProjects failed or was late: ${describeForeignError(error)}.`);
+      setup.warn(`signingKeyCache.knownProjects failed or was late: ${describeThirdPartyError(error)}.`);
     } finally {
       this.isAsking = false;
     }

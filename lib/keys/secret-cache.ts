@@ -1,5 +1,5 @@
 import type { SecretCacheLimits } from './key-cache-options.js';
-import { LookupBudget, type Turn } from './lookup-budget.js';
+import { LookupRateLimiter, type Permit } from './lookup-rate-limiter.js';
 import {
   type FoundSecrets,
   isUnavailable,
@@ -13,8 +13,8 @@ interface Entry {
   secrets: readonly string[];
   resolvedAt: number;
   attemptedAt: number;
-  /** When a request that was not verified last had its turn. */
-  turnAt: number;
+  /** When a request that was not verified last had its permit. */
+  permitAt: number;
   /** How long the last lookup took. */
   duration: number;
   failure: SigningKeysUnavailableError | undefined;
@@ -22,7 +22,7 @@ interface Entry {
 
 interface Loaded {
   readonly entry: Entry;
-  readonly turn: Turn | undefined;
+  readonly permit: Permit | undefined;
 }
 
 /** Lookups that several requests share. */
@@ -31,7 +31,7 @@ interface Flight {
   isForgotten: boolean;
 }
 
-type TakeTurn = () => Promise<Turn | undefined> | Turn | undefined;
+type AcquirePermit = () => Promise<Permit | undefined> | Permit | undefined;
 
 /** Whatever strangers name beyond it pushes out what strangers named. */
 const MAX_UNVERIFIED = 1_000;
@@ -40,9 +40,9 @@ const MIN_BUDGET_PERIOD = 1_000;
 /**
  * Keeps the secrets that one source gives, by id.
  *
- * Ids come from strangers, so what was found counts only once a request in its name was verified. Until then it lives
- * in a small map of its own. Lookups have two budgets, one for ids that strangers may have invented and one for known
- * ids; a verified request gives its turn back. A request that is refused has always had a turn of the strangers' budget in
+ * Ids come from unverifiedCallers, so what was found counts only once a request in its name was verified. Until then it lives
+ * in a small map of its own. Lookups have two budgets, one for ids that unverifiedCallers may have invented and one for known
+ * ids; a verified request gives its permit back. A request that is rejected has always had a permit of the unverifiedCallers' rateLimiter in
  * this `refreshInterval`, whichever id it names, so that neither the response nor its time tells which ids exist.
  */
 export class SecretCache {
@@ -52,17 +52,17 @@ export class SecretCache {
   private readonly unverified = new Map<string, Entry>();
   private readonly flights = new Map<string, Flight>();
   private readonly refreshes = new Map<string, Promise<Loaded>>();
-  private readonly strangers: LookupBudget;
-  private readonly known: LookupBudget;
+  private readonly unverifiedCallers: LookupRateLimiter;
+  private readonly known: LookupRateLimiter;
 
   constructor(
     private readonly limits: SecretCacheLimits,
     private readonly kind: SecretKind,
   ) {
-    const { maxUnverifiedLookups: turns, refreshInterval, maxProjects } = limits;
+    const { maxUnverifiedLookups: permits, refreshInterval, maxProjects } = limits;
     const period = Math.max(refreshInterval, MIN_BUDGET_PERIOD);
-    this.strangers = new LookupBudget({ turns, period, places: turns });
-    this.known = new LookupBudget({ turns, period, places: maxProjects });
+    this.unverifiedCallers = new LookupRateLimiter({ permits, period, places: permits });
+    this.known = new LookupRateLimiter({ permits, period, places: maxProjects });
   }
 
   /**
@@ -76,10 +76,10 @@ export class SecretCache {
       return this.found(lookup, entry, undefined, true);
     }
     if (entry?.failure && this.wasJustTried(entry)) return Promise.reject(entry.failure);
-    return this.lookUp(lookup, () => this.turnFor(lookup));
+    return this.lookUp(lookup, () => this.permitFor(lookup));
   }
 
-  /** For the application's own start: costs no budget. */
+  /** For the application's own start: costs no rateLimiter. */
   async preload(lookup: SecretLookup): Promise<readonly string[]> {
     const { secrets, confirm } = await this.lookUp({ ...lookup, isKnown: true }, () => undefined);
     if (secrets.length > 0) confirm();
@@ -109,27 +109,27 @@ export class SecretCache {
   private found(
     lookup: SecretLookup,
     entry: Entry,
-    turn: Turn | undefined,
+    permit: Permit | undefined,
     isFromCache: boolean,
   ): FoundSecrets {
-    const hadStrangersTurn = turn?.budget === this.strangers;
+    const hadUnverifiedPermit = permit?.rateLimiter === this.unverifiedCallers;
     const refresh = async () => {
       const refreshed = await this.refresh(lookup, isFromCache);
       entry = refreshed.entry;
-      turn = refreshed.turn ?? turn;
+      permit = refreshed.permit ?? permit;
       return entry.secrets;
     };
     const confirm = () => {
-      this.confirm(lookup, entry, turn);
+      this.confirm(lookup, entry, permit);
     };
-    return { secrets: entry.secrets, refresh: hadStrangersTurn ? undefined : refresh, confirm };
+    return { secrets: entry.secrets, refresh: hadUnverifiedPermit ? undefined : refresh, confirm };
   }
 
-  private confirm({ id, isKnown }: SecretLookup, entry: Entry, turn: Turn | undefined): void {
-    turn?.giveBack();
+  private confirm({ id, isKnown }: SecretLookup, entry: Entry, permit: Permit | undefined): void {
+    permit?.refund();
     if (this.entryOf(id) !== entry) return;
     if (this.isVerifiedUnderAnotherId(id, entry) && !isKnown) return;
-    if (this.unverified.delete(id)) entry.turnAt = -Infinity;
+    if (this.unverified.delete(id)) entry.permitAt = -Infinity;
     remember(this.verified, id, entry, this.limits.maxProjects);
   }
 
@@ -145,11 +145,11 @@ export class SecretCache {
     return false;
   }
 
-  private async lookUp(lookup: SecretLookup, takeTurn: TakeTurn): Promise<FoundSecrets> {
+  private async lookUp(lookup: SecretLookup, acquirePermit: AcquirePermit): Promise<FoundSecrets> {
     try {
-      const { entry, turn } = await this.load(lookup, takeTurn, false);
-      if (entry.secrets.length === 0 && turn?.budget === this.known) await this.refresh(lookup, false);
-      return this.found(lookup, entry, turn, false);
+      const { entry, permit } = await this.load(lookup, acquirePermit, false);
+      if (entry.secrets.length === 0 && permit?.rateLimiter === this.known) await this.refresh(lookup, false);
+      return this.found(lookup, entry, permit, false);
     } catch (error) {
       const entry = this.entryOf(lookup.id);
       if (!entry || !this.isUsable(entry) || !isUnavailable(error)) throw error;
@@ -158,58 +158,62 @@ export class SecretCache {
   }
 
   /** Where stale secrets can serve, nobody waits. */
-  private turnFor({ id, isKnown }: SecretLookup): Promise<Turn> | Turn {
+  private permitFor({ id, isKnown }: SecretLookup): Promise<Permit> | Permit {
     const entry = this.entryOf(id);
-    const budget = isKnown || this.verified.has(id) ? this.known : this.strangers;
-    if (!entry || !this.isUsable(entry)) return budget.take(this.limits.resolveTimeout);
-    const turn = budget.tryTake();
-    if (turn) return turn;
+    const rateLimiter = isKnown || this.verified.has(id) ? this.known : this.unverifiedCallers;
+    if (!entry || !this.isUsable(entry)) return rateLimiter.take(this.limits.resolveTimeout);
+    const permit = rateLimiter.tryTake();
+    if (permit) return permit;
     throw new SigningKeysUnavailableError('No turn for a lookup is free.');
   }
 
   private async refresh(lookup: SecretLookup, isFromCache: boolean): Promise<Loaded> {
     const { id } = lookup;
     const entry = this.entryOf(id);
-    if (entry && now() - entry.turnAt < this.limits.refreshInterval && !this.flights.has(id)) {
-      return { entry, turn: undefined };
+    if (entry && now() - entry.permitAt < this.limits.refreshInterval && !this.flights.has(id)) {
+      return { entry, permit: undefined };
     }
     const running = this.refreshes.get(id);
     if (running) return running;
-    const refreshing = this.takeTurnAndRefresh(lookup, isFromCache).finally(() => {
+    const refreshing = this.acquirePermitAndRefresh(lookup, isFromCache).finally(() => {
       if (this.refreshes.get(id) === refreshing) this.refreshes.delete(id);
     });
     this.refreshes.set(id, refreshing);
     return refreshing;
   }
 
-  private async takeTurnAndRefresh(lookup: SecretLookup, isFromCache: boolean): Promise<Loaded> {
+  private async acquirePermitAndRefresh(lookup: SecretLookup, isFromCache: boolean): Promise<Loaded> {
     const { id } = lookup;
-    const turn = await this.strangers.take(this.limits.resolveTimeout);
+    const permit = await this.unverifiedCallers.take(this.limits.resolveTimeout);
     const entry = this.entryOf(id);
-    if (entry) entry.turnAt = now();
+    if (entry) entry.permitAt = now();
     if (entry && this.wasJustTried(entry) && !this.flights.has(id)) {
       if (isFromCache) await pause(entry.duration);
-      return { entry: this.entryOf(id) ?? entry, turn };
+      return { entry: this.entryOf(id) ?? entry, permit };
     }
     try {
-      return { entry: (await this.load(lookup, () => turn, true)).entry, turn };
+      return { entry: (await this.load(lookup, () => permit, true)).entry, permit };
     } catch (error) {
       const known = this.entryOf(id);
       if (!known || !this.isUsable(known) || !isUnavailable(error)) throw error;
-      return { entry: known, turn };
+      return { entry: known, permit };
     }
   }
 
-  private async load(lookup: SecretLookup, takeTurn: TakeTurn, isRefresh: boolean): Promise<Loaded> {
-    const flight = this.flights.get(lookup.id) ?? this.start(lookup, takeTurn, isRefresh);
+  private async load(
+    lookup: SecretLookup,
+    acquirePermit: AcquirePermit,
+    isRefresh: boolean,
+  ): Promise<Loaded> {
+    const flight = this.flights.get(lookup.id) ?? this.start(lookup, acquirePermit, isRefresh);
     const loaded = await flight.result;
-    return flight.isForgotten ? this.load(lookup, takeTurn, isRefresh) : loaded;
+    return flight.isForgotten ? this.load(lookup, acquirePermit, isRefresh) : loaded;
   }
 
-  private start(lookup: SecretLookup, takeTurn: TakeTurn, isRefresh: boolean): Flight {
+  private start(lookup: SecretLookup, acquirePermit: AcquirePermit, isRefresh: boolean): Flight {
     const { id } = lookup;
     const flight: Flight = { isForgotten: false, result: undefined as never };
-    flight.result = this.run(flight, lookup, takeTurn, isRefresh).finally(() => {
+    flight.result = this.run(flight, lookup, acquirePermit, isRefresh).finally(() => {
       if (this.flights.get(id) === flight) this.flights.delete(id);
     });
     this.flights.set(id, flight);
@@ -219,11 +223,11 @@ export class SecretCache {
   private async run(
     flight: Flight,
     { id, resolve, onResolved }: SecretLookup,
-    takeTurn: TakeTurn,
+    acquirePermit: AcquirePermit,
     isRefresh: boolean,
   ): Promise<Loaded> {
     const askedAt = now();
-    const turn = await takeTurn();
+    const permit = await acquirePermit();
     const startedAt = now();
     const attempted = this.entryOf(id);
     if (attempted) attempted.attemptedAt = startedAt;
@@ -236,8 +240,8 @@ export class SecretCache {
       const provenStays = isRefresh && secrets.length === 0 && this.verified.has(id) && this.isFresh(entry);
       if (!provenStays) Object.assign(entry, { secrets, resolvedAt: now() });
       Object.assign(entry, { attemptedAt: startedAt, duration: now() - startedAt, failure: undefined });
-      if (turn?.budget === this.strangers) entry.turnAt = startedAt;
-      return { entry, turn };
+      if (permit?.rateLimiter === this.unverifiedCallers) entry.permitAt = startedAt;
+      return { entry, permit };
     } catch (error) {
       if (!flight.isForgotten && isUnavailable(error)) {
         const failure = new SigningKeysUnavailableError(error.message);
@@ -276,7 +280,7 @@ function newEntry(): Entry {
     secrets: [],
     resolvedAt: -Infinity,
     attemptedAt: -Infinity,
-    turnAt: -Infinity,
+    permitAt: -Infinity,
     duration: 0,
     failure: undefined,
   };

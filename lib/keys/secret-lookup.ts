@@ -1,4 +1,4 @@
-import { describeForeignError } from '../errors/describe-foreign-error.js';
+import { describeThirdPartyError } from '../errors/describe-third-party-error.js';
 import { isInstance, isNamed } from '../errors/is-error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
@@ -37,7 +37,7 @@ export interface FoundSecrets {
 }
 
 /** A mistake in the source's code, not a store that is down: nothing stale serves in its place. */
-export class SecretSourceMistake extends SignalWireWebhookConfigurationError {}
+export class SecretSourceMisconfiguration extends SignalWireWebhookConfigurationError {}
 
 /**
  * @param elapsed of `resolveTimeout`, while the lookup waited for its turn
@@ -70,11 +70,11 @@ function isNone(resolved: unknown): boolean {
 }
 
 function toReportable(error: unknown, source: string): Error {
-  if (isInstance(error, SecretSourceMistake) || isUnavailable(error)) return error;
+  if (isInstance(error, SecretSourceMisconfiguration) || isUnavailable(error)) return error;
   if (isNamed(error, SignalWireWebhookConfigurationError)) {
     return new SigningKeysUnavailableError(error.message, { cause: error });
   }
-  return new SigningKeysUnavailableError(`The ${source} failed: ${describeForeignError(error)}.`, {
+  return new SigningKeysUnavailableError(`The ${source} failed: ${describeThirdPartyError(error)}.`, {
     cause: error,
   });
 }

@@ -4,7 +4,7 @@ import { SIGNALWIRE_WEBHOOK_BASIC_AUTH, SIGNALWIRE_WEBHOOK_KEYS } from '../signa
 import type { SigningKeysService } from './signing-keys.service.js';
 
 /**
- * Forgets what resolvers gave, so that a revoked key is refused from the next request on instead of after
+ * Forgets what resolvers gave, so that a revoked key is rejected from the next request on instead of after
  * `signingKeyCache.ttl`. Inject it where keys are revoked. It acts on this process; `docs/signing-keys.md` shows how other
  * replicas follow. Keys that the options hold themselves, as strings, stay.
  *

@@ -59,7 +59,7 @@ async function readKeys(path: string): Promise<string[]> {
     const keys = text?.split('\n').flatMap((line) => line.trim() || []) ?? [];
     if (keys.length > 0) return keys;
   }
-  throw fault(path, text === undefined ? 'is being written to all the time.' : 'is empty.');
+  throw configurationError(path, text === undefined ? 'is being written to all the time.' : 'is empty.');
 }
 
 /** One handle reads one file, whatever its name means by then; `undefined` if it may be half written. */
@@ -90,7 +90,7 @@ async function openFile(path: string): Promise<FileHandle> {
 
 function checkStats(stats: BigIntStats, path: string): BigIntStats {
   if (!stats.isFile()) {
-    throw fault(
+    throw configurationError(
       path,
       `is ${kindOf(stats)}. Only a regular file is read, directly or through a symbolic link: signingKeyFile('<path of the file>').`,
     );
@@ -118,13 +118,13 @@ async function readText(file: FileHandle, path: string): Promise<string> {
 function unreadable(path: string, error: unknown): SignalWireWebhookConfigurationError {
   if (error instanceof SignalWireWebhookConfigurationError) return error;
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-  return fault(path, `cannot be read: ${code}.`);
+  return configurationError(path, `cannot be read: ${code}.`);
 }
 
 function tooLarge(path: string): SignalWireWebhookConfigurationError {
-  return fault(path, 'is too large to hold signing keys.');
+  return configurationError(path, 'is too large to hold signing keys.');
 }
 
-function fault(path: string, what: string): SignalWireWebhookConfigurationError {
+function configurationError(path: string, what: string): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(`The signing key file "${path}" ${what}`);
 }

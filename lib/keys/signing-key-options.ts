@@ -1,7 +1,7 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { isMissingText } from '../signature/options/describe-value.js';
 import { option, type OptionPlace, type OptionTable } from '../signature/options/option.js';
-import { findMistakeIn, group } from '../signature/options/option-set.js';
+import { findMisconfigurationIn, group } from '../signature/options/option-set.js';
 import type { SigningKeyKind } from '../signature/index.js';
 import { DEFAULT_KEY_KIND } from '../signature/internal.js';
 import {
@@ -9,7 +9,7 @@ import {
   SIGNING_KEY_CACHE_TABLE,
   type SigningKeyCacheOptions,
 } from './key-cache-options.js';
-import { findKeyKindMistake, kindOfKeyIn } from './key-kind.js';
+import { findKeyKindMisconfiguration, kindOfKeyIn } from './key-kind.js';
 import type { SigningKeySource } from './key-source.js';
 import { looksLikeKey, toUsableKeys } from './usable-keys.js';
 
@@ -66,8 +66,8 @@ export interface SigningKeyOptions extends SigningKeyRouteOptions {
 }
 
 export const SIGNING_KEY_ROUTE_TABLE = {
-  signingKey: { default: undefined, check: findSigningKeyMistake },
-  signingKeyKind: { default: DEFAULT_KEY_KIND, check: findKeyKindMistakeOnRoute },
+  signingKey: { default: undefined, check: findSigningKeyMisconfiguration },
+  signingKeyKind: { default: DEFAULT_KEY_KIND, check: findKeyKindMisconfigurationOnRoute },
   project: option({
     isUsable: (value) => typeof value === 'string' && !isMissingText(value),
     wanted: 'the name or the ID of a project',
@@ -78,7 +78,7 @@ export const SIGNING_KEY_ROUTE_TABLE = {
 export const SIGNING_KEY_TABLE = {
   ...SIGNING_KEY_ROUTE_TABLE,
   signingKey: { ...SIGNING_KEY_ROUTE_TABLE.signingKey, isRequired: true },
-  signingKeyKind: { default: DEFAULT_KEY_KIND, check: findKeyKindMistake },
+  signingKeyKind: { default: DEFAULT_KEY_KIND, check: findKeyKindMisconfiguration },
   signingKeyCache: group({ table: SIGNING_KEY_CACHE_TABLE, example: '{ ttl: 60_000 }' }),
   verifyKeysAtStart: option({
     isUsable: (value) => typeof value === 'boolean' || isListOfProjects(value),
@@ -88,11 +88,11 @@ export const SIGNING_KEY_TABLE = {
   }),
 } satisfies OptionTable<SigningKeyOptions>;
 
-function findSigningKeyMistake(source: unknown, place: OptionPlace): string | undefined {
+function findSigningKeyMisconfiguration(source: unknown, place: OptionPlace): string | undefined {
   if (source === undefined) return MISSING;
   if (isObjectOfKeys(source) && 'projects' in source && !('resolve' in source)) {
-    const mistake = findMistakeIn(source, PROJECTS_TABLE, place);
-    if (mistake !== undefined) return mistake;
+    const misconfiguration = findMisconfigurationIn(source, PROJECTS_TABLE, place);
+    if (misconfiguration !== undefined) return misconfiguration;
   }
   try {
     checkSigningKeySource(source, kindOfKeyIn(place.siblings ?? {}));
@@ -102,9 +102,9 @@ function findSigningKeyMistake(source: unknown, place: OptionPlace): string | un
   }
 }
 
-function findKeyKindMistakeOnRoute(kind: unknown, { siblings }: OptionPlace): string | undefined {
-  const mistake = findKeyKindMistake(kind);
-  if (mistake !== undefined || siblings?.['signingKey'] !== undefined) return mistake;
+function findKeyKindMisconfigurationOnRoute(kind: unknown, { siblings }: OptionPlace): string | undefined {
+  const misconfiguration = findKeyKindMisconfiguration(kind);
+  if (misconfiguration !== undefined || siblings?.['signingKey'] !== undefined) return misconfiguration;
   return (
     'signingKeyKind describes the signingKey beside it, and this route has none. ' +
     `Fix: @SignalWireWebhook({ signingKey: '…', signingKeyKind: '${String(kind)}' }), or signingKeyKind in ` +
@@ -128,7 +128,7 @@ function checkSigningKeySource(source: unknown, kind: SigningKeyKind): void {
   }
   if ('resolve' in source && typeof source.resolve === 'function') return;
   if (!('projects' in source)) {
-    throw fault(
+    throw configurationError(
       "signingKey must be a key, a list of keys, { projects: { '<project id>': key } }, a function, or an object with " +
         'resolve(context); it is an object without any of them.',
     );
@@ -149,20 +149,24 @@ function checkProjects(projects: unknown, kind: SigningKeyKind): void {
     Array.isArray(projects) ||
     projects instanceof Map
   ) {
-    throw fault("signingKey.projects must be an object: { projects: { '<project id>': 'PSK_…' } }.");
+    throw configurationError(
+      "signingKey.projects must be an object: { projects: { '<project id>': 'PSK_…' } }.",
+    );
   }
   const entries = Object.entries(projects);
   if (entries.length === 0) {
-    throw fault("signingKey.projects is empty. Pass { projects: { '<project id>': 'PSK_…' } }.");
+    throw configurationError("signingKey.projects is empty. Pass { projects: { '<project id>': 'PSK_…' } }.");
   }
   for (const [project, keys] of entries) {
     if (looksLikeKey(project)) {
-      throw fault("signingKey.projects has a key in the place of a project id: { '<project id>': 'PSK_…' }.");
+      throw configurationError(
+        "signingKey.projects has a key in the place of a project id: { '<project id>': 'PSK_…' }.",
+      );
     }
     toUsableKeys(keys, `signingKey.projects["${project}"]`, kind);
   }
 }
 
-function fault(message: string): SignalWireWebhookConfigurationError {
+function configurationError(message: string): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(message);
 }

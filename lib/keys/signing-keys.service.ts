@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { createHmac } from 'node:crypto';
 
-import { describeFault } from '../errors/describe-fault.js';
+import { describeError } from '../errors/describe-error.js';
 import { writeSafely } from '../logging/nest-log.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
@@ -52,7 +52,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
   private readonly knownProjects: KnownProjects;
   private readonly customKey: CustomCacheKey | undefined;
   /** The lists of keys that a resolver chose after it had read the claimed project. */
-  private readonly listsByClaim = new WeakSet<readonly string[]>();
+  private readonly listsByClaimedProject = new WeakSet<readonly string[]>();
 
   constructor(@Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: Options) {
     const { key, knownProjects } = options.signingKeyCache ?? {};
@@ -96,7 +96,9 @@ export class SigningKeysService implements OnApplicationBootstrap {
     if (isStatic(source)) return this.staticKeys.find(source, lookup.project);
     if (!isResolver(source)) return findByProject(source, lookup);
     if (isOneProject(source)) return this.findOneProject(source, lookup);
-    return this.customKey ? this.findByKey(source, lookup, this.customKey) : this.findByClaim(source, lookup);
+    return this.customKey
+      ? this.findByKey(source, lookup, this.customKey)
+      : this.findByClaimedProject(source, lookup);
   }
 
   /** The next request of the project has its keys looked up again. */
@@ -120,7 +122,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
       if (keys.length > 0) confirm();
       return keys.length === 0 && isOneProject(signingKey) ? 'The resolver gave no key.' : undefined;
     } catch (error) {
-      return describeFault(error, { what: 'lookup of the signing keys', isThrown: false, requestText: '' })
+      return describeError(error, { what: 'lookup of the signing keys', isThrown: false, requestText: '' })
         .text;
     }
   }
@@ -136,11 +138,11 @@ export class SigningKeysService implements OnApplicationBootstrap {
   }
 
   /** What is cached for a route's project must not depend on what a stranger claims, so the resolver does not get it. */
-  private findByClaim(source: Resolver, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
+  private findByClaimedProject(source: Resolver, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
     const { project, claimedProjectId } = lookup;
     if (project !== undefined || claimedProjectId === undefined) {
-      const unclaimed = { ...lookup, claimedProjectId: undefined };
-      return this.findResolved(source, this.lookupOf(source, cacheIdOf(unclaimed), unclaimed), false);
+      const notAcquired = { ...lookup, claimedProjectId: undefined };
+      return this.findResolved(source, this.lookupOf(source, cacheIdOf(notAcquired), notAcquired), false);
     }
     const isKnown = this.knownProjects.has(claimedProjectId);
     return this.findResolved(source, this.lookupOf(source, cacheIdOf(lookup), lookup, isKnown), true);
@@ -158,21 +160,22 @@ export class SigningKeysService implements OnApplicationBootstrap {
     return this.findResolved(
       source,
       this.lookupOf(source, cacheIdOfKey(key), lookup, isKnown),
-      isClaimed && customKey.dependsOnClaim(lookup, key),
+      isClaimed && customKey.dependsOnClaimedProject(lookup, key),
     );
   }
 
-  /** @param isByClaim whether the keys are cached for the claimed project alone */
+  /** @param isByClaimedProject whether the keys are cached for the claimed project alone */
   private findResolved(
     source: Resolver,
     lookup: CachedLookup,
-    isByClaim: boolean,
+    isByClaimedProject: boolean,
   ): FoundKeys | Promise<FoundKeys> {
-    const proofOf = (keys: readonly string[]) => (this.listsByClaim.has(keys) ? 'claim' : 'signed-json');
+    const proofOf = (keys: readonly string[]) =>
+      this.listsByClaimedProject.has(keys) ? 'claim' : 'signed-json';
     const toFoundKeys = (found: FoundSecrets): FoundKeys => ({
       ...withKeys(found),
       tenantOf: tenantOfKey,
-      projectProof: isByClaim ? proofOf : () => 'none',
+      projectProof: isByClaimedProject ? proofOf : () => 'none',
     });
     return this.findCached(source, lookup, toFoundKeys);
   }
@@ -187,7 +190,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
   }
 
   private lookupOf(source: Resolver, id: string, lookup: KeyLookup, isKnown = true): CachedLookup {
-    let hasReadClaim = false;
+    let hasReadClaimedProject = false;
     return {
       id,
       isKnown,
@@ -199,12 +202,12 @@ export class SigningKeysService implements OnApplicationBootstrap {
             ? source(observed.context)
             : source.resolve(observed.context));
         } finally {
-          hasReadClaim = observed.hasReadClaim();
+          hasReadClaimedProject = observed.hasReadClaimedProject();
           observed.check();
         }
       },
       onResolved: (keys) => {
-        if (hasReadClaim) this.listsByClaim.add(keys);
+        if (hasReadClaimedProject) this.listsByClaimedProject.add(keys);
       },
     };
   }
@@ -214,7 +217,12 @@ export class SigningKeysService implements OnApplicationBootstrap {
   }
 
   private lookupOfList(id: string, keys: readonly string[]): SecretLookup {
-    return { id, isKnown: true, resolve: () => keys, onResolved: (list) => this.listsByClaim.add(list) };
+    return {
+      id,
+      isKnown: true,
+      resolve: () => keys,
+      onResolved: (list) => this.listsByClaimedProject.add(list),
+    };
   }
 
   private projectsOf(source: SigningKeySource): readonly (string | undefined)[] {
@@ -229,7 +237,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
     return { project: undefined, claimedProjectId, method: 'POST', url, headers: {}, keyKind };
   }
 
-  /** A listed project may be a route's or one that payloads name: a resolver that reads only the claim is asked by it. */
+  /** A listed project may be a route's or one that payloads name: a resolver that reads only the acquire is asked by it. */
   private async findAtStart(
     source: SigningKeySource,
     project: string | undefined,
@@ -244,11 +252,12 @@ export class SigningKeysService implements OnApplicationBootstrap {
       return key === undefined ? [] : preload(cacheIdOfKey(key), lookup);
     }
     if (isOneProject(source) || project === undefined) return preload(NO_PROJECT_ID, lookup);
-    const [routeId, claimId] = cacheIdsOf(project);
+    const [routeId, claimedProjectCacheId] = cacheIdsOf(project);
     const keys = await preload(routeId, lookup);
-    if (keys.length === 0) return preload(claimId, claim);
-    if (this.listsByClaim.has(keys)) await cache.preload(this.lookupOfList(claimId, keys));
-    else await preload(claimId, claim).catch(() => undefined);
+    if (keys.length === 0) return preload(claimedProjectCacheId, claim);
+    if (this.listsByClaimedProject.has(keys))
+      await cache.preload(this.lookupOfList(claimedProjectCacheId, keys));
+    else await preload(claimedProjectCacheId, claim).catch(() => undefined);
     return keys;
   }
 }

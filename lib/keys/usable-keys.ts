@@ -1,7 +1,7 @@
 import { ignoreRejection } from '../errors/ignore-rejection.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { SigningKeyKind } from '../signature/index.js';
-import { DEFAULT_KEY_KIND, findKeyMistake, type KeyRules } from '../signature/internal.js';
+import { DEFAULT_KEY_KIND, findKeyMisconfiguration, type KeyRules } from '../signature/internal.js';
 
 /** Each forged request costs up to four HMACs a key. */
 const MAX_KEYS = 10;
@@ -18,9 +18,9 @@ export function toUsableKeys(
 ): readonly string[] {
   if (!Array.isArray(value)) return [toUsableKey(value, name, { kind })];
   const keys: readonly unknown[] = value;
-  if (keys.length === 0) throw fault(`${name} is an empty list. Pass at least one Signing Key.`);
+  if (keys.length === 0) throw configurationError(`${name} is an empty list. Pass at least one Signing Key.`);
   if (keys.length > MAX_KEYS) {
-    throw fault(
+    throw configurationError(
       `${name} has ${keys.length} keys, and at most ${MAX_KEYS} are tried. A list is for the rotation of one project's ` +
         'key; for several projects pass { projects: { … } } or a resolver.',
     );
@@ -29,9 +29,10 @@ export function toUsableKeys(
 }
 
 function toUsableKey(key: unknown, name: string, rules: KeyRules): string {
-  if (typeof key !== 'string') throw fault(`${name} must be a string; it is ${describeOther(key)}`);
-  const mistake = findKeyMistake(key, rules);
-  if (mistake !== undefined) throw fault(`${name} ${mistake}`);
+  if (typeof key !== 'string')
+    throw configurationError(`${name} must be a string; it is ${describeOther(key)}`);
+  const misconfiguration = findKeyMisconfiguration(key, rules);
+  if (misconfiguration !== undefined) throw configurationError(`${name} ${misconfiguration}`);
   return key;
 }
 
@@ -70,6 +71,6 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-function fault(message: string): SignalWireWebhookConfigurationError {
+function configurationError(message: string): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(message);
 }

@@ -1,5 +1,5 @@
 import { isOurs } from '../errors/application-failure.js';
-import { describeFault } from '../errors/describe-fault.js';
+import { describeError } from '../errors/describe-error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 /** How many projects are looked up at once. */
@@ -13,13 +13,13 @@ export async function verifyKeysAtStart(
   projects: readonly Project[],
   findKeys: (project: Project) => Promise<readonly string[]>,
 ): Promise<void> {
-  const faults: (string | undefined)[] = [];
+  const errors: (string | undefined)[] = [];
   const remaining = projects.entries();
   const work = async () => {
-    for (const [index, project] of remaining) faults[index] = await faultOf(project, findKeys);
+    for (const [index, project] of remaining) errors[index] = await faultOf(project, findKeys);
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  const found = faults.filter((fault) => fault !== undefined);
+  const found = errors.filter((fault) => fault !== undefined);
   if (found.length === 0) return;
   throw new SignalWireWebhookConfigurationError(
     `verifyKeysAtStart found no usable signing key: ${found.join('; ')}`,
@@ -38,7 +38,7 @@ async function faultOf(
   } catch (error) {
     const text = isOurs(error)
       ? error.message
-      : describeFault(error, { what: 'lookup', isThrown: false, requestText: '' }).text;
+      : describeError(error, { what: 'lookup', isThrown: false, requestText: '' }).text;
     return `${name} (${text})`;
   }
 }

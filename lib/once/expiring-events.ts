@@ -1,6 +1,6 @@
 export interface RememberedEvent {
   readonly id: string;
-  readonly token: string;
+  readonly leaseId: string;
   readonly since: number;
   readonly until: number;
 }
@@ -35,11 +35,11 @@ export class ExpiringEvents {
     return event && event.until > now ? event : undefined;
   }
 
-  set(id: string, token: string, duration: number, now: number): void {
+  set(id: string, leaseId: string, duration: number, now: number): void {
     this.delete(id);
     const queue = this.queueOf(duration);
     const { newest } = queue;
-    const entry = { id, token, since: now, until: now + duration, queue, older: newest, newer: undefined };
+    const entry = { id, leaseId, since: now, until: now + duration, queue, older: newest, newer: undefined };
     if (newest) newest.newer = entry;
     else queue.oldest = entry;
     queue.newest = entry;

@@ -1,10 +1,10 @@
 import { OnceStoreError } from './once-store.error.js';
-import type { OnceClaim, OnceStore } from './once-store.js';
+import type { OnceAcquireResult, OnceStore } from './once-store.js';
 
-/** A client that queues while its server is down keeps each call in memory: beyond so many, no claim is begun. */
+/** A client that queues while its server is down keeps each call in memory: beyond so many, no acquire is begun. */
 const MAX_PENDING = 10_000;
 
-const CLAIMS: readonly unknown[] = ['claimed', 'running', 'completed'] satisfies OnceClaim[];
+const RESULTS: readonly unknown[] = ['acquired', 'running', 'completed'] satisfies OnceAcquireResult[];
 
 /** A store whose calls end in time, one way or the other. */
 export class LimitedStore {
@@ -12,38 +12,38 @@ export class LimitedStore {
 
   constructor(private readonly store: OnceStore) {}
 
-  /** A claim that succeeds after its time is released. */
-  async claim(id: string, token: string, lease: number, timeout: number): Promise<OnceClaim> {
+  /** A acquire that succeeds after its time is released. */
+  async acquire(id: string, leaseId: string, lease: number, timeout: number): Promise<OnceAcquireResult> {
     if (this.pending >= MAX_PENDING)
       throw new OnceStoreError(`${MAX_PENDING} calls of the store are waiting.`);
-    const claiming = this.begin(() => this.store.claim(id, token, lease));
+    const acquiring = this.begin(() => this.store.acquire(id, leaseId, lease));
     try {
-      const claim = await within(timeout, claiming);
-      if (!CLAIMS.includes(claim))
-        throw new OnceStoreError('claim() gave neither claimed, running nor completed.');
-      return claim;
+      const acquire = await within(timeout, acquiring);
+      if (!RESULTS.includes(acquire))
+        throw new OnceStoreError('acquire() returned neither acquired, running nor completed.');
+      return acquire;
     } catch (error) {
-      claiming.then((late) => (late === 'claimed' ? this.giveBack(id, token) : undefined)).catch(ignore);
+      acquiring.then((late) => (late === 'acquired' ? this.refund(id, leaseId) : undefined)).catch(ignore);
       throw error;
     }
   }
 
-  async complete(id: string, token: string, ttl: number, timeout: number): Promise<boolean> {
+  async complete(id: string, leaseId: string, ttl: number, timeout: number): Promise<boolean> {
     return within(
       timeout,
-      this.begin(() => this.store.complete(id, token, ttl)),
+      this.begin(() => this.store.complete(id, leaseId, ttl)),
     );
   }
 
-  async release(id: string, token: string, timeout: number): Promise<void> {
+  async release(id: string, leaseId: string, timeout: number): Promise<void> {
     await within(
       timeout,
-      this.begin(() => this.store.release(id, token)),
+      this.begin(() => this.store.release(id, leaseId)),
     );
   }
 
-  private giveBack(id: string, token: string): Promise<void> {
-    return this.begin(() => this.store.release(id, token));
+  private refund(id: string, leaseId: string): Promise<void> {
+    return this.begin(() => this.store.release(id, leaseId));
   }
 
   private async begin<Result>(call: () => Result | Promise<Result>): Promise<Result> {

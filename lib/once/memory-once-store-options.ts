@@ -5,7 +5,7 @@ import {
   type WithDefaults,
   withDefaults,
 } from '../signature/options/option.js';
-import { findOptionMistake } from '../signature/options/option-set.js';
+import { findMisconfiguration } from '../signature/options/option-set.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 /**
@@ -25,16 +25,16 @@ export interface MemoryOnceStoreOptions {
    *
    * - `evict`: the event that was completed first is forgotten before its time, and could be handled again. The log says
    *   how long events really are remembered.
-   * - `refuse`: the new event is not claimed, and the route's `onStoreFailure` decides.
+   * - `unavailable`: the new event is not claimed, and the route's `onStoreFailure` decides.
    *
    * @default 'evict'
    */
-  readonly onFull?: 'evict' | 'refuse';
+  readonly onFull?: 'evict' | 'unavailable';
 }
 
 const TABLE = {
   maxEvents: wholeNumber({ default: 100_000 }),
-  onFull: oneOf('evict', 'refuse'),
+  onFull: oneOf('evict', 'unavailable'),
 } satisfies OptionTable<MemoryOnceStoreOptions>;
 
 const OPTIONS = {
@@ -47,7 +47,7 @@ const OPTIONS = {
 export function memoryOnceStoreSettings(
   options: MemoryOnceStoreOptions,
 ): WithDefaults<MemoryOnceStoreOptions, typeof TABLE> {
-  const mistake = findOptionMistake(options, OPTIONS);
-  if (mistake !== undefined) throw new SignalWireWebhookConfigurationError(mistake);
+  const misconfiguration = findMisconfiguration(options, OPTIONS);
+  if (misconfiguration !== undefined) throw new SignalWireWebhookConfigurationError(misconfiguration);
   return withDefaults<MemoryOnceStoreOptions, typeof TABLE>(options, TABLE);
 }

@@ -4,7 +4,7 @@ import { writeSafely } from '../logging/nest-log.js';
 import { ExpiringEvents } from './expiring-events.js';
 import { memoryOnceStoreSettings, type MemoryOnceStoreOptions } from './memory-once-store-options.js';
 import { OnceStoreError } from './once-store.error.js';
-import type { OnceClaim, OnceStore } from './once-store.js';
+import type { OnceAcquireResult, OnceStore } from './once-store.js';
 
 const LOG_INTERVAL = 3_600_000;
 
@@ -24,7 +24,7 @@ const LOG_INTERVAL = 3_600_000;
 export class MemoryOnceStore implements OnceStore {
   private readonly logger = new Logger('SignalWireWebhook');
   private readonly maxEvents: number;
-  private readonly onFull: 'evict' | 'refuse';
+  private readonly onFull: 'evict' | 'unavailable';
   private readonly running = new ExpiringEvents();
   private readonly completed = new ExpiringEvents();
   private loggedAt = -Infinity;
@@ -43,31 +43,31 @@ export class MemoryOnceStore implements OnceStore {
     return this.running.size + this.completed.size;
   }
 
-  claim(id: string, token: string, lease: number): OnceClaim {
+  acquire(id: string, leaseId: string, lease: number): OnceAcquireResult {
     const now = this.now();
     this.running.forgetExpired(now);
     this.completed.forgetExpired(now);
     if (this.completed.get(id, now)) return 'completed';
     const owner = this.running.get(id, now);
-    if (owner) return owner.token === token ? 'claimed' : 'running';
+    if (owner) return owner.leaseId === leaseId ? 'acquired' : 'running';
     this.makeRoom(now);
-    this.running.set(id, token, lease, now);
-    return 'claimed';
+    this.running.set(id, leaseId, lease, now);
+    return 'acquired';
   }
 
-  complete(id: string, token: string, ttl: number): boolean {
+  complete(id: string, leaseId: string, ttl: number): boolean {
     const now = this.now();
     const owner = this.running.get(id, now) ?? this.completed.get(id, now);
-    if (owner && owner.token !== token) return false;
+    if (owner && owner.leaseId !== leaseId) return false;
     this.running.delete(id);
     this.completed.delete(id);
     this.makeRoom(now);
-    this.completed.set(id, token, ttl, now);
+    this.completed.set(id, leaseId, ttl, now);
     return true;
   }
 
-  release(id: string, token: string): void {
-    if (this.running.get(id, this.now())?.token === token) this.running.delete(id);
+  release(id: string, leaseId: string): void {
+    if (this.running.get(id, this.now())?.leaseId === leaseId) this.running.delete(id);
   }
 
   private makeRoom(now: number): void {

@@ -56,12 +56,12 @@ export interface OnceOptions {
   /**
    * What happens while the store fails or does not respond in time.
    *
-   * - `refuse`: 503, so that SignalWire tries a status callback again.
+   * - `unavailable`: 503, so that SignalWire tries a status callback again.
    * - `handle`: the event is handled without the check, perhaps more than once.
    *
-   * @default 'refuse'
+   * @default 'unavailable'
    */
-  readonly onStoreFailure?: 'refuse' | 'handle';
+  readonly onStoreFailure?: 'unavailable' | 'handle';
   /**
    * How long each call of the store may take. SignalWire waits five seconds in all.
    *
@@ -107,7 +107,7 @@ const ONCE_TABLE = {
   lease: wholeNumber({ unit: 'milliseconds', default: 10_000 }),
   key: functionOption('({ payload }) => payload.CallSid'),
   maxAge: wholeNumber({ unit: 'milliseconds', default: undefined, example: 300_000 }),
-  onStoreFailure: oneOf('refuse', 'handle'),
+  onStoreFailure: oneOf('unavailable', 'handle'),
   timeout: wholeNumber({ unit: 'milliseconds', default: 1_000, max: MAX_TIMER }),
 } satisfies OptionTable<OnceOptions>;
 
@@ -118,13 +118,13 @@ export const ONCE_ROUTE_TABLE = {
       example: '{ ttl: 3_600_000 }',
       isOther: (value) => typeof value === 'boolean',
       other: 'true, false',
-      checkTogether: findReplayMistake,
+      checkTogether: findReplayMisconfiguration,
     },
     false,
   ),
 } satisfies OptionTable<OnceRouteOptions>;
 
-const STORE_METHODS = ['claim', 'complete', 'release'];
+const STORE_METHODS = ['acquire', 'complete', 'release'];
 
 export const ONCE_MODULE_TABLE = {
   onceStore: option({
@@ -144,7 +144,7 @@ export function onceSettings(once: boolean | OnceOptions | undefined): OnceSetti
   return withDefaults<OnceOptions, typeof ONCE_TABLE>(once === true ? {} : once, ONCE_TABLE);
 }
 
-function findReplayMistake(options: OnceOptions): string | undefined {
+function findReplayMisconfiguration(options: OnceOptions): string | undefined {
   const { maxAge = 0, ttl } = withDefaults<OnceOptions, typeof ONCE_TABLE>(options, ONCE_TABLE);
   if (maxAge <= ttl) return undefined;
   return (

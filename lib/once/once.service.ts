@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown, ServiceUnavailableException } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 
-import { LOG_IT, READ_CAUSE } from '../errors/describe-fault.js';
-import { describeForeignError } from '../errors/describe-foreign-error.js';
+import { LOG_IT, READ_CAUSE } from '../errors/describe-error.js';
+import { describeThirdPartyError } from '../errors/describe-third-party-error.js';
 import { isNamed } from '../errors/is-error.js';
 import { LogLine } from '../logging/log-line.js';
 import { floodSafeLog } from '../logging/nest-log.js';
@@ -12,7 +12,7 @@ import { LimitedStore } from './limited-store.js';
 import { MemoryOnceStore } from './memory-once-store.js';
 import type { OnceModuleOptions, OnceSettings } from './once-options.js';
 import { OnceStoreError } from './once-store.error.js';
-import type { OnceClaim } from './once-store.js';
+import type { OnceAcquireResult } from './once-store.js';
 
 /** One arrival of an event. */
 export interface EventArrival<Result> {
@@ -41,13 +41,13 @@ export class OnceService implements OnApplicationShutdown {
   /**
    * Settles as the handler does, whatever happens to the caller meanwhile.
    *
-   * @throws ServiceUnavailableException while the event is being handled, or the store fails on a route that refuses then
+   * @throws ServiceUnavailableException while the event is being handled, or the store fails on a route that rejects then
    */
   async handle<Result>(arrival: EventArrival<Result>): Promise<Result> {
-    const token = randomUUID();
-    switch (await this.claim(arrival, token)) {
-      case 'claimed':
-        return this.handleClaimed(arrival, token);
+    const leaseId = randomUUID();
+    switch (await this.acquire(arrival, leaseId)) {
+      case 'acquired':
+        return this.handleAcquired(arrival, leaseId);
       case 'completed':
         return arrival.duplicate();
       case 'running':
@@ -59,14 +59,14 @@ export class OnceService implements OnApplicationShutdown {
 
   /** Why the store takes no claims now; `undefined` if it does. */
   async findFault(): Promise<string | undefined> {
-    const token = randomUUID();
+    const leaseId = randomUUID();
     const { lease, timeout } = PROBE;
     try {
-      const claim = await this.store.claim(PROBE.id, token, lease, timeout);
-      if (claim === 'claimed') await this.store.release(PROBE.id, token, timeout);
+      const acquire = await this.store.acquire(PROBE.id, leaseId, lease, timeout);
+      if (acquire === 'acquired') await this.store.release(PROBE.id, leaseId, timeout);
       return undefined;
     } catch (error) {
-      return describe(error, 'claim', LOG_IT);
+      return describe(error, 'acquire', LOG_IT);
     }
   }
 
@@ -79,39 +79,39 @@ export class OnceService implements OnApplicationShutdown {
   }
 
   /** `unknown` if the store fails on a route that handles the event then. */
-  private async claim<Result>(
+  private async acquire<Result>(
     { id, settings }: EventArrival<Result>,
-    token: string,
-  ): Promise<OnceClaim | 'unknown'> {
+    leaseId: string,
+  ): Promise<OnceAcquireResult | 'unknown'> {
     try {
-      return await this.store.claim(id, token, settings.lease, settings.timeout);
+      return await this.store.acquire(id, leaseId, settings.lease, settings.timeout);
     } catch (error) {
       const isHandled = settings.onStoreFailure === 'handle';
-      const consequence = isHandled ? 'handled without the check' : 'refused with 503';
-      const fault = describe(error, 'claim', isHandled ? LOG_IT : READ_CAUSE);
-      this.warn('claim', `An event could not be claimed and was ${consequence}: ${fault}`);
+      const consequence = isHandled ? 'was handled without the check' : 'the response was 503';
+      const fault = describe(error, 'acquire', isHandled ? LOG_IT : READ_CAUSE);
+      this.warn('claim', `An event could not be acquired, and ${consequence}: ${fault}`);
       if (isHandled) return 'unknown';
       throw new ServiceUnavailableException(undefined, { cause: error });
     }
   }
 
-  private async handleClaimed<Result>(arrival: EventArrival<Result>, token: string): Promise<Result> {
+  private async handleAcquired<Result>(arrival: EventArrival<Result>, leaseId: string): Promise<Result> {
     let result: Result;
     try {
       result = await arrival.handle();
     } catch (error) {
-      await this.release(arrival, token);
+      await this.release(arrival, leaseId);
       throw error;
     }
     const outcome = await arrival.outcome();
-    if (outcome === 'succeeded') await this.complete(arrival, token);
-    if (outcome === 'failed') await this.release(arrival, token);
+    if (outcome === 'succeeded') await this.complete(arrival, leaseId);
+    if (outcome === 'failed') await this.release(arrival, leaseId);
     return result;
   }
 
-  private async complete<Result>({ id, settings }: EventArrival<Result>, token: string): Promise<void> {
+  private async complete<Result>({ id, settings }: EventArrival<Result>, leaseId: string): Promise<void> {
     try {
-      if (await this.store.complete(id, token, settings.ttl, settings.timeout)) return;
+      if (await this.store.complete(id, leaseId, settings.ttl, settings.timeout)) return;
       this.warn(
         'lease',
         `A handler took longer than its lease of ${settings.lease} ms, and another one handled the event as well. ` +
@@ -125,9 +125,9 @@ export class OnceService implements OnApplicationShutdown {
     }
   }
 
-  private async release<Result>({ id, settings }: EventArrival<Result>, token: string): Promise<void> {
+  private async release<Result>({ id, settings }: EventArrival<Result>, leaseId: string): Promise<void> {
     try {
-      await this.store.release(id, token, settings.timeout);
+      await this.store.release(id, leaseId, settings.timeout);
     } catch (error) {
       this.warn(
         'release',
@@ -140,5 +140,5 @@ export class OnceService implements OnApplicationShutdown {
 /** Without the message of a foreign error. */
 function describe(error: unknown, method: string, whereToRead: string): string {
   if (isNamed(error, OnceStoreError)) return error.message;
-  return `onceStore.${method}() failed: ${describeForeignError(error)}.${error === undefined ? '' : whereToRead}`;
+  return `onceStore.${method}() failed: ${describeThirdPartyError(error)}.${error === undefined ? '' : whereToRead}`;
 }

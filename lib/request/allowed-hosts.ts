@@ -1,6 +1,6 @@
 import { describeValue } from '../signature/options/describe-value.js';
-import { asCode, describeMistake, type OptionPlace } from '../signature/options/option.js';
-import { findHostMistake } from '../signature/options/unresolved-value.js';
+import { asCode, describeMisconfiguration, type OptionPlace } from '../signature/options/option.js';
+import { findHostMisconfiguration } from '../signature/options/unresolved-value.js';
 
 const HOST = /^(?:\[[0-9a-f:.]+\]|[^\s/?#@:\\[\],]+)(?::[0-9]+)?$/i;
 
@@ -9,9 +9,9 @@ export function isHost(value: unknown): value is string {
 }
 
 /** What is wrong with a list of hosts, and the line that fixes it. */
-export function findHostsMistake(hosts: unknown, { name }: OptionPlace): string | undefined {
+export function findHostsMisconfiguration(hosts: unknown, { name }: OptionPlace): string | undefined {
   if (!Array.isArray(hosts) || hosts.length === 0) {
-    return describeMistake(name, describeValue(hosts), 'a list of host names', EXAMPLE, hosts);
+    return describeMisconfiguration(name, describeValue(hosts), 'a list of host names', EXAMPLE, hosts);
   }
   for (const [index, host] of (hosts as readonly unknown[]).entries()) {
     const place = `${name}[${index}]`;
@@ -19,9 +19,9 @@ export function findHostsMistake(hosts: unknown, { name }: OptionPlace): string 
       const what = host === undefined || host === null ? ` (${String(host)})` : '';
       return `${place}${what} must be a host name without scheme or path. Fix: ${asCode(name, EXAMPLE)}`;
     }
-    const mistake = findHostMistake(host);
-    if (mistake !== undefined)
-      return `${place} ${mistake}. Is the environment variable set? Fix: ${asCode(name, EXAMPLE)}`;
+    const misconfiguration = findHostMisconfiguration(host);
+    if (misconfiguration !== undefined)
+      return `${place} ${misconfiguration}. Is the environment variable set? Fix: ${asCode(name, EXAMPLE)}`;
   }
   return undefined;
 }

@@ -1,9 +1,9 @@
-import type { SignedRequest } from '../signature/index.js';
+import type { WebhookRequest } from '../signature/index.js';
 import {
   decodeQuery,
   parseJsonObject,
-  readClaim,
-  type SignatureClaim,
+  parseSignature,
+  type ParsedSignature,
   toBytes,
   type WebhookPayloadData,
 } from '../signature/internal.js';
@@ -21,16 +21,16 @@ export interface AmbiguousClaim {
   readonly reason: 'ambiguous-project' | 'malformed-body';
 }
 
-/** Plain keys are one project's: they need no claim. */
-export const NOTHING_CLAIMED: ClaimedProject = { projectId: undefined, json: undefined };
+/** Plain keys are one project's: they need no acquire. */
+export const NO_CLAIMED_PROJECT: ClaimedProject = { projectId: undefined, json: undefined };
 
-/** @returns a refusal if the payload names two projects: its handler might act for the other one */
+/** @returns a rejection if the payload names two projects: its handler might act for the other one */
 export function readClaimedProject(
-  claim: SignatureClaim,
-  request: SignedRequest,
+  parsed: ParsedSignature,
+  request: WebhookRequest,
 ): ClaimedProject | AmbiguousClaim {
-  if (claim.content === 'form' || claim.content === 'query') {
-    const form = claim.form ?? decodeQuery(request);
+  if (parsed.content === 'form' || parsed.content === 'query') {
+    const form = parsed.form ?? decodeQuery(request);
     return form ? claimOf(form.valuesOf('AccountSid'), undefined) : MALFORMED;
   }
   const json = parseJsonObject(toBytes(request.body));
@@ -38,10 +38,10 @@ export function readClaimedProject(
 }
 
 /** The project id that an unverified request claims, if it is signed at all and names one. */
-export function readClaimedProjectId(request: SignedRequest): string | undefined {
-  const claim = readClaim(request);
-  if ('reason' in claim) return undefined;
-  const claimed = readClaimedProject(claim, request);
+export function readClaimedProjectId(request: WebhookRequest): string | undefined {
+  const parsed = parseSignature(request);
+  if ('reason' in parsed) return undefined;
+  const claimed = readClaimedProject(parsed, request);
   return 'reason' in claimed ? undefined : claimed.projectId;
 }
 

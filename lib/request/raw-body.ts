@@ -1,7 +1,7 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { readBodyKind, readHeader, toBytes } from '../signature/internal.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
-import { type RefusedRequest, refuseRequest } from './refused-request.js';
+import { type RefusedRequest, rejectRequest } from './rejection.js';
 
 const MISSING_RAW_BODY = [
   'The raw body of a webhook is missing, so its signature cannot be verified.',
@@ -27,8 +27,8 @@ export function checkMissingRawBody(request: IncomingWebhookRequest): RefusedReq
   if (!hasBody(request)) return undefined;
   const { headers, method } = request;
   if (readBodyKind(readHeader(headers, 'content-type')) === 'other')
-    return refuseRequest('unsupported-content-type');
-  if (METHODS_WITHOUT_PARSED_BODY.includes(method)) return refuseRequest('body-not-signed');
+    return rejectRequest('unsupported-content-type');
+  if (METHODS_WITHOUT_PARSED_BODY.includes(method)) return rejectRequest('body-not-signed');
   throw new SignalWireWebhookConfigurationError(
     headers['content-type'] === undefined ? HEADER_NAMES_IN_CAPITALS : MISSING_RAW_BODY,
   );

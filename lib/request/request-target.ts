@@ -1,6 +1,6 @@
 /**
  * Whether the request target is in origin form: path and query. An absolute-form target (`GET http://host/path`), `*` or
- * an authority names more than what is routed, so it is refused; `//…` is a path like any other.
+ * an authority names more than what is routed, so it is rejected; `//…` is a path like any other.
  */
 export function isOriginForm(target: string): boolean {
   return target.startsWith('/');

@@ -1,5 +1,5 @@
 import { asksForInstructions, isStatusCallback } from '../webhooks/status-callback.js';
-import { type DocumentFault, findDocumentFault } from './find-document-fault.js';
+import { type DocumentError, findDocumentError } from './find-document-error.js';
 import { isBinary } from './is-binary.js';
 import { MAX_RESPONSE_BYTES } from './response-size.js';
 import { documentResponse } from './to-response.js';
@@ -16,10 +16,10 @@ export interface CheckedResponse {
   readonly webhook: { readonly payload: unknown };
   /** Of the framework. */
   readonly response: object;
-  readonly warn: (fault: ResponseFault) => void;
+  readonly warn: (fault: ResponseError) => void;
 }
 
-export interface ResponseFault extends DocumentFault {
+export interface ResponseError extends DocumentError {
   /** The handler returned a document that SignalWire can read, and something else is sent. */
   readonly isWrapped: boolean;
 }
@@ -54,14 +54,14 @@ export class ResponseCheck {
     warn(fault);
   }
 
-  private findFault(body: Buffer): ResponseFault | undefined {
+  private findFault(body: Buffer): ResponseError | undefined {
     const { webhook, response } = this.checked;
     const { payload } = webhook;
     if (isStatusCallback(payload)) return undefined;
     const isDocumentReturned = isDocument(this.returned);
     if (!isDocumentReturned && !asksForInstructions(payload)) return undefined;
     const contentType = readResponseHeader(response, 'content-type');
-    const fault = findDocumentFault({ contentType, body }, true);
+    const fault = findDocumentError({ contentType, body }, true);
     return fault && { ...fault, isWrapped: isDocumentReturned };
   }
 }
@@ -91,5 +91,5 @@ function isDocument(returned: unknown): boolean {
   if (returned === undefined || isBinary(returned)) return false;
   const { body, contentType = 'application/json' } = documentResponse(returned);
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return findDocumentFault({ contentType, body: Buffer.from(text) }, true) === undefined;
+  return findDocumentError({ contentType, body: Buffer.from(text) }, true) === undefined;
 }

@@ -12,7 +12,7 @@ const HTTP_CODE = '__httpCode__';
 /** How a handler responds, as its decorators say. */
 export interface ResponseMode {
   /** The handler writes the response itself, so what it returns is not the response. */
-  readonly isOwn: boolean;
+  readonly handlerWritesResponse: boolean;
   /** By `@Res` or `@Next`: nobody else ends the response. */
   readonly isEndedByHandler: boolean;
   /** The handler has an `@HttpCode` of its own. */
@@ -27,7 +27,8 @@ export function readResponseMode(
 ): ResponseMode {
   const isEndedByHandler = names.some((name) => takesResponse(controller, name));
   return {
-    isOwn: isEndedByHandler || OWN_RESPONSES.some((key) => Reflect.getMetadata(key, handler) !== undefined),
+    handlerWritesResponse:
+      isEndedByHandler || OWN_RESPONSES.some((key) => Reflect.getMetadata(key, handler) !== undefined),
     isEndedByHandler,
     hasOwnStatus: Reflect.getMetadata(HTTP_CODE, handler) !== undefined,
   };

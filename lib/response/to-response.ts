@@ -14,7 +14,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const EMPTY_CXML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
 /** What the response to a webhook depends on. */
-type Responded = Pick<VerifiedWebhookData, 'scheme' | 'payload'>;
+type Responded = Pick<VerifiedWebhookData, 'signatureFormat' | 'payload'>;
 
 /** Turns what a handler returned into what SignalWire expects: cXML, SWML as JSON, or nothing. */
 export function toResponse(result: unknown, webhook: Responded): WebhookResponse {
@@ -22,7 +22,7 @@ export function toResponse(result: unknown, webhook: Responded): WebhookResponse
 }
 
 /**
- * The same without a verified webhook, for a refusal that has a body of its own. White space around a document is left out, since
+ * The same without a verified webhook, for a rejection that has a body of its own. White space around a document is left out, since
  * XML must begin with its declaration.
  */
 export function documentResponse(result: unknown): WebhookResponse {
@@ -40,9 +40,9 @@ function emptyResponse(webhook: Responded): WebhookResponse {
   return { body: undefined, noContent: true };
 }
 
-/** Without a signature its scheme is unknown, but every cXML form names the account. */
-function isCxml({ scheme, payload }: Responded): boolean {
-  return scheme === undefined ? payload['AccountSid'] !== undefined : scheme === 'cxml';
+/** Without a signature its signatureFormat is unknown, but every cXML form names the account. */
+function isCxml({ signatureFormat, payload }: Responded): boolean {
+  return signatureFormat === undefined ? payload['AccountSid'] !== undefined : signatureFormat === 'cxml';
 }
 
 /** The text of a string, or of an object that is a document by its own `toString()`, such as a `VoiceResponse`. */

@@ -45,11 +45,11 @@ export function watchSentBody(response: object, look: (body: Buffer) => void): v
     lookOnce(() => toBuffer(chunk));
     return end.apply(raw, chunk);
   };
-  if ('raw' in response) watchRefusedBody(response as Sending, lookOnce);
+  if ('raw' in response) watchRejectedBody(response as Sending, lookOnce);
 }
 
 /** Fastify responds with an error to an object under a content type that is not JSON. */
-function watchRefusedBody(reply: Sending, look: (toBody: () => Buffer) => void): void {
+function watchRejectedBody(reply: Sending, look: (toBody: () => Buffer) => void): void {
   const { send } = reply;
   reply.send = (body) => {
     const isJson = readResponseHeader(reply, 'content-type')?.includes('json') ?? true;

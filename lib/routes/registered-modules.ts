@@ -14,7 +14,7 @@ export function hasGlobalGuard(modules: ModulesContainer): boolean {
   );
 }
 
-/** What is registered under `APP_GUARD` and its like: Nest adds a number of its own to the token. */
+/** What is registered under `APP_GUARD` and its like: Nest adds a number of its own to the leaseId. */
 export function findEnhancers(modules: ModulesContainer, token: string): Wrapper[] {
   return [...modules.values()].flatMap((module) =>
     [...module.providers.values(), ...module.injectables.values()].filter(

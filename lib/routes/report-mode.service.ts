@@ -49,7 +49,7 @@ export class ReportModeService implements OnApplicationBootstrap, OnModuleDestro
     if (added.length === 0) return;
     for (const { name } of added) this.announced.add(name);
     this.logger.warn(
-      `mode: 'report' is on: what is forged is reported, and NOT refused. Not protected: ${namesOf(added)}. ` +
+      `mode: 'report' is on: what is forged is reported, and NOT rejected. Not protected: ${namesOf(added)}. ` +
         "When nothing genuine is reported any more: mode: 'enforce'. See docs/rolling-out.md.",
     );
     const untyped = added.filter(takesVerifiedWebhook);
@@ -58,7 +58,7 @@ export class ReportModeService implements OnApplicationBootstrap, OnModuleDestro
   }
 
   private readonly remind = (): void => {
-    const counts = [...this.telemetry.takeLetThrough()];
+    const counts = [...this.telemetry.takeAllowedCounts()];
     const sum = counts.reduce((total, [, count]) => total + count, 0);
     const detail = counts.map(([route, count]) => `${count} × ${route}`).join('; ');
     this.logger.warn(

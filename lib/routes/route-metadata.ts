@@ -15,7 +15,7 @@ const ROUTE_ARGUMENTS = '__routeArguments__';
 /** On the factory of a parameter decorator: its name. */
 export const NEEDS_VERIFICATION = Symbol.for('nestjs-signalwire-webhook:needs-verification');
 /** On such a factory: what is not verified it gives only if asked for. */
-export const REFUSES_UNVERIFIED = Symbol.for('nestjs-signalwire-webhook:refuses-unverified');
+export const NEEDS_VERIFIED = Symbol.for('nestjs-signalwire-webhook:rejects-unverified');
 /** What Nest's route decorators set. */
 const PATH_METADATA = 'path';
 const METHOD_METADATA = 'method';
@@ -23,7 +23,7 @@ const METHOD_METADATA = 'method';
 export type Handler = object & { readonly name: string };
 
 /** Stands on the guard's prototype, so that subclasses, instances and the package's other build are recognised. */
-export const GUARD_MARK = Symbol.for('nestjs-signalwire-webhook:guard');
+export const GUARD_BRAND = Symbol.for('nestjs-signalwire-webhook:guard');
 
 /**
  * The route's own options, the method's over its class's; `undefined` where it is skipped. A skip counts where it is written:
@@ -85,7 +85,7 @@ export function guardsOf(target: object): readonly unknown[] {
 }
 
 interface Parameter {
-  readonly factory?: { readonly [NEEDS_VERIFICATION]?: string; readonly [REFUSES_UNVERIFIED]?: true };
+  readonly factory?: { readonly [NEEDS_VERIFICATION]?: string; readonly [NEEDS_VERIFIED]?: true };
   readonly data?: unknown;
 }
 
@@ -95,9 +95,9 @@ export function parametersThatNeedVerification(controller: object, method: strin
 }
 
 /** Whether a parameter stands there that takes verified data only. */
-export function refusesUnverified(controller: object, method: string): boolean {
+export function needsVerified(controller: object, method: string): boolean {
   return parametersOf(controller, method).some(
-    ({ factory, data }) => factory?.[REFUSES_UNVERIFIED] === true && !asksForUnverified(data),
+    ({ factory, data }) => factory?.[NEEDS_VERIFIED] === true && !asksForUnverified(data),
   );
 }
 
@@ -123,5 +123,5 @@ export function isWebhookGuard(guard: unknown): boolean {
 }
 
 function isMarked(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && GUARD_MARK in value;
+  return typeof value === 'object' && value !== null && GUARD_BRAND in value;
 }

@@ -2,7 +2,7 @@ import type { ExecutionContext, Type } from '@nestjs/common';
 
 import type { HandlerRef } from '../verified/verified-webhook.js';
 import { isResolver, isStatic } from '../keys/key-source.js';
-import { type PublicBaseSource, publicBaseSource } from '../request/public-url.js';
+import { type PublicBaseSource, publicBaseSource } from '../request/read-public-url.js';
 import { type ResponseMode, readResponseMode } from '../response/response-mode.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type {
@@ -11,7 +11,7 @@ import type {
 } from '../signalwire-webhook.options.js';
 import { namesOfMethod } from './class-methods.js';
 import { type EffectiveOptions, effectiveOptions } from './effective-options.js';
-import { type Handler, readRouteOptions, refusesUnverified, registeredMethod } from './route-metadata.js';
+import { type Handler, readRouteOptions, needsVerified, registeredMethod } from './route-metadata.js';
 
 /** What is constant for a protected route, decided once. */
 export interface WebhookRoute extends HandlerRef {
@@ -35,7 +35,7 @@ export function describeRoute(
 }
 
 /** A route that a guard of the user's own verifies, whether or not ours is skipped there. */
-export function describeForeignRoute(
+export function describeRouteOfCustomGuard(
   moduleOptions: SignalWireWebhookModuleOptions,
   controller: Type,
   handler: Handler,
@@ -79,7 +79,7 @@ export function checkRoute({ name, options, responseMode }: WebhookRoute): void 
         'SignalWireWebhookModule or to @SignalWireWebhook().',
     );
   }
-  if (options.once && responseMode.isOwn && !responseMode.isEndedByHandler) {
+  if (options.once && responseMode.handlerWritesResponse && !responseMode.isEndedByHandler) {
     throw new SignalWireWebhookConfigurationError(
       `${name} has once, and it redirects, renders or streams, so that a duplicate could not be left without a response. Remove ` +
         'once from @SignalWireWebhook() there, or @Redirect(), @Render() or @Sse().',
@@ -96,12 +96,12 @@ function checkProject(name: string, { signingKey, project, accept }: EffectiveOp
   );
 }
 
-/** A project without keys has each request refused; its keys may be added while the application runs. */
-export function doubtProject({ name, options: { signingKey, project } }: WebhookRoute): string | undefined {
+/** A project without keys has each request rejected; its keys may be added while the application runs. */
+export function warnOfProject({ name, options: { signingKey, project } }: WebhookRoute): string | undefined {
   if (project === undefined || isStatic(signingKey) || isResolver(signingKey)) return undefined;
   if (Object.hasOwn(signingKey.projects, project)) return undefined;
   return (
-    `${name} has project: '${project}', which signingKey.projects does not hold, so its requests are refused. Add it: ` +
+    `${name} has project: '${project}', which signingKey.projects does not hold, so its requests are rejected. Add it: ` +
     `signingKey: { projects: { '${project}': 'PSK_…' } }.`
   );
 }
@@ -118,7 +118,7 @@ export function checkMethod({ name, options: { methods } }: WebhookRoute, method
 /** @throws SignalWireWebhookConfigurationError if the handler would get a payload that is not verified without having asked for it */
 export function checkReportMode({ name, options, controller, handler }: WebhookRoute): void {
   if (options.mode !== 'report') return;
-  if (!namesOfMethod(controller, handler).some((method) => refusesUnverified(controller, method))) return;
+  if (!namesOfMethod(controller, handler).some((method) => needsVerified(controller, method))) return;
   throw new SignalWireWebhookConfigurationError(
     `${name} takes @WebhookPayload(), and mode: 'report' lets requests through that anyone can have sent. If the handler may ` +
       "act on what they say, write @WebhookPayload({ unverified: true }) there; otherwise @SignalWireWebhook({ mode: 'enforce' }).",

@@ -3,14 +3,14 @@ import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { ReportModeService } from './report-mode.service.js';
-import { checkRoute, describeForeignRoute, describeRoute, type WebhookRoute } from './webhook-route.js';
+import { checkRoute, describeRouteOfCustomGuard, describeRoute, type WebhookRoute } from './webhook-route.js';
 
 /** The routes of one module's options, each described when it is first met. */
 @Injectable()
 export class WebhookRoutesService {
   private readonly routes = new WeakMap<object, Map<unknown, WebhookRoute | undefined>>();
 
-  private readonly foreign = new WeakMap<object, Map<unknown, WebhookRoute>>();
+  private readonly ofCustomGuards = new WeakMap<object, Map<unknown, WebhookRoute>>();
 
   constructor(
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
@@ -20,7 +20,7 @@ export class WebhookRoutesService {
   /**
    * `undefined` where the route is skipped.
    *
-   * @throws SignalWireWebhookConfigurationError if its requests could not be verified safely, and would be refused
+   * @throws SignalWireWebhookConfigurationError if its requests could not be verified safely, and would be rejected
    */
   of(context: ExecutionContext): WebhookRoute | undefined {
     const controller = context.getClass();
@@ -39,12 +39,12 @@ export class WebhookRoutesService {
   }
 
   /** The same for a guard of the user's own. Not the route that our guard knows, which so never relies on another's mark. */
-  ofForeignGuard(context: ExecutionContext): WebhookRoute {
+  ofCustomGuard(context: ExecutionContext): WebhookRoute {
     const controller = context.getClass();
     const handler = context.getHandler();
-    const known = this.foreign.get(handler) ?? new Map<unknown, WebhookRoute>();
-    const route = known.get(controller) ?? describeForeignRoute(this.options, controller, handler);
-    this.foreign.set(handler, known.set(controller, route));
+    const known = this.ofCustomGuards.get(handler) ?? new Map<unknown, WebhookRoute>();
+    const route = known.get(controller) ?? describeRouteOfCustomGuard(this.options, controller, handler);
+    this.ofCustomGuards.set(handler, known.set(controller, route));
     return route;
   }
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { NO_BYTES } from './bytes.js';
 import { decodeForm } from './decode-form.js';
-import type { SignedRequest } from './signed-request.js';
-import { readQuery } from './url-forms.js';
+import type { WebhookRequest } from './webhook-request.js';
+import { readQuery } from './url-variants.js';
 
 const PARAMETER = 'bodySHA256';
 
@@ -24,7 +24,7 @@ export function matchesBodySha256(url: string, body: Uint8Array): boolean {
  * parameter without a body, unless its route accepts `bodySHA256`. No body goes with a repeated `bodySHA256`.
  */
 export function lacksItsBody(
-  { method, url }: Pick<SignedRequest, 'method' | 'url'>,
+  { method, url }: Pick<WebhookRequest, 'method' | 'url'>,
   isAccepted = false,
 ): boolean {
   const count = readBodySha256(url).length;

@@ -4,7 +4,7 @@ import { type CanonicalParameters, canonicalParameters } from './canonical-param
 import { readBodyKind } from './content-type.js';
 import { decodeForm, type DecodedForm } from './decode-form.js';
 import { readHeader } from './signature-headers.js';
-import type { SignedRequest } from './signed-request.js';
+import type { WebhookRequest } from './webhook-request.js';
 
 /** What of a request is signed after its URL: the parameters of a form, or the bytes of a JSON body, or no bytes. */
 export interface AppendedContent {
@@ -27,7 +27,7 @@ export function canonicalReadings({
  * Returns what SignalWire would have signed after the URL of an unsigned request: the parameters of a form, a JSON body whose
  * hash is not in the URL, or nothing.
  */
-export function appendedContent(request: SignedRequest): AppendedContent {
+export function appendedContent(request: WebhookRequest): AppendedContent {
   const body = toBytes(request.body) ?? NO_BYTES;
   if (body.length === 0) return { form: undefined, signedBody: NO_BYTES };
   if (readBodyKind(readHeader(request.headers, 'content-type')) === 'form')
@@ -36,6 +36,6 @@ export function appendedContent(request: SignedRequest): AppendedContent {
 }
 
 /** Returns the canonical bytes that SignalWire would have signed after the URL of an unsigned request. */
-export function canonicalContent(request: SignedRequest): Uint8Array {
+export function canonicalContent(request: WebhookRequest): Uint8Array {
   return canonicalReadings(appendedContent(request))[0].bytes;
 }

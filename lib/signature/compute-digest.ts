@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import type { SignatureAlgorithm } from './signed-request.js';
+import type { SignatureAlgorithm } from './webhook-request.js';
 
 /** The HMAC over the URL followed by what else was signed: the canonical parameters or the raw body. */
 export function computeDigest(

@@ -3,8 +3,8 @@ import type { CanonicalParameters } from './canonical-parameters.js';
 import { readBodyKind } from './content-type.js';
 import { decodeForm, type DecodedForm } from './decode-form.js';
 import { readHeader } from './signature-headers.js';
-import type { SignedRequest } from './signed-request.js';
-import { readQuery } from './url-forms.js';
+import type { WebhookRequest } from './webhook-request.js';
+import { readQuery } from './url-variants.js';
 import type { WebhookPayloadData } from './webhook-payload-data.js';
 
 type DecodedParameters = Pick<CanonicalParameters, 'form' | 'indexes'>;
@@ -27,7 +27,7 @@ export function decodeParameters({ form, indexes }: DecodedParameters): WebhookP
  * Decodes what was received, whatever of it was signed: the JSON object, the form's parameters, or a GET's query.
  * `undefined` if the body is neither, malformed, or of a type whose bytes are not known.
  */
-export function decodePayload(request: SignedRequest): WebhookPayloadData | undefined {
+export function decodePayload(request: WebhookRequest): WebhookPayloadData | undefined {
   const body = toBytes(request.body);
   if (body === undefined) return undefined;
   const kind = readBodyKind(readHeader(request.headers, 'content-type'));
@@ -41,7 +41,10 @@ export function decodePayload(request: SignedRequest): WebhookPayloadData | unde
 }
 
 /** The query of a request whose parameters stand there: cXML by GET. */
-export function decodeQuery({ method, url }: Pick<SignedRequest, 'method' | 'url'>): DecodedForm | undefined {
+export function decodeQuery({
+  method,
+  url,
+}: Pick<WebhookRequest, 'method' | 'url'>): DecodedForm | undefined {
   return decodeForm(Buffer.from(method === 'GET' || method === 'HEAD' ? readQuery(url) : ''));
 }
 

@@ -1,16 +1,21 @@
 export type { SigningKeyKind } from './key-kind.js';
-export type { RequestRefusal, RequestRefused, RequestVerdict, RequestVerified } from './request-verdict.js';
+export type {
+  RequestRejectionReason,
+  RequestRejection,
+  RequestVerificationResult,
+  RequestVerified,
+} from './request-result.js';
 export { signRequest, type SignatureHeaders, type SignRequestOptions } from './sign-request.js';
 export type {
   SignatureAlgorithm,
-  SignatureRefusal,
-  SignatureRefused,
-  SignatureScheme,
-  SignatureVerdict,
+  SignatureRejectionReason,
+  SignatureRejection,
+  SignatureFormat,
+  SignatureVerificationResult,
   SignatureVerified,
   SignedContent,
-  SignedRequest,
-} from './signed-request.js';
+  WebhookRequest,
+} from './webhook-request.js';
 export type { VerifyRequestOptions } from './verify-request-options.js';
 export { verifyRequest } from './verify-request.js';
 export type { WebhookPayloadData } from './webhook-payload-data.js';

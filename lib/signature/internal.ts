@@ -7,12 +7,12 @@ export { type BodyKind, readBodyKind } from './content-type.js';
 export { decodeForm, DecodedForm } from './decode-form.js';
 export { decodeParameters, decodePayload, decodeQuery, parseJsonObject } from './decode-payload.js';
 export { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISTAKE } from './key-kind.js';
-export { findKeyMistake, type KeyRules } from './key-mistakes.js';
+export { findKeyMisconfiguration, type KeyRules } from './find-key-misconfiguration.js';
 export { maskCredentials, maskUrl, shownNameOf } from './mask-url.js';
-export { matchClaim, type SignatureMatch } from './match-claim.js';
+export { matchSignature, type SignatureMatch } from './match-signature.js';
 export { CONTENT_OPTION, methodsOption } from './pinning-options.js';
-export { findPublicUrlMistake, isUrl, withoutTrailingSlashes } from './public-url.js';
-export { looksLikeJsonObject, readClaim, type SignatureClaim } from './read-claim.js';
+export { findPublicUrlMisconfiguration, isUrl, withoutTrailingSlashes } from './public-url.js';
+export { looksLikeJsonObject, parseSignature, type ParsedSignature } from './parse-signature.js';
 export {
   headerText,
   readHeader,
@@ -23,6 +23,6 @@ export {
 } from './signature-headers.js';
 export { signedPayload } from './signed-payload.js';
 export { signedString } from './signed-string.js';
-export { otherPort, otherUrlForms, readQuery, splitUrl, type UrlParts } from './url-forms.js';
+export { otherPort, otherUrlForms, readQuery, splitUrl, type UrlParts } from './url-variants.js';
 export { isUsableKey } from './usable-key.js';
 export type { WebhookPayloadData } from './webhook-payload-data.js';

@@ -1,5 +1,5 @@
 import { listOf, type Option } from './options/option.js';
-import type { SignedContent } from './signed-request.js';
+import type { SignedContent } from './webhook-request.js';
 
 const CONTENTS: readonly unknown[] = ['form', 'json', 'query', 'bodySHA256'] satisfies SignedContent[];
 

@@ -1,5 +1,9 @@
 import { describeValue } from './options/describe-value.js';
-import { findHostMistake, findPathMistake, findReferenceMistake } from './options/unresolved-value.js';
+import {
+  findHostMisconfiguration,
+  findPathMisconfiguration,
+  findReferenceMisconfiguration,
+} from './options/unresolved-value.js';
 import { maskUrl } from './mask-url.js';
 
 const ABSOLUTE_HTTP_URL = /^https?:\/\/([^\s/?#'"`]+)(\/[^\s?#'"`]*)?$/i;
@@ -14,12 +18,13 @@ const IS_IT_SET = 'Is the environment variable set?';
  *
  * @param place whose value it is
  */
-export function findPublicUrlMistake(
+export function findPublicUrlMisconfiguration(
   publicUrl: unknown,
   { name }: { readonly name: string } = { name: 'publicUrl' },
 ): string | undefined {
-  const mistake = typeof publicUrl === 'string' ? findTextMistake(publicUrl) : describeType(publicUrl);
-  return mistake && `${name} ${mistake}`;
+  const misconfiguration =
+    typeof publicUrl === 'string' ? findTextMisconfiguration(publicUrl) : describeType(publicUrl);
+  return misconfiguration && `${name} ${misconfiguration}`;
 }
 
 function describeType(value: unknown): string {
@@ -30,7 +35,7 @@ function describeType(value: unknown): string {
   return `is ${describeValue(value)}; it must be an absolute http(s) URL.${question} Fix: ${EXAMPLE}`;
 }
 
-function findTextMistake(publicUrl: string): string | undefined {
+function findTextMisconfiguration(publicUrl: string): string | undefined {
   const [, authority, path = '/'] = ABSOLUTE_HTTP_URL.exec(publicUrl) ?? [];
   if (authority === undefined || !isUrl(publicUrl) || hasDoubledScheme(publicUrl)) {
     return describeMalformed(publicUrl);
@@ -54,7 +59,7 @@ function findUnresolvedPart(authority: string, path: string): string | undefined
   const credentials = authority.slice(0, -host.length).split(/[:@]/);
   if (credentials.some((part) => /^(undefined|null)$/.test(part)))
     return 'has credentials that are the text of a missing value';
-  return findHostMistake(host) ?? findPathMistake(path);
+  return findHostMisconfiguration(host) ?? findPathMisconfiguration(path);
 }
 
 /** The first that applies is the one that is named. */
@@ -63,7 +68,7 @@ function describeMalformed(publicUrl: string): string {
   if (text === '') return `is empty. ${IS_IT_SET} Fix: ${EXAMPLE}`;
   if (/^(undefined|null|nan)$/i.test(text))
     return `is "${text}", the text of a missing value. ${IS_IT_SET} Fix: ${EXAMPLE}`;
-  const reference = findReferenceMistake(text);
+  const reference = findReferenceMisconfiguration(text);
   if (reference !== undefined) return reference;
   if (/^(PSK_|PT[\da-f]{8}|whsec_)/.test(text)) return `is a key or a token, not a URL. Fix: ${EXAMPLE}`;
   return `${show(publicUrl)} ${describeProblem(publicUrl, text)}`;

@@ -4,14 +4,14 @@ import { canonicalParameters } from './canonical-parameters.js';
 import { computeDigest } from './compute-digest.js';
 import { readBodyKind } from './content-type.js';
 import { decodeForm, MAX_PARAMETERS } from './decode-form.js';
-import { looksLikeJsonObject } from './read-claim.js';
+import { looksLikeJsonObject } from './parse-signature.js';
 import {
   readHeader,
   SHA256_SIGNATURE_HEADER,
   SIGNATURE_HEADER,
   type SIGNATURE_HEADER_ALIAS,
 } from './signature-headers.js';
-import type { SignatureAlgorithm, SignedRequest } from './signed-request.js';
+import type { SignatureAlgorithm, WebhookRequest } from './webhook-request.js';
 import { isUsableKey } from './usable-key.js';
 
 /**
@@ -65,7 +65,7 @@ export type SignatureHeaders = Partial<
  * @publicApi
  */
 export function signRequest(
-  request: SignedRequest,
+  request: WebhookRequest,
   signingKey: string,
   options: SignRequestOptions = {},
 ): SignatureHeaders {

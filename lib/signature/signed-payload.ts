@@ -1,8 +1,8 @@
 import { toBytes } from './bytes.js';
 import { decodeParameters, decodeQuery, parseJsonObject, withoutPrototypes } from './decode-payload.js';
-import type { SignatureMatch } from './match-claim.js';
-import type { SignatureClaim } from './read-claim.js';
-import type { SignedRequest } from './signed-request.js';
+import type { SignatureMatch } from './match-signature.js';
+import type { ParsedSignature } from './parse-signature.js';
+import type { WebhookRequest } from './webhook-request.js';
 import type { WebhookPayloadData } from './webhook-payload-data.js';
 
 /**
@@ -14,8 +14,8 @@ import type { WebhookPayloadData } from './webhook-payload-data.js';
  */
 export function signedPayload(
   { parameters }: SignatureMatch,
-  { content }: SignatureClaim,
-  request: SignedRequest,
+  { content }: ParsedSignature,
+  request: WebhookRequest,
   json?: WebhookPayloadData,
 ): (() => WebhookPayloadData) | undefined {
   if (parameters) return () => decodeParameters(parameters);

@@ -1,8 +1,8 @@
 import { NO_BYTES } from './bytes.js';
 import { appendedContent, type CanonicalReading, canonicalReadings } from './canonical-content.js';
-import { matchClaim } from './match-claim.js';
-import { readClaim } from './read-claim.js';
-import type { SignedRequest } from './signed-request.js';
+import { matchSignature } from './match-signature.js';
+import { parseSignature } from './parse-signature.js';
+import type { WebhookRequest } from './webhook-request.js';
 
 /** What follows the URL in the string that is signed. */
 export interface SignedString {
@@ -18,17 +18,17 @@ export interface SignedString {
  *
  * @param signingKeys tell which reading of a form with a repeated name was signed; without a match it is the likelier one
  */
-export function signedString(request: SignedRequest, signingKeys: readonly string[]): SignedString {
+export function signedString(request: WebhookRequest, signingKeys: readonly string[]): SignedString {
   const reading = signedReading(request, signingKeys);
   if (!('form' in reading)) return { parameters: [], body: reading.bytes };
   const { form, sorted } = reading;
   return { parameters: sorted.map((index) => [form.name(index), form.value(index)]), body: NO_BYTES };
 }
 
-function signedReading(request: SignedRequest, signingKeys: readonly string[]): CanonicalReading {
-  const claim = readClaim(request);
-  if ('reason' in claim) return canonicalReadings(appendedContent(request))[0];
-  const match = matchClaim(claim, request.url, signingKeys);
-  if ('reason' in match) return canonicalReadings(claim)[0];
+function signedReading(request: WebhookRequest, signingKeys: readonly string[]): CanonicalReading {
+  const parsed = parseSignature(request);
+  if ('reason' in parsed) return canonicalReadings(appendedContent(request))[0];
+  const match = matchSignature(parsed, request.url, signingKeys);
+  if ('reason' in match) return canonicalReadings(parsed)[0];
   return match.parameters ?? { bytes: match.signedBytes };
 }

@@ -1,12 +1,12 @@
 import { describeValue } from './options/describe-value.js';
 import { type OptionPlace, type OptionTable, wholeNumber, withDefaults } from './options/option.js';
-import { findOptionMistake, type OptionSet } from './options/option-set.js';
+import { findMisconfiguration, type OptionSet } from './options/option-set.js';
 import { VERIFY_REQUEST_HINTS } from './options/sister-names.js';
 import { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISTAKE, type SigningKeyKind } from './key-kind.js';
-import { findKeyMistake } from './key-mistakes.js';
+import { findKeyMisconfiguration } from './find-key-misconfiguration.js';
 import { CONTENT_OPTION, methodsOption } from './pinning-options.js';
-import { findPublicUrlMistake, withoutTrailingSlashes } from './public-url.js';
-import type { SignedContent } from './signed-request.js';
+import { findPublicUrlMisconfiguration, withoutTrailingSlashes } from './public-url.js';
+import type { SignedContent } from './webhook-request.js';
 
 /**
  * The options of {@link verifyRequest}.
@@ -44,7 +44,7 @@ export interface VerifyRequestOptions {
    */
   readonly content?: readonly SignedContent[] | undefined;
   /**
-   * The most bytes of a body. A larger one is refused: before it is read if its `Content-Length` says so, and else as soon
+   * The most bytes of a body. A larger one is rejected: before it is read if its `Content-Length` says so, and else as soon
    * as that many have come.
    *
    * @default 1048576, which is Fastify's limit (Express's is 102400)
@@ -66,9 +66,9 @@ export interface RequestRules {
 const MAX_KEYS = 10;
 
 const TABLE = {
-  signingKey: { default: undefined, isRequired: true, check: findKeysMistake },
-  signingKeyKind: { default: DEFAULT_KEY_KIND, check: findKindMistake },
-  publicUrl: { default: undefined, isRequired: true, check: findPublicUrlMistake },
+  signingKey: { default: undefined, isRequired: true, check: findKeysMisconfiguration },
+  signingKeyKind: { default: DEFAULT_KEY_KIND, check: findKindMisconfiguration },
+  publicUrl: { default: undefined, isRequired: true, check: findPublicUrlMisconfiguration },
   methods: methodsOption((method) => typeof method === 'string' && /^[A-Z-]+$/.test(method)),
   content: CONTENT_OPTION,
   maxBodyBytes: wholeNumber({ unit: 'bytes', default: 1_048_576 }),
@@ -83,8 +83,8 @@ const VERIFY_REQUEST_OPTIONS: OptionSet = {
 
 /** @throws TypeError that names the option and the line that fixes it, and never holds the key */
 export function readVerifyRequestOptions(options: unknown): RequestRules {
-  const mistake = findOptionMistake(options, VERIFY_REQUEST_OPTIONS);
-  if (mistake !== undefined) throw new TypeError(mistake);
+  const misconfiguration = findMisconfiguration(options, VERIFY_REQUEST_OPTIONS);
+  if (misconfiguration !== undefined) throw new TypeError(misconfiguration);
   const { signingKey, publicUrl, methods, content, maxBodyBytes } = withDefaults<
     VerifyRequestOptions,
     typeof TABLE
@@ -93,26 +93,28 @@ export function readVerifyRequestOptions(options: unknown): RequestRules {
   return { keys, base: withoutTrailingSlashes(publicUrl), methods, content, maxBodyBytes };
 }
 
-function findKindMistake(kind: unknown): string | undefined {
+function findKindMisconfiguration(kind: unknown): string | undefined {
   return isKeyKind(kind) ? undefined : `signingKeyKind ${KEY_KIND_MISTAKE}`;
 }
 
-function findKeysMistake(signingKey: unknown, { siblings }: OptionPlace): string | undefined {
+function findKeysMisconfiguration(signingKey: unknown, { siblings }: OptionPlace): string | undefined {
   const kind = siblings?.['signingKeyKind'] ?? DEFAULT_KEY_KIND;
-  if (!isKeyKind(kind)) return findKindMistake(kind);
-  if (!Array.isArray(signingKey)) return findMistakeOfKey(signingKey, 'signingKey', kind);
+  if (!isKeyKind(kind)) return findKindMisconfiguration(kind);
+  if (!Array.isArray(signingKey)) return findMisconfigurationOfKey(signingKey, 'signingKey', kind);
   const keys: readonly unknown[] = signingKey;
   if (keys.length === 0 || keys.length > MAX_KEYS) {
     return `signingKey has ${keys.length} keys. Pass one to ${MAX_KEYS}, the newest first.`;
   }
-  const mistakes = Array.from(keys, (key, index) => findMistakeOfKey(key, `signingKey[${index}]`, kind));
-  return mistakes.find((mistake) => mistake !== undefined);
+  const misconfigurations = Array.from(keys, (key, index) =>
+    findMisconfigurationOfKey(key, `signingKey[${index}]`, kind),
+  );
+  return misconfigurations.find((misconfiguration) => misconfiguration !== undefined);
 }
 
-function findMistakeOfKey(key: unknown, name: string, kind: SigningKeyKind): string | undefined {
+function findMisconfigurationOfKey(key: unknown, name: string, kind: SigningKeyKind): string | undefined {
   if (typeof key === 'string') {
-    const mistake = findKeyMistake(key, { kind, allowsGuessable: true });
-    return mistake && `${name} ${mistake}`;
+    const misconfiguration = findKeyMisconfiguration(key, { kind, allowsGuessable: true });
+    return misconfiguration && `${name} ${misconfiguration}`;
   }
   const question = key === undefined || key === null ? ' Is the environment variable set?' : '';
   const fix = key instanceof Promise ? 'await the Promise: signingKey: await …' : `signingKey: 'PSK_…'`;

@@ -1,7 +1,7 @@
-import { matchClaim, type SignatureMatch } from './match-claim.js';
-import { readBody } from './read-body.js';
-import { readClaim, type SignatureClaim } from './read-claim.js';
-import { refuseRequest, type RequestVerdict } from './request-verdict.js';
+import { matchSignature, type SignatureMatch } from './match-signature.js';
+import { readBody } from './read-web-body.js';
+import { parseSignature, type ParsedSignature } from './parse-signature.js';
+import { rejectRequest, type RequestVerificationResult } from './request-result.js';
 import {
   headerText,
   SHA256_SIGNATURE_HEADER,
@@ -9,7 +9,7 @@ import {
   SIGNATURE_HEADER_ALIAS,
 } from './signature-headers.js';
 import { signedPayload } from './signed-payload.js';
-import type { SignatureRefused, SignedRequest } from './signed-request.js';
+import type { SignatureRejection, WebhookRequest } from './webhook-request.js';
 import {
   readVerifyRequestOptions,
   type RequestRules,
@@ -40,31 +40,38 @@ const SIGNATURE_HEADERS = [SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS, SHA256_SIGN
 export async function verifyRequest(
   request: WebRequest,
   options: VerifyRequestOptions,
-): Promise<RequestVerdict> {
+): Promise<RequestVerificationResult> {
   const rules = readVerifyRequestOptions(options);
   checkWebRequest(request);
   const { method } = request;
-  if (!rules.methods.includes(method)) return refuseRequest('unexpected-method');
+  if (!rules.methods.includes(method)) return rejectRequest('unexpected-method');
   const target = readTarget(request.url);
-  if (target === undefined) return refuseRequest('malformed-target');
+  if (target === undefined) return rejectRequest('malformed-target');
   const headers = readHeaders(request.headers);
   if (SIGNATURE_HEADERS.every((name) => headers[name] === undefined))
-    return refuseRequest('missing-signature');
+    return rejectRequest('missing-signature');
   const body = await readBody(request, rules.maxBodyBytes);
   if ('reason' in body) return body;
   return verifyRead({ method, url: rules.base + target, headers, body }, rules);
 }
 
-function verifyRead(request: SignedRequest, { keys, content }: RequestRules): RequestVerdict {
-  const claim = readClaim(request, content);
-  if ('reason' in claim) return claim;
-  if (!content.includes(claim.content)) return refuseRequest('unexpected-content');
-  const match = matchUrl(claim, request.url, keys);
+function verifyRead(request: WebhookRequest, { keys, content }: RequestRules): RequestVerificationResult {
+  const parsed = parseSignature(request, content);
+  if ('reason' in parsed) return parsed;
+  if (!content.includes(parsed.content)) return rejectRequest('unexpected-content');
+  const match = matchUrl(parsed, request.url, keys);
   if ('reason' in match) return match;
-  const decode = signedPayload(match, claim, request);
-  if (decode === undefined) return refuseRequest('malformed-body');
-  const { scheme, algorithm } = claim;
-  return { verified: true, scheme, algorithm, keyIndex: match.keyIndex, url: match.url, payload: decode() };
+  const decode = signedPayload(match, parsed, request);
+  if (decode === undefined) return rejectRequest('malformed-body');
+  const { signatureFormat, algorithm } = parsed;
+  return {
+    verified: true,
+    signatureFormat,
+    algorithm,
+    keyIndex: match.keyIndex,
+    url: match.url,
+    payload: decode(),
+  };
 }
 
 /**
@@ -72,15 +79,15 @@ function verifyRead(request: SignedRequest, { keys, content }: RequestRules): Re
  * the URL as it was written.
  */
 function matchUrl(
-  claim: SignatureClaim,
+  parsed: ParsedSignature,
   url: string,
   keys: readonly string[],
-): SignatureMatch | SignatureRefused {
-  const match = matchClaim(claim, url, keys);
+): SignatureMatch | SignatureRejection {
+  const match = matchSignature(parsed, url, keys);
   if (!('reason' in match)) return match;
   const [path = '', ...query] = url.split('?');
   const written = [path, ...query.map((part) => part.replaceAll('%27', "'"))].join('?');
-  return written === url ? match : matchClaim(claim, written, keys);
+  return written === url ? match : matchSignature(parsed, written, keys);
 }
 
 const TARGET = /^https?:\/\/[^/?#\\\s]+(\/[^#\s]*)$/i;

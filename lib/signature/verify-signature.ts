@@ -1,6 +1,6 @@
-import { matchClaim } from './match-claim.js';
-import { readClaim } from './read-claim.js';
-import type { SignatureVerdict, SignedRequest } from './signed-request.js';
+import { matchSignature } from './match-signature.js';
+import { parseSignature } from './parse-signature.js';
+import type { SignatureVerificationResult, WebhookRequest } from './webhook-request.js';
 import { isUsableKey } from './usable-key.js';
 
 /**
@@ -22,15 +22,15 @@ import { isUsableKey } from './usable-key.js';
  * @publicApi
  */
 export function verifySignature(
-  request: SignedRequest,
+  request: WebhookRequest,
   signingKeys: string | readonly string[],
-): SignatureVerdict {
+): SignatureVerificationResult {
   const keys = typeof signingKeys === 'string' ? [signingKeys] : signingKeys;
   if (!Array.isArray(keys) || !keys.some(isUsableKey)) return { verified: false, reason: 'no-signing-key' };
-  const claim = readClaim(request);
-  if ('reason' in claim) return claim;
-  const match = matchClaim(claim, request.url, keys);
+  const parsed = parseSignature(request);
+  if ('reason' in parsed) return parsed;
+  const match = matchSignature(parsed, request.url, keys);
   if ('reason' in match) return match;
-  const { scheme, algorithm } = claim;
-  return { verified: true, scheme, algorithm, keyIndex: match.keyIndex, url: match.url };
+  const { signatureFormat, algorithm } = parsed;
+  return { verified: true, signatureFormat, algorithm, keyIndex: match.keyIndex, url: match.url };
 }

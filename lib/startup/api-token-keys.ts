@@ -8,7 +8,7 @@ const MAX_NAMED = 5;
  *
  * @param routes those of the module
  */
-export function doubtApiTokens(
+export function warnOfApiTokens(
   { signingKeyKind }: Pick<SignalWireWebhookModuleOptions, 'signingKeyKind'>,
   routes: readonly WebhookRoute[],
 ): string | undefined {

@@ -1,6 +1,6 @@
 import type { DynamicModule, FactoryProvider, Provider } from '@nestjs/common';
 
-import { describeForeignError } from '../errors/describe-foreign-error.js';
+import { describeThirdPartyError } from '../errors/describe-third-party-error.js';
 import { nameOf } from '../routes/class-methods.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { GIVEN_OPTIONS } from '../signalwire-webhook.tokens.js';
@@ -19,24 +19,28 @@ interface AsyncOptions {
 /** @throws SignalWireWebhookConfigurationError that names the line, if nothing there makes options */
 export function checkAsyncOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || options instanceof Promise) {
-    throw fault(`forRootAsync() wants an object with useFactory, useClass or useExisting. Write ${EXAMPLE}.`);
+    throw configurationError(
+      `forRootAsync() wants an object with useFactory, useClass or useExisting. Write ${EXAMPLE}.`,
+    );
   }
   const { useFactory, useClass, useExisting, inject } = options as AsyncOptions;
   if (useFactory === undefined && useClass === undefined && useExisting === undefined) {
-    throw fault(
+    throw configurationError(
       `forRootAsync() has none of useFactory, useClass and useExisting${'signingKey' in options ? '; signingKey is an option of forRoot()' : ''}. Write ${EXAMPLE}.`,
     );
   }
   if (useFactory !== undefined && typeof useFactory !== 'function') {
-    throw fault(`useFactory must be a function that returns the options. Write ${EXAMPLE}.`);
+    throw configurationError(`useFactory must be a function that returns the options. Write ${EXAMPLE}.`);
   }
   if (useClass !== undefined && typeof useClass !== 'function') {
-    throw fault(
+    throw configurationError(
       `useClass must be the class itself, with a method ${FACTORY_METHOD}(): useClass: OptionsFactory.`,
     );
   }
   if (inject !== undefined && !Array.isArray(inject)) {
-    throw fault('inject must be a list of what useFactory takes, such as inject: [ConfigService].');
+    throw configurationError(
+      'inject must be a list of what useFactory takes, such as inject: [ConfigService].',
+    );
   }
 }
 
@@ -68,7 +72,7 @@ function checkedFactoryMethod({ useFactory }: FactoryProvider): FactoryProvider[
   return async (factory: unknown) => {
     const { constructor, [FACTORY_METHOD]: method } = Object(factory) as Record<string, unknown> & object;
     if (typeof method !== 'function') {
-      throw fault(
+      throw configurationError(
         `${nameOf(constructor)} is the options factory of SignalWireWebhookModule and has no method ${FACTORY_METHOD}(). Write ` +
           `${FACTORY_METHOD}() { return { signingKey: '…', publicUrl: 'https://example.com' }; }.`,
       );
@@ -79,7 +83,7 @@ function checkedFactoryMethod({ useFactory }: FactoryProvider): FactoryProvider[
 
 function checkGiven(options: unknown, factory: string): unknown {
   if (options !== undefined && options !== null) return options;
-  throw fault(
+  throw configurationError(
     `${factory} of SignalWireWebhookModule returned ${String(options)}. Return the options: ` +
       "() => ({ signingKey: '…', publicUrl: 'https://example.com' }), with brackets around the object of an arrow function.",
   );
@@ -88,14 +92,14 @@ function checkGiven(options: unknown, factory: string): unknown {
 /** The factory's own error is its cause: an error that is not ours may hold a secret. */
 function forgottenInject(wanted: number, given: number, cause: unknown): SignalWireWebhookConfigurationError {
   return Object.assign(
-    fault(
-      `useFactory of SignalWireWebhookModule takes ${wanted} parameter(s), inject names ${given}, and it failed (${describeForeignError(cause)}). Name what it takes: ` +
+    configurationError(
+      `useFactory of SignalWireWebhookModule takes ${wanted} parameter(s), inject names ${given}, and it failed (${describeThirdPartyError(cause)}). Name what it takes: ` +
         'forRootAsync({ inject: [ConfigService], useFactory: (config: ConfigService) => … }).',
     ),
     { cause },
   );
 }
 
-function fault(message: string): SignalWireWebhookConfigurationError {
+function configurationError(message: string): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(message);
 }

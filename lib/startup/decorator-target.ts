@@ -5,7 +5,7 @@ import { DECORATED_METHOD_METADATA } from '../routes/route-metadata.js';
 type Decorator = (target: object, name?: string | symbol, descriptor?: unknown) => void;
 
 /**
- * Refuses what can be no route: a property, an accessor, a static method, a parameter.
+ * Rejects what can be no route: a property, an accessor, a static method, a parameter.
  *
  * @throws SignalWireWebhookConfigurationError where the decorator is written
  */

@@ -9,26 +9,32 @@ const ASYNC_OPTIONS = ['useFactory', 'useClass', 'useExisting', 'inject'];
  * @throws SignalWireWebhookConfigurationError that names the line
  */
 export function checkGivenOptions(options: unknown): void {
-  if (options === undefined) throw fault('nothing was passed');
+  if (options === undefined) throw configurationError('nothing was passed');
   if (options instanceof Promise) {
-    throw fault('a Promise was passed', 'Await it in forRootAsync({ useFactory: async () => … })');
+    throw configurationError(
+      'a Promise was passed',
+      'Await it in forRootAsync({ useFactory: async () => … })',
+    );
   }
   if (typeof options === 'string') {
-    throw fault('a text was passed', 'Name what it is: forRoot({ signingKey: key })');
+    throw configurationError('a text was passed', 'Name what it is: forRoot({ signingKey: key })');
   }
   if (typeof options === 'function') {
-    throw fault('a function was passed', 'Pass it to forRootAsync({ useFactory: … })');
+    throw configurationError('a function was passed', 'Pass it to forRootAsync({ useFactory: … })');
   }
-  if (Array.isArray(options)) throw fault('a list was passed');
+  if (Array.isArray(options)) throw configurationError('a list was passed');
   if (typeof options !== 'object' || options === null) {
-    throw fault(`${options === null ? 'null' : `a ${typeof options}`} was passed`);
+    throw configurationError(`${options === null ? 'null' : `a ${typeof options}`} was passed`);
   }
   const name = ASYNC_OPTIONS.find((each) => each in options);
   if (name !== undefined)
-    throw fault(`${name} was passed`, `${name} belongs to forRootAsync({ ${name}: … })`);
+    throw configurationError(`${name} was passed`, `${name} belongs to forRootAsync({ ${name}: … })`);
 }
 
-function fault(what: string, fix = `Write forRoot(${EXAMPLE})`): SignalWireWebhookConfigurationError {
+function configurationError(
+  what: string,
+  fix = `Write forRoot(${EXAMPLE})`,
+): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(
     `The options must be an object such as ${EXAMPLE}, and ${what} to SignalWireWebhookModule.forRoot(). ${fix}.`,
   );

@@ -1,5 +1,5 @@
 import { classesOf, methodsByName, nameOf } from '../routes/class-methods.js';
-import { findContradictions, findDoubts } from './doubtful-protection.js';
+import { findContradictions, findWarnings } from './protection-warnings.js';
 import {
   at,
   findProtectedBase,
@@ -16,28 +16,28 @@ const CONTROLLER_METADATA = '__controller__';
 
 /** What is certain stops the start; what may be wrong is warned of. */
 export interface Findings {
-  readonly faults: readonly string[];
-  readonly doubts: readonly string[];
+  readonly misconfigurations: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** Finds `@SignalWireWebhook()` where it protects nothing: nothing else would say that the route it was meant for is open. */
 export function findMisplacedProtection(registered: Registered): Findings {
-  const faults: string[] = [];
-  const doubts: string[] = [];
+  const misconfigurations: string[] = [];
+  const warnings: string[] = [];
   for (const controller of registered.controllers) {
-    doubts.push(...findContradictions(controller));
+    warnings.push(...findContradictions(controller));
     for (const [name, [own, ...hidden]] of methodsByName(controller)) {
       const place = { controller, name, own, hidden };
       const fault = findFault(place, registered.hasGlobalGuard);
-      if (fault === undefined) doubts.push(...findDoubts(place, registered));
-      else faults.push(fault);
+      if (fault === undefined) warnings.push(...findWarnings(place, registered));
+      else misconfigurations.push(fault);
     }
   }
   const effective = new Set([...registered.controllers].flatMap(classesOf));
   for (const provider of registered.providers) {
-    if (!effective.has(provider)) checkProvider(provider, faults, doubts);
+    if (!effective.has(provider)) checkProvider(provider, misconfigurations, warnings);
   }
-  return { faults: unique(faults), doubts: unique(doubts) };
+  return { misconfigurations: unique(misconfigurations), warnings: unique(warnings) };
 }
 
 function findFault({ controller, name, own, hidden }: Place, hasGlobalGuard: boolean): string | undefined {
@@ -56,22 +56,22 @@ function findFault({ controller, name, own, hidden }: Place, hasGlobalGuard: boo
 }
 
 /** A provider that is no controller, nor the base of one. Its bases may be those of controllers elsewhere. */
-function checkProvider(provider: object, faults: string[], doubts: string[]): void {
+function checkProvider(provider: object, misconfigurations: string[], warnings: string[]): void {
   const isController = Reflect.hasOwnMetadata(CONTROLLER_METADATA, provider);
   const isDecoratedClass = hasOwnOptions(provider);
   const decorated = [...methodsByName(provider)].filter(([name, [own]]) => isDecorated(own, name));
   if (isController && (isDecoratedClass || decorated.length > 0)) {
-    doubts.push(
+    warnings.push(
       `${nameOf(provider)} is listed in providers and in no controllers, so it has no routes. If SignalWire calls it: ` +
         `controllers: [${nameOf(provider)}].`,
     );
     return;
   }
-  if (isDecoratedClass) faults.push(noController(provider));
+  if (isDecoratedClass) misconfigurations.push(noController(provider));
   for (const [name, [{ owner, method }]] of decorated) {
     const isOfBase = owner !== (provider as { prototype?: unknown }).prototype;
-    if (!isRouteHandler(method)) faults.push(noRoute(owner, name));
-    else if (!isOfBase && !isDecoratedClass) faults.push(noController(provider, name));
+    if (!isRouteHandler(method)) misconfigurations.push(noRoute(owner, name));
+    else if (!isOfBase && !isDecoratedClass) misconfigurations.push(noController(provider, name));
   }
 }
 

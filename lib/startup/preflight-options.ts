@@ -13,7 +13,7 @@ export interface PreflightOptions {
 export const PREFLIGHT_TABLE = { preflight: flag(false) } satisfies OptionTable<PreflightOptions>;
 
 /** What is wrong if there is no URL to ask through. */
-export function findPreflightMistake(
+export function findPreflightMisconfiguration(
   { preflight }: PreflightOptions,
   publicUrl: unknown,
 ): string | undefined {

@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 
 import { printable } from '../errors/printable.js';
 import type { IncomingWebhookRequest } from '../request/incoming-request.js';
-import type { PublicUrlOptions } from '../request/public-url.js';
+import type { PublicUrlOptions } from '../request/read-public-url.js';
 import { withoutTrailingSlashes } from '../signature/internal.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { fetchProbe, type ProbeResponse } from './fetch-probe.js';

@@ -4,14 +4,14 @@ import { APP_GUARD, ModulesContainer } from '@nestjs/core';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
-import { doubtApiTokens } from './api-token-keys.js';
+import { warnOfApiTokens } from './api-token-keys.js';
 import { findProtectedRoutes } from '../routes/find-protected-routes.js';
 import { findRivalRegistrations } from './global-registrations.js';
 import { findMisplacedProtection } from './misplaced-protection.js';
 import type { Registered } from './protection.js';
 import { findEnhancers, hasGlobalGuard, type RegisteredModule } from '../routes/registered-modules.js';
 import { isWebhookGuard } from '../routes/route-metadata.js';
-import { checkMethod, checkReportMode, checkRoute, doubtProject } from '../routes/webhook-route.js';
+import { checkMethod, checkReportMode, checkRoute, warnOfProject } from '../routes/webhook-route.js';
 
 /** Applications whose decorators were looked at: each once, however often the module is registered there. */
 const checked = new WeakSet<ModulesContainer>();
@@ -37,22 +37,23 @@ export class RouteChecksService implements OnModuleInit {
       checkRoute(route);
       checkMethod(route, method);
       checkReportMode(route);
-      const doubt = doubtProject(route);
-      if (doubt !== undefined) this.logger.warn(doubt);
+      const warning = warnOfProject(route);
+      if (warning !== undefined) this.logger.warn(warning);
     }
-    const doubt = doubtApiTokens(
+    const warning = warnOfApiTokens(
       this.options,
       routes.map(({ route }) => route),
     );
-    if (doubt !== undefined) this.logger.warn(doubt);
+    if (warning !== undefined) this.logger.warn(warning);
   }
 
   private checkApplication(): void {
     if (checked.has(this.modules)) return;
-    const { faults, doubts } = findMisplacedProtection(registeredIn(this.modules));
-    if (faults.length > 0) throw new SignalWireWebhookConfigurationError(faults.join('\n'));
+    const { misconfigurations, warnings } = findMisplacedProtection(registeredIn(this.modules));
+    if (misconfigurations.length > 0)
+      throw new SignalWireWebhookConfigurationError(misconfigurations.join('\n'));
     checked.add(this.modules);
-    for (const doubt of [...doubts, ...findRivalRegistrations(this.modules)]) this.logger.warn(doubt);
+    for (const warning of [...warnings, ...findRivalRegistrations(this.modules)]) this.logger.warn(warning);
   }
 }
 

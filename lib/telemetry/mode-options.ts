@@ -9,7 +9,7 @@ export type VerificationMode = 'enforce' | 'report';
 
 export interface ModeOptions {
   /**
-   * - `enforce`: a request that is not proven to come from SignalWire is refused.
+   * - `enforce`: a request that is not proven to come from SignalWire is rejected.
    * - `report`: it is verified, reported, and **let through whatever comes of it**. No protection: for the days in which
    *   verification is switched on in a live system, see `docs/rolling-out.md`.
    *

@@ -106,12 +106,12 @@ export class SignalWireWebhookOutcomes implements OnApplicationShutdown {
   }
 
   private readonly report = (error: unknown): void => {
-    this.log.write('a listener', () => listenerFault(error));
+    this.log.write('a listener', () => describeListenerError(error));
   };
 }
 
 /** A listener may throw what has no text. */
-function listenerFault(error: unknown): LogLine {
+function describeListenerError(error: unknown): LogLine {
   const what = 'A listener of SignalWireWebhookOutcomes failed';
   try {
     const { name, message, stack } = isError(error) ? error : new Error(String(error));

@@ -1,6 +1,6 @@
 import { type ExecutionContext, Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
-import { describeFault, type FaultDescription } from '../errors/describe-fault.js';
+import { describeError, type ErrorDescription } from '../errors/describe-error.js';
 import { isNamed } from '../errors/is-error.js';
 import { printable } from '../errors/printable.js';
 import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
@@ -10,19 +10,19 @@ import type { IncomingWebhookRequest } from '../request/incoming-request.js';
 import { textOfRequest } from '../request/request-text.js';
 import type { VerifiedWebhookData } from '../verified/verified-webhook.js';
 import { onResponseEnd } from '../response/response-end.js';
-import type { RefusalReason } from '../signalwire-webhook.exception.js';
+import type { RejectionReason } from '../signalwire-webhook.exception.js';
 import { SIGNALWIRE_WEBHOOK_OUTCOMES } from '../signalwire-webhook.tokens.js';
 import type { SignalWireWebhookOutcomes } from './outcomes.service.js';
 import { readRequestId } from './request-id.js';
-import type { SignatureScheme } from '../signature/index.js';
+import type { SignatureFormat } from '../signature/index.js';
 import { maskUrl } from '../signature/internal.js';
 import type { VerificationMode } from './mode-options.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
 
-interface Refusal {
+interface RejectionFacts {
   /** `undefined` where a verifier or guard of the application's own gave none. */
-  readonly reason: RefusalReason | undefined;
-  readonly scheme?: SignatureScheme | undefined;
+  readonly reason: RejectionReason | undefined;
+  readonly signatureFormat?: SignatureFormat | undefined;
 }
 
 type Facts = Pick<WebhookOutcome, 'result' | 'mode'> & Partial<WebhookOutcome>;
@@ -38,14 +38,14 @@ export class TelemetryService implements OnApplicationShutdown {
   private readonly startTimes = new WeakMap<object, number>();
   /** The outcomes whose responses have not ended. */
   private readonly pending = new WeakMap<object, { outcome: WebhookOutcome }>();
-  /** The routes whose first fault of this library or of the framework was logged with its stack. */
+  /** The routes whose first error of this library or of the framework was logged with its stack. */
   private readonly traced = new Set<string>();
-  private readonly refusals = floodSafeLog('warn', 'refused requests');
-  private readonly faults = floodSafeLog('error', 'errors');
+  private readonly rejections = floodSafeLog('warn', 'rejected requests');
+  private readonly errors = floodSafeLog('error', 'errors');
   private readonly warnings = floodSafeLog('warn', 'warnings');
 
   /** By route. */
-  private letThrough = new Map<string, number>();
+  private allowed = new Map<string, number>();
 
   constructor(@Inject(SIGNALWIRE_WEBHOOK_OUTCOMES) private readonly outcomes: SignalWireWebhookOutcomes) {}
 
@@ -56,55 +56,55 @@ export class TelemetryService implements OnApplicationShutdown {
 
   verified(webhook: VerifiedWebhookData, mode: VerificationMode, context: ExecutionContext): void {
     if (!this.outcomes.isObserved) return;
-    const { authentication, scheme, algorithm, keyIndex, projectId } = webhook;
+    const { authentication, signatureFormat, algorithm, keyIndex, projectId } = webhook;
     this.record(
-      { result: 'verified', mode, authentication, scheme, algorithm, keyIndex, projectId },
+      { result: 'verified', mode, authentication, signatureFormat, algorithm, keyIndex, projectId },
       context,
     );
   }
 
   /** @param path of the request target, without its query */
-  refused(refusal: Refusal, path: string, mode: VerificationMode, context: ExecutionContext): void {
-    const { reason, scheme } = refusal;
-    this.countIfLetThrough(mode, context);
+  rejected(rejection: RejectionFacts, path: string, mode: VerificationMode, context: ExecutionContext): void {
+    const { reason, signatureFormat } = rejection;
+    this.countIfAllowed(mode, context);
     const kind = `${routeName(context)}: ${shown(reason)}${mode === 'report' ? ' (let through)' : ''}`;
-    this.refusals.write(kind, () => refusalLine(refusal, path, mode, context));
-    if (this.outcomes.isObserved) this.record({ result: 'refused', reason, mode, scheme }, context);
+    this.rejections.write(kind, () => rejectionLine(rejection, path, mode, context));
+    if (this.outcomes.isObserved) this.record({ result: 'rejected', reason, mode, signatureFormat }, context);
   }
 
-  /** A fault on our side: 500, or 503 without keys. */
+  /** A error on our side: 500, or 503 without keys. */
   failed(error: unknown, mode: VerificationMode, context: ExecutionContext): void {
-    this.countIfLetThrough(mode, context);
+    this.countIfAllowed(mode, context);
     const result = isNamed(error, SigningKeysUnavailableError) ? 'keys-unavailable' : 'configuration-error';
     const describe = () => {
       const requestText = context.getType() === 'http' ? textOfRequest(requestOf(context)) : undefined;
-      return describeFault(error, { what: 'verification', isThrown: mode === 'enforce', requestText });
+      return describeError(error, { what: 'verification', isThrown: mode === 'enforce', requestText });
     };
-    this.fault(describe, result, context, mode);
+    this.error(describe, result, context, mode);
     if (this.outcomes.isObserved) this.record({ result, mode }, context);
   }
 
   /**
    * Logs an error that a request met, without an outcome.
    *
-   * @param fault its text, or what describes it if the line is written
+   * @param error its text, or what describes it if the line is written
    */
-  fault(
-    fault: string | (() => FaultDescription),
+  error(
+    error: string | (() => ErrorDescription),
     kind: string,
     context: ExecutionContext,
     mode: VerificationMode = 'enforce',
   ): void {
     const route = routeName(context);
-    this.faults.write(`${route}: ${kind}`, () => {
-      const { text, stack } = typeof fault === 'string' ? { text: fault } : fault();
-      return faultLine(text, kind, context, mode, this.onceOf(route, stack));
+    this.errors.write(`${route}: ${kind}`, () => {
+      const { text, stack } = typeof error === 'string' ? { text: error } : error();
+      return errorLine(text, kind, context, mode, this.onceOf(route, stack));
     });
   }
 
   /** Logs what a request showed to be wrong although it was verified. */
   warn(text: string, kind: string, context: ExecutionContext): void {
-    this.warnings.write(`${routeName(context)}: ${kind}`, () => faultLine(text, kind, context, 'enforce'));
+    this.warnings.write(`${routeName(context)}: ${kind}`, () => errorLine(text, kind, context, 'enforce'));
   }
 
   /** A stack once for each route, within a bound. */
@@ -115,9 +115,9 @@ export class TelemetryService implements OnApplicationShutdown {
   }
 
   /** How many requests that were not verified `mode: 'report'` let through since this was asked last, by route. */
-  takeLetThrough(): ReadonlyMap<string, number> {
-    const counts = this.letThrough;
-    this.letThrough = new Map();
+  takeAllowedCounts(): ReadonlyMap<string, number> {
+    const counts = this.allowed;
+    this.allowed = new Map();
     return counts;
   }
 
@@ -130,15 +130,15 @@ export class TelemetryService implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    this.refusals.sumUp();
-    this.faults.sumUp();
+    this.rejections.sumUp();
+    this.errors.sumUp();
     this.warnings.sumUp();
   }
 
-  private countIfLetThrough(mode: VerificationMode, context: ExecutionContext): void {
+  private countIfAllowed(mode: VerificationMode, context: ExecutionContext): void {
     if (mode !== 'report') return;
     const route = routeName(context);
-    this.letThrough.set(route, (this.letThrough.get(route) ?? 0) + 1);
+    this.allowed.set(route, (this.allowed.get(route) ?? 0) + 1);
   }
 
   private record(facts: Facts, context: ExecutionContext): void {
@@ -148,7 +148,7 @@ export class TelemetryService implements OnApplicationShutdown {
       reason: undefined,
       route: routeName(context),
       authentication: undefined,
-      scheme: undefined,
+      signatureFormat: undefined,
       algorithm: undefined,
       keyIndex: undefined,
       projectId: undefined,
@@ -166,33 +166,33 @@ export class TelemetryService implements OnApplicationShutdown {
   }
 }
 
-function refusalLine(
-  { reason, scheme }: Refusal,
+function rejectionLine(
+  { reason, signatureFormat }: RejectionFacts,
   path: string,
   mode: VerificationMode,
   context: ExecutionContext,
 ): LogLine {
-  const isLetThrough = mode === 'report';
+  const isAllowed = mode === 'report';
   const request = requestOf(context);
   const { method } = request;
   const route = routeName(context);
   const requestId = readRequestId(request);
   const shownPath = printable(maskUrl(path).slice(0, MAX_LOGGED_PATH));
   const shownReason = shown(reason);
-  const what = `${method} ${shownPath}: ${shownReason} ${describe(route, requestId, scheme)}`;
-  return new LogLine(isLetThrough ? `Would refuse ${what}${LET_THROUGH}` : `Refused ${what}`, {
-    result: 'refused',
+  const what = `${method} ${shownPath}: ${shownReason} ${describe(route, requestId, signatureFormat)}`;
+  return new LogLine(isAllowed ? `Would reject ${what}${LET_THROUGH}` : `Rejected ${what}`, {
+    result: 'rejected',
     reason: shownReason,
-    ...(isLetThrough && { mode }),
+    ...(isAllowed && { mode }),
     route,
-    scheme,
+    signatureFormat,
     requestId,
     method,
     path: shownPath,
   });
 }
 
-function faultLine(
+function errorLine(
   text: string,
   kind: string,
   context: ExecutionContext,
@@ -219,7 +219,7 @@ function routeName(context: ExecutionContext): string {
   return `${context.getClass().name}.${context.getHandler().name}`;
 }
 
-function describe(route: string, requestId: string | undefined, scheme?: string): string {
-  const parts = [route, scheme, requestId === undefined ? undefined : `request ${requestId}`];
+function describe(route: string, requestId: string | undefined, signatureFormat?: string): string {
+  const parts = [route, signatureFormat, requestId === undefined ? undefined : `request ${requestId}`];
   return `(${parts.filter((part) => part !== undefined).join(', ')})`;
 }

@@ -1,5 +1,5 @@
-import type { RefusalReason } from '../signalwire-webhook.exception.js';
-import type { SignatureAlgorithm, SignatureScheme } from '../signature/index.js';
+import type { RejectionReason } from '../signalwire-webhook.exception.js';
+import type { SignatureAlgorithm, SignatureFormat } from '../signature/index.js';
 import type { WebhookAuthentication } from '../verified/verified-webhook.js';
 import type { VerificationMode } from './mode-options.js';
 
@@ -7,14 +7,15 @@ import type { VerificationMode } from './mode-options.js';
  * What came of a request:
  *
  * - `verified`: it was proven to come from SignalWire.
- * - `refused`: it was not; `reason` says why.
+ * - `rejected`: it was not; `reason` says why.
  * - `duplicate`: it was verified, and its event had been handled before.
  * - `keys-unavailable`: the signing keys or the credentials were unavailable (503).
  * - `configuration-error`: a fault on our side (500), which the log describes.
  *
  * @publicApi
  */
-export type WebhookResult = 'verified' | 'refused' | 'duplicate' | 'keys-unavailable' | 'configuration-error';
+export type WebhookResult =
+  'verified' | 'rejected' | 'duplicate' | 'keys-unavailable' | 'configuration-error';
 
 /**
  * One decision of the guard. Frozen. It never holds a key, a signature, a query or a body.
@@ -23,16 +24,16 @@ export type WebhookResult = 'verified' | 'refused' | 'duplicate' | 'keys-unavail
  */
 export interface WebhookOutcome {
   readonly result: WebhookResult;
-  /** Why it was refused; `undefined` for any other result. */
-  readonly reason: RefusalReason | undefined;
+  /** Why it was rejected; `undefined` for any other result. */
+  readonly reason: RejectionReason | undefined;
   /** In `report` the guard let the request through whatever the result. */
   readonly mode: VerificationMode;
   /** The handler: `VoiceController.inbound`. */
   readonly route: string;
   /** What proved a verified request. */
   readonly authentication: WebhookAuthentication | undefined;
-  /** Of a refused request what it claimed, as far as that was read. `undefined` where there is no signature. */
-  readonly scheme: SignatureScheme | undefined;
+  /** Of a rejected request what it claimed, as far as that was read. `undefined` where there is no signature. */
+  readonly signatureFormat: SignatureFormat | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;
   /** Which of the signing keys matched, from 0: the newest. */
   readonly keyIndex: number | undefined;

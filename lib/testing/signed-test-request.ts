@@ -5,7 +5,7 @@ import {
   SIGNATURE_HEADER_ALIAS,
   withoutTrailingSlashes,
 } from '../signature/internal.js';
-import { type SignedRequest, signRequest, type SignRequestOptions } from '../signature/index.js';
+import { type WebhookRequest, signRequest, type SignRequestOptions } from '../signature/index.js';
 import { encodeForm, encodeJson, type FormBody, type JsonBody } from './encode-body.js';
 import { checkPath } from './request-path.js';
 import { changeOneByte, changeQuery } from './tamper.js';
@@ -73,7 +73,7 @@ const SIGNATURE_HEADERS: readonly string[] = [
  *
  * @publicApi
  */
-export class SignedTestRequest implements SignedRequest {
+export class SignedTestRequest implements WebhookRequest {
   readonly method: 'GET' | 'POST';
   /** The request target: path and query. */
   readonly path: string;

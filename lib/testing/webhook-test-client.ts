@@ -1,5 +1,5 @@
 import { encodeBasicAuthOf } from '../credentials/basic-auth-header.js';
-import { checkPublicUrl } from '../request/public-url.js';
+import { checkPublicUrl } from '../request/read-public-url.js';
 import type { SignRequestOptions } from '../signature/index.js';
 import { withoutTrailingSlashes } from '../signature/internal.js';
 import { encodeForm, encodeJson, type FormBody, type JsonBody } from './encode-body.js';

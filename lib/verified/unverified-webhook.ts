@@ -12,7 +12,7 @@ import type { HandlerRef } from './verified-webhook.js';
 export interface UnverifiedWebhookData {
   readonly verified: false;
   readonly authentication?: undefined;
-  readonly scheme?: undefined;
+  readonly signatureFormat?: undefined;
   readonly algorithm?: undefined;
   readonly url?: undefined;
   readonly keyIndex?: undefined;
@@ -27,62 +27,62 @@ const UNVERIFIED_WEBHOOK: UnverifiedWebhookData = Object.freeze({ verified: fals
 /** Beside the mark of verified requests, never in its place: who looks for that one does not find this one. */
 const UNVERIFIED = Symbol.for('nestjs-signalwire-webhook:unverified');
 
-export interface LetThrough {
+export interface AllowedRequest {
   readonly request: IncomingWebhookRequest;
   /** The request target as it was received. */
   readonly target: string;
   readonly route: HandlerRef;
   /** Logs, within bounds, what the request met. */
-  readonly logFault: (text: string) => void;
+  readonly logError: (text: string) => void;
 }
 
 /** What a request carries that was let through although it was not verified. */
-export class UnverifiedMark {
+export class UnverifiedState {
   readonly webhook = UNVERIFIED_WEBHOOK;
-  readonly scheme = undefined;
+  readonly signatureFormat = undefined;
   readonly route: HandlerRef;
   /** As of a verified request's mark. */
   isIntercepted = false;
   #payload: WebhookPayloadData | undefined;
 
-  constructor(private readonly letThrough: LetThrough) {
-    this.route = letThrough.route;
+  constructor(private readonly allowed: AllowedRequest) {
+    this.route = allowed.route;
   }
 
   /** What was received, whoever sent it. */
   get payload(): WebhookPayloadData {
-    return (this.#payload ??= decodeReceived(this.letThrough));
+    return (this.#payload ??= decodeReceived(this.allowed));
   }
 
-  logFault(text: string): void {
-    this.letThrough.logFault(text);
+  logError(text: string): void {
+    this.allowed.logError(text);
   }
 }
 
-interface MarkedRequest {
-  [UNVERIFIED]?: UnverifiedMark;
+interface RequestWithState {
+  [UNVERIFIED]?: UnverifiedState;
 }
 
-export function markUnverified(letThrough: LetThrough): void {
-  (letThrough.request as MarkedRequest)[UNVERIFIED] = new UnverifiedMark(letThrough);
+export function setUnverified(allowed: AllowedRequest): void {
+  (allowed.request as RequestWithState)[UNVERIFIED] = new UnverifiedState(allowed);
 }
 
 /** Whether the request was let through on this very route. */
-export function isLetThroughFor(request: object, route: HandlerRef): boolean {
-  return (request as MarkedRequest)[UNVERIFIED]?.route === route;
+export function isAllowedFor(request: object, route: HandlerRef): boolean {
+  return (request as RequestWithState)[UNVERIFIED]?.route === route;
 }
 
-/** The mark of a request that was let through to this handler. */
-export function readUnverifiedMark(
+/** The state of a request that was let through to this handler. */
+export function readUnverifiedState(
   request: object,
   { controller, handler }: HandlerRef,
-): UnverifiedMark | undefined {
-  const mark = (request as MarkedRequest)[UNVERIFIED];
-  return mark?.route.controller === controller && mark?.route.handler === handler ? mark : undefined;
+): UnverifiedState | undefined {
+  const state = (request as RequestWithState)[UNVERIFIED];
+  return state?.route.controller === controller && state?.route.handler === handler ? state : undefined;
 }
 
 /** From the raw body; where that was lost, what the framework has parsed. */
-function decodeReceived({ request, target }: LetThrough): WebhookPayloadData {
+function decodeReceived({ request, target }: AllowedRequest): WebhookPayloadData {
   const { method, headers, rawBody } = request;
   const { body } = request as { readonly body?: unknown };
   const isQuery = method === 'GET' || method === 'HEAD';

@@ -1,7 +1,7 @@
 import { isExpired } from './event-age.js';
 import { eventIdOf, keyedEventId, type SignedEvent } from './event-id.js';
 import type { VerifiedWebhookData, WebhookAuthentication } from './verified-webhook.js';
-import type { SignatureAlgorithm, SignatureScheme } from '../signature/index.js';
+import type { SignatureAlgorithm, SignatureFormat } from '../signature/index.js';
 import type { WebhookPayloadData } from '../signature/internal.js';
 import { projectOfJson } from '../request/claimed-project.js';
 
@@ -13,7 +13,7 @@ type EventKey = ((webhook: VerifiedWebhookData) => string | undefined) | undefin
 
 export interface VerifiedFacts {
   readonly authentication: WebhookAuthentication;
-  readonly scheme: SignatureScheme | undefined;
+  readonly signatureFormat: SignatureFormat | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;
   readonly url: string;
   readonly keyIndex: number | undefined;
@@ -29,7 +29,7 @@ export interface VerifiedFacts {
 export class VerifiedRequest implements VerifiedWebhookData {
   readonly verified = true;
   readonly authentication: WebhookAuthentication;
-  readonly scheme: SignatureScheme | undefined;
+  readonly signatureFormat: SignatureFormat | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;
   readonly url: string;
   readonly keyIndex: number | undefined;
@@ -39,7 +39,7 @@ export class VerifiedRequest implements VerifiedWebhookData {
 
   constructor(facts: VerifiedFacts) {
     this.authentication = facts.authentication;
-    this.scheme = facts.scheme;
+    this.signatureFormat = facts.signatureFormat;
     this.algorithm = facts.algorithm;
     this.url = facts.url;
     this.keyIndex = facts.keyIndex;
@@ -80,8 +80,28 @@ export class VerifiedRequest implements VerifiedWebhookData {
   }
 
   toJSON(): VerifiedWebhookData {
-    const { verified, authentication, scheme, algorithm, url, keyIndex, projectId, eventId, payload } = this;
-    return { verified, authentication, scheme, algorithm, url, keyIndex, projectId, eventId, payload };
+    const {
+      verified,
+      authentication,
+      signatureFormat,
+      algorithm,
+      url,
+      keyIndex,
+      projectId,
+      eventId,
+      payload,
+    } = this;
+    return {
+      verified,
+      authentication,
+      signatureFormat,
+      algorithm,
+      url,
+      keyIndex,
+      projectId,
+      eventId,
+      payload,
+    };
   }
 }
 
@@ -94,7 +114,7 @@ export function verifiedByBasicAuth(
 ): VerifiedRequest {
   return new VerifiedRequest({
     authentication: 'basic-auth',
-    scheme: undefined,
+    signatureFormat: undefined,
     algorithm: undefined,
     url,
     keyIndex: undefined,

@@ -1,4 +1,4 @@
-import type { SignatureAlgorithm, SignatureScheme } from '../signature/index.js';
+import type { SignatureAlgorithm, SignatureFormat } from '../signature/index.js';
 import type { WebhookPayloadData } from '../signature/internal.js';
 
 export type { WebhookPayloadData };
@@ -24,7 +24,7 @@ export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
   /** What proved that it came from SignalWire. */
   readonly authentication: WebhookAuthentication;
   /** `undefined`, like `algorithm` and `keyIndex`, where basic auth alone was accepted. */
-  readonly scheme: SignatureScheme | undefined;
+  readonly signatureFormat: SignatureFormat | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;
   /** The URL in the form that was signed; with its credentials where SignalWire signed them. */
   readonly url: string;
@@ -59,7 +59,7 @@ export interface HandlerRef {
 }
 
 /** What a verified request carries. */
-export interface VerifiedMark {
+export interface VerifiedState {
   readonly webhook: VerifiedWebhookData;
   /** Of one module's options: another instance of the module verifies for itself. */
   readonly route: HandlerRef;
@@ -67,25 +67,28 @@ export interface VerifiedMark {
   isIntercepted: boolean;
 }
 
-interface MarkedRequest {
-  [VERIFIED]?: VerifiedMark;
+interface RequestWithState {
+  [VERIFIED]?: VerifiedState;
 }
 
-export function markVerified(request: object, webhook: VerifiedWebhookData, route: HandlerRef): void {
-  (request as MarkedRequest)[VERIFIED] = { webhook, route, isIntercepted: false };
+export function setVerified(request: object, webhook: VerifiedWebhookData, route: HandlerRef): void {
+  (request as RequestWithState)[VERIFIED] = { webhook, route, isIntercepted: false };
 }
 
 /** Whether the request was verified for this very route, by the options that it has. */
 export function isVerifiedFor(request: object, route: HandlerRef): boolean {
-  return (request as MarkedRequest)[VERIFIED]?.route === route;
+  return (request as RequestWithState)[VERIFIED]?.route === route;
 }
 
-/** The mark of a request that was verified for this handler. */
-export function readMark(request: object, { controller, handler }: HandlerRef): VerifiedMark | undefined {
-  const mark = (request as MarkedRequest)[VERIFIED];
-  return mark?.route.controller === controller && mark?.route.handler === handler ? mark : undefined;
+/** The state of a request that was verified for this handler. */
+export function readVerifiedState(
+  request: object,
+  { controller, handler }: HandlerRef,
+): VerifiedState | undefined {
+  const state = (request as RequestWithState)[VERIFIED];
+  return state?.route.controller === controller && state?.route.handler === handler ? state : undefined;
 }
 
 export function readVerified(request: object, handlerRef: HandlerRef): VerifiedWebhookData | undefined {
-  return readMark(request, handlerRef)?.webhook;
+  return readVerifiedState(request, handlerRef)?.webhook;
 }

@@ -1,6 +1,6 @@
 import { ConsoleLogger } from '@nestjs/common';
 
-/** Keeps why the library refused the latest request instead of printing it; the caller never learns it. */
+/** Keeps why the library rejected the latest request instead of printing it; the caller never learns it. */
 export class ReasonLogger extends ConsoleLogger {
   private reason = '';
 
@@ -9,7 +9,7 @@ export class ReasonLogger extends ConsoleLogger {
   }
 
   override warn(message: unknown, context?: string): void {
-    if (context === 'SignalWireWebhook') this.reason = /^Refused .*: (\S+)/.exec(String(message))?.[1] ?? '';
+    if (context === 'SignalWireWebhook') this.reason = /^Rejected .*: (\S+)/.exec(String(message))?.[1] ?? '';
     else super.warn(message, context);
   }
 

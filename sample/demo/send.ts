@@ -14,7 +14,7 @@ export interface ReceivedResponse {
 export interface Outcome {
   readonly webhook: Webhook;
   readonly response: ReceivedResponse;
-  /** Why it was refused, as the application logged it; the caller never learns it. */
+  /** Why it was rejected, as the application logged it; the caller never learns it. */
   readonly reason: string;
   readonly asExpected: boolean;
 }

@@ -35,7 +35,7 @@ function formatLine(cells: readonly string[], widths: readonly number[]): string
 }
 
 function verdictOf({ status }: ReceivedResponse): string {
-  if (status === 401 || status === 403) return 'refused';
+  if (status === 401 || status === 403) return 'rejected';
   return status >= 200 && status < 300 ? 'verified' : 'error';
 }
 

@@ -5,7 +5,7 @@ import { type SigningVector, signingVectors, urlToVerify } from '../support/vect
 
 /**
  * A `Request` escapes what is above ASCII in its URL, as an HTTP client does; and of one written with an apostrophe and one
- * written with `%27` it makes the same, so that it cannot refuse the one that was not configured.
+ * written with `%27` it makes the same, so that it cannot reject the one that was not configured.
  */
 const CHANGED_BY_THE_REQUEST = [
   'twilio-java-unicode-url',
@@ -40,6 +40,6 @@ describe("signing vectors in the web's Request", () => {
       content: ['form', 'json', 'query', 'bodySHA256'],
     });
     expect(verdict.verified ? 'verified' : 'rejected').toBe(vector.expected);
-    if (verdict.verified) expect(verdict.scheme).toBe(vector.scheme);
+    if (verdict.verified) expect(verdict.signatureFormat).toBe(vector.signatureFormat);
   });
 });

@@ -1,4 +1,4 @@
-import type { SignedRequest } from 'nestjs-signalwire-webhook/signature';
+import type { WebhookRequest } from 'nestjs-signalwire-webhook/signature';
 import { gzipSync } from 'node:zlib';
 
 import type { DiagnosisHints } from '../../lib/diagnosis/index.js';
@@ -10,19 +10,19 @@ const BASE64 = { 'x-signalwire-signature': `${'A'.repeat(27)}=` };
 const HEX = { 'x-signalwire-signature': 'a'.repeat(40) };
 const REQUEST = { method: 'POST', url: 'https://example.com/voice' };
 
-export function form(body: string | Uint8Array): SignedRequest {
+export function form(body: string | Uint8Array): WebhookRequest {
   return { ...REQUEST, headers: { ...FORM, ...BASE64 }, body };
 }
 
-export function json(body: string | Uint8Array): SignedRequest {
+export function json(body: string | Uint8Array): WebhookRequest {
   return { ...REQUEST, headers: { ...JSON_TYPE, ...HEX }, body };
 }
 
-function at(url: string): SignedRequest {
+function at(url: string): WebhookRequest {
   return { ...form('CallSid=CA1'), url };
 }
 
-function withHeaders(headers: SignedRequest['headers']): SignedRequest {
+function withHeaders(headers: WebhookRequest['headers']): WebhookRequest {
   return { ...REQUEST, headers: { ...FORM, ...BASE64, ...headers }, body: 'CallSid=CA1' };
 }
 
@@ -44,7 +44,7 @@ function numbered<Value>(
 
 export type Attack = readonly [
   name: string,
-  request: SignedRequest,
+  request: WebhookRequest,
   hints?: DiagnosisHints,
   keys?: string | string[],
 ];

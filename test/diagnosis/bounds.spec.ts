@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type SignedRequest, signRequest } from 'nestjs-signalwire-webhook/signature';
+import { type WebhookRequest, signRequest } from 'nestjs-signalwire-webhook/signature';
 
 import { diagnoseWithin } from '../../lib/diagnosis/diagnose.js';
 import {
@@ -90,7 +90,7 @@ describe('whatever a request holds, nothing throws', () => {
     'content-type': fc.constantFrom(...types),
     'x-signalwire-signature': fc.oneof(fc.constantFrom(...DIGESTS), header),
     ...Object.fromEntries(names.map((name) => [name, fc.option(header, { nil: undefined })])),
-  }) as fc.Arbitrary<SignedRequest['headers']>;
+  }) as fc.Arbitrary<WebhookRequest['headers']>;
   const odd = [
     'a[b]=1&a[]=2&a=%',
     '[',
@@ -99,7 +99,7 @@ describe('whatever a request holds, nothing throws', () => {
     '{"__proto__":[null]}',
     '\x1f\x8b',
   ];
-  const request: fc.Arbitrary<SignedRequest> = fc.record({
+  const request: fc.Arbitrary<WebhookRequest> = fc.record({
     method: fc.constantFrom('GET', 'POST'),
     url: fc.oneof(
       text,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type SignedRequest, signRequest, verifySignature } from 'nestjs-signalwire-webhook/signature';
+import { type WebhookRequest, signRequest, verifySignature } from 'nestjs-signalwire-webhook/signature';
 
 import { diagnoseWithin } from '../../lib/diagnosis/diagnose.js';
 import { diagnose, type FindingCode, formatDiagnosis } from '../../lib/diagnosis/index.js';
 import { FORM, OTHER_KEY, SIGNING_KEY } from '../support/signing.js';
 import { patient } from './limits.js';
-import { allMistakes } from './mistakes/index.js';
+import { allMistakes } from './misconfigurations/index.js';
 
-const FORM_REQUEST: SignedRequest = {
+const FORM_REQUEST: WebhookRequest = {
   method: 'POST',
   url: 'https://example.com/voice',
   headers: FORM,
@@ -27,13 +27,16 @@ describe('the publicUrl of a finding, put before the request line, verifies', ()
   ];
   const fixed = allMistakes.filter(({ codes }) => codes.every((code) => ofPublicUrl.includes(code)));
 
-  test.each(fixed.map((mistake) => [mistake.name, mistake] as const))('%s', (_name, mistake) => {
-    const { request, keys = SIGNING_KEY, hints } = mistake;
-    const [finding] = diagnoseWithin(patient, request, keys, hints).findings;
-    const publicUrl = /publicUrl: '([^']*)'/.exec(finding?.fix ?? '')?.[1] ?? '';
-    const url = publicUrl + request.url.replace(/^https?:\/\/[^/]*/i, '');
-    expect(verifySignature({ ...request, url }, keys)).toMatchObject({ verified: true });
-  });
+  test.each(fixed.map((misconfiguration) => [misconfiguration.name, misconfiguration] as const))(
+    '%s',
+    (_name, misconfiguration) => {
+      const { request, keys = SIGNING_KEY, hints } = misconfiguration;
+      const [finding] = diagnoseWithin(patient, request, keys, hints).findings;
+      const publicUrl = /publicUrl: '([^']*)'/.exec(finding?.fix ?? '')?.[1] ?? '';
+      const url = publicUrl + request.url.replace(/^https?:\/\/[^/]*/i, '');
+      expect(verifySignature({ ...request, url }, keys)).toMatchObject({ verified: true });
+    },
+  );
 });
 
 describe('verdicts', () => {
@@ -66,7 +69,7 @@ describe('verdicts', () => {
   test('the text names what differs, what fixes it and what proves it', () => {
     const request = { ...FORM_REQUEST, url: 'http://example.com/voice', headers: SIGNED };
     expect(formatDiagnosis(diagnose(request, SIGNING_KEY, { context: 'module' })).split('\n')).toEqual([
-      'The signature was refused, and this is why: (signature-mismatch)',
+      'The signature was rejected, and this is why: (signature-mismatch)',
       '1. The protocol differs (url-protocol)',
       '   signed: https; here: http',
       "   Fix:   publicUrl: 'https://example.com', with the path that it has now, if any",

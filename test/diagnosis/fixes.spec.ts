@@ -1,33 +1,36 @@
 import { describe, expect, test } from '@jest/globals';
-import { type SignedRequest, signRequest, verifySignature } from 'nestjs-signalwire-webhook/signature';
+import { type WebhookRequest, signRequest, verifySignature } from 'nestjs-signalwire-webhook/signature';
 
 import { diagnose, type DiagnosisHints } from '../../lib/diagnosis/index.js';
 import { FORM, SIGNING_KEY } from '../support/signing.js';
-import { allMistakes } from './mistakes/index.js';
+import { allMistakes } from './misconfigurations/index.js';
 import { diagnoseWithin } from '../../lib/diagnosis/diagnose.js';
 import { patient } from './limits.js';
 
-function received(signedUrl: string, url: string): SignedRequest {
+function received(signedUrl: string, url: string): WebhookRequest {
   const sent = { method: 'POST', url: signedUrl, headers: FORM, body: 'CallSid=CA1&From=1' };
   return { ...sent, url, headers: { ...FORM, ...signRequest(sent, SIGNING_KEY) } };
 }
 
-function fixesFor(request: SignedRequest, hints: DiagnosisHints): string[] {
+function fixesFor(request: WebhookRequest, hints: DiagnosisHints): string[] {
   return diagnose(request, SIGNING_KEY, hints).findings.map(({ fix }) => fix);
 }
 
 describe('the fixes fit where they are read', () => {
-  test.each(allMistakes.map((mistake) => [mistake.name, mistake] as const))('%s', (_name, mistake) => {
-    const { request, keys = SIGNING_KEY, hints } = mistake;
-    const read = (context: 'module' | 'function'): string =>
-      diagnoseWithin(patient, request, keys, { ...hints, context })
-        .findings.map(({ fix }) => fix)
-        .join('\n');
-    const isBeyondModule = mistake.codes.includes('url-websocket');
-    if (!isBeyondModule)
-      expect(read('module')).not.toMatch(/rawBody: true|originalUrl|verifySignature|express\.raw/);
-    expect(read('function')).not.toMatch(/publicUrl:|@SkipSignalWireWebhook|accept: '/);
-  });
+  test.each(allMistakes.map((misconfiguration) => [misconfiguration.name, misconfiguration] as const))(
+    '%s',
+    (_name, misconfiguration) => {
+      const { request, keys = SIGNING_KEY, hints } = misconfiguration;
+      const read = (context: 'module' | 'function'): string =>
+        diagnoseWithin(patient, request, keys, { ...hints, context })
+          .findings.map(({ fix }) => fix)
+          .join('\n');
+      const isBeyondModule = misconfiguration.codes.includes('url-websocket');
+      if (!isBeyondModule)
+        expect(read('module')).not.toMatch(/rawBody: true|originalUrl|verifySignature|express\.raw/);
+      expect(read('function')).not.toMatch(/publicUrl:|@SkipSignalWireWebhook|accept: '/);
+    },
+  );
 
   test('where it is not known who reads them, both are given', () => {
     const [fix] = fixesFor(received('https://example.com/voice', 'http://example.com/voice'), {});

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type SignedRequest, signRequest } from 'nestjs-signalwire-webhook/signature';
+import { type WebhookRequest, signRequest } from 'nestjs-signalwire-webhook/signature';
 import { createHmac } from 'node:crypto';
 
 import { diagnoseWithin } from '../../lib/diagnosis/diagnose.js';
@@ -14,7 +14,7 @@ function bytesOf(index: number, length: number): Buffer {
   return createHmac('sha256', 'forgeries').update(String(index)).digest().subarray(0, length);
 }
 
-function form(index: number): SignedRequest {
+function form(index: number): WebhookRequest {
   return {
     method: 'POST',
     url: `https://example.com/voice${index % 3 === 0 ? `?tenant=${index}` : ''}`,
@@ -23,19 +23,19 @@ function form(index: number): SignedRequest {
   };
 }
 
-function json(index: number): SignedRequest {
+function json(index: number): WebhookRequest {
   return { ...form(index), headers: JSON_TYPE, body: JSON.stringify({ call: { call_id: index } }) };
 }
 
 function withSignature(
-  request: SignedRequest,
+  request: WebhookRequest,
   signature: string,
   name = 'x-signalwire-signature',
-): SignedRequest {
+): WebhookRequest {
   return { ...request, headers: { ...request.headers, [name]: signature } };
 }
 
-const kinds: Record<string, (index: number) => SignedRequest> = {
+const kinds: Record<string, (index: number) => WebhookRequest> = {
   'random base64': (index) => withSignature(form(index), bytesOf(index, 20).toString('base64')),
   'random hexadecimal': (index) => withSignature(json(index), bytesOf(index, 20).toString('hex')),
   'random SHA-256': (index) =>

@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type SignedRequest, signRequest } from 'nestjs-signalwire-webhook/signature';
+import { type WebhookRequest, signRequest } from 'nestjs-signalwire-webhook/signature';
 import { createHmac } from 'node:crypto';
 
 import { partsOf } from '../../lib/diagnosis/body/signed-body.js';
-import { Budget } from '../../lib/diagnosis/budget.js';
+import { WorkLimit } from '../../lib/diagnosis/work-limit.js';
 import { diagnoseWithin } from '../../lib/diagnosis/diagnose.js';
 import type { DiagnosisHints } from '../../lib/diagnosis/index.js';
 import { configuredKeys } from '../../lib/diagnosis/key/key-changes.js';
 import { readRequest } from '../../lib/diagnosis/received-request.js';
 import { baseOf, changesOf } from '../../lib/diagnosis/search/all-changes.js';
 import { Search } from '../../lib/diagnosis/search/search.js';
-import { claimedDigests } from '../../lib/diagnosis/signature/claimed-digests.js';
+import { receivedDigests } from '../../lib/diagnosis/signature/received-digests.js';
 import { FORM, JSON_TYPE, SIGNING_KEY } from '../support/signing.js';
 import { patient } from './limits.js';
 
@@ -74,17 +74,17 @@ const sent: fc.Arbitrary<Sent> = fc.oneof(
   fc.record({ isForm: fc.constant(false), url, body: jsonBody }),
 );
 
-function requestOf({ isForm, url, body }: Sent, key = SIGNING_KEY): SignedRequest {
+function requestOf({ isForm, url, body }: Sent, key = SIGNING_KEY): WebhookRequest {
   const request = { method: 'POST', url, headers: isForm ? FORM : JSON_TYPE, body };
   return { ...request, headers: { ...request.headers, ...signRequest(request, key) } };
 }
 
-function searchFor(request: SignedRequest, hints: DiagnosisHints) {
-  const budget = new Budget(patient);
+function searchFor(request: WebhookRequest, hints: DiagnosisHints) {
+  const budget = new WorkLimit(patient);
   const received = readRequest(request, budget);
   const keys = configuredKeys([SIGNING_KEY]);
-  const claimed = claimedDigests(received);
-  const search = new Search(claimed, received.claimedHashes, budget);
+  const claimed = receivedDigests(received);
+  const search = new Search(claimed, received.receivedDigests, budget);
   const base = baseOf(received, keys, claimed);
   return { base, search, match: search.run(base, changesOf(received, keys, hints)) };
 }
@@ -156,7 +156,7 @@ describe('what is said to be tried was tried', () => {
     for (const change of search.tried.single) {
       const candidate = change.apply(base);
       const [part] = partsOf(candidate?.body ?? base.body);
-      const encoding = part?.scheme === 'cxml' ? 'base64' : 'hex';
+      const encoding = part?.signatureFormat === 'cxml' ? 'base64' : 'hex';
       const signature = createHmac('sha1', candidate?.keys[0]?.value ?? '')
         .update(candidate?.url ?? '')
         .update(part?.bytes ?? '')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type SignedRequest, signRequest } from 'nestjs-signalwire-webhook/signature';
+import { type WebhookRequest, signRequest } from 'nestjs-signalwire-webhook/signature';
 
 import { diagnoseWithin } from '../../lib/diagnosis/diagnose.js';
 import { formatDiagnosis } from '../../lib/diagnosis/index.js';
@@ -34,7 +34,7 @@ function reversed(query: string): string {
   return query.split('&').reverse().join('&');
 }
 
-const kinds: Record<string, SignedRequest> = {
+const kinds: Record<string, WebhookRequest> = {
   'a form': { method: 'POST', url: URL_, headers: FORM, body: 'CallSid=CA1&From=1' },
   JSON: { method: 'POST', url: URL_, headers: JSON_TYPE, body: '{"call":{"call_id":"c"}}' },
   'a GET': { method: 'GET', url: URL_, headers: {} },
@@ -79,7 +79,7 @@ describe('no diagnosis holds a value of the query', () => {
   });
 
   test('the parameter that differs is named', () => {
-    const sent: SignedRequest = {
+    const sent: WebhookRequest = {
       method: 'POST',
       url: 'https://example.com/voice?a=1',
       headers: FORM,
@@ -99,7 +99,7 @@ describe('no diagnosis holds a value of the query', () => {
   });
 });
 
-function printed(request: SignedRequest, hints: Parameters<typeof diagnoseWithin>[3]): string {
+function printed(request: WebhookRequest, hints: Parameters<typeof diagnoseWithin>[3]): string {
   const diagnosis = diagnoseWithin({ ...patient, hmacs: 2_000 }, request, SIGNING_KEY, hints);
   return JSON.stringify(diagnosis) + formatDiagnosis(diagnosis);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type SignedRequest, signRequest } from 'nestjs-signalwire-webhook/signature';
+import { type WebhookRequest, signRequest } from 'nestjs-signalwire-webhook/signature';
 import { gzipSync } from 'node:zlib';
 
 import {
@@ -12,7 +12,7 @@ import { FORM, JSON_TYPE, OTHER_KEY, SIGNING_KEY } from '../support/signing.js';
 
 const PROJECT = '5d1a2f4e-1c3b-4a5d-8e7f-0123456789ab';
 const RANDOM = { 'x-signalwire-signature': 'qwertyuiopASDFGHJKLzxcvbnm0=' };
-const FORM_REQUEST: SignedRequest = {
+const FORM_REQUEST: WebhookRequest = {
   method: 'POST',
   url: 'https://user:secret@example.com/voice?tenant=7',
   headers: { ...FORM, ...RANDOM },
@@ -92,7 +92,7 @@ describe('what to do next', () => {
 describe('an API token among the keys', () => {
   const TOKEN = 'PT0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978';
 
-  test('explains a refusal where Signing Keys are meant', () => {
+  test('explains a rejection where Signing Keys are meant', () => {
     const diagnosis = diagnose(FORM_REQUEST, TOKEN);
     expect(diagnosis.verdict).toBe('explained');
     expect(diagnosis.findings).toEqual([
@@ -125,7 +125,7 @@ describe('an API token among the keys', () => {
 });
 
 describe('senders that sign otherwise, or not at all, are recognised', () => {
-  const unsigned = (headers: SignedRequest['headers'], body?: string | Uint8Array): SignedRequest => ({
+  const unsigned = (headers: WebhookRequest['headers'], body?: string | Uint8Array): WebhookRequest => ({
     method: 'POST',
     url: 'https://example.com/voice',
     headers,
@@ -135,7 +135,7 @@ describe('senders that sign otherwise, or not at all, are recognised', () => {
   const postPrompt = JSON.stringify({ action: 'post_conversation', post_prompt_data: { raw: 'x' } });
   const twilio = 'AccountSid=AC0123456789abcdef0123456789abcdef&CallSid=CA1';
 
-  test.each<[name: string, request: SignedRequest, code: FindingCode, text: RegExp]>([
+  test.each<[name: string, request: WebhookRequest, code: FindingCode, text: RegExp]>([
     ['SWAIG', unsigned(JSON_TYPE, swaig), 'sender-swaig', /SWAIG[\s\S]*accept: 'basic-auth'/],
     [
       'a post prompt',
@@ -269,7 +269,7 @@ describe('senders that sign otherwise, or not at all, are recognised', () => {
   });
 
   test('what is recognised is not taken for something else', () => {
-    const codesOf = (request: SignedRequest) => {
+    const codesOf = (request: WebhookRequest) => {
       const { findings, observations } = diagnose(request, SIGNING_KEY);
       return [...findings, ...observations].map(({ code }) => code);
     };
@@ -314,7 +314,7 @@ describe('senders that sign otherwise, or not at all, are recognised', () => {
 });
 
 describe('a request without a body', () => {
-  const swml = (url: string, signedUrl: string): SignedRequest => ({
+  const swml = (url: string, signedUrl: string): WebhookRequest => ({
     method: 'DELETE',
     url,
     headers: { 'x-signalwire-signature': hexOf(signedUrl) },

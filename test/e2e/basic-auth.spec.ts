@@ -35,8 +35,8 @@ class SwaigController {
   @SignalWireWebhook({ accept: 'basic-auth' })
   @Post('basic-auth')
   basicAuth(@WebhookPayload() payload: object, @VerifiedWebhook() webhook: VerifiedWebhookData) {
-    const { authentication, scheme = null, keyIndex = null, projectId = null } = webhook;
-    return { payload, authentication, scheme, keyIndex, projectId };
+    const { authentication, signatureFormat = null, keyIndex = null, projectId = null } = webhook;
+    return { payload, authentication, signatureFormat, keyIndex, projectId };
   }
 
   @SignalWireWebhook({ accept: 'basic-auth' })
@@ -144,7 +144,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
         expect(JSON.parse(answer.body)).toEqual({
           payload,
           authentication: 'basic-auth',
-          scheme: null,
+          signatureFormat: null,
           keyIndex: null,
           projectId: null,
         });
@@ -174,7 +174,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
       const answer = await application.send(unsigned('/basic-auth', headers));
       expect([answer.status, answer.body]).toEqual([401, '{"statusCode":401,"message":"Unauthorized"}']);
       expect(answer.headers['www-authenticate']).toBe('Basic realm="webhook", charset="UTF-8"');
-      expect(application.logger.text).toMatch(/Refused POST \/basic-auth: (missing|wrong)-credentials/);
+      expect(application.logger.text).toMatch(/Rejected POST \/basic-auth: (missing|wrong)-credentials/);
       expect(application.logger.text).not.toContain('pä');
     });
   });
@@ -195,12 +195,12 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
       expect(await authentication(signedJson('/either', payload))).toBe('{"authentication":"signature"}');
       const wrongBasic = withHeaders(signedJson('/either', payload), basic('a:b'));
       expect(await authentication(wrongBasic)).toBe('{"authentication":"signature"}');
-      for (const refused of [
+      for (const rejected of [
         unsigned('/either'),
         unsigned('/either', basic('a:b')),
         signedJson('/either', payload, { signingKey: OTHER_KEY }),
       ]) {
-        const answer: Answer = await application.send(refused);
+        const answer: Answer = await application.send(rejected);
         expect([answer.status, answer.body]).toEqual([403, '{"statusCode":403,"message":"Forbidden"}']);
         expect(answer.headers['www-authenticate']).toBeUndefined();
       }

@@ -77,7 +77,7 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
       await until(() => diagnoses().length === 2);
       expect(diagnoses()).toEqual([
         expect.stringContaining(
-          'Diagnosis of HookController.hook: The signature was refused, and this is why',
+          'Diagnosis of HookController.hook: The signature was rejected, and this is why',
         ),
         expect.stringContaining('Diagnosis of HookController.other'),
       ]);

@@ -123,12 +123,12 @@ describe.each(adapterNames)('the health check by terminus on %s', (adapterName) 
     expect(await status()).toBe(200);
   });
 
-  test('a full store in memory that refuses is down', async () => {
-    const onceStore = new MemoryOnceStore({ maxEvents: 1, onFull: 'refuse' });
+  test('a full store in memory that rejects is down', async () => {
+    const onceStore = new MemoryOnceStore({ maxEvents: 1, onFull: 'unavailable' });
     await start({ onceStore });
     expect(await status()).toBe(200);
     expect(onceStore.size).toBe(0);
-    onceStore.claim('1'.repeat(64), 'token', 60_000);
+    onceStore.acquire('1'.repeat(64), 'token', 60_000);
     expect(await down()).toMatchObject({ signingKeys: true, onceStore: false });
   });
 
@@ -142,7 +142,7 @@ describe.each(adapterNames)('the health check by terminus on %s', (adapterName) 
       },
       signingKeyCache: { knownProjects: [] },
       onceStore: {
-        claim: () => {
+        acquire: () => {
           claims++;
           throw new Error('down');
         },

@@ -91,7 +91,7 @@ describe('under Hono, over HTTP', () => {
     },
   );
 
-  test('a header that comes twice is refused', async () => {
+  test('a header that comes twice is rejected', async () => {
     const { headers, body = Buffer.alloc(0) } = signalwire.form('/voice', 'a=1');
     for (const name of ['x-signalwire-signature', 'content-type']) {
       const sent = { ...headers, 'content-length': '3', [name.toUpperCase()]: headers[name] ?? '' };
@@ -100,7 +100,7 @@ describe('under Hono, over HTTP', () => {
     expect(reasons.slice(-2)).toEqual(['malformed-signature', 'unsupported-content-type']);
   });
 
-  test('a GET with a body, which Hono leaves out, is refused', async () => {
+  test('a GET with a body, which Hono leaves out, is rejected', async () => {
     const { path, headers } = signalwire.get('/voice', 'a=1');
     expect(await sendRaw(raw('GET', path, { ...headers, ...FORM, 'content-length': '3' }, 'a=2'))).toBe(
       '403',
@@ -108,13 +108,13 @@ describe('under Hono, over HTTP', () => {
     expect(reasons.at(-1)).toBe('body-not-signed');
   });
 
-  test('a fragment in the request target is refused', async () => {
+  test('a fragment in the request target is rejected', async () => {
     const { path, headers } = signalwire.get('/voice', 'a=1');
     expect(await sendRaw(raw('GET', `${path}#b`, headers))).toMatch(/^40[03]$/);
     expect(await sendRaw(raw('GET', path, headers))).toBe('200');
   });
 
-  test('a body that is too large is refused while it is still coming', async () => {
+  test('a body that is too large is rejected while it is still coming', async () => {
     const { headers } = signalwire.form('/voice', 'a=1');
     const announced = { ...headers, 'content-length': String(2 ** 30) };
     expect(await sendRaw(raw('POST', '/voice', announced, 'a=1'))).toBe('403');
@@ -142,7 +142,7 @@ async function POST(request: Request): Promise<Response> {
 }
 
 describe('as a route handler of Next.js', () => {
-  test('a signed request is responded to, a forged one refused', async () => {
+  test('a signed request is responded to, a forged one rejected', async () => {
     const request = signalwire.form('/voice', { From: '+15551234567' });
     const response = await POST(new Request(...request.toFetch('http://localhost:3000')));
     expect(await response.json()).toEqual({ from: '+15551234567' });

@@ -99,7 +99,7 @@ describe('a caller that leaves, over HTTP/2', () => {
       await until(() => asked === 1);
       caller.leave();
       await until(() => outcomes.length > 0);
-      expect(outcomes[0]).toMatchObject({ result: 'refused', reason: 'signature-mismatch' });
+      expect(outcomes[0]).toMatchObject({ result: 'rejected', reason: 'signature-mismatch' });
     });
   });
 });

@@ -85,7 +85,7 @@ class VoiceController {
 let completed = 0;
 const memory = new MemoryOnceStore();
 const onceStore: OnceStore = {
-  claim: (...args) => memory.claim(...args),
+  acquire: (...args) => memory.acquire(...args),
   complete: async (...args) => {
     await setTimeout(20);
     completed++;
@@ -151,7 +151,7 @@ describe.each(names)('by %s', (name) => {
       expect(resultsOf(outcomes)).toEqual(['verified', 'verified']);
     });
 
-    test('a GET that is not signed is refused', async () => {
+    test('a GET that is not signed is rejected', async () => {
       const { headers, ...request } = signedGet('/voice?CallSid=c1');
       expect(Object.keys(headers ?? {})).toHaveLength(1);
       expect((await invokeBy(handler, api, request)).statusCode).toBe(403);
@@ -162,7 +162,7 @@ describe.each(names)('by %s', (name) => {
       const before = diagnoses().length;
       const overHttp = signedForm('/voice', form, { publicUrl: PUBLIC_URL.replace('https', 'http') });
       expect((await invokeBy(handler, api, overHttp)).statusCode).toBe(403);
-      expect(resultsOf(outcomes)).toEqual(['refused: signature-mismatch']);
+      expect(resultsOf(outcomes)).toEqual(['rejected: signature-mismatch']);
       await until(() => diagnoses().length > before);
       expect(diagnoses()[before]).toContain("publicUrl: 'http://");
     });

@@ -37,7 +37,7 @@ class VoiceController {
   }
 }
 
-interface Mistake {
+interface Misconfiguration {
   readonly name: string;
   /** The path that is configured at SignalWire. */
   readonly path: string;
@@ -53,7 +53,7 @@ interface Mistake {
 
 const passHost = 'proxy_set_header Host $host;';
 
-const mistakes: Mistake[] = [
+const misconfigurations: Misconfiguration[] = [
   {
     name: 'TLS is ended, and the application sees http',
     path: '/voice',
@@ -101,7 +101,7 @@ describeWithNginx('behind a real nginx', () => {
   async function start(
     adapterName: AdapterName,
     options: Partial<SignalWireWebhookModuleOptions>,
-    directives: Mistake['directives'],
+    directives: Misconfiguration['directives'],
   ): Promise<{ application: RunningApplication; nginx: Nginx }> {
     const application = await startApplication(adapterName, {
       imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, diagnostics: true, ...options })],
@@ -115,15 +115,17 @@ describeWithNginx('behind a real nginx', () => {
 
   test.each(
     adapterNames.flatMap((adapterName) =>
-      mistakes.map((mistake) => [adapterName, mistake.name, mistake] as const),
+      misconfigurations.map(
+        (misconfiguration) => [adapterName, misconfiguration.name, misconfiguration] as const,
+      ),
     ),
   )(
     '%s: %s; the log says so, and what it says fixes it',
     async (adapterName, _name, { path, directives, options, findings, fixed }) => {
       const request = signedForm(path, { CallSid: 'c1', From: '+15551234567' }, { publicUrl: PUBLIC_URL });
       const broken = await start(adapterName, options, directives);
-      const refused = await broken.nginx.send(request, HOST);
-      expect([refused.status, refused.body]).toEqual([403, '{"statusCode":403,"message":"Forbidden"}']);
+      const rejected = await broken.nginx.send(request, HOST);
+      expect([rejected.status, rejected.body]).toEqual([403, '{"statusCode":403,"message":"Forbidden"}']);
       expect(broken.application.logger.text).toMatch(findings);
       expect(broken.application.logger.text).not.toContain(SIGNING_KEY);
 

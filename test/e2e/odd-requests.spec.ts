@@ -3,7 +3,7 @@ import { All, type CanActivate, Controller, type ExecutionContext } from '@nestj
 import { SignalWireWebhook, SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
 
 import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
-import { refusalReason } from '../support/outcomes.js';
+import { rejectionReason } from '../support/outcomes.js';
 import { PUBLIC_URL, signedForm, signedGet, signedJson, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
@@ -122,7 +122,7 @@ describe.each(adapterNames)('on %s', (adapterName) => {
     ['a nested array', [['0']]],
   ])('a length that is %s announces a body that nobody has seen', async (_name, length) => {
     setHeaders({ 'content-length': length });
-    expect(await refusalReason(() => statusOf())).toBe('unsupported-content-type');
+    expect(await rejectionReason(() => statusOf())).toBe('unsupported-content-type');
   });
 
   test.each([
@@ -135,9 +135,9 @@ describe.each(adapterNames)('on %s', (adapterName) => {
     ['a boolean', true, 'malformed-signature'],
     ['null', null, 'missing-signature'],
     ['undefined', undefined, 'missing-signature'],
-  ])('a signature that is %s is refused', async (_name, value, reason) => {
+  ])('a signature that is %s is rejected', async (_name, value, reason) => {
     setHeaders({ 'x-signalwire-signature': value });
-    expect(await refusalReason(() => statusOf())).toBe(reason);
+    expect(await rejectionReason(() => statusOf())).toBe(reason);
     expect(application.logger.text).not.toContain('TypeError');
   });
 
@@ -145,7 +145,7 @@ describe.each(adapterNames)('on %s', (adapterName) => {
     const request = signedGet('/hook');
     const signature = request.headers?.['x-signalwire-signature'];
     setHeaders({ 'x-signalwire-signature': {}, 'x-twilio-signature': signature });
-    expect(await refusalReason(() => statusOf(request))).toBe('malformed-signature');
+    expect(await rejectionReason(() => statusOf(request))).toBe('malformed-signature');
     setHeaders({ 'x-signalwire-signature': null, 'x-twilio-signature': signature });
     expect(await statusOf(request)).toBe(200);
   });
@@ -156,7 +156,7 @@ describe.each(adapterNames)('on %s', (adapterName) => {
     setHeaders({ 'x-signalwire-signature': [signature] });
     expect(await statusOf(request)).toBe(200);
     setHeaders({ 'x-signalwire-signature': [signature, signature] });
-    expect(await refusalReason(() => statusOf(request))).toBe('malformed-signature');
+    expect(await rejectionReason(() => statusOf(request))).toBe('malformed-signature');
   });
 
   test.each([
@@ -165,7 +165,7 @@ describe.each(adapterNames)('on %s', (adapterName) => {
     ['null', null],
   ])('a content type that is %s is that of no signed body', async (_name, type) => {
     setHeaders({ 'content-type': type });
-    expect(await refusalReason(() => statusOf(signedForm('/hook', FORM_BODY)))).toBe(
+    expect(await rejectionReason(() => statusOf(signedForm('/hook', FORM_BODY)))).toBe(
       'unsupported-content-type',
     );
   });
@@ -175,10 +175,10 @@ describe.each(adapterNames)('on %s', (adapterName) => {
     ['two values', ['Basic dTpw', 'Basic dTpw'], 'wrong-credentials'],
     ['a number', 5, 'wrong-credentials'],
     ['null', null, 'missing-credentials'],
-  ])('an authorization that is %s is refused', async (_name, authorization, reason) => {
+  ])('an authorization that is %s is rejected', async (_name, authorization, reason) => {
     setHeaders({ authorization });
     const request = { method: 'GET', target: '/basic', headers: { authorization: 'Basic dTpw' } };
-    expect(await refusalReason(() => statusOf(request))).toBe(reason);
+    expect(await rejectionReason(() => statusOf(request))).toBe(reason);
   });
 
   test("header names in capitals are read, such as an adapter's for basic auth", async () => {
@@ -196,7 +196,7 @@ describe.each(adapterNames)('on %s', (adapterName) => {
   ])('a host that is %s is not trusted, and the diagnosis says so', async (_name, host) => {
     const before = application.logger.lines.length;
     setHeaders({ host });
-    expect(await refusalReason(() => statusOf(signedGet('/host')))).toBe('untrusted-host');
+    expect(await rejectionReason(() => statusOf(signedGet('/host')))).toBe('untrusted-host');
     const diagnosis = () =>
       application.logger.lines
         .slice(before)
@@ -222,15 +222,15 @@ describe.each(adapterNames)('on %s', (adapterName) => {
     ['an empty array', []],
     ['a number', 0],
     ['true', true],
-  ])('a raw body that is %s is refused, and diagnosed', async (_name, rawBody) => {
+  ])('a raw body that is %s is rejected, and diagnosed', async (_name, rawBody) => {
     for (const request of [signedForm('/hook', FORM_BODY), signedJson('/hook', {}), signedGet('/hook')]) {
       setRawBody(rawBody);
-      expect(await refusalReason(() => statusOf(request))).toBe('malformed-body');
+      expect(await rejectionReason(() => statusOf(request))).toBe('malformed-body');
     }
     await until(() => application.logger.text.includes('The body is neither bytes nor a string'));
     setRawBody(rawBody);
     const basic = { target: '/basic', headers: { authorization: 'Basic dTpw' } };
-    expect(await refusalReason(() => statusOf(basic))).toBe('malformed-body');
+    expect(await rejectionReason(() => statusOf(basic))).toBe('malformed-body');
     expect(await statusOf(signedForm('/report', FORM_BODY))).toBe(200);
   });
 
@@ -245,11 +245,11 @@ describe.each(adapterNames)('on %s', (adapterName) => {
     expect(application.logger.text).not.toContain('TypeError');
   });
 
-  test('a request without a target is refused', async () => {
+  test('a request without a target is rejected', async () => {
     changer.change = (request) => {
       if (request.raw) request.raw.url = undefined;
       else request.originalUrl = undefined;
     };
-    expect(await refusalReason(() => statusOf())).toBe('malformed-target');
+    expect(await rejectionReason(() => statusOf())).toBe('malformed-target');
   });
 });

@@ -217,7 +217,7 @@ describe.each(adapterNames)('once on %s', (adapterName) => {
   let later = 0;
   const memory = new MemoryOnceStore({}, () => performance.now() + later);
   const store: OnceStore = {
-    claim: (...args) => (isStoreDown ? Promise.reject(new Error('down')) : memory.claim(...args)),
+    acquire: (...args) => (isStoreDown ? Promise.reject(new Error('down')) : memory.acquire(...args)),
     complete: (...args) => memory.complete(...args),
     release: (...args) => {
       memory.release(...args);
@@ -400,7 +400,7 @@ describe.each(adapterNames)('once on %s', (adapterName) => {
       ['an error', 'status', new Error('the database is down'), 500],
       ['an HttpException', 'status', new HttpException('no', 422), 422],
       ['an error in an Observable', 'observable', new Error('down'), 500],
-      ['a pipe that refused', 'piped', new HttpException('no', 400), 400],
+      ['a pipe that rejected', 'piped', new HttpException('no', 400), 400],
       ['a status set by hand', 'passthrough', new Error('503'), 503],
       ['a response of its own', 'own', new Error('500'), 500],
       ['a response of its own, later', 'own-later', new Error('500'), 500],
@@ -443,7 +443,7 @@ describe.each(adapterNames)('once on %s', (adapterName) => {
     again.destroy();
   });
 
-  test('a request that another guard refuses leaves no claim', async () => {
+  test('a request that another guard rejects leaves no claim', async () => {
     desk.isAllowed = false;
     const sizeBefore = memory.size;
     expect(await statusOf(form('guarded'))).toBe(403);
@@ -497,7 +497,7 @@ describe.each(adapterNames)('once on %s', (adapterName) => {
       expect(desk.handled).toHaveLength(4);
     });
 
-    test('refuses old ones, and those whose time cannot be read', async () => {
+    test('rejects old ones, and those whose time cannot be read', async () => {
       const requests = [
         signedForm('/fresh', { Timestamp: old, To: '+1' }),
         signedForm('/fresh', { Timestamp: 'yesterday' }),
@@ -661,7 +661,7 @@ describe('at start', () => {
 
   test('onceStore is a store', async () => {
     await expect(startWith({ onceStore: {} as never }, [])).rejects.toThrow(
-      'onceStore is an object; it must be a store with the methods claim, complete, release. Fix: onceStore: redisOnceStore(client)',
+      'onceStore is an object; it must be a store with the methods acquire, complete, release. Fix: onceStore: redisOnceStore(client)',
     );
   });
 });

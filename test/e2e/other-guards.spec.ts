@@ -52,7 +52,7 @@ class TenantGuard implements CanActivate {
     const request = { method, url: PUBLIC_URL + originalUrl, headers, ...(rawBody && { body: rawBody }) };
     const verification = await this.verifier.verify(request, { signingKey: OTHER_KEY });
     if (originalUrl.startsWith('/careless') || verification.verified) {
-      this.marker.markVerified(context, verification);
+      this.marker.setVerified(context, verification);
     }
     return verification.verified;
   }
@@ -74,7 +74,7 @@ class Watching implements NestInterceptor {
     seen.push([
       isSignalWireWebhookRoute(context),
       isVerifiedWebhook(context),
-      getVerifiedWebhook(context)?.scheme,
+      getVerifiedWebhook(context)?.signatureFormat,
     ]);
     return next.handle();
   }
@@ -140,7 +140,7 @@ describe.each(adapterNames)('guards and interceptors of the application on %s', 
     },
   );
 
-  test('our guard does not rely on the mark of another, and a refused request is not marked', async () => {
+  test('our guard does not rely on the mark of another, and a rejected request is not marked', async () => {
     const application = await startApplication(adapterName, {
       imports: imports(),
       controllers: [TenantController],
@@ -148,7 +148,7 @@ describe.each(adapterNames)('guards and interceptors of the application on %s', 
     expect((await application.send(signedForm('/both', form, { signingKey: OTHER_KEY }))).status).toBe(403);
     expect((await application.send(signedForm('/careless', form))).status).toBe(500);
     expect(application.logger.text).toContain(
-      'markVerified() was called for a refused request to TenantController.careless',
+      'setVerified() was called for a rejected request to TenantController.careless',
     );
     await application.close();
   });

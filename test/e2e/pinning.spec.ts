@@ -203,7 +203,7 @@ describe.each(adapterNames)('methods and content on %s', (adapterName) => {
     [{ content: ['xml'] }, 'content[0] is "xml"; it must be one of form, json, query, bodySHA256'],
     [{ content: [] }, 'content is an empty list; it must be a list'],
     [{ content: null }, 'content is null; it must be a list'],
-  ])('%j is refused at once', (options, message) => {
+  ])('%j is rejected at once', (options, message) => {
     expect(() => SignalWireWebhook(options as never)).toThrow(message);
   });
 

@@ -68,7 +68,7 @@ function setup(): ApplicationSetup & { readonly options: NestApplicationOptions 
           verifyKeysAtStart: true,
           publicUrl: () => PUBLIC_URL,
           basicAuth: () => ({ username: 'name', password: 'a-password-to-pass' }),
-          exceptionFactory: () => ({ status: 418, body: { refused: true } }),
+          exceptionFactory: () => ({ status: 418, body: { rejected: true } }),
           diagnostics: true,
         }),
       }),
@@ -198,7 +198,7 @@ describe.each(adapterNames)('proxied providers on %s', (adapterName) => {
       expect.stringContaining('<Say>+15551234567 a-project</Say>'),
     ]);
     const forged = await application.send(signedForm('/hook', form, { signingKey: OTHER_KEY }));
-    expect([forged.status, forged.body]).toEqual([418, '{"refused":true}']);
+    expect([forged.status, forged.body]).toEqual([418, '{"rejected":true}']);
     const event = signedForm('/status', form);
     expect([(await application.send(event)).status, (await application.send(event)).status]).toEqual([
       200, 204,

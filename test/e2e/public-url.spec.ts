@@ -151,7 +151,7 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
     });
   });
 
-  test('credentials in a URL that is configured without them are refused', async () => {
+  test('credentials in a URL that is configured without them are rejected', async () => {
     await using({ allowedHosts: ['example.com'] }, async (application) => {
       const headers = { host: 'user:pass@example.com' };
       expect(await statusOf(application, 'http://user:pass@example.com', headers)).toBe(403);
@@ -198,7 +198,7 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
   });
 
   test.each(['', 'a b', 'a/b', 'a?b', 'a#b', 'a@b', 'a\\b', '[::1', 'a:b', ':80'])(
-    'the host %j is refused, not used',
+    'the host %j is rejected, not used',
     async (host) => {
       await using({ allowedHosts: ['a', 'example.com'] }, async (application) => {
         const answer = await application.sendRaw(
@@ -209,7 +209,7 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
     },
   );
 
-  test('an HTTP/1.0 request without Host is refused', async () => {
+  test('an HTTP/1.0 request without Host is rejected', async () => {
     await using({ allowedHosts: ['example.com'] }, async (application) => {
       const answer = await application.sendRaw('GET /hook HTTP/1.0\r\n\r\n');
       expect(answer).toMatch(/^HTTP\/1.1 403 /);
@@ -236,7 +236,7 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
   });
 
   test.each(['http://evil.example/hook?a=1', 'https://example.com/hook?a=1', 'HTTP://example.com/hook?a=1'])(
-    'the absolute-form target %s is refused, since it is not what was routed',
+    'the absolute-form target %s is rejected, since it is not what was routed',
     async (target) => {
       await using({ publicUrl: 'https://example.com' }, async (application) => {
         for (const publicUrl of ['https://example.com', 'http://evil.example']) {
@@ -261,7 +261,7 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
   });
 
   test.each(['https://attacker.test/hook?x=', 'ftp', 'HTTPS', 'https:', 'javascript'])(
-    'the forwarded protocol %j is refused, not used',
+    'the forwarded protocol %j is rejected, not used',
     async (protocol) => {
       await using(
         { allowedHosts: ['example.com'] },

@@ -150,7 +150,7 @@ describe.each(adapterNames)('the raw body on %s', (adapterName) => {
     });
   });
 
-  test('a JSON array, or an object after which something follows, is refused', async () => {
+  test('a JSON array, or an object after which something follows, is rejected', async () => {
     await using(async (application) => {
       const array = { ...signedJson('/hook', { a: 1 }), body: '[1]' };
       expect((await application.send(array)).status).toBe(403);
@@ -200,7 +200,7 @@ describe.each(adapterNames)('the raw body on %s', (adapterName) => {
     });
   });
 
-  test('a TRACE with a body is refused, and is no configuration error', async () => {
+  test('a TRACE with a body is rejected, and is no configuration error', async () => {
     await using(async (application) => {
       const trace = { method: 'TRACE', target: '/hook', headers: JSON_TYPE, body: '{}' };
       expect((await application.send(trace)).status).toBe(403);
@@ -274,7 +274,7 @@ describe.each(adapterNames)('the raw body on %s', (adapterName) => {
     'multipart/form-data; boundary=x',
     'application/vnd.api+json',
     undefined,
-  ])('a body of type %s is refused', async (type) => {
+  ])('a body of type %s is rejected', async (type) => {
     await using(async (application) => {
       const headers = {
         ...signedGet('/hook').headers,

@@ -334,7 +334,7 @@ describe.each(adapterNames)('responses on %s', (adapterName) => {
   });
 
   test.each(['/long-xml', '/long-swml'])(
-    '%s: more than 64 kB is refused, and the log says so',
+    '%s: more than 64 kB is rejected, and the log says so',
     async (target) => {
       await using(async (application) => {
         const answer = await application.send(signedForm(target, { a: '1' }));

@@ -4,7 +4,7 @@ import { trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { FastifyInstance } from 'fastify';
 import {
-  type RefusalReason,
+  type RejectionReason,
   SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL,
   SignalWireWebhook,
   SignalWireWebhookModule,
@@ -169,12 +169,12 @@ function repeatedProject(kind: Kind): RequestToSend {
   };
 }
 
-/** The requests that are refused, by the reason. */
-function refusals(kind: Kind): [RefusalReason, RequestToSend][] {
+/** The requests that are rejected, by the reason. */
+function rejections(kind: Kind): [RejectionReason, RequestToSend][] {
   const hook = webhook(kind, '/hook');
   const absolute = { ...hook, target: `http://user:hunter2@example.com${hook.target}` };
   const authorization = `Basic ${Buffer.from('voice:hunter2').toString('base64')}`;
-  const all: [RefusalReason, RequestToSend][] = [
+  const all: [RejectionReason, RequestToSend][] = [
     ['missing-signature', hook],
     ['malformed-signature', withHeaders(hook, { 'x-signalwire-signature': 'none' })],
     ['signature-mismatch', signed(hook, { publicUrl: PUBLIC_URL.replace('https', 'http') })],
@@ -201,9 +201,9 @@ function refusals(kind: Kind): [RefusalReason, RequestToSend][] {
   ];
 }
 
-describe.each(adapterNames)('secrets in the query of a refused request on %s', (adapterName) => {
+describe.each(adapterNames)('secrets in the query of a rejected request on %s', (adapterName) => {
   const everyReason = new Set(
-    (['POST', 'GET', 'JSON'] as const).flatMap((kind) => refusals(kind).map(([reason]) => reason)),
+    (['POST', 'GET', 'JSON'] as const).flatMap((kind) => rejections(kind).map(([reason]) => reason)),
   );
 
   test('every reason of the module is among them', () => {
@@ -216,7 +216,7 @@ describe.each(adapterNames)('secrets in the query of a refused request on %s', (
       async (kind) => {
         const allowedHosts = ['example.com'];
         await using(adapterName, { mode, allowedHosts }, async ({ application, logger, outcomes }) => {
-          for (const [reason, request] of refusals(kind)) {
+          for (const [reason, request] of rejections(kind)) {
             const before = { outcomes: outcomes.length, diagnoses: logger.diagnoses };
             const { status } = await application.send(
               withHeaders(request, { host: 'example.com', ...request.headers }),

@@ -79,7 +79,7 @@ describe.each(adapterNames)('the payload says what was signed, on %s', (adapterN
       expect(JSON.parse(response.body)).toEqual({
         verified: true,
         authentication: 'signature',
-        scheme: 'swml',
+        signatureFormat: 'swml',
         algorithm: 'sha1',
         url: `${PUBLIC_URL}/hook`,
         keyIndex: 0,

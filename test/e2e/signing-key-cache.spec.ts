@@ -417,7 +417,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       await using({ signingKey: store.resolve, signingKeyCache: { key } }, async (application) => {
         for (let turn = 0; turn < 3; turn++) expect((await application.send(call())).status).toBe(403);
         expect(application.logger.text.match(/signingKeyCache.key threw: TypeError\./g)).toHaveLength(1);
-        expect(application.logger.text).toContain('Refused POST /hook: unknown-project');
+        expect(application.logger.text).toContain('Rejected POST /hook: unknown-project');
         expect(application.logger.text).not.toMatch(/ERROR|the-secret/);
         expect(store.asked).toEqual([]);
       });

@@ -148,7 +148,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
     });
   });
 
-  test('a body that names two projects is refused before any key is looked up', async () => {
+  test('a body that names two projects is rejected before any key is looked up', async () => {
     let calls = 0;
     const resolver = () => {
       calls++;
@@ -201,7 +201,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
     });
   });
 
-  test('a key that is rotated in the store is honoured without a restart, and no right request is refused after it', async () => {
+  test('a key that is rotated in the store is honoured without a restart, and no right request is rejected after it', async () => {
     let keys = ['PSK_older_one'];
     let calls = 0;
     const resolver: SigningKeyResolver = {

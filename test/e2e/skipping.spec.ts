@@ -112,7 +112,7 @@ describe.each(adapterNames)('skipping on %s', (adapterName) => {
     providers: [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }],
   };
 
-  const refused = [
+  const rejected = [
     '/guarded-child/inherited',
     '/guarded-child/decorated',
     '/decorated-child/inherited',
@@ -134,12 +134,12 @@ describe.each(adapterNames)('skipping on %s', (adapterName) => {
   ];
 
   test('a skip counts where it is written, and no class inherits it', async () => {
-    expect(await statuses(refused)).toEqual(refused.map(() => 403));
+    expect(await statuses(rejected)).toEqual(rejected.map(() => 403));
     expect(await statuses(open)).toEqual(open.map(() => 201));
   });
 
   test('under APP_GUARD as well; there a child of a skipped base is protected', async () => {
-    const protectedOnes = [...refused, '/plain-child/inherited'];
+    const protectedOnes = [...rejected, '/plain-child/inherited'];
     expect(await statuses(protectedOnes, appGuard)).toEqual(protectedOnes.map(() => 403));
     expect(await statuses(open, appGuard)).toEqual(open.map(() => 201));
   });

@@ -9,7 +9,7 @@ import {
   type Verification,
   WebhookPayload,
 } from 'nestjs-signalwire-webhook';
-import type { SignedRequest } from 'nestjs-signalwire-webhook/signature';
+import type { WebhookRequest } from 'nestjs-signalwire-webhook/signature';
 import { randomUUID } from 'node:crypto';
 
 import {
@@ -35,7 +35,7 @@ const REFUSED = Number(process.env.FLOOD_REQUESTS ?? 2_000);
 /** Of each kind of error. */
 const FAILED = REFUSED / 10;
 
-/** In an interval of a minute: of refusals and of errors a hundred lines each, and one that sums up. */
+/** In an interval of a minute: of rejections and of errors a hundred lines each, and one that sums up. */
 const LINES_PER_INTERVAL = 101;
 const LONGEST_LINE = 4_096;
 
@@ -163,12 +163,12 @@ const signedLong = signedForm('/long', { AccountSid: 'a-project' });
 
 /** A verifier of the application's own, which makes reasons of what strangers send. */
 const verifier = {
-  verify: ({ url }: SignedRequest): Promise<Verification> =>
+  verify: ({ url }: WebhookRequest): Promise<Verification> =>
     Promise.resolve({ verified: false, reason: new URL(url).pathname as never }),
 };
 
 describe.each(adapterNames)('a flood on %s', (adapterName) => {
-  test('of refused requests, each another one: a bounded number of lines tells of them all', async () => {
+  test('of rejected requests, each another one: a bounded number of lines tells of them all', async () => {
     const flooded = await floodApplication(adapterName, REFUSED, ofStranger);
     expect(Object.keys(flooded.statuses).sort()).toEqual(
       adapterName === 'fastify' ? ['400', '403', '415'] : ['400', '403'],

@@ -78,7 +78,7 @@ const pinoStream = new Writable({
 });
 
 describe.each(adapterNames)('the log on %s', (adapterName) => {
-  test('a refusal is one line with reason, route, scheme and request id', async () => {
+  test('a rejection is one line with reason, route, scheme and request id', async () => {
     const application = await startApplication(adapterName, setup({}));
     await application.send({ ...FORGED, headers: { ...FORGED.headers, 'x-request-id': 'abc-1' } });
     await application.send(signedJson('/hook', {}, { signingKey: OTHER_KEY }));
@@ -89,9 +89,9 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
         ? ['request req-1', ', request req-2', ', request req-3']
         : ['request abc-1', '', ''];
     expect(application.logger.lines).toEqual([
-      `WARN Refused POST /hook: signature-mismatch (HookController.hook, cxml, ${ids[0]}) SignalWireWebhook`,
-      `WARN Refused POST /hook: signature-mismatch (HookController.hook, swml${ids[1]}) SignalWireWebhook`,
-      `WARN Refused POST /hook: missing-signature (HookController.hook${ids[2]}) SignalWireWebhook`,
+      `WARN Rejected POST /hook: signature-mismatch (HookController.hook, cxml, ${ids[0]}) SignalWireWebhook`,
+      `WARN Rejected POST /hook: signature-mismatch (HookController.hook, swml${ids[1]}) SignalWireWebhook`,
+      `WARN Rejected POST /hook: missing-signature (HookController.hook${ids[2]}) SignalWireWebhook`,
     ]);
   });
 
@@ -101,9 +101,9 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
     await send(application, 1, { target: '/hook', headers: FORM, body: 'a=b' });
     await application.close();
     expect(application.logger.lines).toHaveLength(12);
-    expect(application.logger.lines[10]).toContain('Refused POST /hook: missing-signature');
+    expect(application.logger.lines[10]).toContain('Rejected POST /hook: missing-signature');
     expect(application.logger.lines[11]).toMatch(
-      /^WARN 50 more refused requests within \d+ s: 50 × HookController\.hook: signature-mismatch SignalWireWebhook$/,
+      /^WARN 50 more rejected requests within \d+ s: 50 × HookController\.hook: signature-mismatch SignalWireWebhook$/,
     );
     for (const secret of ['in-the-query', '5551234567', SIGNING_KEY])
       expect(application.logger.text).not.toContain(secret);
@@ -158,7 +158,7 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
     const application = await startApplication(adapterName, { ...setup({}), options: { logger } });
     expect((await application.send(FORGED)).status).toBe(403);
     await application.close();
-    expect(lines).toEqual(['Refused POST /hook: signature-mismatch']);
+    expect(lines).toEqual(['Rejected POST /hook: signature-mismatch']);
   });
 
   test("Nest's own logger: one line of text", async () => {
@@ -172,7 +172,7 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
     });
     expect(text.trim().split('\n')).toEqual([
       expect.stringMatching(
-        / WARN \[SignalWireWebhook\] Refused POST \/hook: signature-mismatch \(HookController\.hook, cxml.*\)$/,
+        / WARN \[SignalWireWebhook\] Rejected POST \/hook: signature-mismatch \(HookController\.hook, cxml.*\)$/,
       ),
     ]);
   });
@@ -192,11 +192,11 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
       level: 'warn',
       context: 'SignalWireWebhook',
       message: {
-        msg: expect.stringContaining('Refused POST /hook: signature-mismatch'),
-        result: 'refused',
+        msg: expect.stringContaining('Rejected POST /hook: signature-mismatch'),
+        result: 'rejected',
         reason: 'signature-mismatch',
         route: 'HookController.hook',
-        scheme: 'cxml',
+        signatureFormat: 'cxml',
         method: 'POST',
         path: '/hook',
       },
@@ -205,7 +205,7 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
     expect(text).not.toContain('in-the-query');
   });
 
-  test("a refusal by a verifier that gives no reason, in the text and in Nest's JSON", async () => {
+  test("a rejection by a verifier that gives no reason, in the text and in Nest's JSON", async () => {
     const { imports, controllers } = setup({});
     const [webhooks] = imports as [DynamicModule];
     const text = await captured(async () => {
@@ -227,8 +227,8 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
     });
     expect(jsonLines(text).map(({ message }) => message)).toEqual([
       expect.objectContaining({
-        msg: expect.stringContaining('Refused POST /hook: no reason given (HookController.hook'),
-        result: 'refused',
+        msg: expect.stringContaining('Rejected POST /hook: no reason given (HookController.hook'),
+        result: 'rejected',
         reason: 'no reason given',
       }),
     ]);
@@ -285,15 +285,15 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
     expect(lines).toHaveLength(11);
     expect(lines[0]).toMatchObject({
       level: 40,
-      msg: expect.stringContaining('Refused POST /hook: signature-mismatch'),
-      result: 'refused',
+      msg: expect.stringContaining('Rejected POST /hook: signature-mismatch'),
+      result: 'rejected',
       reason: 'signature-mismatch',
       route: 'HookController.hook',
-      scheme: 'cxml',
+      signatureFormat: 'cxml',
     });
     expect(lines[10]).toMatchObject({
       suppressed: 2,
-      msg: expect.stringContaining('2 more refused requests'),
+      msg: expect.stringContaining('2 more rejected requests'),
     });
   });
 });

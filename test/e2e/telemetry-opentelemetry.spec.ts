@@ -16,7 +16,7 @@ import {
   SignalWireWebhookOutcomes,
 } from 'nestjs-signalwire-webhook';
 import { SignalWireWebhookOpenTelemetry } from 'nestjs-signalwire-webhook/opentelemetry';
-import type { SignedRequest } from 'nestjs-signalwire-webhook/signature';
+import type { WebhookRequest } from 'nestjs-signalwire-webhook/signature';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -113,7 +113,7 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
         {
           'signalwire.webhook.result': 'verified',
           'signalwire.webhook.mode': 'enforce',
-          'signalwire.webhook.scheme': 'cxml',
+          'signalwire.webhook.signature.format': 'cxml',
           'signalwire.webhook.key.index': '1',
           'code.function.name': 'HookController.hook',
         },
@@ -121,10 +121,10 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
       [
         1,
         {
-          'signalwire.webhook.result': 'refused',
+          'signalwire.webhook.result': 'rejected',
           'signalwire.webhook.mode': 'enforce',
           'signalwire.webhook.reason': 'signature-mismatch',
-          'signalwire.webhook.scheme': 'swml',
+          'signalwire.webhook.signature.format': 'swml',
           'code.function.name': 'HookController.hook',
         },
       ],
@@ -187,8 +187,12 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
             {
               provide: SIGNALWIRE_WEBHOOK_VERIFIER,
               useValue: {
-                verify: ({ headers }: SignedRequest) =>
-                  Promise.resolve({ verified: false, reason: headers['x-any'], scheme: headers['x-any'] }),
+                verify: ({ headers }: WebhookRequest) =>
+                  Promise.resolve({
+                    verified: false,
+                    reason: headers['x-any'],
+                    signatureFormat: headers['x-any'],
+                  }),
               },
             },
           ],

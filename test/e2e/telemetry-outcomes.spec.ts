@@ -83,7 +83,7 @@ describe.each(adapterNames)('outcomes on %s', (adapterName) => {
         mode: 'enforce',
         route: 'HookController.hook',
         authentication: 'signature',
-        scheme: 'cxml',
+        signatureFormat: 'cxml',
         algorithm: 'sha1',
         keyIndex: 1,
         projectId: 'the-project',
@@ -101,21 +101,21 @@ describe.each(adapterNames)('outcomes on %s', (adapterName) => {
     });
   });
 
-  test('a refused request: the reason, and the scheme that it claims', async () => {
+  test('a rejected request: the reason, and the scheme that it claims', async () => {
     await using({}, async (application, outcomes) => {
       await application.send(signedJson('/hook', {}, { signingKey: OTHER_KEY }));
       await application.send({ target: '/hook' });
       await until(() => outcomes.length === 2);
       expect(outcomes[0]).toMatchObject({
-        result: 'refused',
+        result: 'rejected',
         reason: 'signature-mismatch',
-        scheme: 'swml',
+        signatureFormat: 'swml',
         keyIndex: undefined,
       });
       expect(outcomes[1]).toMatchObject({
-        result: 'refused',
+        result: 'rejected',
         reason: 'missing-signature',
-        scheme: undefined,
+        signatureFormat: undefined,
       });
     });
   });

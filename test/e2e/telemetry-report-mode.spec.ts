@@ -151,7 +151,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       await using({}, (application) => {
         expect(application.logger.lines).toEqual([
           expect.stringMatching(
-            /^WARN mode: 'report' is on: .*NOT refused\. Not protected: HookController\.hook, HookController\.nothing, HookController\.failing\./,
+            /^WARN mode: 'report' is on: .*NOT rejected\. Not protected: HookController\.hook, HookController\.nothing, HookController\.failing\./,
           ),
           expect.stringMatching(
             /^WARN @VerifiedWebhook\(\) gives \{ verified: false \}.* In HookController\.hook write its type as VerifiedWebhookData \| UnverifiedWebhookData/,
@@ -168,7 +168,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
           expect(application.logger.lines).toEqual([]);
           expect((await application.send(FORGED)).status).toBe(403);
           await until(() => outcomes.length === 1);
-          expect(outcomes[0]).toMatchObject({ result: 'refused', mode: 'enforce' });
+          expect(outcomes[0]).toMatchObject({ result: 'rejected', mode: 'enforce' });
         });
       },
     );
@@ -202,7 +202,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
         for (let sent = 0; sent < 60; sent++) await application.send(FORGED);
         expect(application.logger.lines).toHaveLength(before + 10);
         expect(application.logger.lines.at(-1)).toMatch(
-          /Would refuse POST \/hook: signature-mismatch \(HookController\.hook, cxml.*\) – let through by mode: 'report'/,
+          /Would reject POST \/hook: signature-mismatch \(HookController\.hook, cxml.*\) – let through by mode: 'report'/,
         );
         await application.close();
         expect(application.logger.lines.at(-1)).toMatch(
@@ -527,9 +527,9 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
     test('what is not verified neither claims, completes nor repeats an event', async () => {
       const calls: string[] = [];
       class CountingStore extends MemoryOnceStore {
-        override claim(...all: Parameters<OnceStore['claim']>) {
+        override acquire(...all: Parameters<OnceStore['acquire']>) {
           calls.push('claim');
-          return super.claim(...all);
+          return super.acquire(...all);
         }
         override complete(...all: Parameters<OnceStore['complete']>) {
           calls.push('complete');
@@ -569,7 +569,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
     });
   });
 
-  test('strangers teach the key cache as little as where they are refused', async () => {
+  test('strangers teach the key cache as little as where they are rejected', async () => {
     const asked = async (mode: 'enforce' | 'report') => {
       const projects: (string | undefined)[] = [];
       const signingKey = ({ claimedProjectId }: { claimedProjectId?: string | undefined }) => {
@@ -608,7 +608,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
     }
     const globally = { provide: APP_GUARD, useClass: SignalWireWebhookGuard };
 
-    test('APP_GUARD reports and the route enforces: refused', async () => {
+    test('APP_GUARD reports and the route enforces: rejected', async () => {
       const setup = { imports: [moduleWith()], controllers: [EnforcingController], providers: [globally] };
       await start(setup, async (application) => {
         expect((await application.send(FORGED)).status).toBe(403);
@@ -672,7 +672,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
         await application.send(FORGED);
         await application.send(GENUINE);
         await until(() => outcomes.length >= 2);
-        expect(outcomes.map(({ result }) => result)).toEqual(['refused', 'verified']);
+        expect(outcomes.map(({ result }) => result)).toEqual(['rejected', 'verified']);
       });
     });
   });
@@ -695,7 +695,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
     }
 
     test.each<[string, Type]>([
-      ['throws a refusal', ThrowingVerifier],
+      ['throws a rejection', ThrowingVerifier],
       ['rejects', RejectingVerifier],
       ['says what is not true', DoubtfulVerifier],
     ])('a verifier that %s: reported and let through, as unverified', async (_, useClass) => {
@@ -713,7 +713,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       });
     });
 
-    test('a guard of the application that refuses still refuses', async () => {
+    test('a guard of the application that rejects still rejects', async () => {
       @Injectable()
       class VerifiedOnly implements CanActivate {
         canActivate(context: ExecutionContext) {

@@ -110,7 +110,7 @@ afterAll(() => {
 function storeWith(methods: Partial<OnceStore>): OnceStore {
   const memory = new MemoryOnceStore();
   return {
-    claim: (...values) => memory.claim(...values),
+    acquire: (...values) => memory.acquire(...values),
     complete: (...values) => memory.complete(...values),
     release: (...values) => {
       memory.release(...values);
@@ -163,11 +163,11 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
   }
 
   describe('a store', () => {
-    test.each(CASES)('whose claim %s is a failing store', async (_name, claim: Failing, words) => {
-      const options = { onceStore: storeWith({ claim }) };
-      const refused = `An event could not be claimed and was refused with 503: onceStore.claim() failed: ${words}.`;
-      await expectAnswer({ options, route: { once: true } }, 503, refused);
-      const handled = `An event could not be claimed and was handled without the check: onceStore.claim() failed: ${words}.`;
+    test.each(CASES)('whose claim %s is a failing store', async (_name, acquire: Failing, words) => {
+      const options = { onceStore: storeWith({ acquire }) };
+      const rejected = `An event could not be acquired, and the response was 503: onceStore.acquire() failed: ${words}.`;
+      await expectAnswer({ options, route: { once: true } }, 503, rejected);
+      const handled = `An event could not be acquired, and was handled without the check: onceStore.acquire() failed: ${words}.`;
       await expectAnswer({ options, route: { once: { onStoreFailure: 'handle' } } }, 200, handled);
     });
 
@@ -195,13 +195,13 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
       },
     );
 
-    test.each(CASES)('whose claim %s is down in the health check', async (_name, claim: Failing, words) => {
-      await using({ options: { onceStore: storeWith({ claim }) } }, async (application) => {
+    test.each(CASES)('whose claim %s is down in the health check', async (_name, acquire: Failing, words) => {
+      await using({ options: { onceStore: storeWith({ acquire }) } }, async (application) => {
         expect(await application.app.get(SignalWireWebhookHealth).check()).toMatchObject({
           onceStore: false,
         });
         expect(application.logger.text).toContain(
-          `Health, store of once: onceStore.claim() failed: ${words}.`,
+          `Health, store of once: onceStore.acquire() failed: ${words}.`,
         );
       });
     });
@@ -308,7 +308,7 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
   });
 
   describe('exceptionFactory', () => {
-    test.each(CASES)('that %s: the default refusal', async (name, exceptionFactory: Failing) => {
+    test.each(CASES)('that %s: the default rejection', async (name, exceptionFactory: Failing) => {
       const line = name.startsWith('throws') ? 'threw an error' : 'returned a promise';
       const answer = await expectAnswer(
         { options: { exceptionFactory: exceptionFactory as () => never } },
@@ -372,7 +372,7 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
 
     test('that throws changes no response', async () => {
       const logger = new FailingLogger();
-      const options = { onceStore: storeWith({ claim: () => Promise.reject(new Error('down')) }) };
+      const options = { onceStore: storeWith({ acquire: () => Promise.reject(new Error('down')) }) };
       await using({ options, route: { once: true }, logger }, async (application) => {
         logger.isFailing = true;
         expect((await application.send(forged())).status).toBe(403);

@@ -124,7 +124,7 @@ describe.each(adapterNames)('validation on %s', (adapterName) => {
     });
   });
 
-  test('a forged request is refused before any pipe runs', async () => {
+  test('a forged request is rejected before any pipe runs', async () => {
     await using(async (application) => {
       const forged = signedForm('/dto', { From: 'nobody' }, { signingKey: 'PSK_forged' });
       expect((await application.send(forged)).status).toBe(403);

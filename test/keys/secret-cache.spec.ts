@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 
 import { limitsOf, type SigningKeyCacheOptions } from '../../lib/keys/key-cache-options.js';
 import { SecretCache } from '../../lib/keys/secret-cache.js';
-import { type FoundSecrets, type SecretLookup, SecretSourceMistake } from '../../lib/keys/secret-lookup.js';
+import {
+  type FoundSecrets,
+  type SecretLookup,
+  SecretSourceMisconfiguration,
+} from '../../lib/keys/secret-lookup.js';
 
 /** A store whose responses and delays a test controls. */
 class Store {
@@ -255,13 +259,13 @@ describe('a store that is down', () => {
     const cache = cacheWith({ ttl: 0, refreshInterval: 0 });
     await verify(cache, store.lookup());
     store.give = () => {
-      throw new SecretSourceMistake('a mistake');
+      throw new SecretSourceMisconfiguration('a mistake');
     };
     expect((await errorOf(cache.find(store.lookup()))).message).toBe('a mistake');
     store.give = () => 'secret-a';
     const found = await cache.find(store.lookup());
     store.give = () => {
-      throw new SecretSourceMistake('a mistake');
+      throw new SecretSourceMisconfiguration('a mistake');
     };
     expect((await errorOf(found.refresh?.())).message).toBe('a mistake');
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import type { FoundKeys, KeyLookup } from '../../lib/keys/key-lookup.js';
 import { KnownProjects } from '../../lib/keys/known-projects.js';
-import { LookupBudget } from '../../lib/keys/lookup-budget.js';
+import { LookupRateLimiter } from '../../lib/keys/lookup-rate-limiter.js';
 import type { SigningKeyContext, SigningKeyResolverFunction } from '../../lib/keys/key-source.js';
 import { SigningKeysService } from '../../lib/keys/signing-keys.service.js';
 import { StaticKeys } from '../../lib/keys/static-keys.js';
@@ -148,7 +148,7 @@ describe('known projects from a function', () => {
 test('no timer keeps the process alive', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   const before = timers();
-  const budget = new LookupBudget({ turns: 1, period: 600_000, places: 9 });
+  const budget = new LookupRateLimiter({ permits: 1, period: 600_000, places: 9 });
   await budget.take(600_000);
   void budget.take(600_000);
   void withinTime(

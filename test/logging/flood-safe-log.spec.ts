@@ -6,7 +6,7 @@ import { until } from '../support/until.js';
 
 function logOf(limits: Partial<FloodLimits>): { log: FloodSafeLog; lines: LogLine[] } {
   const lines: LogLine[] = [];
-  return { log: new FloodSafeLog('refused requests', (line) => lines.push(line), limits), lines };
+  return { log: new FloodSafeLog('rejected requests', (line) => lines.push(line), limits), lines };
 }
 
 const line = (text: string) => () => new LogLine(text, {});
@@ -14,11 +14,11 @@ const line = (text: string) => () => new LogLine(text, {});
 describe('FloodSafeLog', () => {
   test('100,000 lines of one kind: the first ten are written, the rest is summed up in one', () => {
     const { log, lines } = logOf({});
-    for (let count = 0; count < 100_000; count++) log.write('Hook.hook: missing-signature', line('refused'));
+    for (let count = 0; count < 100_000; count++) log.write('Hook.hook: missing-signature', line('rejected'));
     log.sumUp();
     expect(lines.map(String)).toEqual([
-      ...Array.from({ length: 10 }, () => 'refused'),
-      '99990 more refused requests within 1 s: 99990 × Hook.hook: missing-signature',
+      ...Array.from({ length: 10 }, () => 'rejected'),
+      '99990 more rejected requests within 1 s: 99990 × Hook.hook: missing-signature',
     ]);
     expect(lines.at(-1)).toMatchObject({
       suppressed: 99_990,
@@ -38,7 +38,7 @@ describe('FloodSafeLog', () => {
       'rare',
       'a',
       'b',
-      '10 more refused requests within 1 s: 8 × flooded; 1 × c; 1 × d',
+      '10 more rejected requests within 1 s: 8 × flooded; 1 × c; 1 × d',
     ]);
   });
 
@@ -60,7 +60,7 @@ describe('FloodSafeLog', () => {
     log.write('a', line('first'));
     log.write('a', line('second'));
     await until(() => lines.length === 2);
-    expect(String(lines[1])).toBe('1 more refused requests within 1 s: 1 × a');
+    expect(String(lines[1])).toBe('1 more rejected requests within 1 s: 1 × a');
     await until(() => {
       log.write('a', line('third'));
       return lines.some((each) => String(each) === 'third');
@@ -74,7 +74,7 @@ describe('FloodSafeLog', () => {
     log.sumUp();
     expect(lines).toHaveLength(1);
     expect(String(lines[0])).toMatch(
-      /^5000 more refused requests within 1 s: 4000 × others; 1 × kind 0; .*; 981 other kinds$/,
+      /^5000 more rejected requests within 1 s: 4000 × others; 1 × kind 0; .*; 981 other kinds$/,
     );
   });
 

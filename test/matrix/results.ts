@@ -22,7 +22,7 @@ interface Heading {
 }
 
 const HEADINGS: Readonly<Record<TableName, Heading>> = {
-  run: { text: 'Verifies signed requests, refuses forged ones', namesParts: false },
+  run: { text: 'Verifies signed requests, rejects forged ones', namesParts: false },
   types: { text: 'Type-checks by `moduleResolution`', namesParts: true },
   tools: { text: 'Tools', namesParts: false },
 };
@@ -55,7 +55,7 @@ export class Results {
       .sort();
   }
 
-  /** Runs one check, unless it is known to pass; a fault does not stop the others. */
+  /** Runs one check, unless it is known to pass; a error does not stop the others. */
   async check(place: Place, run: () => Promise<unknown>): Promise<void> {
     if (this.all.some((result) => isSamePlace(result, place))) return;
     const fault = await run().then(

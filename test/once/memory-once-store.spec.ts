@@ -28,7 +28,7 @@ function storeOf(options: MemoryOnceStoreOptions): MemoryOnceStore {
 }
 
 function complete(events: MemoryOnceStore, id: string, ttl = HOUR): void {
-  events.claim(id, id, 10_000);
+  events.acquire(id, id, 10_000);
   events.complete(id, id, ttl);
 }
 
@@ -40,11 +40,11 @@ describe('a full store', () => {
     complete(events, 'b');
     time += 2_000;
     complete(events, 'c');
-    events.claim('d', 'd', 10_000);
-    events.claim('e', 'e', 10_000);
+    events.acquire('d', 'd', 10_000);
+    events.acquire('e', 'e', 10_000);
     expect(events.size).toBe(3);
-    expect(events.claim('c', 'x', 10_000)).toBe('completed');
-    expect(events.claim('d', 'x', 10_000)).toBe('running');
+    expect(events.acquire('c', 'x', 10_000)).toBe('completed');
+    expect(events.acquire('d', 'x', 10_000)).toBe('running');
     expect(warn.mock.calls).toEqual([
       [
         'The memory store is full with 3 events, so that each is remembered for 42 s only. Raise it: onceStore: ' +
@@ -55,34 +55,34 @@ describe('a full store', () => {
 
   test('never forgets a running claim', () => {
     const events = storeOf({ maxEvents: 3 });
-    for (const id of ['a', 'b', 'c']) events.claim(id, id, 10_000);
-    expect(() => events.claim('d', 'd', 10_000)).toThrow('The memory store is full with 3 events.');
-    for (const id of ['a', 'b', 'c']) expect(events.claim(id, 'x', 10_000)).toBe('running');
+    for (const id of ['a', 'b', 'c']) events.acquire(id, id, 10_000);
+    expect(() => events.acquire('d', 'd', 10_000)).toThrow('The memory store is full with 3 events.');
+    for (const id of ['a', 'b', 'c']) expect(events.acquire(id, 'x', 10_000)).toBe('running');
     events.complete('b', 'b', HOUR);
-    expect(events.claim('d', 'd', 10_000)).toBe('claimed');
-    expect(events.claim('a', 'x', 10_000)).toBe('running');
+    expect(events.acquire('d', 'd', 10_000)).toBe('acquired');
+    expect(events.acquire('a', 'x', 10_000)).toBe('running');
   });
 
-  test('refuses new events instead, where that was chosen', () => {
-    const events = storeOf({ maxEvents: 2, onFull: 'refuse' });
+  test('rejects new events instead, where that was chosen', () => {
+    const events = storeOf({ maxEvents: 2, onFull: 'unavailable' });
     complete(events, 'a', 60_000);
     complete(events, 'b', 120_000);
-    expect(() => events.claim('c', 'c', 10_000)).toThrow('full');
-    expect(events.claim('a', 'x', 10_000)).toBe('completed');
+    expect(() => events.acquire('c', 'c', 10_000)).toThrow('full');
+    expect(events.acquire('a', 'x', 10_000)).toBe('completed');
     expect(warn).not.toHaveBeenCalled();
     time += 60_000;
-    expect(events.claim('c', 'c', 10_000)).toBe('claimed');
+    expect(events.acquire('c', 'c', 10_000)).toBe('acquired');
   });
 
   test('completes an event a second time for its owner, and forgets no other event for that', () => {
-    for (const onFull of ['refuse', 'evict'] as const) {
+    for (const onFull of ['unavailable', 'evict'] as const) {
       const events = storeOf({ maxEvents: 2, onFull });
       complete(events, 'a');
       complete(events, 'b');
       expect(events.complete('b', 'b', HOUR)).toBe(true);
       expect(events.size).toBe(2);
-      expect(events.claim('a', 'x', 10_000)).toBe('completed');
-      expect(events.claim('b', 'x', 10_000)).toBe('completed');
+      expect(events.acquire('a', 'x', 10_000)).toBe('completed');
+      expect(events.acquire('b', 'x', 10_000)).toBe('completed');
     }
     expect(warn).not.toHaveBeenCalled();
   });
@@ -95,7 +95,7 @@ describe('a full store', () => {
     time += 10;
     complete(events, 'new');
     expect(events.size).toBe(2);
-    expect(events.claim('long', 'x', 10_000)).toBe('completed');
+    expect(events.acquire('long', 'x', 10_000)).toBe('completed');
     expect(warn).not.toHaveBeenCalled();
   });
 });
@@ -113,8 +113,8 @@ test('a million distinct events leave it bounded', () => {
   for (let index = 0; index < 1_000_000; index++) complete(events, `${index}`);
   expect(heapUsed() - heapBefore).toBeLessThan(30 * 2 ** 20);
   expect(events.size).toBe(100_000);
-  expect(events.claim('999999', 'x', 1)).toBe('completed');
-  expect(events.claim('899999', 'x', 1)).toBe('claimed');
+  expect(events.acquire('999999', 'x', 1)).toBe('completed');
+  expect(events.acquire('899999', 'x', 1)).toBe('acquired');
   expect(warn).toHaveBeenCalledTimes(1);
 });
 
@@ -125,7 +125,7 @@ test('events that all expire leave it empty', () => {
     time += 1;
   }
   time += HOUR;
-  events.claim('last', 'last', 1);
+  events.acquire('last', 'last', 1);
   expect(events.size).toBe(1);
 });
 
@@ -141,7 +141,7 @@ test.each([
   [{ maxEvents: Infinity }, 'maxEvents is Infinity; it must be a whole number'],
   [
     { onFull: 'explode' },
-    "onFull is \"explode\"; it must be 'evict' (the default) or 'refuse'. Fix: onFull: 'evict'",
+    "onFull is \"explode\"; it must be 'evict' (the default) or 'unavailable'. Fix: onFull: 'evict'",
   ],
   [{ size: 5 }, 'Unknown option "size" of new MemoryOnceStore(). The options are maxEvents, onFull.'],
   [{ maxevents: 5 }, 'Unknown option "maxevents" of new MemoryOnceStore(). Did you mean maxEvents?'],
@@ -150,6 +150,6 @@ test.each([
     'The options of new MemoryOnceStore() are a string; they must be an object. Fix: new MemoryOnceStore({',
   ],
   [[], 'The options of new MemoryOnceStore() are an empty list'],
-])('%j is refused', (options, message) => {
+])('%j is rejected', (options, message) => {
   expect(() => new MemoryOnceStore(options as never)).toThrow(message);
 });

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { MemoryOnceStore } from '../../lib/once/memory-once-store.js';
 import { ONCE_MODULE_TABLE, ONCE_ROUTE_TABLE, onceSettings } from '../../lib/once/once-options.js';
 
-const DEFAULTS = { ttl: 3_600_000, lease: 10_000, onStoreFailure: 'refuse', timeout: 1_000 };
+const DEFAULTS = { ttl: 3_600_000, lease: 10_000, onStoreFailure: 'unavailable', timeout: 1_000 };
 
 test('a route handles each event once only where that was chosen', () => {
   expect(onceSettings(undefined)).toBeUndefined();
@@ -66,9 +66,9 @@ test.each([
   ],
   [
     { onStoreFailure: 'ignore' },
-    "once.onStoreFailure is \"ignore\"; it must be 'refuse' (the default) or 'handle'. Fix: once: { onStoreFailure: 'refuse' }",
+    "once.onStoreFailure is \"ignore\"; it must be 'unavailable' (the default) or 'handle'. Fix: once: { onStoreFailure: 'unavailable' }",
   ],
-])('once: %j is refused', (once, message) => {
+])('once: %j is rejected', (once, message) => {
   expect(mistakeOf(once)).toContain(message);
 });
 
@@ -76,9 +76,9 @@ test('a store has three methods', () => {
   const check = (store: unknown) =>
     ONCE_MODULE_TABLE.onceStore.check(store, { name: 'onceStore', owner: 'SignalWireWebhookModule' });
   expect(check(new MemoryOnceStore())).toBeUndefined();
-  for (const store of [null, 'redis://localhost', {}, { claim: () => 'claimed' }, MemoryOnceStore]) {
+  for (const store of [null, 'redis://localhost', {}, { acquire: () => 'acquired' }, MemoryOnceStore]) {
     expect(check(store)).toMatch(
-      /^onceStore is .*; it must be a store with the methods claim, complete, release\. Fix: /,
+      /^onceStore is .*; it must be a store with the methods acquire, complete, release\. Fix: /,
     );
     expect(check(store)).not.toContain('localhost');
   }

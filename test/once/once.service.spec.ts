@@ -4,7 +4,7 @@ import { Logger, ServiceUnavailableException } from '@nestjs/common';
 import type { HandlerOutcome } from '../../lib/once/handler-outcome.js';
 import { MemoryOnceStore } from '../../lib/once/memory-once-store.js';
 import { type OnceOptions, onceSettings } from '../../lib/once/once-options.js';
-import type { OnceClaim, OnceStore } from '../../lib/once/once-store.js';
+import type { OnceAcquireResult, OnceStore } from '../../lib/once/once-store.js';
 import { type EventArrival, OnceService } from '../../lib/once/once.service.js';
 import { until } from '../support/until.js';
 import { randomId } from './store-contract.js';
@@ -84,10 +84,10 @@ test('who comes while it is being handled shall come again', async () => {
 test('of fifty at once one is handled', async () => {
   let finish: () => void = () => undefined;
   const event = new Arrivals(serviceOf(), {}, () => new Promise((resolve) => (finish = resolve)));
-  let refused = 0;
+  let rejected = 0;
   const arrivals = Array.from({ length: 50 }, () => event.arrive());
-  for (const arrival of arrivals) arrival.catch(() => refused++);
-  await until(() => refused === 49);
+  for (const arrival of arrivals) arrival.catch(() => rejected++);
+  await until(() => rejected === 49);
   finish();
   const outcomes = await Promise.allSettled(arrivals);
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -146,7 +146,7 @@ test('a handler that outlives its lease does not complete over a newer one', asy
 describe('a store that fails', () => {
   const secret = Object.assign(new Error('redis://user:password@host'), { code: 'ECONNREFUSED' });
   const down: OnceStore = {
-    claim: () => Promise.reject(secret),
+    acquire: () => Promise.reject(secret),
     complete: () => Promise.reject(secret),
     release: () => Promise.reject(secret),
   };
@@ -157,7 +157,7 @@ describe('a store that fails', () => {
     expect(event.handled).toBe(0);
     expect(warnings()).toEqual([
       expect.stringContaining(
-        'and was refused with 503: onceStore.claim() failed: Error (ECONNREFUSED). The log',
+        'and the response was 503: onceStore.acquire() failed: Error (ECONNREFUSED). The log',
       ),
     ]);
   });
@@ -172,7 +172,7 @@ describe('a store that fails', () => {
       () => Promise.resolve('OK'),
       () => Promise.resolve(null),
     ]) {
-      const event = new Arrivals(serviceOf({ ...down, claim: claim as never }));
+      const event = new Arrivals(serviceOf({ ...down, acquire: claim as never }));
       await expect(event.arrive()).rejects.toEqual(unavailable);
       expect(event.handled).toBe(0);
     }
@@ -187,7 +187,7 @@ describe('a store that fails', () => {
   });
 
   test('after the handler changes nothing of its response', async () => {
-    const failing = { ...down, claim: (): OnceClaim => 'claimed' };
+    const failing = { ...down, acquire: (): OnceAcquireResult => 'acquired' };
     const event = new Arrivals(serviceOf(failing));
     expect(await event.arrive()).toBe('handled');
     const failure = new Error('handler');
@@ -213,11 +213,11 @@ describe('a store that hangs', () => {
   const never = new Promise<never>(() => undefined);
 
   test('costs each call its time limit and no more', async () => {
-    const hanging = { claim: () => never, complete: () => never, release: () => never };
+    const hanging = { acquire: () => never, complete: () => never, release: () => never };
     const event = new Arrivals(serviceOf(hanging), { timeout: 20 });
     await expect(event.arrive()).rejects.toEqual(unavailable);
     expect(warnings()).toEqual([expect.stringContaining('did not respond within 20 ms.')]);
-    const settling = new Arrivals(serviceOf({ ...hanging, claim: () => 'claimed' }), { timeout: 20 });
+    const settling = new Arrivals(serviceOf({ ...hanging, acquire: () => 'acquired' }), { timeout: 20 });
     expect(await settling.arrive()).toBe('handled');
     await expect(settling.arrive({ handle: () => Promise.reject(new Error('handler')) })).rejects.toThrow(
       'handler',
@@ -229,9 +229,9 @@ describe('a store that hangs', () => {
     let goOn: () => void = () => undefined;
     let released = 0;
     const slow: OnceStore = {
-      claim: async (id, token, lease) => {
+      acquire: async (id, token, lease) => {
         await new Promise<void>((resolve) => (goOn = resolve));
-        return memory.claim(id, token, lease);
+        return memory.acquire(id, token, lease);
       },
       complete: (...args) => memory.complete(...args),
       release: (...args) => {
@@ -244,17 +244,17 @@ describe('a store that hangs', () => {
     goOn();
     await until(() => released === 1);
     expect(memory.size).toBe(0);
-    const patient = new Arrivals(serviceOf({ ...slow, claim: (...args) => memory.claim(...args) }));
+    const patient = new Arrivals(serviceOf({ ...slow, acquire: (...args) => memory.acquire(...args) }));
     expect(await patient.arrive({ id: event.id })).toBe('handled');
   });
 
   test('holds a bounded number of calls', async () => {
     let calls = 0;
-    const claim = () => {
+    const acquire = () => {
       calls++;
       return never;
     };
-    const service = serviceOf({ claim, complete: () => never, release: () => never });
+    const service = serviceOf({ acquire, complete: () => never, release: () => never });
     await Promise.allSettled(
       Array.from({ length: 12_000 }, () => new Arrivals(service, { timeout: 50 }).arrive()),
     );

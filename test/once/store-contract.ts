@@ -23,77 +23,77 @@ export function testStore(store: () => OnceStore): void {
   });
 
   test('an event is claimed once, then running, then completed', async () => {
-    expect(await store().claim(id, 'a', LEASE)).toBe('claimed');
-    expect(await store().claim(id, 'b', LEASE)).toBe('running');
+    expect(await store().acquire(id, 'a', LEASE)).toBe('acquired');
+    expect(await store().acquire(id, 'b', LEASE)).toBe('running');
     expect(await store().complete(id, 'a', TTL)).toBe(true);
-    expect(await store().claim(id, 'b', LEASE)).toBe('completed');
-    expect(await store().claim(randomId(), 'b', LEASE)).toBe('claimed');
+    expect(await store().acquire(id, 'b', LEASE)).toBe('completed');
+    expect(await store().acquire(randomId(), 'b', LEASE)).toBe('acquired');
   });
 
   test('of many simultaneous claims one succeeds', async () => {
     const claims = await Promise.all(
-      Array.from({ length: 50 }, async (_, index) => store().claim(id, `attempt-${index}`, LEASE)),
+      Array.from({ length: 50 }, async (_, index) => store().acquire(id, `attempt-${index}`, LEASE)),
     );
-    expect(claims.filter((claim) => claim === 'claimed')).toHaveLength(1);
+    expect(claims.filter((claim) => claim === 'acquired')).toHaveLength(1);
     expect(claims.filter((claim) => claim === 'running')).toHaveLength(49);
   });
 
   test('a released event can be claimed again', async () => {
-    await store().claim(id, 'a', LEASE);
+    await store().acquire(id, 'a', LEASE);
     await store().release(id, 'a');
-    expect(await store().claim(id, 'b', LEASE)).toBe('claimed');
+    expect(await store().acquire(id, 'b', LEASE)).toBe('acquired');
   });
 
   test('a lease ends', async () => {
-    expect(await store().claim(id, 'a', 30)).toBe('claimed');
+    expect(await store().acquire(id, 'a', 30)).toBe('acquired');
     await pause(60);
-    expect(await store().claim(id, 'b', LEASE)).toBe('claimed');
+    expect(await store().acquire(id, 'b', LEASE)).toBe('acquired');
   });
 
   test('a claim whose lease ran out neither completes nor releases a newer one', async () => {
-    await store().claim(id, 'old', 30);
+    await store().acquire(id, 'old', 30);
     await pause(60);
-    await store().claim(id, 'new', LEASE);
+    await store().acquire(id, 'new', LEASE);
     expect(await store().complete(id, 'old', TTL)).toBe(false);
     await store().release(id, 'old');
-    expect(await store().claim(id, 'third', LEASE)).toBe('running');
+    expect(await store().acquire(id, 'third', LEASE)).toBe('running');
     expect(await store().complete(id, 'new', TTL)).toBe(true);
-    expect(await store().claim(id, 'third', LEASE)).toBe('completed');
+    expect(await store().acquire(id, 'third', LEASE)).toBe('completed');
   });
 
   test('a claim whose lease ran out completes where nobody came after it', async () => {
-    await store().claim(id, 'a', 30);
+    await store().acquire(id, 'a', 30);
     await pause(60);
     expect(await store().complete(id, 'a', TTL)).toBe(true);
-    expect(await store().claim(id, 'b', LEASE)).toBe('completed');
+    expect(await store().acquire(id, 'b', LEASE)).toBe('completed');
   });
 
   test('neither does it undo what a newer one completed', async () => {
-    await store().claim(id, 'old', 30);
+    await store().acquire(id, 'old', 30);
     await pause(60);
-    await store().claim(id, 'new', LEASE);
+    await store().acquire(id, 'new', LEASE);
     await store().complete(id, 'new', TTL);
     expect(await store().complete(id, 'old', 1)).toBe(false);
     await store().release(id, 'old');
     await store().release(id, 'new');
     await pause(20);
-    expect(await store().claim(id, 'third', LEASE)).toBe('completed');
+    expect(await store().acquire(id, 'third', LEASE)).toBe('completed');
   });
 
   test('a completed event is forgotten after its time to live', async () => {
-    await store().claim(id, 'a', LEASE);
+    await store().acquire(id, 'a', LEASE);
     await store().complete(id, 'a', 30);
     await pause(60);
-    expect(await store().claim(id, 'b', LEASE)).toBe('claimed');
+    expect(await store().acquire(id, 'b', LEASE)).toBe('acquired');
   });
 
   test('a call that is sent twice is the same call', async () => {
-    expect(await store().claim(id, 'a', LEASE)).toBe('claimed');
-    expect(await store().claim(id, 'a', LEASE)).toBe('claimed');
+    expect(await store().acquire(id, 'a', LEASE)).toBe('acquired');
+    expect(await store().acquire(id, 'a', LEASE)).toBe('acquired');
     expect(await store().complete(id, 'a', TTL)).toBe(true);
     expect(await store().complete(id, 'a', TTL)).toBe(true);
-    expect(await store().claim(id, 'a', LEASE)).toBe('completed');
+    expect(await store().acquire(id, 'a', LEASE)).toBe('completed');
     await store().release(id, 'a');
-    expect(await store().claim(id, 'b', LEASE)).toBe('completed');
+    expect(await store().acquire(id, 'b', LEASE)).toBe('completed');
   });
 }

@@ -10,7 +10,7 @@ import { verifyRequest } from 'nestjs-signalwire-webhook/signature';
 import { WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
 
 import { checkModuleOptions } from '../../lib/signalwire-webhook.options.js';
-import { findPublicUrlMistake } from '../../lib/signature/internal.js';
+import { findPublicUrlMisconfiguration } from '../../lib/signature/internal.js';
 import { adapterNames, startApplication } from '../support/applications.js';
 import { PUBLIC_URL, SIGNING_KEY } from '../support/signing.js';
 
@@ -101,7 +101,7 @@ const TEMPLATE =
   'is a template whose value was not filled in. Is the environment variable set? Fix: publicUrl: ';
 
 describe('publicUrl', () => {
-  const mistakes: [unknown, string][] = [
+  const misconfigurations: [unknown, string][] = [
     [
       '',
       "publicUrl is empty. Is the environment variable set? Fix: publicUrl: 'https://example.com' (scheme and",
@@ -149,7 +149,7 @@ describe('publicUrl', () => {
     [Promise.resolve(PUBLIC_URL), 'publicUrl is a Promise. Fix: publicUrl: await …'],
   ];
 
-  test.each(mistakes)('%p', (publicUrl, message) => {
+  test.each(misconfigurations)('%p', (publicUrl, message) => {
     expect(messageOf({ publicUrl })).toContain(message);
   });
 
@@ -183,8 +183,10 @@ describe('publicUrl', () => {
   });
 
   test('with a letter beyond ASCII is usable however often it is checked', () => {
-    const mistakes = Array.from({ length: 20_000 }, () => findPublicUrlMistake('https://münchen.example'));
-    expect(mistakes.filter((mistake) => mistake !== undefined)).toEqual([]);
+    const misconfigurations = Array.from({ length: 20_000 }, () =>
+      findPublicUrlMisconfiguration('https://münchen.example'),
+    );
+    expect(misconfigurations.filter((misconfiguration) => misconfiguration !== undefined)).toEqual([]);
   });
 
   test('of a test client', () => {

@@ -26,12 +26,12 @@ const PLAIN = 'CallSid=c1';
 const ESCAPED = 'From=%2B1555';
 const SPACE_AS_PERCENT = 'Body=a%20b';
 const SPACE_AS_PLUS = 'Body=a+b';
-const MARK = 'Body=a!';
+const LISTEN_HEADER = 'Body=a!';
 const MARK_AS_PERCENT = 'Body=a%21';
-const SPELLINGS = [PLAIN, ESCAPED, SPACE_AS_PERCENT, SPACE_AS_PLUS, MARK, MARK_AS_PERCENT];
+const SPELLINGS = [PLAIN, ESCAPED, SPACE_AS_PERCENT, SPACE_AS_PLUS, LISTEN_HEADER, MARK_AS_PERCENT];
 
 /** As url.format() and as URLSearchParams write a query. */
-const FORMATTED = [PLAIN, ESCAPED, SPACE_AS_PERCENT, MARK];
+const FORMATTED = [PLAIN, ESCAPED, SPACE_AS_PERCENT, LISTEN_HEADER];
 const AS_FORM = [PLAIN, ESCAPED, SPACE_AS_PLUS, MARK_AS_PERCENT];
 
 const adapters: Adapter[] = [
@@ -85,7 +85,7 @@ const OBSERVED: Edit[] = [
 ];
 
 describe.each(adapters)('$name', ({ main, edits, spellings }) => {
-  test('verifies, refuses, reports its outcomes and diagnoses, and keeps of queries what the page says', async () => {
+  test('verifies, rejects, reports its outcomes and diagnoses, and keeps of queries what the page says', async () => {
     const overHttp = signedForm('/voice', form, { publicUrl: 'http://example.com' });
     const requests = apis.flatMap((api) => [
       eventOf(api, signedGet('/voice?CallSid=c1', { publicUrl: DOMAIN })),
@@ -110,9 +110,9 @@ describe.each(adapters)('$name', ({ main, edits, spellings }) => {
     for (const [index, { logged, loggedLater }] of answers.slice(0, requests.length).entries()) {
       const isRejection = index % 4 === 3;
       const route = `VoiceController.${index % 4 === 0 ? 'byGet' : 'inbound'}`;
-      const outcome = isRejection ? 'refused signature-mismatch' : 'verified undefined';
+      const outcome = isRejection ? 'rejected signature-mismatch' : 'verified undefined';
       expect(logged).toContain(`OUTCOME ${outcome} ${route}`);
-      expect(logged.includes('Refused POST /voice: signature-mismatch')).toBe(isRejection);
+      expect(logged.includes('Rejected POST /voice: signature-mismatch')).toBe(isRejection);
       expect(logged).not.toContain('Diagnosis of');
       expect(loggedLater.includes("publicUrl: 'http://example.com'")).toBe(isRejection);
     }
@@ -199,6 +199,6 @@ test('a handler that waits has audit and diagnosis before the process is frozen'
   expect(answers.map(({ status }) => status)).toEqual([200, 403]);
   const [first, second] = answers.map(({ logged }) => logged);
   expect(first).toContain('AUDIT {"result":"verified","route":"VoiceController.inbound"}');
-  expect(second).toContain('AUDIT {"result":"refused","reason":"signature-mismatch"');
+  expect(second).toContain('AUDIT {"result":"rejected","reason":"signature-mismatch"');
   expect(second).toContain("publicUrl: 'http://example.com'");
 });

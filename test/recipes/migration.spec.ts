@@ -61,7 +61,7 @@ function inBothHeaders(request: RequestToSend): RequestToSend {
 
 const form = { CallSid: 'c1', From: '+15551234567' };
 const xml = [200, 'text/xml; charset=utf-8'];
-const refused = [403, 'application/json; charset=utf-8'];
+const rejected = [403, 'application/json; charset=utf-8'];
 
 const sections = ['`validateRequest`', '`twilio`', 'A guard of your own'];
 
@@ -93,8 +93,8 @@ describe.each(sections)('migration: %s', (heading) => {
     await using(after, adapterName, { WITH_MODULE: 'yes' }, async (send) => {
       const genuine = webhook.form('/voice', form);
       expect(await send(genuine)).toEqual(xml);
-      expect(await send({ ...genuine, body: 'CallSid=c2' })).toEqual(refused);
-      expect(await send(webhook.form('/voice', form, { signingKey: OTHER_KEY }))).toEqual(refused);
+      expect(await send({ ...genuine, body: 'CallSid=c2' })).toEqual(rejected);
+      expect(await send(webhook.form('/voice', form, { signingKey: OTHER_KEY }))).toEqual(rejected);
       expect((await send({ ...genuine, headers: {} }))[0]).not.toBe(200);
     });
   });
@@ -127,13 +127,13 @@ describe('migration: `@signalwire/web-api`', () => {
     await using(after, adapterName, { WITH_MODULE: 'yes' }, async (send, recipe) => {
       const answer = await recipe.send(json);
       expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('say:Hello +15551234567')]);
-      expect(await send(webhook.json('/swml', call, { signingKey: OTHER_KEY }))).toEqual(refused);
-      expect(await send(unsigned)).toEqual(refused);
-      expect(await send(webhook.form('/swml', form, { signingKey: OTHER_KEY }))).toEqual(refused);
+      expect(await send(webhook.json('/swml', call, { signingKey: OTHER_KEY }))).toEqual(rejected);
+      expect(await send(unsigned)).toEqual(rejected);
+      expect(await send(webhook.form('/swml', form, { signingKey: OTHER_KEY }))).toEqual(rejected);
       const sha256 = webhook.json('/swml', call, { algorithms: ['sha1', 'sha256'] });
       expect((await send(sha256))[0]).toBe(200);
       const headers = { ...sha256.headers, 'x-signalwire-sha256-signature': '0'.repeat(64) };
-      expect(await send({ ...sha256, headers })).toEqual(refused);
+      expect(await send({ ...sha256, headers })).toEqual(rejected);
     });
   });
 });

@@ -78,7 +78,7 @@ async function resultsOf(adapterName: AdapterName, pipe: ValidationPipeOptions, 
 
 describe.each(adapterNames)('the table of the page on %s', (adapterName) => {
   const invalid = { ...message, NumMedia: 'two' };
-  const refused = [400, undefined];
+  const rejected = [400, undefined];
 
   test.each([
     [{}, unchanged],
@@ -88,12 +88,12 @@ describe.each(adapterNames)('the table of the page on %s', (adapterName) => {
       { validateCustomDecorators: true, transform: true },
       [200, { NumMedia: 2, names: ['From', 'NumMedia', 'Surprise'] }],
     ],
-    [{ validateCustomDecorators: true, whitelist: true, forbidNonWhitelisted: true }, refused],
+    [{ validateCustomDecorators: true, whitelist: true, forbidNonWhitelisted: true }, rejected],
   ])('%j', async (pipe: ValidationPipeOptions, dto) => {
     expect(await resultsOf(adapterName, pipe, message)).toEqual([unchanged, dto]);
     const [type, validated] = await resultsOf(adapterName, pipe, invalid);
     expect(type).toEqual([200, { NumMedia: 'two', names: ['From', 'NumMedia', 'Surprise'] }]);
-    if (pipe.validateCustomDecorators) expect(validated).toEqual(refused);
+    if (pipe.validateCustomDecorators) expect(validated).toEqual(rejected);
     else expect(validated).toEqual(type);
   });
 });

@@ -12,7 +12,7 @@ import {
   startApplication,
 } from '../support/applications.js';
 import { describeWithPostgres, ThrowAwayPostgres } from '../support/postgres.js';
-import { refusalReason } from '../support/outcomes.js';
+import { rejectionReason } from '../support/outcomes.js';
 import { PUBLIC_URL, signedForm } from '../support/signing.js';
 import { until } from '../support/until.js';
 
@@ -78,12 +78,12 @@ describeWithPostgres('sample 02-many-projects', () => {
       expect(await call(project, project.key)).toMatchObject(accepted(project, 0));
     });
 
-    test("refuses one project's call signed with another's key", async () => {
+    test("rejects one project's call signed with another's key", async () => {
       const [project, other] = [await addProject(), await addProject()];
       expect(await call(project, other.key)).toMatchObject(forbidden);
     });
 
-    test('refuses an unknown project, and accepts it once it is added', async () => {
+    test('rejects an unknown project, and accepts it once it is added', async () => {
       const project = { id: randomUUID(), key: newKey() };
       expect(await call(project, project.key)).toMatchObject(forbidden);
       await projects.add({ id: project.id, name: 'Acme' }, project.key);
@@ -95,14 +95,14 @@ describeWithPostgres('sample 02-many-projects', () => {
       'a'.repeat(64),
       'b3877c40da60499890adb792e98472af',
       'b3877c40-da60-4998-90ad-b792e98472ag',
-    ])('refuses the project id %s without a query that fails', async (id) => {
+    ])('rejects the project id %s without a query that fails', async (id) => {
       const earlier = application.logger.lines.length;
-      expect(await refusalReason(() => call({ id }, newKey()))).toBe('unknown-project');
+      expect(await rejectionReason(() => call({ id }, newKey()))).toBe('unknown-project');
       const logged = application.logger.lines.slice(earlier);
-      expect(logged.filter((line) => !line.includes('Refused POST /voice: unknown-project'))).toEqual([]);
+      expect(logged.filter((line) => !line.includes('Rejected POST /voice: unknown-project'))).toEqual([]);
     });
 
-    test('refuses a call that names no project', async () => {
+    test('rejects a call that names no project', async () => {
       const { key } = await addProject();
       const request = signedForm('/voice', { From: '+15551234567' }, { signingKey: key });
       expect(await application.send(request)).toMatchObject(forbidden);
@@ -128,7 +128,7 @@ describeWithPostgres('sample 02-many-projects', () => {
       await untilStatus(200, project, keys.at(-1));
     });
 
-    test('refuses a removed project', async () => {
+    test('rejects a removed project', async () => {
       const project = await addProject();
       expect(await call(project, project.key)).toMatchObject(accepted(project, 0));
       await projects.remove(project.id);
@@ -154,7 +154,7 @@ describeWithPostgres('sample 02-many-projects', () => {
     }
 
     test(
-      'never refuses an accepted key while projects are added, rotated and removed',
+      'never rejects an accepted key while projects are added, rotated and removed',
       async () => {
         const traffic = new Traffic();
         const project = await addProject();
@@ -164,7 +164,7 @@ describeWithPostgres('sample 02-many-projects', () => {
         } finally {
           await traffic.stop();
         }
-        expect(traffic.refused).toEqual([]);
+        expect(traffic.rejected).toEqual([]);
         expect(traffic.sent).toBeGreaterThan(0);
       },
       LIMIT,

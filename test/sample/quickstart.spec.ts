@@ -159,7 +159,7 @@ describe.each(adapterNames)('sample 01-quickstart on %s', (adapterName) => {
     expect(response.headers['content-type'] ?? '').toMatch(contentType);
   });
 
-  test.each(routes)('$name is refused when signed with another key', async ({ request }) => {
+  test.each(routes)('$name is rejected when signed with another key', async ({ request }) => {
     const response = await application.send(request({ signingKey: OTHER_KEY }));
     expect(response).toMatchObject({ status: 403, body: '{"statusCode":403,"message":"Forbidden"}' });
   });
@@ -213,7 +213,7 @@ describe.each(adapterNames)('sample 01-quickstart on %s', (adapterName) => {
   });
 });
 
-test('sample 01-quickstart refuses to start with an API token as the signing key', async () => {
+test('sample 01-quickstart rejects to start with an API token as the signing key', async () => {
   configure('PT0123456789abcdef');
   await expect(startApplication('express', { imports: [AppModule] })).rejects.toThrow(/API token/);
 });

@@ -8,7 +8,7 @@ type Pair = [name: string, value: string];
 
 function pairsOf(encoded: string | Uint8Array): Pair[] {
   const form = decodeForm(Buffer.from(encoded));
-  if (form === undefined) throw new Error('refused');
+  if (form === undefined) throw new Error('rejected');
   return form.indexes().map((index) => [form.name(index), form.value(index)]);
 }
 
@@ -107,7 +107,7 @@ describe('decodeForm', () => {
     expect(form?.size).toBe(1);
   });
 
-  it('refuses more parameters than it would sort', () => {
+  it('rejects more parameters than it would sort', () => {
     const form = (size: number) => Buffer.from('a&'.repeat(size));
     expect(decodeForm(form(MAX_PARAMETERS))?.size).toBe(MAX_PARAMETERS);
     expect(decodeForm(form(MAX_PARAMETERS + 1))).toBeUndefined();

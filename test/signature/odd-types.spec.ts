@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  type SignedRequest,
+  type WebhookRequest,
   signRequest,
   verifyRequest,
   verifySignature,
@@ -11,22 +11,22 @@ import { diagnose } from '../../lib/diagnosis/index.js';
 import { FORM, JSON_TYPE, SIGNING_KEY } from '../support/signing.js';
 
 const URL_ = 'https://example.com/hook';
-const GET: SignedRequest = { method: 'GET', url: URL_, headers: {} };
-const FORM_POST: SignedRequest = { method: 'POST', url: URL_, headers: FORM, body: 'CallSid=c1' };
-const JSON_POST: SignedRequest = { method: 'POST', url: URL_, headers: JSON_TYPE, body: '{"a":1}' };
+const GET: WebhookRequest = { method: 'GET', url: URL_, headers: {} };
+const FORM_POST: WebhookRequest = { method: 'POST', url: URL_, headers: FORM, body: 'CallSid=c1' };
+const JSON_POST: WebhookRequest = { method: 'POST', url: URL_, headers: JSON_TYPE, body: '{"a":1}' };
 
 const HEADER = 'x-signalwire-signature';
 
-function signatureOf(request: SignedRequest): string {
+function signatureOf(request: WebhookRequest): string {
   return signRequest(request, SIGNING_KEY)[HEADER] ?? '';
 }
 
-function withHeaders(request: SignedRequest, headers: Record<string, unknown>): SignedRequest {
+function withHeaders(request: WebhookRequest, headers: Record<string, unknown>): WebhookRequest {
   const all: Record<string, unknown> = { ...request.headers, [HEADER]: signatureOf(request), ...headers };
-  return { ...request, headers: all as SignedRequest['headers'] };
+  return { ...request, headers: all as WebhookRequest['headers'] };
 }
 
-function reasonOf(request: SignedRequest): string {
+function reasonOf(request: WebhookRequest): string {
   const verdict = verifySignature(request, SIGNING_KEY);
   if (!verdict.verified) expect(diagnose(request, SIGNING_KEY).reason).toBe(verdict.reason);
   return verdict.verified ? 'verified' : verdict.reason;
@@ -108,7 +108,7 @@ describe('a body', () => {
     ['a symbol', Symbol('body')],
     ['a function', () => ''],
     ['a String object', new String('CallSid=c1')],
-  ])('that is %s is refused, and cannot be signed', (_name, body) => {
+  ])('that is %s is rejected, and cannot be signed', (_name, body) => {
     for (const request of [GET, FORM_POST, JSON_POST]) {
       const received = { ...withHeaders(request, {}), body: body as unknown as string };
       expect(reasonOf(received)).toBe('malformed-body');
@@ -157,11 +157,11 @@ describe('verifyRequest', () => {
     expect(await verify({ 'content-length': length })).toBe(reason);
   });
 
-  test.each([{}, [signature, signature], 5, false])('refuses a signature that is %j', async (value) => {
+  test.each([{}, [signature, signature], 5, false])('rejects a signature that is %j', async (value) => {
     expect(await verify({ [HEADER]: value })).toBe('malformed-signature');
   });
 
-  test.each([{}, 5, ['a']])('refuses a body of which a chunk is %j', async (chunk) => {
+  test.each([{}, 5, ['a']])('rejects a body of which a chunk is %j', async (chunk) => {
     expect(await verify(FORM, [Buffer.from('a='), chunk])).toBe('unreadable-body');
   });
 });

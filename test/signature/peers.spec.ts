@@ -181,7 +181,7 @@ const target = fc
   .map(([segments, rest]) => `/${segments.join('/')}${rest}`);
 const url = fc
   .tuple(schemeAndPorts, authority, fc.constantFrom('', '', ':443', ':80', ':8080', ':8443'), target)
-  .map(([[scheme], name, port, rest]) => `${scheme}://${name}${port}${rest}`);
+  .map(([[signatureFormat], name, port, rest]) => `${signatureFormat}://${name}${port}${rest}`);
 
 const signedForm = fc.tuple(url, formBody).map(([address, body]) => sign(form(address, body)));
 const signedJson = fc.tuple(url, jsonBody).map(([address, body]) => sign(json(address, body)));
@@ -236,7 +236,7 @@ describe.each(formPeers)('forms beside %s', (_name, validate) => {
     );
   });
 
-  test('with one byte altered, it and we refuse', () => {
+  test('with one byte altered, it and we reject', () => {
     fc.assert(
       fc.property(signedForm, place, (message, where) => {
         const altered = alter(message, where);
@@ -256,8 +256,11 @@ describe.each(formPeers)('forms beside %s', (_name, validate) => {
         formBody,
         fc.boolean(),
         (ports, name, rest, body, added) => {
-          const [scheme, defaultPort] = ports;
-          const urls = [`${scheme}://${name}${rest}`, `${scheme}://${name}${defaultPort}${rest}`];
+          const [signatureFormat, defaultPort] = ports;
+          const urls = [
+            `${signatureFormat}://${name}${rest}`,
+            `${signatureFormat}://${name}${defaultPort}${rest}`,
+          ];
           const [signed = '', received = ''] = added ? urls : urls.reverse();
           const message = { ...sign(form(signed, body)), url: received };
           expect(ourAnswer(message)).toBe('verified');
@@ -323,7 +326,7 @@ describe('SWML beside web-api', () => {
     );
   });
 
-  test('with one byte altered, it and we refuse', () => {
+  test('with one byte altered, it and we reject', () => {
     fc.assert(
       fc.property(signedJson, place, (message, where) => {
         const altered = alter(message, where);
@@ -346,7 +349,7 @@ describe.each(sdks)('bodySHA256 beside %s', (_name, sdk) => {
     );
   });
 
-  test('with one byte altered, it and we refuse', () => {
+  test('with one byte altered, it and we reject', () => {
     fc.assert(
       fc.property(signedBodyHash, place, (message, where) => {
         const altered = alter(message, where);
@@ -391,7 +394,7 @@ describe('difference in keys', () => {
     },
   );
 
-  test.each(formPeers)('%s throws without a key; we refuse', (_name, validate) => {
+  test.each(formPeers)('%s throws without a key; we reject', (_name, validate) => {
     const missing = undefined as unknown as string;
     const message = voice(VOICE);
     expect(() => validate(missing, message.signature, VOICE, parameters(BODY))).toThrow('key');
@@ -414,7 +417,7 @@ describe('difference in what a signature over the URL alone is good for', () => 
   });
 
   test.each(formPeers)(
-    'a form of separators only adds nothing to it for %s; we refuse that',
+    'a form of separators only adds nothing to it for %s; we reject that',
     (_name, validate) => {
       for (const body of ['&', '=', '&=&']) {
         const message = { ...form(VOICE, body), signature: urlOnly };
@@ -448,7 +451,7 @@ describe('difference in what a signature over the URL alone is good for', () => 
   });
 
   test.each(sdks)(
-    '%s does not look at the content type; we refuse bodies SignalWire never sends',
+    '%s does not look at the content type; we reject bodies SignalWire never sends',
     (_name, sdk) => {
       const plain = {
         ...sign(json(withBodyHash(VOICE, OBJECT, true), OBJECT)),
@@ -634,7 +637,7 @@ describe('difference in parameters', () => {
   });
 });
 
-describe('difference on malformed input: we refuse where a peer throws', () => {
+describe('difference on malformed input: we reject where a peer throws', () => {
   test('twilio throws on a URL that is none', () => {
     const message = { ...voice(VOICE), url: '//example.com/voice' };
     expect(() => twilio.validateRequest(SIGNING_KEY, message.signature, message.url, {})).toThrow(

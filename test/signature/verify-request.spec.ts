@@ -45,7 +45,7 @@ describe('the payload', () => {
   test("is a form's parameters, with what else is known", async () => {
     expect(await verifyRequest(arrived(call), OPTIONS)).toEqual({
       verified: true,
-      scheme: 'cxml',
+      signatureFormat: 'cxml',
       algorithm: 'sha1',
       keyIndex: 0,
       url: 'https://example.com/voice?step=1',
@@ -57,7 +57,7 @@ describe('the payload', () => {
     const swml = { call: { call_id: 'c1' }, vars: {} };
     const request = arrived(signalwire.json('/swml', swml, { algorithms: ['sha1', 'sha256'] }));
     expect(await verifyRequest(request, OPTIONS)).toMatchObject({
-      scheme: 'swml',
+      signatureFormat: 'swml',
       algorithm: 'sha256',
       payload: swml,
     });
@@ -162,7 +162,7 @@ describe('keys', () => {
   });
 });
 
-describe('what is refused by default', () => {
+describe('what is rejected by default', () => {
   test.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'post-haste'])('the method %s', async (method) => {
     const request = new Request(arrived(call), { method });
     expect(await outcome(request)).toBe('unexpected-method');
@@ -299,7 +299,7 @@ describe('the body', () => {
     expect(await outcome(streamed(call, stream))).toBe('verified');
   });
 
-  test('that has ended with an error, before or in the middle, is a refusal', async () => {
+  test('that has ended with an error, before or in the middle, is a rejection', async () => {
     const failing = (chunks: readonly unknown[]) =>
       new ReadableStream({
         start: (controller) => {
@@ -314,7 +314,7 @@ describe('the body', () => {
     expect(await outcome(streamed(call, failing([42])))).toBe('unreadable-body');
   });
 
-  test('of a request that is aborted is a refusal', async () => {
+  test('of a request that is aborted is a rejection', async () => {
     const abort = new AbortController();
     const { stream } = counted(KILOBYTE, 1);
     const request = new Request(streamed(call, stream), { signal: abort.signal });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type SignedRequest, signRequest, verifySignature } from 'nestjs-signalwire-webhook/signature';
+import { type WebhookRequest, signRequest, verifySignature } from 'nestjs-signalwire-webhook/signature';
 import { createHash, createHmac } from 'node:crypto';
 
 const KEY = 'PSK_7TruNcSNTxp4zNrykMj4EPzF';
@@ -9,15 +9,15 @@ const URL_ = 'https://example.com/hook';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const JSON_ = { 'content-type': 'application/json' };
 
-function form(body: string | Uint8Array, url = URL_): SignedRequest {
+function form(body: string | Uint8Array, url = URL_): WebhookRequest {
   return { method: 'POST', url, headers: FORM, body };
 }
 
 function withSignature(
-  request: SignedRequest,
+  request: WebhookRequest,
   value: string,
   name = 'x-signalwire-signature',
-): SignedRequest {
+): WebhookRequest {
   return { ...request, headers: { ...request.headers, [name]: value } };
 }
 
@@ -29,7 +29,7 @@ function hex(text: string, algorithm = 'sha1'): string {
   return createHmac(algorithm, KEY).update(text).digest('hex');
 }
 
-function reasonOf(request: SignedRequest, keys: string | readonly string[] = KEY): string {
+function reasonOf(request: WebhookRequest, keys: string | readonly string[] = KEY): string {
   const verdict = verifySignature(request, keys);
   return verdict.verified ? 'verified' : verdict.reason;
 }
@@ -159,7 +159,7 @@ describe('the URL', () => {
     );
     expect(verifySignature(request, KEY)).toEqual({
       verified: true,
-      scheme: 'cxml',
+      signatureFormat: 'cxml',
       algorithm: 'sha1',
       keyIndex: 0,
       url: 'https://example.com:443/hook',
@@ -176,7 +176,7 @@ describe('the URL', () => {
 });
 
 describe('JSON', () => {
-  const request: SignedRequest = { method: 'POST', url: URL_, headers: JSON_, body: '{"a":1}' };
+  const request: WebhookRequest = { method: 'POST', url: URL_, headers: JSON_, body: '{"a":1}' };
 
   test('SHA-256 decides where it is present, blank or not', () => {
     const sha256 = hex(`${URL_}{"a":1}`, 'sha256');
@@ -392,7 +392,7 @@ describe('byte order', () => {
 
 describe('a signature over the URL alone', () => {
   const url = 'https://example.com/lookup?p=1';
-  const get = (headers: SignedRequest['headers'], target = url): SignedRequest => ({
+  const get = (headers: WebhookRequest['headers'], target = url): WebhookRequest => ({
     method: 'GET',
     url: target,
     headers,
@@ -400,12 +400,14 @@ describe('a signature over the URL alone', () => {
 
   test('comes in base64 or, of the messaging request method, in hexadecimal', () => {
     expect(verifySignature(get({ 'x-signalwire-signature': base64(url) }), KEY)).toMatchObject({
-      scheme: 'cxml',
+      signatureFormat: 'cxml',
     });
     expect(verifySignature(get({ 'x-signalwire-signature': hex(url) }), KEY)).toMatchObject({
-      scheme: 'swml',
+      signatureFormat: 'swml',
     });
-    expect(verifySignature(get({ 'x-twilio-signature': hex(url) }), KEY)).toMatchObject({ scheme: 'swml' });
+    expect(verifySignature(get({ 'x-twilio-signature': hex(url) }), KEY)).toMatchObject({
+      signatureFormat: 'swml',
+    });
     expect(reasonOf(get({ 'x-signalwire-signature': '', 'x-twilio-signature': hex(url) }))).toBe(
       'malformed-signature',
     );
@@ -519,7 +521,7 @@ test('nothing that a stranger sends makes it throw', () => {
 
 describe('signRequest', () => {
   test('what it signs is verified', () => {
-    const requests: SignedRequest[] = [
+    const requests: WebhookRequest[] = [
       form('a=1&b=2'),
       { method: 'GET', url: `${URL_}?a=1`, headers: {} },
       { method: 'POST', url: URL_, headers: JSON_, body: '{"a":1}' },
@@ -541,7 +543,7 @@ describe('signRequest', () => {
     expect(Object.keys(signRequest(form('a=1'), KEY, { cxmlHeader: 'x-twilio-signature' }))).toEqual([
       'x-twilio-signature',
     ]);
-    const json: SignedRequest = { method: 'POST', url: URL_, headers: JSON_, body: '{}' };
+    const json: WebhookRequest = { method: 'POST', url: URL_, headers: JSON_, body: '{}' };
     expect(signRequest(json, KEY, { algorithms: ['sha1', 'sha256'] })).toEqual({
       'x-signalwire-signature': hex(`${URL_}{}`),
       'x-signalwire-sha256-signature': hex(`${URL_}{}`, 'sha256'),

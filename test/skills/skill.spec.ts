@@ -66,10 +66,10 @@ describe('the skill for agents', () => {
     expect(used).toEqual(expect.arrayContaining(['send', 'listen', 'verify', 'diagnose', 'replay']));
   });
 
-  test('names each reason of a refusal, and no other', () => {
+  test('names each reason of a rejection, and no other', () => {
     const reasons = [
-      ...union('lib/signalwire-webhook.exception.ts', 'RefusalReason'),
-      ...union('lib/signature/signed-request.ts', 'SignatureRefusal'),
+      ...union('lib/signalwire-webhook.exception.ts', 'RejectionReason'),
+      ...union('lib/signature/webhook-request.ts', 'SignatureRejectionReason'),
     ];
     expect(reasons.length).toBeGreaterThan(14);
     expect(firstColumn('Reason').sort()).toEqual([...new Set(reasons)].sort());

@@ -3,18 +3,18 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
 import { until } from './until.js';
 
-/** The reason of the request that is refused meanwhile; the log names only the first ones of a reason. */
-export async function refusalReason(send: () => Promise<unknown>): Promise<string | undefined> {
-  const refused: WebhookOutcome[] = [];
+/** The reason of the request that is rejected meanwhile; the log names only the first ones of a reason. */
+export async function rejectionReason(send: () => Promise<unknown>): Promise<string | undefined> {
+  const rejected: WebhookOutcome[] = [];
   const listener = (message: unknown): void => {
     const outcome = message as WebhookOutcome;
-    if (outcome.result === 'refused') refused.push(outcome);
+    if (outcome.result === 'rejected') rejected.push(outcome);
   };
   subscribe(SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL, listener);
   try {
     await send();
-    await until(() => refused.length > 0);
-    return refused[0]?.reason;
+    await until(() => rejected.length > 0);
+    return rejected[0]?.reason;
   } finally {
     unsubscribe(SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL, listener);
   }

@@ -1,16 +1,16 @@
 import { createHmac } from 'node:crypto';
 
-import { findKeyMistake } from '../../lib/signature/key-mistakes.js';
+import { findKeyMisconfiguration } from '../../lib/signature/find-key-misconfiguration.js';
 import { type SigningVector, urlToVerify } from './vectors.js';
 
 const USABLE_KEY = 'PSK_inPlaceOfAShortKeyInTests';
 
 /**
- * The vector with a key that the module's options take. Where its own is refused, each signature is made again over the same
+ * The vector with a key that the module's options take. Where its own is rejected, each signature is made again over the same
  * string; a signature that no such string explains is wrong on purpose, and stays.
  */
 export function withUsableKey(vector: SigningVector): SigningVector {
-  if (findKeyMistake(vector.signingKey) === undefined) return vector;
+  if (findKeyMisconfiguration(vector.signingKey) === undefined) return vector;
   const headers = Object.entries(vector.headers).map(([name, value]) => [name, signAgain(vector, value)]);
   return {
     ...vector,

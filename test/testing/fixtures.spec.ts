@@ -43,7 +43,7 @@ describe.each(adapterNames)('on %s', (adapterName) => {
 
   afterAll(() => application.close());
 
-  test.each(all)('%s is accepted signed and refused tampered', async (_name, payload, request) => {
+  test.each(all)('%s is accepted signed and rejected tampered', async (_name, payload, request) => {
     const origin = `http://127.0.0.1:${application.port}`;
     const response = await fetch(...request.toFetch(origin));
     expect(response.status).toBe(200);

@@ -4,7 +4,7 @@ import { verifySignature } from 'nestjs-signalwire-webhook/signature';
 import { inboundCall, type SignedTestRequest, swmlCall } from 'nestjs-signalwire-webhook/testing';
 
 import { adapterNames, type RunningApplication } from '../support/applications.js';
-import { refusalReason } from '../support/outcomes.js';
+import { rejectionReason } from '../support/outcomes.js';
 import { SIGNING_KEY } from '../support/signing.js';
 import { OTHER_KEY, signalwire, startEcho } from './echo-application.js';
 
@@ -42,7 +42,7 @@ describe.each(adapterNames)('tampering on %s', (adapterName) => {
 
   test.each(cases)('$kind: $helper', async ({ request, reason, tamper }) => {
     expect(await send(request)).toBe(200);
-    expect(await refusalReason(() => send(tamper(request)))).toBe(reason);
+    expect(await rejectionReason(() => send(tamper(request)))).toBe(reason);
     expect(await send(tamper(request))).toBe(403);
     expect(await send(request)).toBe(200);
   });
@@ -60,7 +60,7 @@ describe.each(adapterNames)('tampering on %s', (adapterName) => {
     }
   });
 
-  test('another content type is refused', async () => {
+  test('another content type is rejected', async () => {
     const form = signalwire.form('/hook', inboundCall());
     expect(await send(form.withHeader('Content-Type', 'application/json'))).not.toBe(200);
     expect(await send(form.withHeader('Content-Type', 'text/plain'))).toBe(403);
@@ -87,7 +87,7 @@ describe('tampered()', () => {
 
   const texts = fc.string({ unit: 'binary' });
 
-  test('of any form is refused', () => {
+  test('of any form is rejected', () => {
     const pairs = fc.array(fc.tuple(texts, texts), { minLength: 1 });
     fc.assert(
       fc.property(pairs, (parameters) => {
@@ -97,7 +97,7 @@ describe('tampered()', () => {
     );
   });
 
-  test('of any query is refused', () => {
+  test('of any query is rejected', () => {
     const pairs = fc.array(fc.tuple(texts, texts), { minLength: 1 });
     fc.assert(
       fc.property(pairs, (parameters) => {
@@ -106,7 +106,7 @@ describe('tampered()', () => {
     );
   });
 
-  test('of any JSON is refused', () => {
+  test('of any JSON is rejected', () => {
     const payloads = fc.dictionary(texts, fc.jsonValue());
     fc.assert(
       fc.property(payloads, (payload) => {

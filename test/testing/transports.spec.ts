@@ -78,7 +78,7 @@ describe.each(transports)('$transport on $adapterName', ({ adapterName, send }) 
     expect(Buffer.from(rawBody, 'base64')).toEqual(request.body ?? Buffer.alloc(0));
   });
 
-  test.each(requests)('%s without signature is refused', async (_name, request) => {
+  test.each(requests)('%s without signature is rejected', async (_name, request) => {
     expect((await send(request.unsigned(), application)).status).toBe(403);
   });
 });

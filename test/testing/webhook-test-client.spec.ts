@@ -18,7 +18,11 @@ describe('the client', () => {
       inboundCall(),
     );
     expect(request).toMatchObject({ method: 'POST', path: '/hook', url });
-    expect(verifySignature(request, SIGNING_KEY)).toMatchObject({ verified: true, scheme: 'cxml', url });
+    expect(verifySignature(request, SIGNING_KEY)).toMatchObject({
+      verified: true,
+      signatureFormat: 'cxml',
+      url,
+    });
   });
 
   test('sends the credentials of the public URL', () => {
@@ -65,7 +69,7 @@ describe('the client', () => {
   });
 
   test.each([[{ a: {} }], [{ a: [{}] }], [{ a: [[1]] }], [{ a: Symbol('a') }], [[['a', () => 1]]]])(
-    'refuses parameters that a form cannot hold: %j',
+    'rejects parameters that a form cannot hold: %j',
     (parameters) => {
       expect(() => signalwire.form('/hook', parameters)).toThrow(/^The parameter a must be text/);
     },
@@ -78,12 +82,12 @@ describe('the client', () => {
     ['/hook#part', /Write it encoded: '\/hook'/],
     ["/hook?a='", /Write it encoded: '\/hook\?a=%27'/],
     ['/a b', /Write it encoded: '\/a%20b'/],
-  ])('refuses the path %s, which HTTP clients would change', (path, message) => {
+  ])('rejects the path %s, which HTTP clients would change', (path, message) => {
     expect(() => signalwire.form(path, {})).toThrow(message);
     expect(() => signalwire.form('/hook', {}).replayedTo(path)).toThrow(message);
   });
 
-  test('refuses what SignalWire has no signature for', () => {
+  test('rejects what SignalWire has no signature for', () => {
     expect(() => signalwire.json('/hook', [])).toThrow(TypeError);
     expect(() => signalwire.form('/hook').withKey(' ')).toThrow(TypeError);
     expect(() => new WebhookTestClient({ signingKey: '', publicUrl: PUBLIC_URL }).form('/hook')).toThrow(

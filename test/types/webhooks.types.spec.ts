@@ -249,7 +249,7 @@ test('guards prove the fields that tell payloads apart', () => {
   );
 });
 
-test('guards refuse a payload that has a type, of which they could only mislead', () => {
+test('guards reject a payload that has a type, of which they could only mislead', () => {
   const typed: InboundCall | GatherAction = { CallSid: 'call', Digits: '1' };
   // @ts-expect-error GatherAction has all the fields of InboundCall
   expect(isInboundCall(typed)).toBe(false);

@@ -1,4 +1,4 @@
-import { MAX_DIAGNOSIS_JSON_DEPTH } from '../budget.js';
+import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { type FormPair, looksLikeJsonObject } from '../signature-internals.js';
 import type { BodyChange } from './body-change.js';
@@ -8,14 +8,14 @@ import { costOfForm, formOf, type SignedBody, URL_ALONE } from './signed-body.js
 
 /** What a different content type would say was signed. */
 export function contentTypeChanges(request: ReceivedRequest): BodyChange[] {
-  const { bytes, claimedHashes } = request;
+  const { bytes, receivedDigests } = request;
   const received = request.body.kind;
   if (bytes.length === 0) return [];
   return [
     ...(received === 'form' ? [] : [asForm(bytes), entriesAsForm(bytes)]),
     ...(received === 'json' ? [] : [looksLikeJsonObject(bytes) ? asJson(request) : asText(bytes)]),
     ...(received === 'form' ? [entriesAsForm(bytes)] : []),
-    ...(claimedHashes.length > 0 ? [] : [urlAlone(received)]),
+    ...(receivedDigests.length > 0 ? [] : [urlAlone(received)]),
   ];
 }
 

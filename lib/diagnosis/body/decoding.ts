@@ -1,6 +1,6 @@
 import { gunzipSync, inflateSync } from 'node:zlib';
 
-import { MAX_DIAGNOSIS_JSON_DEPTH } from '../budget.js';
+import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
 import { looksLikeJsonObject } from '../signature-internals.js';
 import { readJsonShape } from './json-shape.js';
 

@@ -1,4 +1,4 @@
-import { MAX_DIAGNOSIS_JSON_DEPTH } from '../budget.js';
+import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
 import { type BodyChange, ofJsonBytes } from './body-change.js';
 import {
   bodyOfEvent,

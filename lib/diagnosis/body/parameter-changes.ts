@@ -1,4 +1,4 @@
-import { printable } from '../printable.js';
+import { printable } from '../printable-text.js';
 import type { FormPair } from '../signature-internals.js';
 import { type BodyChange, ofPairs } from './body-change.js';
 

@@ -3,7 +3,7 @@ import {
   type FormPair,
   canonicalForms,
   parseForm,
-  type SignatureScheme,
+  type SignatureFormat,
 } from '../signature-internals.js';
 
 /** What may have been sent as the body when it was signed. */
@@ -17,7 +17,7 @@ export type SignedBody =
 
 /** What is hashed after the URL. */
 export interface SignedPart {
-  readonly scheme: SignatureScheme;
+  readonly signatureFormat: SignatureFormat;
   readonly bytes: Buffer;
 }
 
@@ -42,11 +42,11 @@ export function formOf(bytes: Buffer): SignedBody {
 export function partsOf(body: SignedBody): SignedPart[] {
   if (body.kind === 'form') return canonicalForms(body.pairs).map(cxmlPart);
   if (body.kind === 'text') return [cxmlPart(Buffer.from(body.text))];
-  return body.kind === 'json' ? [{ scheme: 'swml', bytes: body.bytes }] : [];
+  return body.kind === 'json' ? [{ signatureFormat: 'swml', bytes: body.bytes }] : [];
 }
 
 function cxmlPart(bytes: Buffer): SignedPart {
-  return { scheme: 'cxml', bytes };
+  return { signatureFormat: 'cxml', bytes };
 }
 
 /** About the bytes that a copy of it takes. */

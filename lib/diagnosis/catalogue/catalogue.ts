@@ -1,8 +1,8 @@
-import { BODY_MISTAKES } from './body-mistakes.js';
-import { KEY_MISTAKES } from './key-mistakes.js';
-import type { Fix } from './mistake.js';
-import { SIGNATURE_MISTAKES } from './signature-mistakes.js';
-import { URL_MISTAKES } from './url-mistakes.js';
+import { BODY_MISTAKES } from './body-misconfigurations.js';
+import { KEY_MISTAKES } from './key-misconfigurations.js';
+import type { Fix } from './misconfiguration.js';
+import { SIGNATURE_MISTAKES } from './signature-misconfigurations.js';
+import { URL_MISTAKES } from './url-misconfigurations.js';
 
 /** The known mistakes: what each is called, and what fixes it. */
 export const CATALOGUE = {

@@ -1,6 +1,6 @@
 import type { FindingCode } from '../catalogue/catalogue.js';
 import type { DiagnosisHints } from '../diagnosis.js';
-import { printable } from '../printable.js';
+import { printable } from '../printable-text.js';
 import { isUsableKey } from '../signature-internals.js';
 import { hasKeyPrefix, isApiToken } from './key-kinds.js';
 

@@ -1,21 +1,21 @@
 import { foreignCharsetOf } from '../body/charset.js';
 import { readClaimedProjectId } from '../../request/claimed-project.js';
 import { readPath } from '../../request/request-target.js';
-import type { RefusalReason } from '../../signalwire-webhook.exception.js';
+import type { RejectionReason } from '../../signalwire-webhook.exception.js';
 import { isResolver, isStatic } from '../../keys/key-source.js';
 import type { SignedContent } from '../../signature/index.js';
-import { maskUrl, readClaim, readHeader } from '../../signature/internal.js';
+import { maskUrl, parseSignature, readHeader } from '../../signature/internal.js';
 import { quoted } from './quoted.js';
-import type { RefusedWebhookReport } from './refused-webhook.js';
+import type { RejectionReport } from './rejection-report.js';
 
-type Advice = (refused: RefusedWebhookReport) => string | undefined;
+type Advice = (rejected: RejectionReport) => string | undefined;
 
-/** What a refusal says that needs no search, and the line that fixes it; the other reasons are diagnosed. */
-export function advise(refused: RefusedWebhookReport): string | undefined {
-  return ADVICE[refused.reason]?.(refused);
+/** What a rejection says that needs no search, and the line that fixes it; the other reasons are diagnosed. */
+export function advise(rejected: RejectionReport): string | undefined {
+  return ADVICE[rejected.reason]?.(rejected);
 }
 
-const ADVICE: { readonly [Reason in RefusalReason]?: Advice } = {
+const ADVICE: { readonly [Reason in RejectionReason]?: Advice } = {
   'untrusted-host': ({ request }) => {
     const host: unknown = request.host ?? request.hostname;
     if (!readHeader(request.headers, 'host') || typeof host !== 'string')
@@ -34,8 +34,8 @@ const ADVICE: { readonly [Reason in RefusalReason]?: Advice } = {
     `It came by ${quoted(method)}, and the option methods lets ${options.methods.join(', ')} through. Choose one of them at ` +
     `SignalWire, or on this route: @SignalWireWebhook({ methods: [${quoted(method)}] }).`,
   'unexpected-content': ({ signed, route: { options } }) => {
-    const claim = signed && readClaim(signed);
-    const content = claim && 'content' in claim ? claim.content : 'form';
+    const parsed = signed && parseSignature(signed);
+    const content = parsed && 'content' in parsed ? parsed.content : 'form';
     if (options.once && content === 'query') return adviseOnQueryWithOnce(options.content);
     return (
       `Its signature covers content of the kind '${content}', and the option content lets ${options.content.join(', ')} ` +
@@ -82,7 +82,7 @@ function adviseOnContentType(contentType: string): string {
   );
 }
 
-function adviseOnProject({ signed, route: { options } }: RefusedWebhookReport): string {
+function adviseOnProject({ signed, route: { options } }: RejectionReport): string {
   const { project, signingKey } = options;
   const claimed = project ?? (signed && readClaimedProjectId(signed));
   if (claimed === undefined) {

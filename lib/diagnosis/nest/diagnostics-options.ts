@@ -10,11 +10,11 @@ import {
   withDefaults,
 } from '../../signature/options/option.js';
 import { group, isOptionsObject } from '../../signature/options/option-set.js';
-import { findHostsMistake } from '../../request/allowed-hosts.js';
+import { findHostsMisconfiguration } from '../../request/allowed-hosts.js';
 import { checkKeyOfOneRequest, looksLikeKey } from '../../keys/usable-keys.js';
 
 /**
- * How refused requests are diagnosed, with what you know and the requests do not show.
+ * How rejected requests are diagnosed, with what you know and the requests do not show.
  *
  * @publicApi
  */
@@ -30,7 +30,7 @@ export interface DiagnosticsOptions extends Pick<DiagnosisHints, 'hosts' | 'path
 
 export interface DiagnosticsModuleOptions {
   /**
-   * Logs for a refused request which known mistake explains it, and the line that fixes it; at most once a minute for each route and reason.
+   * Logs for a rejected request which known mistake explains it, and the line that fixes it; at most once a minute for each route and reason.
    * Never in the response. For the time of the set-up, or with what you know as hints.
    *
    * @default false
@@ -40,14 +40,14 @@ export interface DiagnosticsModuleOptions {
 
 const DIAGNOSTICS_OPTIONS_TABLE = {
   interval: milliseconds({ min: 0, default: 60_000 }),
-  hosts: { default: undefined, check: findHostsMistake },
+  hosts: { default: undefined, check: findHostsMisconfiguration },
   pathPrefixes: listOf({
     isMember: (prefix) => typeof prefix === 'string' && /^[^\s?#]+$/.test(prefix),
     members: 'path prefixes',
     member: 'a path prefix, without query and white space',
     example: "['/stage']",
   }),
-  otherKeys: { default: undefined, check: findOtherKeysMistake },
+  otherKeys: { default: undefined, check: findOtherKeysMisconfiguration },
 } satisfies OptionTable<DiagnosticsOptions>;
 
 export const DIAGNOSTICS_TABLE = {
@@ -79,7 +79,7 @@ export function diagnosticsSettings({
  * A diagnosis only tries the keys, so that they may be API tokens: it is worth knowing that one of them signed. It prints the
  * names, so that none of them may be a key.
  */
-function findOtherKeysMistake(value: unknown, { name }: OptionPlace): string | undefined {
+function findOtherKeysMisconfiguration(value: unknown, { name }: OptionPlace): string | undefined {
   const fix = `Fix: ${asCode(name, "{ billing: 'PSK_…' }")}`;
   if (!isOptionsObject(value)) {
     return `${name} is ${describeValue(value)}; it must be an object of names and signing keys. ${fix}`;
@@ -87,13 +87,13 @@ function findOtherKeysMistake(value: unknown, { name }: OptionPlace): string | u
   for (const [project, key] of Object.entries(value)) {
     if (looksLikeKey(project)) return `${name} has a key in the place of a name. ${fix}`;
     const place = `${name}[${JSON.stringify(project)}]`;
-    const mistake = findKeyMistakeIn(key, place);
-    if (mistake !== undefined) return mistake;
+    const misconfiguration = findKeyMisconfigurationIn(key, place);
+    if (misconfiguration !== undefined) return misconfiguration;
   }
   return undefined;
 }
 
-function findKeyMistakeIn(key: unknown, name: string): string | undefined {
+function findKeyMisconfigurationIn(key: unknown, name: string): string | undefined {
   try {
     checkKeyOfOneRequest(key, name, { kind: 'api-token' });
     return undefined;

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 
 import { diagnose, type DiagnosisHints, formatDiagnosis } from '../index.js';
-import { describeFault, type FaultDescription } from '../../errors/describe-fault.js';
+import { describeError, type ErrorDescription } from '../../errors/describe-error.js';
 import { isResolver, isStatic, type SigningKeySource } from '../../keys/key-source.js';
 import type { SigningKeysService } from '../../keys/signing-keys.service.js';
 import { LogLine } from '../../logging/log-line.js';
@@ -18,12 +18,12 @@ import { type DiagnosisQueue, queueOf } from './diagnosis-queue.js';
 import { DiagnosisSlots } from './diagnosis-slots.js';
 import { diagnosisLog } from './diagnosis-log.js';
 import { type DiagnosticsSettings, diagnosticsSettings } from './diagnostics-options.js';
-import type { RefusedWebhookReport } from './refused-webhook.js';
+import type { RejectionReport } from './rejection-report.js';
 
 /** SignalWire's own webhooks are a few kB; a long one would keep the process busy. */
 const MAX_BODY_LENGTH = 128 * 1024;
 
-/** Logs why a request was refused: at most once in an interval for each route and reason. */
+/** Logs why a request was rejected: at most once in an interval for each route and reason. */
 @Injectable()
 export class DiagnosticsService implements OnModuleDestroy {
   private readonly log = diagnosisLog();
@@ -50,11 +50,11 @@ export class DiagnosticsService implements OnModuleDestroy {
   }
 
   /** Explains after the response was sent. Never throws: what fails here must not change the response. */
-  report(refused: RefusedWebhookReport): void {
+  report(rejected: RejectionReport): void {
     if (!this.settings || !this.queue.isOpen) return;
-    if (!this.slots.take(`${refused.route.name} ${refused.reason}`)) return;
-    onResponseEnd(refused.context.switchToHttp().getResponse(), () => {
-      this.queue.add(() => this.explain(refused));
+    if (!this.slots.take(`${rejected.route.name} ${rejected.reason}`)) return;
+    onResponseEnd(rejected.context.switchToHttp().getResponse(), () => {
+      this.queue.add(() => this.explain(rejected));
     });
   }
 
@@ -62,10 +62,12 @@ export class DiagnosticsService implements OnModuleDestroy {
     return this.settings !== undefined;
   }
 
-  private async explain(refused: RefusedWebhookReport): Promise<void> {
+  private async explain(rejected: RejectionReport): Promise<void> {
     if (!this.isOn()) return;
-    const { reason, route } = refused;
-    const found = await this.describe(refused).catch((error: unknown) => this.describeFault(error, refused));
+    const { reason, route } = rejected;
+    const found = await this.describe(rejected).catch((error: unknown) =>
+      this.describeError(error, rejected),
+    );
     if (found === undefined || !this.isOn()) return;
     const { text, stack } = typeof found === 'string' ? { text: found } : found;
     const fields = { result: 'diagnosis', reason, route: route.name };
@@ -76,17 +78,17 @@ export class DiagnosticsService implements OnModuleDestroy {
   }
 
   /** The response was sent, so that no exception has the error as its cause. */
-  private describeFault(error: unknown, { request, route }: RefusedWebhookReport): FaultDescription {
+  private describeError(error: unknown, { request, route }: RejectionReport): ErrorDescription {
     const place = { what: 'diagnosis', isThrown: false, requestText: textOfRequest(request) };
-    const { stack, ...described } = describeFault(error, place);
+    const { stack, ...described } = describeError(error, place);
     if (stack === undefined || this.traced.has(route)) return described;
     this.traced.add(route);
     return { ...described, stack };
   }
 
-  private async describe(refused: RefusedWebhookReport): Promise<string | undefined> {
-    const { reason, route, signed } = refused;
-    const advice = this.queue.measure(() => advise(refused));
+  private async describe(rejected: RejectionReport): Promise<string | undefined> {
+    const { reason, route, signed } = rejected;
+    const advice = this.queue.measure(() => advise(rejected));
     if (advice !== undefined) return `${advice} (${reason})`;
     if (!signed) return undefined;
     const length = toBytes(signed.body)?.length ?? 0;

@@ -17,7 +17,7 @@ import { findNearRoutes, type RoutePath, routePathOf } from './route-paths.js';
 
 const STATUSES: Readonly<Record<number, string>> = {
   401: 'Another guard, a middleware or a proxy asked for credentials. Let it pass the routes that SignalWire calls: if (isSignalWireWebhookRoute(context)) return true.',
-  403: 'Another guard, a middleware or a firewall refused it. Let it pass the routes that SignalWire calls: if (isSignalWireWebhookRoute(context)) return true.',
+  403: 'Another guard, a middleware or a firewall rejected it. Let it pass the routes that SignalWire calls: if (isSignalWireWebhookRoute(context)) return true.',
   404: 'No route took it. Compare the path at SignalWire with that of the route, with its global prefix and version, and with what a proxy strips.',
   405: 'No route takes this method. Choose at SignalWire the method of the route.',
   413: "Its body is over a limit before the guard: on Express app.useBodyParser('urlencoded', { limit: '2mb' }) for forms and 'json' for JSON, on Fastify new FastifyAdapter({ bodyLimit: 2097152 }), or the limit of the proxy.",

@@ -1,4 +1,4 @@
-import { printableList } from '../printable.js';
+import { printableList } from '../printable-text.js';
 import { type Aspect, ASPECTS, type Change } from '../search/candidate.js';
 import type { Tried } from '../search/search.js';
 

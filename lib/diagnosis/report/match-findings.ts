@@ -1,11 +1,11 @@
 import { CATALOGUE, fixFor, type FindingCode } from '../catalogue/catalogue.js';
-import { PUBLIC_URL } from '../catalogue/mistake.js';
+import { PUBLIC_URL } from '../catalogue/misconfiguration.js';
 import type { DiagnosisHints, Finding } from '../diagnosis.js';
-import { printableUrl } from '../printable.js';
+import { printableUrl } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { ASPECTS, type Change } from '../search/candidate.js';
 import type { Match } from '../search/search.js';
-import { signatureFaults } from '../signature/claimed-digests.js';
+import { signatureFindings } from '../signature/received-digests.js';
 import { looksLikeJsonObject } from '../signature-internals.js';
 import type { UrlAspect } from '../url/url-change.js';
 import { NO_PARTS, type UrlParts } from '../url/url-parts.js';
@@ -32,8 +32,8 @@ export function toFindings(match: Match, request: ReceivedRequest, hints: Diagno
 function differences(match: Match, request: ReceivedRequest): Difference[] {
   const { changes, digest, part } = match;
   return [
-    ...signatureFaults(digest, part.scheme, request),
-    ...contentFaults(match, request),
+    ...signatureFindings(digest, part.signatureFormat, request),
+    ...contentFindings(match, request),
     ...inReadingOrder(changes).map((change) => ({
       code: change.code,
       difference: describeChange(change, match, request),
@@ -41,8 +41,8 @@ function differences(match: Match, request: ReceivedRequest): Difference[] {
   ];
 }
 
-/** Why the verifier refuses what matches without any change. */
-function contentFaults({ changes, part }: Match, request: ReceivedRequest): Difference[] {
+/** Why the verifier rejects what matches without any change. */
+function contentFindings({ changes, part }: Match, request: ReceivedRequest): Difference[] {
   const { bytes, body, url } = request;
   if (changes.some(({ aspect }) => aspect === 'body')) return [];
   if (lacksItsBody(request)) {
@@ -50,7 +50,7 @@ function contentFaults({ changes, part }: Match, request: ReceivedRequest): Diff
       { code: 'body-missing', difference: 'signed: a body with the hash in bodySHA256; here: no body' },
     ];
   }
-  if (bytes.length === 0 && part.scheme === 'swml') {
+  if (bytes.length === 0 && part.signatureFormat === 'swml') {
     return url.includes('{')
       ? [
           {
@@ -60,7 +60,7 @@ function contentFaults({ changes, part }: Match, request: ReceivedRequest): Diff
         ]
       : [];
   }
-  if (part.scheme === 'swml' && !looksLikeJsonObject(bytes)) {
+  if (part.signatureFormat === 'swml' && !looksLikeJsonObject(bytes)) {
     return [{ code: 'body-not-object', difference: 'wanted: one JSON object; here: something else' }];
   }
   const isUncovered = body.kind === 'form' && part.bytes.length === 0;
@@ -70,8 +70,8 @@ function contentFaults({ changes, part }: Match, request: ReceivedRequest): Diff
 }
 
 /** A URL with `bodySHA256` is signed for a body of that hash; only a GET may have the parameter without one. */
-function lacksItsBody({ method, bytes, claimedHashes }: ReceivedRequest): boolean {
-  return bytes.length === 0 && claimedHashes.length > 0 && method !== 'GET' && method !== 'HEAD';
+function lacksItsBody({ method, bytes, receivedDigests }: ReceivedRequest): boolean {
+  return bytes.length === 0 && receivedDigests.length > 0 && method !== 'GET' && method !== 'HEAD';
 }
 
 /** The URL first, then the body, then the key. */

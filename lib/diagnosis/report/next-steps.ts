@@ -1,5 +1,5 @@
 import type { DiagnosisHints } from '../diagnosis.js';
-import { printable, printableUrl } from '../printable.js';
+import { printable, printableUrl } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { publicBase } from '../url/url-parts.js';
 

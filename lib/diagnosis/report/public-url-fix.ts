@@ -1,5 +1,5 @@
 import type { DiagnosisHints } from '../diagnosis.js';
-import { printableUrl } from '../printable.js';
+import { printableUrl } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { NO_PARTS, publicBase, splitUrl, type UrlParts } from '../url/url-parts.js';
 

@@ -2,7 +2,7 @@ import { bodyChanges } from '../body/body-changes.js';
 import type { DiagnosisHints } from '../diagnosis.js';
 import { type KeyCandidate, keyChanges } from '../key/key-changes.js';
 import type { ReceivedRequest } from '../received-request.js';
-import { type ClaimedDigest, isHexadecimalForm } from '../signature/claimed-digests.js';
+import { type ReceivedDigest, isHexadecimalForm } from '../signature/received-digests.js';
 import { urlChanges } from '../url/url-changes.js';
 import { websocketChanges } from '../url/websocket-changes.js';
 import { type Candidate, type Change, fromBodyChange, fromKeyChange, fromUrlChange } from './candidate.js';
@@ -12,7 +12,7 @@ import { requestChanges } from './request-changes.js';
 export function baseOf(
   { url, parts, bytes, body }: ReceivedRequest,
   keys: readonly KeyCandidate[],
-  [first]: readonly ClaimedDigest[],
+  [first]: readonly ReceivedDigest[],
 ): Candidate {
   // Without a body the URL alone is signed: in hexadecimal by the messaging method `request`, in base64 by cXML.
   const isHexadecimal = bytes.length === 0 && first !== undefined && isHexadecimalForm(first);

@@ -2,12 +2,12 @@ import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 import { attempt } from '../attempt.js';
 import { partsOf, type SignedBody, type SignedPart } from '../body/signed-body.js';
-import type { Budget } from '../budget.js';
+import type { WorkLimit } from '../work-limit.js';
 import type { KeyCandidate } from '../key/key-changes.js';
 import { sha256 } from '../received-request.js';
-import type { ClaimedDigest } from '../signature/claimed-digests.js';
+import type { ReceivedDigest } from '../signature/received-digests.js';
 import type { SignatureAlgorithm } from '../signature-internals.js';
-import { signedForms } from '../url/signed-forms.js';
+import { signedForms } from '../url/signed-variants.js';
 import type { Candidate, Change } from './candidate.js';
 import { combinationsOf, type Step } from './combinations.js';
 
@@ -18,7 +18,7 @@ export interface Match {
   readonly signedUrl: string;
   readonly part: SignedPart;
   readonly key: KeyCandidate;
-  readonly digest: ClaimedDigest;
+  readonly digest: ReceivedDigest;
 }
 
 /** What was tried without a match. */
@@ -38,7 +38,7 @@ interface KnownPart extends SignedPart {
 /** `nothing` where the content type says that nothing is signed, or all of it was tried before. */
 type Outcome = Match | 'tried' | 'nothing' | 'stopped';
 
-/** Compares what may have been signed with what is claimed: the likeliest first, each HMAC once, within the budget. */
+/** Compares what may have been signed with what is claimed: the likeliest first, each HMAC once, within the rateLimiter. */
 export class Search {
   private readonly single: Change[] = [];
   private readonly combined = { 2: 0, 3: 0 };
@@ -54,12 +54,12 @@ export class Search {
 
   /**
    * @param claimed the one that the verifier reads first
-   * @param claimedHashes the values of `bodySHA256`
+   * @param receivedDigests the values of `bodySHA256`
    */
   constructor(
-    private readonly claimed: readonly ClaimedDigest[],
-    private readonly claimedHashes: readonly string[],
-    private readonly budget: Budget,
+    private readonly claimed: readonly ReceivedDigest[],
+    private readonly receivedDigests: readonly string[],
+    private readonly workLimit: WorkLimit,
   ) {
     this.algorithms = [...new Set(claimed.map(({ algorithm }) => algorithm))];
   }
@@ -79,7 +79,7 @@ export class Search {
       const candidate = this.apply(rest, from);
       const outcome = candidate ? this.try(combined, candidate) : 'nothing';
       if (typeof outcome === 'object') return outcome;
-      if (outcome === 'stopped' || this.budget.isSpent) return undefined;
+      if (outcome === 'stopped' || this.workLimit.isSpent) return undefined;
       if (outcome === 'tried') this.record(combined);
     }
     this.isComplete = true;
@@ -103,13 +103,13 @@ export class Search {
       : undefined;
   }
 
-  /** Asks the budget before each of them. */
+  /** Asks the rateLimiter before each of them. */
   private apply(changes: readonly Change[], from: Candidate): Candidate | undefined {
     let candidate: Candidate | undefined = from;
     for (const change of changes) {
       const before: Candidate = candidate;
       const cost = attempt(() => change.cost(before));
-      if (cost === undefined || !this.budget.mayGenerate(cost)) return undefined;
+      if (cost === undefined || !this.workLimit.mayGenerate(cost)) return undefined;
       candidate = attempt(() => change.apply(before));
       if (!candidate) return undefined;
     }
@@ -135,7 +135,7 @@ export class Search {
     const parts = this.signedParts(rest.body);
     const before = this.compared.size;
     for (const part of parts) {
-      for (const signedUrl of signedForms(rest.url, rest.parts, part.scheme)) {
+      for (const signedUrl of signedForms(rest.url, rest.parts, part.signatureFormat)) {
         for (const key of keys) {
           for (const algorithm of algorithms) {
             const digest = this.compare(algorithm, key.value, signedUrl, part);
@@ -153,10 +153,10 @@ export class Search {
     key: string,
     url: string,
     part: KnownPart,
-  ): ClaimedDigest | 'stopped' | undefined {
+  ): ReceivedDigest | 'stopped' | undefined {
     const id = `${algorithm} ${this.numberOf(key)} ${part.number} ${url}`;
     if (this.compared.has(id)) return undefined;
-    if (!this.budget.mayHmac(key.length + url.length + part.bytes.length)) return 'stopped';
+    if (!this.workLimit.mayHmac(key.length + url.length + part.bytes.length)) return 'stopped';
     this.compared.add(id);
     const expected = createHmac(algorithm, this.keyOf(key)).update(url).update(part.bytes).digest();
     return this.claimed.find((digest) => digest.matches(expected));
@@ -171,21 +171,21 @@ export class Search {
     return parts;
   }
 
-  private keep({ scheme, bytes }: SignedPart): KnownPart {
-    const alike = this.known.get(`${scheme} ${bytes.length}`) ?? [];
+  private keep({ signatureFormat, bytes }: SignedPart): KnownPart {
+    const alike = this.known.get(`${signatureFormat} ${bytes.length}`) ?? [];
     const known = alike.find((part) => part.bytes.equals(bytes));
     if (known) return known;
-    const part = { scheme, bytes, number: this.partCount++ };
-    this.known.set(`${scheme} ${bytes.length}`, [...alike, part]);
+    const part = { signatureFormat, bytes, number: this.partCount++ };
+    this.known.set(`${signatureFormat} ${bytes.length}`, [...alike, part]);
     return part;
   }
 
   /** Where the URL holds the hash of this JSON, the URL alone is signed. */
   private hashedPart(body: SignedBody): SignedPart[] {
-    const [claimed, another] = this.claimedHashes;
+    const [claimed, another] = this.receivedDigests;
     if (body.kind !== 'json' || claimed === undefined || another !== undefined) return [];
-    const isHashed = this.budget.mayHash(body.bytes.length) && sha256(body.bytes) === claimed;
-    return isHashed ? [{ scheme: 'cxml', bytes: Buffer.alloc(0) }] : [];
+    const isHashed = this.workLimit.mayHash(body.bytes.length) && sha256(body.bytes) === claimed;
+    return isHashed ? [{ signatureFormat: 'cxml', bytes: Buffer.alloc(0) }] : [];
   }
 
   /** Made once for each key. */

@@ -1,10 +1,10 @@
 import type { FindingCode } from '../catalogue/catalogue.js';
-import { MAX_DIAGNOSIS_JSON_DEPTH } from '../budget.js';
+import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
 import { attempt } from '../attempt.js';
 import { foreignCharsetOf } from '../body/charset.js';
 import { isCompressed } from '../body/decoding.js';
 import { readJsonShape } from '../body/json-shape.js';
-import { printable } from '../printable.js';
+import { printable } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { readSharedKeyAlgorithm, SHARED_KEY_HEADER } from '../signature/shared-key.js';
 import { SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS } from '../signature-internals.js';

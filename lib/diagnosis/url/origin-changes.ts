@@ -2,7 +2,7 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 
 import type { HeaderIndex } from '../headers.js';
 import type { DiagnosisHints } from '../diagnosis.js';
-import { printable } from '../printable.js';
+import { printable } from '../printable-text.js';
 import {
   type Authority,
   basicCredentials,

@@ -1,6 +1,6 @@
 import type { HeaderIndex } from '../headers.js';
 import type { DiagnosisHints } from '../diagnosis.js';
-import { printableUrl } from '../printable.js';
+import { printableUrl } from '../printable-text.js';
 import { claimedPrefixes, claimedTargets } from './proxy-headers.js';
 import type { UrlChange } from './url-change.js';
 import { splitUrl, type UrlParts } from './url-parts.js';

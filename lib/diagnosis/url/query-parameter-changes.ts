@@ -1,4 +1,4 @@
-import { printable } from '../printable.js';
+import { printable } from '../printable-text.js';
 import { shownNameOf } from '../signature-internals.js';
 import type { UrlChange } from './url-change.js';
 import type { UrlParts } from './url-parts.js';

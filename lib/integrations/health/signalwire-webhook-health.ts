@@ -66,10 +66,10 @@ export class SignalWireWebhookHealth implements OnApplicationShutdown {
   }
 
   private async ask(): Promise<WebhookHealth> {
-    const faults = await Promise.all([this.signingKeys.findFault(), this.once.findFault()]);
-    const [signingKeys, onceStore] = faults.map((fault) => fault === undefined) as [boolean, boolean];
-    this.report('signing keys', faults[0]);
-    this.report('store of once', faults[1]);
+    const errors = await Promise.all([this.signingKeys.findFault(), this.once.findFault()]);
+    const [signingKeys, onceStore] = errors.map((fault) => fault === undefined) as [boolean, boolean];
+    this.report('signing keys', errors[0]);
+    this.report('store of once', errors[1]);
     return Object.freeze({ isUp: signingKeys && onceStore, signingKeys, onceStore });
   }
 

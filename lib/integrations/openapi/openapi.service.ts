@@ -52,7 +52,7 @@ function describeMethod(method: object, { accept, once }: EffectiveOptions): voi
   described.set(method, given);
   const headers = accept === 'basic-auth' ? [] : SIGNATURE_HEADERS.map(describeHeader);
   const responses = {
-    ...refusals(accept),
+    ...describeRejections(accept),
     ...(once && DUPLICATES),
     ...(given[RESPONSES] as object | undefined),
   };
@@ -68,7 +68,7 @@ const DUPLICATES = {
   503: { description: 'The event is being handled, or it is not known whether it was: try again' },
 };
 
-function refusals(accept: AcceptedProof): object {
+function describeRejections(accept: AcceptedProof): object {
   const forbidden = { 403: { description: 'Not a request that SignalWire signed' } };
   return accept === 'basic-auth' ? { ...forbidden, 401: { description: 'Wrong credentials' } } : forbidden;
 }

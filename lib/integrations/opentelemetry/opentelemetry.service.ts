@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { type Attributes, metrics, trace } from '@opentelemetry/api';
 
-import type { SignatureScheme } from '../../signature/index.js';
-import type { RefusalReason } from '../../signalwire-webhook.exception.js';
+import type { SignatureFormat } from '../../signature/index.js';
+import type { RejectionReason } from '../../signalwire-webhook.exception.js';
 import { SIGNALWIRE_WEBHOOK_OUTCOMES } from '../../signalwire-webhook.tokens.js';
 import type { SignalWireWebhookOutcomes } from '../../telemetry/outcomes.service.js';
 import type { WebhookOutcome } from '../../telemetry/webhook-outcome.js';
@@ -15,7 +15,7 @@ const DURATION_BUCKETS = [
 ];
 
 /** A verifier of the application's own may give any reason, even what a stranger sent; labels are few. */
-const REASONS: Readonly<Record<RefusalReason, true>> = {
+const REASONS: Readonly<Record<RejectionReason, true>> = {
   'no-signing-key': true,
   'missing-signature': true,
   'malformed-signature': true,
@@ -33,7 +33,7 @@ const REASONS: Readonly<Record<RefusalReason, true>> = {
   'unexpected-content': true,
   'expired-event': true,
 };
-const SCHEMES: Readonly<Record<SignatureScheme, true>> = { cxml: true, swml: true };
+const SCHEMES: Readonly<Record<SignatureFormat, true>> = { cxml: true, swml: true };
 
 /** A resolver may give any number of keys; labels are few. */
 const MAX_KEY_INDEX = 9;
@@ -43,10 +43,10 @@ const MAX_KEY_INDEX = 9;
  * Without an SDK it does nothing. Add it to the providers of a module that sees `SignalWireWebhookModule`.
  *
  * - `signalwire.webhook.requests`: a counter.
- * - `signalwire.webhook.verification.duration`: a histogram in seconds, by result and scheme.
+ * - `signalwire.webhook.verification.duration`: a histogram in seconds, by result and signatureFormat.
  * - On the current span: the counter's attributes and `signalwire.webhook.project.id`.
  *
- * The attributes are `signalwire.webhook.result`, `.reason`, `.scheme`, `.key.index`, `.mode`, and `code.function.name`
+ * The attributes are `signalwire.webhook.result`, `.reason`, `.signatureFormat`, `.key.index`, `.mode`, and `code.function.name`
  * for the route. Each has few values; a project is none of them.
  *
  * @example
@@ -101,22 +101,26 @@ function describeSpan(outcome: WebhookOutcome): void {
   if (outcome.projectId !== undefined) span.setAttribute('signalwire.webhook.project.id', outcome.projectId);
 }
 
-function labelsOf({ result, mode, reason, scheme, keyIndex, route }: WebhookOutcome): Attributes {
+function labelsOf({ result, mode, reason, signatureFormat, keyIndex, route }: WebhookOutcome): Attributes {
   return {
     'signalwire.webhook.result': result,
     'signalwire.webhook.mode': mode,
     'code.function.name': route,
     ...(reason !== undefined && { 'signalwire.webhook.reason': knownOrOther(reason, REASONS) }),
-    ...(scheme !== undefined && { 'signalwire.webhook.scheme': knownOrOther(scheme, SCHEMES) }),
+    ...(signatureFormat !== undefined && {
+      'signalwire.webhook.signature.format': knownOrOther(signatureFormat, SCHEMES),
+    }),
     ...(keyIndex !== undefined && { 'signalwire.webhook.key.index': keyIndexLabel(keyIndex) }),
   };
 }
 
 /** Fewer, since each combination makes a series of each bucket. */
-function durationLabelsOf({ result, scheme }: WebhookOutcome): Attributes {
+function durationLabelsOf({ result, signatureFormat }: WebhookOutcome): Attributes {
   return {
     'signalwire.webhook.result': result,
-    ...(scheme !== undefined && { 'signalwire.webhook.scheme': knownOrOther(scheme, SCHEMES) }),
+    ...(signatureFormat !== undefined && {
+      'signalwire.webhook.signature.format': knownOrOther(signatureFormat, SCHEMES),
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-export type { OnceClaim, OnceStore } from '../../once/once-store.js';
+export type { OnceAcquireResult, OnceStore } from '../../once/once-store.js';
 export {
   postgresOnceMigration,
   type PostgresOnceStore,

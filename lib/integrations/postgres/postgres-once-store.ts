@@ -1,8 +1,8 @@
-import { describeForeignError } from '../../errors/describe-foreign-error.js';
+import { describeThirdPartyError } from '../../errors/describe-third-party-error.js';
 import { milliseconds, option, type OptionTable, withDefaults } from '../../signature/options/option.js';
-import { findOptionMistake } from '../../signature/options/option-set.js';
+import { findMisconfiguration } from '../../signature/options/option-set.js';
 import { SignalWireWebhookConfigurationError } from '../../signalwire-webhook.configuration-error.js';
-import type { OnceClaim, OnceStore } from '../../once/once-store.js';
+import type { OnceAcquireResult, OnceStore } from '../../once/once-store.js';
 
 /**
  * Whatever runs a statement with numbered parameters, and gives its rows, as a list or in `rows`: a pool of `pg`, a
@@ -28,7 +28,7 @@ export interface PostgresOnceStoreOptions {
    */
   readonly table?: string;
   /**
-   * How often expired events are deleted, in milliseconds: by the first claim that comes after it, in the background. `0` leaves
+   * How often expired events are deleted, in milliseconds: by the first acquire that comes after it, in the background. `0` leaves
    * it to your own call of `cleanUp`.
    *
    * @default 60_000
@@ -117,8 +117,8 @@ export function postgresOnceStore(
   pool: PostgresQueryable,
   options: PostgresOnceStoreOptions = {},
 ): PostgresOnceStore {
-  const mistake = findOptionMistake(options, OPTIONS);
-  if (mistake !== undefined) throw fault(mistake);
+  const misconfiguration = findMisconfiguration(options, OPTIONS);
+  if (misconfiguration !== undefined) throw configurationError(misconfiguration);
   const { table, cleanUpInterval } = withDefaults<PostgresOnceStoreOptions, typeof TABLE>(options, TABLE);
   checkTable(table);
   checkPool(pool);
@@ -136,16 +136,16 @@ export function postgresOnceStore(
   const cleanUpAtTimes = inBackground(cleanUp, cleanUpInterval);
 
   return {
-    async claim(id, token, lease) {
-      const claim = await run(statements.claim, id, token, lease);
+    async acquire(id, leaseId, lease) {
+      const acquire = await run(statements.acquire, id, leaseId, lease);
       cleanUpAtTimes();
-      return claim as OnceClaim;
+      return acquire as OnceAcquireResult;
     },
-    async complete(id, token, ttl) {
-      return (await run(statements.complete, id, token, ttl)) === true;
+    async complete(id, leaseId, ttl) {
+      return (await run(statements.complete, id, leaseId, ttl)) === true;
     },
-    async release(id, token) {
-      await run(statements.release, id, token);
+    async release(id, leaseId) {
+      await run(statements.release, id, leaseId);
     },
     cleanUp,
   };
@@ -154,21 +154,21 @@ export function postgresOnceStore(
 /** Each gives one row with one column, `result`. */
 function statementsFor(
   table: string,
-): Readonly<Record<'claim' | 'complete' | 'release' | 'cleanUp', string>> {
+): Readonly<Record<'acquire' | 'complete' | 'release' | 'cleanUp', string>> {
   const insert = (completed: boolean) => `
     INSERT INTO ${table} AS event (id, token, completed, expires_at)
     VALUES ($1::text, $2::text, ${completed}, now() + $3::float8 * interval '1 millisecond')
     ON CONFLICT (id) DO UPDATE
     SET token = excluded.token, completed = excluded.completed, expires_at = excluded.expires_at`;
   return {
-    claim: `
-      WITH claim AS (
+    acquire: `
+      WITH acquired AS (
         ${insert(false)}
         WHERE event.expires_at <= now() OR (event.token = excluded.token AND NOT event.completed)
         RETURNING id
       )
       SELECT CASE
-        WHEN EXISTS (SELECT FROM claim) THEN 'claimed'
+        WHEN EXISTS (SELECT FROM acquired) THEN 'acquired'
         WHEN (SELECT completed FROM ${table} WHERE id = $1::text AND expires_at > now()) THEN 'completed'
         ELSE 'running'
       END AS result`,
@@ -213,7 +213,7 @@ function inBackground(work: () => Promise<unknown>, interval: number): () => voi
     work()
       .catch((error: unknown) => {
         process.emitWarning(
-          `postgresOnceStore could not delete expired events: ${describeForeignError(error)}.`,
+          `postgresOnceStore could not delete expired events: ${describeThirdPartyError(error)}.`,
         );
       })
       .finally(() => (isRunning = false));
@@ -221,8 +221,8 @@ function inBackground(work: () => Promise<unknown>, interval: number): () => voi
 }
 
 function checkTable(table: unknown): void {
-  const mistake = TABLE.table.check(table, { name: 'table', owner: 'postgresOnceMigration()' });
-  if (mistake !== undefined) throw fault(mistake);
+  const misconfiguration = TABLE.table.check(table, { name: 'table', owner: 'postgresOnceMigration()' });
+  if (misconfiguration !== undefined) throw configurationError(misconfiguration);
   const [name = '', schema = ''] = String(table).split('.').reverse();
   checkLength(schema, 'schema');
   checkLength(name, 'table');
@@ -231,7 +231,7 @@ function checkTable(table: unknown): void {
 /** PostgreSQL cuts a longer name without an error, and the rest may be the name of something else. All of it is ASCII. */
 function checkLength(name: string, kind: 'schema' | 'table' | 'index'): void {
   if (name.length <= MAX_NAME_BYTES) return;
-  throw fault(
+  throw configurationError(
     `table is too long: the name of the ${kind} has ${name.length} bytes (${name.slice(0, MAX_NAME_BYTES)}…), and PostgreSQL ` +
       `cuts names after ${MAX_NAME_BYTES} bytes. Fix: a shorter name, such as 'app.webhook_events'.`,
   );
@@ -241,9 +241,11 @@ function checkPool(pool: unknown): void {
   if (typeof pool === 'object' && pool !== null && 'query' in pool && typeof pool.query === 'function') {
     return;
   }
-  throw fault('postgresOnceStore needs a pool of pg: postgresOnceStore(new Pool({ connectionString: … })).');
+  throw configurationError(
+    'postgresOnceStore needs a pool of pg: postgresOnceStore(new Pool({ connectionString: … })).',
+  );
 }
 
-function fault(message: string): SignalWireWebhookConfigurationError {
+function configurationError(message: string): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(message);
 }

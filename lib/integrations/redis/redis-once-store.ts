@@ -1,8 +1,8 @@
 import { option, type OptionTable, withDefaults } from '../../signature/options/option.js';
-import { findOptionMistake } from '../../signature/options/option-set.js';
+import { findMisconfiguration } from '../../signature/options/option-set.js';
 import { SignalWireWebhookConfigurationError } from '../../signalwire-webhook.configuration-error.js';
 import { OnceStoreError } from '../../once/once-store.error.js';
-import type { OnceClaim, OnceStore } from '../../once/once-store.js';
+import type { OnceAcquireResult, OnceStore } from '../../once/once-store.js';
 
 /**
  * A client of the package `redis`, version 4 or later: single, pooled, cluster or sentinel.
@@ -52,8 +52,8 @@ const OPTIONS = {
   example: "redisOnceStore(client, { prefix: 'billing:once:' })",
 };
 
-/** A key holds `r` (running) or `c` (completed) and the token. */
-const CLAIM = `
+/** A key holds `r` (running) or `c` (completed) and the leaseId. */
+const ACQUIRE = `
 local held = redis.call('GET', KEYS[1])
 if not held then
   redis.call('SET', KEYS[1], 'r' .. ARGV[1], 'PX', ARGV[2])
@@ -75,7 +75,7 @@ if redis.call('GET', KEYS[1]) == 'r' .. ARGV[1] then return redis.call('DEL', KE
 return 0
 `;
 
-const CLAIMS: readonly OnceClaim[] = ['claimed', 'running', 'completed'];
+const RESULTS: readonly OnceAcquireResult[] = ['acquired', 'running', 'completed'];
 
 /**
  * Remembers events in Redis or Valkey, for applications of several processes. Each call is one script on one key: one round
@@ -96,21 +96,21 @@ export function redisOnceStore(
   client: NodeRedisClient | IoRedisClient,
   options: RedisOnceStoreOptions = {},
 ): OnceStore {
-  const mistake = findOptionMistake(options, OPTIONS);
-  if (mistake !== undefined) throw fault(mistake);
+  const misconfiguration = findMisconfiguration(options, OPTIONS);
+  if (misconfiguration !== undefined) throw configurationError(misconfiguration);
   const { prefix } = withDefaults<RedisOnceStoreOptions, typeof TABLE>(options, TABLE);
   const run = scriptRunner(client);
   return {
-    async claim(id, token, lease) {
-      const claim = CLAIMS[await run(CLAIM, prefix + id, [token, String(lease)])];
-      if (claim === undefined) throw new OnceStoreError('Redis gave an unexpected reply.');
-      return claim;
+    async acquire(id, leaseId, lease) {
+      const result = RESULTS[await run(ACQUIRE, prefix + id, [leaseId, String(lease)])];
+      if (result === undefined) throw new OnceStoreError('Redis gave an unexpected reply.');
+      return result;
     },
-    async complete(id, token, ttl) {
-      return (await run(COMPLETE, prefix + id, [token, String(ttl)])) === 1;
+    async complete(id, leaseId, ttl) {
+      return (await run(COMPLETE, prefix + id, [leaseId, String(ttl)])) === 1;
     },
-    async release(id, token) {
-      await run(RELEASE, prefix + id, [token]);
+    async release(id, leaseId) {
+      await run(RELEASE, prefix + id, [leaseId]);
     },
   };
 }
@@ -119,7 +119,7 @@ type RunScript = (script: string, key: string, values: string[]) => Promise<numb
 
 function scriptRunner(client: unknown): RunScript {
   if (typeof client !== 'object' || client === null || !('eval' in client)) {
-    throw fault(
+    throw configurationError(
       'redisOnceStore needs a client of redis or ioredis: redisOnceStore(await createClient().connect()).',
     );
   }
@@ -135,6 +135,6 @@ function isIoRedis(client: object): client is IoRedisClient {
   return 'defineCommand' in client;
 }
 
-function fault(message: string): SignalWireWebhookConfigurationError {
+function configurationError(message: string): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(message);
 }

@@ -1,6 +1,6 @@
 import { describeValue } from './describe-value.js';
 import { nearestName, normalizeName } from './nearest-name.js';
-import { asCode, describeMistake, type Option, type OptionPlace } from './option.js';
+import { asCode, describeMisconfiguration, type Option, type OptionPlace } from './option.js';
 
 /** The options that one function or decorator takes. */
 export interface OptionSet {
@@ -14,9 +14,9 @@ export interface OptionSet {
 }
 
 /** What is wrong with options, and the line that fixes it; `undefined` if all of them are known and usable. */
-export function findOptionMistake(options: unknown, set: OptionSet): string | undefined {
+export function findMisconfiguration(options: unknown, set: OptionSet): string | undefined {
   const { owner, table, example, hints } = set;
-  if (isOptionsObject(options)) return findMistakeIn(options, table, { name: '', owner }, hints);
+  if (isOptionsObject(options)) return findMisconfigurationIn(options, table, { name: '', owner }, hints);
   return `The options of ${owner} are ${describeValue(options)}; they must be an object. Fix: ${example}`;
 }
 
@@ -41,8 +41,8 @@ export function group<Default = undefined>(rule: GroupRule, fallback?: Default):
     check: (value, place) => {
       if (isOther?.(value) === true) return undefined;
       if (!isOptionsObject(value))
-        return describeMistake(place.name, describeValue(value), wanted, example, value);
-      return findMistakeIn(value, table, place) ?? checkTogether?.(value as never);
+        return describeMisconfiguration(place.name, describeValue(value), wanted, example, value);
+      return findMisconfigurationIn(value, table, place) ?? checkTogether?.(value as never);
     },
   };
 }
@@ -52,7 +52,7 @@ export function isOptionsObject(value: unknown): value is Readonly<Record<string
   return Object.prototype.toString.call(value) === '[object Object]';
 }
 
-export function findMistakeIn(
+export function findMisconfigurationIn(
   options: Readonly<Record<string, unknown>>,
   table: Readonly<Record<string, Option>>,
   { name: path, owner }: OptionPlace,
@@ -64,8 +64,9 @@ export function findMistakeIn(
     const known = Object.hasOwn(table, name) ? table[name] : undefined;
     if (known === undefined) return describeUnknown(name, place, table, hints);
     const value = options[name];
-    const mistake = value === undefined && known.isRequired !== true ? undefined : known.check(value, place);
-    if (mistake !== undefined) return mistake;
+    const misconfiguration =
+      value === undefined && known.isRequired !== true ? undefined : known.check(value, place);
+    if (misconfiguration !== undefined) return misconfiguration;
   }
   return undefined;
 }

@@ -39,12 +39,12 @@ export function option<Default = undefined>(rule: Rule<Default>): Option<NoInfer
   return {
     default: rule.default as Default,
     check: (value, { name }) =>
-      isUsable(value) ? undefined : describeMistake(name, describe(value), wanted, example, value),
+      isUsable(value) ? undefined : describeMisconfiguration(name, describe(value), wanted, example, value),
   };
 }
 
 /** `once.ttl is 0; it must be …. Fix: once: { ttl: 3_600_000 }` */
-export function describeMistake(
+export function describeMisconfiguration(
   name: string,
   what: string,
   wanted: string,
@@ -154,7 +154,7 @@ export function listOf<Default = undefined>(rule: ListRule<Default>): Option<NoI
     default: rule.default as NoInfer<Default>,
     check: (value, { name }) => {
       if (!Array.isArray(value) || value.length === 0) {
-        return describeMistake(name, describeSetting(value), `a list of ${members}`, example, value);
+        return describeMisconfiguration(name, describeSetting(value), `a list of ${members}`, example, value);
       }
       const list = Array.from(value as unknown[]);
       const wrong = list.findIndex((each) => !isMember(each));

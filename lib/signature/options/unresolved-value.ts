@@ -56,7 +56,7 @@ export const UNRESOLVED_REFERENCES: readonly UnresolvedValue[] = [
   },
 ];
 
-export function findReferenceMistake(text: string): string | undefined {
+export function findReferenceMisconfiguration(text: string): string | undefined {
   return UNRESOLVED_REFERENCES.find(({ pattern }) => pattern.test(text))?.message;
 }
 
@@ -79,14 +79,14 @@ const TEMPLATE_IN_HOST = /[${}<>%()]/;
 const MISSING = /^(undefined|null|nan)$/i;
 
 /** What a host is made of in the place of its value; follows its name. */
-export function findHostMistake(host: string): string | undefined {
+export function findHostMisconfiguration(host: string): string | undefined {
   if (TEMPLATE_IN_HOST.test(host)) return 'is a template whose value was not filled in';
   const missing = host.replace(/:\d*$/, '').split('.').find(isMissing);
   return missing && `contains "${missing}", the text of a missing value`;
 }
 
 /** The same for a path. */
-export function findPathMistake(path: string): string | undefined {
+export function findPathMisconfiguration(path: string): string | undefined {
   if (/\{[^{}]*\}|<[^<>]*>/.test(path)) return 'is a template whose value was not filled in';
   const missing = path.split('/').find(isMissing);
   return missing && `contains "${missing}", the text of a missing value`;

@@ -1,7 +1,7 @@
 import type { SignedTestRequest } from '../../testing/index.js';
 import { WebhookTestClient } from '../../testing/index.js';
 import { UsageError } from './errors.js';
-import { readKind, readOverrides, WEBHOOK_KINDS } from './webhook-kinds.js';
+import { readKind, readOverrides, WEBHOOK_KINDS } from './fixture-kinds.js';
 
 export const REQUEST_OPTIONS = {
   as: { type: 'string', default: 'voice.inbound' },

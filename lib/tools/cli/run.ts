@@ -46,7 +46,7 @@ ${Object.entries(COMMANDS)
   --help    with a command: its options
   --version the version of the package
 
-Exit codes: 0 all right, 1 refused or failed, 2 wrong use, 3 no whole response.`;
+Exit codes: 0 all right, 1 rejected or failed, 2 wrong use, 3 no whole response.`;
 
 /** Runs the program; gives the exit code. */
 export async function run([name, ...args]: string[], terminal: Terminal): Promise<number> {
@@ -65,7 +65,7 @@ export async function run([name, ...args]: string[], terminal: Terminal): Promis
     default:
       return Object.hasOwn(COMMANDS, name)
         ? runCommand(name, COMMANDS[name] as Entry, args, terminal)
-        : refuse(name, terminal);
+        : reject(name, terminal);
   }
 }
 
@@ -82,7 +82,7 @@ async function runCommand(name: string, entry: Entry, args: string[], terminal: 
   }
 }
 
-function refuse(name: string, terminal: Terminal): number {
+function reject(name: string, terminal: Terminal): number {
   terminal.printError(paint('bad', `Unknown command "${withoutKeys(name)}".`));
   terminal.printError(HELP);
   return WRONG_USE;

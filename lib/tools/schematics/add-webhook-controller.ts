@@ -12,7 +12,7 @@ import {
   controllerTest,
   type TestRunner,
 } from './webhook-controller.js';
-import type { WebhookKind } from './webhook-kinds.js';
+import type { WebhookKind } from './controller-kinds.js';
 
 export interface NewController {
   readonly folder: string;

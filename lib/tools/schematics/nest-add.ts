@@ -10,7 +10,7 @@ import { NotUnderstoodError } from './not-understood.error.js';
 import { NotWritableError } from './not-writable.error.js';
 import { rawBodySteps } from './raw-body-steps.js';
 import { installPackages, type Rule, type SchematicContext } from './schematic.js';
-import { webhookKindOf } from './webhook-kinds.js';
+import { webhookKindOf } from './controller-kinds.js';
 
 export interface NestAddOptions {
   readonly sourceRoot?: string;

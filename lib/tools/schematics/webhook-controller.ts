@@ -1,4 +1,4 @@
-import type { WebhookKind } from './webhook-kinds.js';
+import type { WebhookKind } from './controller-kinds.js';
 
 export interface ControllerNames {
   /** `voice-menu`: of the file and of the route. */
@@ -91,7 +91,7 @@ describe('${className}', () => {
     expect(response.status).toBe(${status});
   });
 
-  it('refuses a forged request', async () => {
+  it('rejects a forged request', async () => {
     const request = signalwire.${kind.encoding}('/${name}', ${kind.fixture}()).tampered();
     const response = await fetch(...request.toFetch(await app.getUrl()));
     expect(response.status).toBe(403);

@@ -7,7 +7,7 @@ import { Changes } from './changes.js';
 import { NotUnderstoodError } from './not-understood.error.js';
 import type { Rule, Tree } from './schematic.js';
 import { Source } from './source/source.js';
-import { webhookKindOf } from './webhook-kinds.js';
+import { webhookKindOf } from './controller-kinds.js';
 
 export interface WebhookOptions {
   readonly name: string;

@@ -30,12 +30,12 @@ function report({ outcomes, traffic }: Report): void {
   const unexpected = outcomes.filter(({ asExpected }) => !asExpected).map(({ call }) => call);
   console.log(`\n${formatTable([HEADINGS, ...outcomes.map(formatRow)])}\n`);
   console.log(
-    `Meanwhile ${traffic.sent} signed calls were sent, and ${traffic.refused.length} were refused.`,
+    `Meanwhile ${traffic.sent} signed calls were sent, and ${traffic.rejected.length} were rejected.`,
   );
   const asExpected = outcomes.length - unexpected.length;
   conclude(`${asExpected} of ${outcomes.length} calls as expected.`, [
     ...unexpected,
-    ...new Set(traffic.refused),
+    ...new Set(traffic.rejected),
   ]);
 }
 

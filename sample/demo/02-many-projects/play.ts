@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Project } from '../../02-many-projects/src/projects/project.entity.js';
 import type { ProjectsService } from '../../02-many-projects/src/projects/projects.service.js';
 import type { Call } from './call.js';
-import { accepted, refused, type Scenario, unavailable } from './scenario.js';
+import { accepted, rejected, type Scenario, unavailable } from './scenario.js';
 import type { ThrowAwayPostgres } from '../throw-away-postgres.js';
 
 export interface Stage {
@@ -56,9 +56,9 @@ async function addTwo({ projects, scenario }: Stage): Promise<void> {
   await scenario.expect(acmeFirst, accepted(acmeFirst, 0));
   await scenario.expect(globexCall, accepted(globexCall, 0));
   const forged = { ...acmeFirst, name: "Acme, Globex's key", signingKey: globexCall.signingKey };
-  await scenario.expect(forged, refused('signature-mismatch'));
-  await scenario.expect(malformedCall, refused('unknown-project'));
-  await scenario.expect(initechCall, refused('unknown-project'));
+  await scenario.expect(forged, rejected('signature-mismatch'));
+  await scenario.expect(malformedCall, rejected('unknown-project'));
+  await scenario.expect(initechCall, rejected('unknown-project'));
 }
 
 async function addAnother({ projects, scenario }: Stage): Promise<void> {
@@ -74,13 +74,13 @@ async function rotate({ projects, scenario }: Stage): Promise<void> {
 
 async function dropOldKey({ projects, scenario }: Stage): Promise<void> {
   await scenario.change("Acme's old key dropped", () => projects.dropOldKeys(acme.id));
-  await scenario.expect(acmeFirst, refused('signature-mismatch'));
+  await scenario.expect(acmeFirst, rejected('signature-mismatch'));
   await scenario.expect(acmeSecond, accepted(acmeSecond, 0));
 }
 
 async function remove({ projects, scenario }: Stage): Promise<void> {
   await scenario.change('Globex removed', () => projects.remove(globex.id));
-  await scenario.expect(globexCall, refused('unknown-project'));
+  await scenario.expect(globexCall, rejected('unknown-project'));
   await scenario.expect(initechCall, accepted(initechCall, 0));
 }
 
@@ -94,7 +94,7 @@ async function stopDatabase({ scenario, server }: Stage): Promise<void> {
   await scenario.expect(initechCall, accepted(initechCall, 0));
   await scenario.expect(strangerCall, unavailable);
   await scenario.change('database started again', () => server.start());
-  await scenario.expect(strangerCall, refused('unknown-project'));
+  await scenario.expect(strangerCall, rejected('unknown-project'));
   await scenario.expect(acmeSecond, accepted(acmeSecond, 0));
 }
 

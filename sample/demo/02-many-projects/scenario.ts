@@ -29,7 +29,7 @@ export function accepted({ projectId }: Call, keyIndex: number): Expected {
   return { status: 200, body: `this is project ${projectId}, signed with key ${keyIndex}.`, reason: '' };
 }
 
-export function refused(reason: string): Expected {
+export function rejected(reason: string): Expected {
   return { status: 403, body: '{"statusCode":403,"message":"Forbidden"}', reason };
 }
 

@@ -7,7 +7,7 @@ type Send = () => Promise<{ readonly status: number }>;
 /** Requests that must be accepted, sent over and over while something else goes on. */
 export class Traffic {
   sent = 0;
-  readonly refused: string[] = [];
+  readonly rejected: string[] = [];
   private readonly stops: (() => Promise<void>)[] = [];
 
   /** @returns what stops this flow */
@@ -30,7 +30,7 @@ export class Traffic {
     while (!signal.aborted) {
       const { status } = await send().catch(() => ({ status: 0 }));
       this.sent++;
-      if (status !== 200) this.refused.push(`${name}: ${status}`);
+      if (status !== 200) this.rejected.push(`${name}: ${status}`);
       await setTimeout(PAUSE);
     }
   }

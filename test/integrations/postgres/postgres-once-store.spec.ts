@@ -77,13 +77,13 @@ describeWithPostgres('a PostgreSQL server', () => {
   test('an event that expires while another process claims it is never called completed', async () => {
     const id = randomId();
     const store = postgresOnceStore(pool);
-    await store.claim(id, 'old', 60_000);
+    await store.acquire(id, 'old', 60_000);
     await store.complete(id, 'old', 1);
     const other = new pg.Client({ connectionString: postgres.url });
     await other.connect();
     await other.query('BEGIN');
-    await postgresOnceStore(other).claim(id, 'other', 60_000);
-    const claim = store.claim(id, 'late', 60_000);
+    await postgresOnceStore(other).acquire(id, 'other', 60_000);
+    const claim = store.acquire(id, 'late', 60_000);
     await until(async () => {
       const { rows } = await pool.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
       return rows.length > 0;
@@ -106,7 +106,7 @@ describeWithPostgres('a PostgreSQL server', () => {
 
     test('deletes what has expired, in batches, and nothing else', async () => {
       const store = await expire(2_500);
-      await store.claim(randomId(), 'a', 60_000);
+      await store.acquire(randomId(), 'a', 60_000);
       expect(await store.cleanUp()).toBe(2_500);
       expect(await remembered()).toBe(1);
       expect(await store.cleanUp()).toBe(0);
@@ -114,15 +114,15 @@ describeWithPostgres('a PostgreSQL server', () => {
 
     test('happens by itself, behind a claim', async () => {
       const store = await expire(2_500, { cleanUpInterval: 1 });
-      await store.claim(randomId(), 'a', 60_000);
+      await store.acquire(randomId(), 'a', 60_000);
       await new Promise((resolve) => setTimeout(resolve, 5));
-      await store.claim(randomId(), 'b', 60_000);
+      await store.acquire(randomId(), 'b', 60_000);
       await until(async () => (await remembered()) === 2);
     });
 
     test('is left to the application, where that was chosen', async () => {
       const store = await expire(10, { cleanUpInterval: 0 });
-      for (let index = 0; index < 5; index++) await store.claim(randomId(), 'a', 60_000);
+      for (let index = 0; index < 5; index++) await store.acquire(randomId(), 'a', 60_000);
       expect(await remembered()).toBe(15);
     });
 
@@ -139,7 +139,7 @@ describeWithPostgres('a PostgreSQL server', () => {
         { cleanUpInterval: 1 },
       );
       await new Promise((resolve) => setTimeout(resolve, 5));
-      expect(await failing.claim(randomId(), 'a', 60_000)).toBe('claimed');
+      expect(await failing.acquire(randomId(), 'a', 60_000)).toBe('acquired');
       await until(() => emitWarning.mock.calls.length > 0);
       expect(emitWarning.mock.calls).toEqual([
         ['postgresOnceStore could not delete expired events: Error (42501).'],

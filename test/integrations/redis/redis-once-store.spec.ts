@@ -91,7 +91,7 @@ describeWithRedis('one server', () => {
     const close = closeAtEnd(() => client.close());
     const store = redisOnceStore(client, { prefix: 'billing:' });
     const id = randomId();
-    await store.claim(id, 'a', 5_000);
+    await store.acquire(id, 'a', 5_000);
     expect(await client.pTTL(`billing:${id}`)).toBeGreaterThan(0);
     await store.complete(id, 'a', 50_000);
     expect(await client.pTTL(`billing:${id}`)).toBeGreaterThan(5_000);
@@ -103,7 +103,7 @@ describeWithRedis('one server', () => {
     const close = closeAtEnd(() => client.close());
     const store = redisOnceStore(client);
     await client.configResetStat();
-    await store.claim(randomId(), 'a', 5_000);
+    await store.acquire(randomId(), 'a', 5_000);
     const statistics = await client.info('commandstats');
     expect(statistics).toContain('cmdstat_eval:calls=1,');
     expect(statistics).not.toMatch(/evalsha|script|watch|multi/);
@@ -143,7 +143,7 @@ describeWithRedis('a cluster of three servers', () => {
     await client.connect();
     const close = closeAtEnd(() => client.close());
     const store = redisOnceStore(client, { prefix: 'spread:' });
-    await Promise.all(Array.from({ length: 200 }, async () => store.claim(randomId(), 'a', 60_000)));
+    await Promise.all(Array.from({ length: 200 }, async () => store.acquire(randomId(), 'a', 60_000)));
     for (const node of nodes) expect(node.run('KEYS', 'spread:*')).toContain('spread:');
     await close();
   });
@@ -189,12 +189,12 @@ describeWithRedis('a server with a replica, watched by a sentinel', () => {
     const close = closeAtEnd(() => client.quit());
     const store = redisOnceStore(client);
     const id = randomId();
-    await store.claim(id, 'a', 60_000);
+    await store.acquire(id, 'a', 60_000);
     await store.complete(id, 'a', 60_000);
     await client.wait(1, 5_000);
     await group.failOver();
     await until(() =>
-      Promise.resolve(store.claim(id, 'b', 60_000)).then(
+      Promise.resolve(store.acquire(id, 'b', 60_000)).then(
         (claim) => claim === 'completed',
         () => false,
       ),

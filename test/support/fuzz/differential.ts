@@ -33,7 +33,7 @@ const EVERYTHING = {
 
 const MOST_DIFFERENCES = 20;
 
-/** Holds the library's verdict, and the payload that a handler would get, against the reference's. */
+/** Holds the library's result, and the payload that a handler would get, against the reference's. */
 export async function runDifferential(seed: number, cases: number): Promise<DifferentialRun> {
   const context = await NestFactory.createApplicationContext(
     SignalWireWebhookModule.forRoot({ signingKey: 'PSK_not_used_here', publicUrl: 'https://example.com' }),
@@ -71,7 +71,7 @@ async function libraryVerdict(
   if (!verdict.verified) return { ...verdict, payload: undefined } as unknown as LibraryVerdict;
   const verification = await verifier.verify(request, { signingKey: signingKeys, ...EVERYTHING });
   if (verification.verified) return { ...verdict, payload: verification.payload };
-  const payload = verification.reason === 'malformed-body' ? undefined : { refused: verification.reason };
+  const payload = verification.reason === 'malformed-body' ? undefined : { rejected: verification.reason };
   return { ...verdict, payload };
 }
 
@@ -81,7 +81,7 @@ function atVerifier(
   reference: ReferenceVerified | undefined,
 ): ReferenceVerified | undefined {
   if (reference === undefined || isForRoute(reference, request, EVERYTHING.content)) return reference;
-  return { ...reference, payload: [['refused', 'body-not-signed']] };
+  return { ...reference, payload: [['rejected', 'body-not-signed']] };
 }
 
 function isSame(reference: ReferenceVerified | undefined, library: LibraryVerdict): boolean {
@@ -90,9 +90,9 @@ function isSame(reference: ReferenceVerified | undefined, library: LibraryVerdic
     return reference === undefined || isMalformed;
   }
   if (reference === undefined) return false;
-  const { scheme, algorithm, keyIndex, url, payload } = library;
+  const { signatureFormat, algorithm, keyIndex, url, payload } = library;
   const isSameMatch =
-    scheme === reference.scheme &&
+    signatureFormat === reference.signatureFormat &&
     algorithm === reference.algorithm &&
     keyIndex === reference.keyIndex &&
     url === reference.url;

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { SignedRequest } from 'nestjs-signalwire-webhook/signature';
+import type { WebhookRequest } from 'nestjs-signalwire-webhook/signature';
 
 import { deduplicated, referenceForm, submitted } from '../reference/form.js';
 import { referenceHmac } from '../reference/hmac.js';
@@ -440,7 +440,7 @@ export function randomWireRequest(random: Random, number: string, isBehindProxy:
   };
 }
 
-/** Fastify does not read the body of a GET; JSON that is thousands deep may be refused. */
+/** Fastify does not read the body of a GET; JSON that is thousands deep may be rejected. */
 function isPlain(method: string, { body }: Content): boolean {
   const hasBody = body.length > 0;
   return (method === 'POST' || !hasBody) && !body.includes('['.repeat(100));
@@ -468,6 +468,6 @@ export function headersOf({ headers }: WireRequest): Record<string, string> {
   return joined;
 }
 
-export function asSignedRequests(wire: WireRequest, url: string): SignedRequest[] {
+export function asSignedRequests(wire: WireRequest, url: string): WebhookRequest[] {
   return wire.bodies.map((body) => ({ method: wire.method, url, headers: headersOf(wire), body }));
 }

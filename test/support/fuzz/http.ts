@@ -41,7 +41,7 @@ const DEFAULT_CONTENT: readonly SignedContent[] = ['form', 'json', 'query'];
 
 /**
  * Sends raw requests to real applications. A finding is: a 5xx, a connection that hangs, a handler that was reached without
- * what the reference calls a signature for this very URL, an honest request that was refused, a rejection that nobody handles.
+ * what the reference calls a signature for this very URL, an honest request that was rejected, a rejection that nobody handles.
  */
 export async function runHttpFuzz(
   adapter: AdapterName,
@@ -209,7 +209,7 @@ function whyNotRefused(
     return undefined;
   const verdicts = verdictsOf(wire, wire.route, wire.route.base);
   const verified = verdicts.some(({ payload }) => payload !== undefined);
-  return verified ? 'an honest request was refused' : undefined;
+  return verified ? 'an honest request was rejected' : undefined;
 }
 
 /** What came back until the server closed; `undefined` if it did not within the time limit. */

@@ -10,17 +10,19 @@ export interface Promises {
   readonly passesWebSockets: boolean;
 }
 
-const MARK = 'x-signalwire-webhook-listen';
-const MARK_VALUE = /^refused; reason=[a-z-]+$/;
+const LISTEN_HEADER = 'x-signalwire-webhook-listen';
+const MARK_VALUE = /^rejected; reason=[a-z-]+$/;
 const HOP_BY_HOP = [
   ...['keep-alive', 'proxy-connection', 'te', 'trailer', 'expect', 'http2-settings', 'x-trailer'],
 ];
 
 /** What is wrong with a request that arrived at the application; `undefined` if nothing is. */
 export function faultOf(request: ArrivedRequest, promises: Promises): string | undefined {
-  const marks = request.headers.filter(([name]) => name.toLowerCase().replace(/[^a-z0-9]/g, '-') === MARK);
+  const marks = request.headers.filter(
+    ([name]) => name.toLowerCase().replace(/[^a-z0-9]/g, '-') === LISTEN_HEADER,
+  );
   if (marks.length > 1) return 'two marks';
-  if (marks.some(([name, value]) => name.toLowerCase() !== MARK || !MARK_VALUE.test(value))) {
+  if (marks.some(([name, value]) => name.toLowerCase() !== LISTEN_HEADER || !MARK_VALUE.test(value))) {
     return "a mark of the caller's";
   }
   const isMarked = marks.length === 1;

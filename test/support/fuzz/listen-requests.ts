@@ -50,7 +50,7 @@ const MARKS = [
   ...['X-SignalWire-Webhook-Listen', 'x-signalwire-webhook-listen', 'X_SignalWire_Webhook_Listen'],
   ...['X-SignalWire_Webhook-Listen', 'X.SignalWire.Webhook.Listen', 'X-SIGNALWIRE-WEBHOOK-LISTEN'],
 ];
-const MARK_VALUES = ['verified', '', 'refused; reason=missing-signature', 'refused', 'true'];
+const MARK_VALUES = ['verified', '', 'rejected; reason=missing-signature', 'rejected', 'true'];
 const UPGRADES = [
   ...[
     'websocket',

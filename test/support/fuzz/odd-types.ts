@@ -1,12 +1,12 @@
-import type { SignedRequest } from 'nestjs-signalwire-webhook/signature';
+import type { WebhookRequest } from 'nestjs-signalwire-webhook/signature';
 
 import type { Random } from './random.js';
 
 /** A request as an adapter may hold it, and the same in text, as Node would have given it. */
 export interface OddRequest {
-  readonly received: SignedRequest;
+  readonly received: WebhookRequest;
   /** `undefined` where the body is of a type whose bytes nobody knows. */
-  readonly text: SignedRequest | undefined;
+  readonly text: WebhookRequest | undefined;
 }
 
 type Headers = Record<string, string | readonly string[] | undefined>;
@@ -99,7 +99,7 @@ function isRepeatedType(name: string, text: string): boolean {
 }
 
 /** Changes the types of some of a request's headers, and now and then of its body. */
-export function withOddTypes(random: Random, request: SignedRequest): OddRequest {
+export function withOddTypes(random: Random, request: WebhookRequest): OddRequest {
   const received: Record<string, unknown> = random.chance(0.1)
     ? (Object.create(null) as Record<string, unknown>)
     : {};
@@ -124,7 +124,7 @@ export function withOddTypes(random: Random, request: SignedRequest): OddRequest
 }
 
 /** The same request in types that say the same: whoever gets it must decide as before. */
-export function inOtherTypes(random: Random, request: SignedRequest): SignedRequest {
+export function inOtherTypes(random: Random, request: WebhookRequest): WebhookRequest {
   const headers: Record<string, unknown> = { ...request.headers };
   changeTypes(random, headers);
   return { ...request, headers: headers as Headers };

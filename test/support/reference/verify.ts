@@ -1,4 +1,4 @@
-import type { SignedContent, SignedRequest } from 'nestjs-signalwire-webhook/signature';
+import type { SignedContent, WebhookRequest } from 'nestjs-signalwire-webhook/signature';
 
 import { bodyHashes, isOnlyHashOf } from './body-hash.js';
 import { areInUtf8 } from './charset.js';
@@ -11,7 +11,7 @@ import { referenceQuery, referenceUrls } from './url.js';
  * with lib/. A payload is given as entries, so that a parameter named `__proto__` is one like any other.
  */
 export interface ReferenceVerified {
-  readonly scheme: 'cxml' | 'swml';
+  readonly signatureFormat: 'cxml' | 'swml';
   readonly algorithm: 'sha1' | 'sha256';
   readonly content: SignedContent;
   readonly keyIndex: number;
@@ -21,7 +21,7 @@ export interface ReferenceVerified {
 }
 
 interface Reading {
-  readonly scheme: 'cxml' | 'swml';
+  readonly signatureFormat: 'cxml' | 'swml';
   readonly algorithm: 'sha1' | 'sha256';
   readonly content: SignedContent;
   readonly signature: string;
@@ -37,22 +37,22 @@ const MAX_PARAMETERS = 10_000;
 
 const NOTHING = new Uint8Array();
 
-/** `undefined` where the request must be refused. */
+/** `undefined` where the request must be rejected. */
 export function referenceVerdict(
-  request: SignedRequest,
+  request: WebhookRequest,
   signingKeys: readonly string[],
 ): ReferenceVerified | undefined {
   const reading = read(request);
   if (reading === undefined) return undefined;
-  const { scheme, algorithm, content, signature, encoding, messages } = reading;
-  const urls = referenceUrls(request.url, scheme === 'cxml');
+  const { signatureFormat, algorithm, content, signature, encoding, messages } = reading;
+  const urls = referenceUrls(request.url, signatureFormat === 'cxml');
   for (const [keyIndex, key] of signingKeys.entries()) {
     if (key.trim() === '') continue;
     for (const [bytes, payload] of messages) {
       for (const url of urls) {
         const message = Buffer.concat([Buffer.from(url), bytes]);
         if (referenceHmac(algorithm, Buffer.from(key), message).toString(encoding) === signature) {
-          return { scheme, algorithm, content, keyIndex, url, payload };
+          return { signatureFormat, algorithm, content, keyIndex, url, payload };
         }
       }
     }
@@ -66,7 +66,7 @@ export function referenceVerdict(
  */
 export function isForRoute(
   { content }: ReferenceVerified,
-  request: SignedRequest,
+  request: WebhookRequest,
   allowed: readonly SignedContent[],
 ): boolean {
   if (!allowed.includes(content)) return false;
@@ -75,7 +75,7 @@ export function isForRoute(
   return !isHashed || isOnlyHashOf(NOTHING, hashes);
 }
 
-function read(request: SignedRequest): Reading | undefined {
+function read(request: WebhookRequest): Reading | undefined {
   const body = bodyOf(request);
   if (body.length === 0) return readUrlAlone(request);
   const contentType = one(header(request, 'content-type'));
@@ -92,25 +92,25 @@ function read(request: SignedRequest): Reading | undefined {
   }
 }
 
-function bodyOf({ body }: SignedRequest): Uint8Array {
+function bodyOf({ body }: WebhookRequest): Uint8Array {
   return typeof body === 'string' ? Buffer.from(body) : (body ?? NOTHING);
 }
 
-function isQuery({ method }: SignedRequest): boolean {
+function isQuery({ method }: WebhookRequest): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
 /** Without a body the content type means nothing. */
-function readUrlAlone(request: SignedRequest): Reading | undefined {
+function readUrlAlone(request: WebhookRequest): Reading | undefined {
   const hashes = bodyHashes(request.url);
   if (!isQuery(request) && hashes.length > 0 && !isOnlyHashOf(NOTHING, hashes)) return undefined;
   const query = isQuery(request) ? referenceForm(Buffer.from(referenceQuery(request.url))) : [];
   const messages = [[NOTHING, payloadEntries(query)]] as const;
   const signature = signatureOf(request);
   const reading = { algorithm: 'sha1', content: 'query', signature, messages } as const;
-  if (isBase64(signature)) return { ...reading, scheme: 'cxml', encoding: 'base64' };
+  if (isBase64(signature)) return { ...reading, signatureFormat: 'cxml', encoding: 'base64' };
   if (!isHex(signature, 40) || mayEndInObject(request.url)) return undefined;
-  return { ...reading, scheme: 'swml', encoding: 'hex' };
+  return { ...reading, signatureFormat: 'swml', encoding: 'hex' };
 }
 
 /** A JSON body that was moved to the end of the URL makes the same message. */
@@ -119,12 +119,12 @@ function mayEndInObject(url: string): boolean {
 }
 
 /** The alias counts where SignalWire's own header is absent; an empty or malformed own header decides. */
-function signatureOf(request: SignedRequest): string {
+function signatureOf(request: WebhookRequest): string {
   const own = header(request, SIGNATURE);
   return one(own.length > 0 ? own : header(request, ALIAS));
 }
 
-function readForm(request: SignedRequest, body: Uint8Array): Reading | undefined {
+function readForm(request: WebhookRequest, body: Uint8Array): Reading | undefined {
   const signature = signatureOf(request);
   if (!isBase64(signature)) return undefined;
   const pairs = referenceForm(body);
@@ -136,7 +136,7 @@ function readForm(request: SignedRequest, body: Uint8Array): Reading | undefined
     // A signature over the URL alone is none for a body.
     .filter(([bytes]) => bytes.length > 0);
   return {
-    scheme: 'cxml',
+    signatureFormat: 'cxml',
     algorithm: 'sha1',
     content: 'form',
     signature,
@@ -155,9 +155,14 @@ function inOrderOf(pairs: readonly Pair[], sorted: readonly Pair[]): Pair[] {
   return names.flatMap((name) => sorted.filter(([each]) => each === name));
 }
 
-function readJson(request: SignedRequest, body: Uint8Array): Reading | undefined {
+function readJson(request: WebhookRequest, body: Uint8Array): Reading | undefined {
   const payload = jsonEntries(body);
-  const whole = { scheme: 'swml', content: 'json', encoding: 'hex', messages: [[body, payload]] } as const;
+  const whole = {
+    signatureFormat: 'swml',
+    content: 'json',
+    encoding: 'hex',
+    messages: [[body, payload]],
+  } as const;
   const strong = header(request, SHA256);
   if (strong.length > 0) {
     const signature = one(strong);
@@ -170,7 +175,7 @@ function readJson(request: SignedRequest, body: Uint8Array): Reading | undefined
   }
   if (!isBase64(signature) || !isOnlyHashOf(body, bodyHashes(request.url))) return undefined;
   return {
-    scheme: 'cxml',
+    signatureFormat: 'cxml',
     algorithm: 'sha1',
     content: 'bodySHA256',
     signature,
@@ -198,7 +203,7 @@ function jsonEntries(body: Uint8Array): (readonly [string, unknown])[] | undefin
 }
 
 /** All values of a header, whatever the case of its name. */
-function header({ headers }: SignedRequest, name: string): string[] {
+function header({ headers }: WebhookRequest, name: string): string[] {
   return Object.entries(headers)
     .filter(([each]) => each.toLowerCase() === name)
     .flatMap(([, value]) => value ?? []);

@@ -13,7 +13,7 @@ import { until } from '../../support/until.js';
 // Each test starts processes.
 jest.setTimeout(60_000);
 
-const UNSIGNED = 'refused; reason=missing-signature';
+const UNSIGNED = 'rejected; reason=missing-signature';
 const HIDDEN = rawRequest('POST /hidden', { Host: 'a', 'Content-Length': 1 }, 'x');
 const ok: Respond = (_request, { socket }) => void socket.write(OK);
 const setup = listenSetup();
@@ -100,7 +100,7 @@ describe("the caller's own mark", () => {
     const client = connectRaw(program.port, chunked, next);
     await until(() => upstream.requests.length === 2);
     client.socket.destroy();
-    expect(marksOf(upstream.requests)).toEqual([['refused; reason=unsupported-content-type'], [UNSIGNED]]);
+    expect(marksOf(upstream.requests)).toEqual([['rejected; reason=unsupported-content-type'], [UNSIGNED]]);
     expect(upstream.connections.map(({ rest }) => rest.length)).toEqual([0]);
   });
 });
@@ -148,7 +148,7 @@ describe('what is verified is what arrives', () => {
     const client = connectRaw(program.port, rawRequest('POST /', all, String(body)));
     await until(() => client.received().includes('<Response/>'));
     client.socket.destroy();
-    expect(marksOf(upstream.requests)).toEqual([['refused; reason=unsupported-content-type']]);
+    expect(marksOf(upstream.requests)).toEqual([['rejected; reason=unsupported-content-type']]);
   });
 
   test.each([

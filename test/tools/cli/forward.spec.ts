@@ -159,7 +159,7 @@ function makeRequest(number: number): Sent {
   return { id, bytes, head, headers: all, body };
 }
 
-const MARK = 'X-SignalWire-Webhook-Listen';
+const LISTEN_HEADER = 'X-SignalWire-Webhook-Listen';
 
 test('1,000 mixed requests arrive byte for byte, and so do the responses', async () => {
   const seen = new Map<string, { head: string; headers: string[]; body: string }>();
@@ -188,7 +188,7 @@ test('1,000 mixed requests arrive byte for byte, and so do the responses', async
   for (const { id, head, headers, body } of requests) {
     const arrived = seen.get(id);
     const isVerified = Number(id.slice(1)) % 7 < 3;
-    const mark = (arrived?.headers ?? []).indexOf(MARK);
+    const mark = (arrived?.headers ?? []).indexOf(LISTEN_HEADER);
     expect(mark >= 0).toBe(!isVerified);
     const rest = (arrived?.headers ?? []).filter((_, at) => mark < 0 || (at !== mark && at !== mark + 1));
     const connection = rest.findIndex((name) => name === 'Connection');
@@ -211,19 +211,19 @@ describe('forwarding', () => {
     const response = await sendRequest(program.port, { target: '/', headers: { 'x-id': 'long' }, body });
     expect(seen.get('long')?.body).toBe(hash(body));
     expect(response.body.endsWith(hash(body))).toBe(true);
-    await until(() => program.output().includes('refused (body-too-long)'));
+    await until(() => program.output().includes('rejected (body-too-long)'));
   });
 
-  test('--only-verified does not pass a refused request on, and a stranger cannot send the mark', async () => {
+  test('--only-verified does not pass a rejected request on, and a stranger cannot send the mark', async () => {
     const seen = new Map<string, { head: string; headers: string[]; body: string }>();
     const port = await listenOn(farEnd(seen));
     const strict = await startForward(port, '--only-verified');
-    const refused = await sendRequest(strict.port, { target: '/', headers: { 'x-id': 'a' }, body: 'x' });
-    expect([refused.status, seen.size]).toEqual([403, 0]);
+    const rejected = await sendRequest(strict.port, { target: '/', headers: { 'x-id': 'a' }, body: 'x' });
+    expect([rejected.status, seen.size]).toEqual([403, 0]);
     const form = signedForm('/', { CallSid: '1' });
-    const headers = { ...form.headers, 'x-id': 'b', [MARK]: 'verified' };
+    const headers = { ...form.headers, 'x-id': 'b', [LISTEN_HEADER]: 'verified' };
     expect((await sendRequest(strict.port, { ...form, headers })).status).toBe(200);
-    expect(seen.get('b')?.headers).not.toContain(MARK);
+    expect(seen.get('b')?.headers).not.toContain(LISTEN_HEADER);
   });
 
   test('a response is streamed', async () => {

@@ -149,13 +149,13 @@ describe('the page', () => {
     await page.context().close();
   });
 
-  test('says why a request was refused', async () => {
+  test('says why a request was rejected', async () => {
     const { page } = await open();
     await sendRequest(
       program.port,
-      signedForm('/voice', { CallSid: 'refused' }, { publicUrl: 'http://example.ngrok.io' }),
+      signedForm('/voice', { CallSid: 'rejected' }, { publicUrl: 'http://example.ngrok.io' }),
     );
-    await page.getByRole('searchbox').fill('refused');
+    await page.getByRole('searchbox').fill('rejected');
     await rows(page).filter({ hasText: 'signature-mismatch' }).click();
     await page
       .getByRole('region', { name: 'Diagnosis' })

@@ -306,7 +306,7 @@ describe('signalwire-webhook', () => {
       expect(output).not.toContain(TOKEN.slice(4));
     });
 
-    test('that was meant explains no refusal', async () => {
+    test('that was meant explains no rejection', async () => {
       const forged = request.map((each) => each.replace('CallSid=c1', 'CallSid=forged'));
       const flags = ['--key', TOKEN, '--key-kind', 'api-token', '--json'];
       const diagnosis = JSON.parse((await run(['diagnose', ...forged, ...flags])).output) as object;
@@ -494,7 +494,7 @@ describe('send', () => {
     expect(statuses).toEqual([200, 200, 200]);
   });
 
-  test.each(['body', 'key', 'unsigned'])('--forge %s is refused, as it must be', async (how) => {
+  test.each(['body', 'key', 'unsigned'])('--forge %s is rejected, as it must be', async (how) => {
     const { code, output } = await run([
       'send',
       `${localUrl()}/voice`,
@@ -506,7 +506,7 @@ describe('send', () => {
     expect([code, output]).toEqual([0, expect.stringMatching(/^403 /)]);
   });
 
-  test('an application that refuses is a failure', async () => {
+  test('an application that rejects is a failure', async () => {
     const { code, output } = await run([
       'send',
       `${localUrl()}/voice`,
@@ -551,7 +551,7 @@ describe('verify and diagnose', () => {
     expect([code, output]).toEqual([0, expect.stringMatching(/^verified \(cxml, sha1\)\n/)]);
     expect((await run(['diagnose', path])).code).toBe(0);
     const forged = capture(`forged-${name}`, content.replace('CallSid=c1', 'CallSid=c2'));
-    expect(await run(['verify', forged])).toEqual({ code: 1, output: 'refused: signature-mismatch\n' });
+    expect(await run(['verify', forged])).toEqual({ code: 1, output: 'rejected: signature-mismatch\n' });
   });
 
   test('a GET, and JSON from the flags', async () => {
@@ -565,7 +565,7 @@ describe('verify and diagnose', () => {
       `X-SignalWire-Signature: ${signature}`,
       '--json',
     ];
-    expect(JSON.parse((await run(args)).output)).toMatchObject({ verified: true, scheme: 'cxml' });
+    expect(JSON.parse((await run(args)).output)).toMatchObject({ verified: true, signatureFormat: 'cxml' });
     const json = signedJson('/swml', { call: {} });
     const flags = Object.entries(json.headers ?? {}).flatMap(([name, value]) => [
       '--header',
@@ -679,11 +679,11 @@ describe('listen', () => {
       200,
       '<?xml version="1.0" encoding="UTF-8"?><Response/>',
     ]);
-    const refused = await sendRequest(
+    const rejected = await sendRequest(
       port,
       signedForm('/voice', { a: '1' }, { publicUrl: 'http://example.ngrok.io' }),
     );
-    expect([refused.status, refused.body]).toEqual([403, '']);
+    expect([rejected.status, rejected.body]).toEqual([403, '']);
     await until(() => output.includes('HMACs tried'));
     expect(output).toContain(`verified (cxml)  POST ${PUBLIC_URL}${form.target}`);
     expect(output).toContain("publicUrl: 'http://example.ngrok.io'");
@@ -712,13 +712,13 @@ describe('listen', () => {
     const port = Number(/:(\d+)/.exec(output)?.[1]);
     const head = 'POST /%1b[31m HTTP/1.1\r\nHost: u:secret@\x9b31m\x85\xad.b\r\nConnection: close\r\n\r\n';
     expect(await sendRaw(port, head)).toMatch(/^HTTP\/1.1 403 /);
-    await until(() => output.includes('refused (missing-signature)'));
+    await until(() => output.includes('rejected (missing-signature)'));
     expect(output).toContain('POST https://***@\\u009b31m\\u0085\\u00ad.b/%1b[31m');
     expect(output).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
     child.kill('SIGINT');
   });
 
-  test('an API token that was meant verifies, and explains no refusal', async () => {
+  test('an API token that was meant verifies, and explains no rejection', async () => {
     const token = 'PT0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978';
     const child = start(['listen', '--port', '0', '--public-url', PUBLIC_URL, '--key-kind', 'api-token'], {
       SIGNALWIRE_SIGNING_KEY: token,
@@ -747,8 +747,8 @@ describe('listen', () => {
     const headers = { 'content-type': 'application/json', 'x-signalwire-signature': 'a'.repeat(40) };
     const flood = Array.from({ length: 20 }, () => sendRequest(port, { target: '/', headers, body }));
     expect(new Set((await Promise.all(flood)).map(({ status }) => status))).toEqual(new Set([403]));
-    await until(() => output.split('refused (signature-mismatch)').length === 21);
-    expect(output).toContain('Not diagnosed: too many refused requests at once.');
+    await until(() => output.split('rejected (signature-mismatch)').length === 21);
+    expect(output).toContain('Not diagnosed: too many rejected requests at once.');
     const long = await sendRequest(port, { target: '/', headers, body: `{"a":"${'x'.repeat(200_000)}"}` });
     expect(long.status).toBe(403);
     await until(() => output.includes('Not diagnosed: the body is longer than 128 kB.'));

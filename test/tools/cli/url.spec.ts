@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { describeUrlForm } from '../../../lib/tools/cli/url-form.js';
+import { describeUrlForm } from '../../../lib/tools/cli/url-variant.js';
 import { basicAuthOf, readPublicUrl, readUrl, targetOf } from '../../../lib/tools/cli/url.js';
 
 describe('URLs', () => {

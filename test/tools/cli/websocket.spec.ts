@@ -11,7 +11,7 @@ import { until } from '../../support/until.js';
 // Each test starts processes.
 jest.setTimeout(60_000);
 
-const UNSIGNED = 'refused; reason=missing-signature';
+const UNSIGNED = 'rejected; reason=missing-signature';
 const UPGRADE = { Host: 'example.ngrok.io', Upgrade: 'websocket', Connection: 'Upgrade' };
 const HANDSHAKE = rawRequest('GET /media', { ...UPGRADE, 'Sec-WebSocket-Key': 'x' });
 const SIGNED_HANDSHAKE = rawRequest('GET /media', { ...UPGRADE, ...signedGet('/media').headers });
@@ -131,7 +131,7 @@ describe('a WebSocket handshake', () => {
     client.socket.write(HIDDEN);
     await until(() => upstream.connections.some(({ rest }) => rest.toString() === HIDDEN));
     client.socket.destroy();
-    expect(marksOf(upstream.requests)).toEqual([['refused; reason=unsupported-content-type'], [UNSIGNED]]);
+    expect(marksOf(upstream.requests)).toEqual([['rejected; reason=unsupported-content-type'], [UNSIGNED]]);
   });
 
   test('behind which more than 64 kB wait for the 101 is closed, and they arrive nowhere', async () => {
@@ -197,7 +197,7 @@ describe('half of an upgrade', () => {
     const client = connectRaw(program.port, rawRequest('GET /a', headers), HIDDEN);
     await until(() => upstream.requests.length === 2);
     client.socket.destroy();
-    expect(marksOf(upstream.requests)).toEqual([[UNSIGNED], ['refused; reason=unsupported-content-type']]);
+    expect(marksOf(upstream.requests)).toEqual([[UNSIGNED], ['rejected; reason=unsupported-content-type']]);
     expect(upstream.requests.flatMap((request) => valuesOf(request, 'upgrade'))).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ function run(files: Readonly<Record<string, string>>, options: NestAddOptions = 
 }
 
 /** Runs where something is not understood: nothing may change. */
-function refuse(
+function reject(
   files: Readonly<Record<string, string>>,
   options: NestAddOptions = { sourceRoot: 'src' },
 ): string {
@@ -250,7 +250,7 @@ describe('what is not understood leaves all as it is, and prints the lines', () 
     ['no JSON', { 'package.json': '{,}' }, /package\.json: it is not JSON/],
     ['no JSON for the CLI', { 'nest-cli.json': '{,}' }, /nest-cli\.json/],
   ])('%s', (_, files, reason) => {
-    const printed = refuse({ ...APPLICATION, ...files });
+    const printed = reject({ ...APPLICATION, ...files });
     expect(printed).toMatch(reason);
     expect(printed).toContain("import { SignalWireWebhookModule } from 'nestjs-signalwire-webhook';");
     expect(printed).toContain('SignalWireWebhookModule.forRootAsync({');
@@ -260,7 +260,7 @@ describe('what is not understood leaves all as it is, and prints the lines', () 
 
   test('nothing of an application that is written in JavaScript', () => {
     const { 'src/main.ts': main, ...others } = APPLICATION;
-    expect(refuse({ ...others, 'src/main.js': main })).toContain('src/main.ts: there is no such file');
+    expect(reject({ ...others, 'src/main.js': main })).toContain('src/main.ts: there is no such file');
   });
 });
 

@@ -7,7 +7,7 @@ import {
   controllerNames,
   controllerTest,
 } from '../../../lib/tools/schematics/webhook-controller.js';
-import { WEBHOOK_KINDS } from '../../../lib/tools/schematics/webhook-kinds.js';
+import { WEBHOOK_KINDS } from '../../../lib/tools/schematics/controller-kinds.js';
 import { MemoryTree, NotedContext } from './memory-tree.js';
 
 const MODULE =

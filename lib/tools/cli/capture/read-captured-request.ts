@@ -1,4 +1,8 @@
-import { type SignatureVerdict, type SignedRequest, verifySignature } from '../../../signature/index.js';
+import {
+  type SignatureVerificationResult,
+  type WebhookRequest,
+  verifySignature,
+} from '../../../signature/index.js';
 import { UsageError } from '../errors.js';
 import { decodeHar } from '../har/read-har.js';
 import { readBounded, readInput } from '../read-file.js';
@@ -35,7 +39,7 @@ interface CaptureFlags {
 
 export interface Capture {
   /** The request; a second one where its final line break may be an editor's. */
-  readonly readings: readonly SignedRequest[];
+  readonly readings: readonly WebhookRequest[];
   /** The key in the file of the request, as in a redacted recording. */
   readonly ownKey: string | undefined;
 }
@@ -56,7 +60,7 @@ export async function readCapturedRequest(
   const { mayEndInForeignLineBreak, ownKey, ...captured } =
     file === undefined ? fromFlags(flags) : parse(await readCapture(file, flags, terminal));
   const request = { ...captured, url: publicUrlOf(captured, base) };
-  const readings: SignedRequest[] = [request];
+  const readings: WebhookRequest[] = [request];
   if (mayEndInForeignLineBreak && request.body instanceof Uint8Array)
     readings.push({ ...request, body: withoutFinalLineBreak(request.body) });
   return { readings, ownKey };
@@ -64,14 +68,14 @@ export async function readCapturedRequest(
 
 /** The reading that is verified, or else the first. */
 export function verifyReadings(
-  readings: readonly SignedRequest[],
+  readings: readonly WebhookRequest[],
   keys: readonly string[],
-): { request: SignedRequest; verdict: SignatureVerdict } {
+): { request: WebhookRequest; result: SignatureVerificationResult } {
   const [first, ...others] = readings.map((request) => ({
     request,
-    verdict: verifySignature(request, keys),
+    result: verifySignature(request, keys),
   }));
-  const best = first?.verdict.verified ? first : (others.find(({ verdict }) => verdict.verified) ?? first);
+  const best = first?.result.verified ? first : (others.find(({ result }) => result.verified) ?? first);
   if (!best) throw new UsageError('Nothing to look at.');
   return best;
 }

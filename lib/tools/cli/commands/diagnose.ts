@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { diagnose as diagnoseRequest, formatDiagnosis } from '../../../diagnosis/index.js';
 import { readClaimedProjectId } from '../../../request/claimed-project.js';
-import type { SignedRequest } from '../../../signature/index.js';
+import type { WebhookRequest } from '../../../signature/index.js';
 import {
   CAPTURE_HELP,
   CAPTURE_OPTIONS,
@@ -59,10 +59,10 @@ ${KEY_HELP}`,
     const project = values.project === undefined ? undefined : readProject(values.project);
     const { readings, ownKey } = await readCapturedRequest(positionals, values, terminal);
     const { keys, ownIndex } = readCaptureKeys(ownKey, values, terminal);
-    const { request, verdict } = verifyReadings(readings, keys);
+    const { request, result } = verifyReadings(readings, keys);
     const diagnosis = diagnoseRequest(request, keys, hints);
     const isVerified = diagnosis.verdict === 'verified';
-    const isOwn = verdict.verified && verdict.keyIndex === ownIndex;
+    const isOwn = result.verified && result.keyIndex === ownIndex;
     const claim = project === undefined ? undefined : compareProjects(request, project);
     if (values.json) {
       const proof = isOwn ? { provesSignalWire: false } : {};
@@ -84,7 +84,7 @@ interface ProjectComparison {
   readonly claimed: string | null;
 }
 
-function compareProjects(request: SignedRequest, expected: string): ProjectComparison {
+function compareProjects(request: WebhookRequest, expected: string): ProjectComparison {
   return { expected, claimed: readClaimedProjectId(request) ?? null };
 }
 

@@ -48,7 +48,7 @@ an empty <Response/> and others 403. Ends with Ctrl-C.
   --host <address>        the address to listen on (default: 127.0.0.1)
   --public-url <url>      the public base that SignalWire calls (default: https:// and the Host header)
   --forward <origin>      passes each request on, byte for byte, to http://localhost:<port>, and its response back;
-                          refused ones with the header X-SignalWire-Webhook-Listen
+                          rejected ones with the header X-SignalWire-Webhook-Listen
   --only-verified         rejects unverified requests and WebSocket handshakes with 403
   --allow-websockets      forwards WebSocket handshakes in spite of --only-verified, verified or not
   --record <file>         appends each delivery to a HAR file. It holds requests that can be replayed for ever

@@ -12,7 +12,7 @@ import { pauseBetween } from '../replay/pause-between.js';
 import { isKeyNamed, KEY_HELP, KEY_OPTIONS, readResigningKey } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
 import { readPublicUrl, readUrl } from '../url.js';
-import { readOverrides } from '../webhook-kinds.js';
+import { readOverrides } from '../fixture-kinds.js';
 import { type Command, FAILURE, SUCCESS, UNREACHABLE } from './command.js';
 
 const options = {

@@ -49,7 +49,7 @@ ${KEY_HELP}`,
     const count = readCount(values.repeat, '--repeat');
     const request = makeRequest(values, publicUrl, targetOf(url), readSigningKey(values, terminal));
     const sent = values.forge === undefined ? request : forge(request, values.forge);
-    const isRight = values.forge === undefined ? isAccepted : isRefused;
+    const isRight = values.forge === undefined ? isAccepted : isRejected;
     let exitCode = SUCCESS;
     for (let turn = 0; turn < count; turn++) {
       const response = await exchange(toOutgoing(sent, url));
@@ -104,7 +104,7 @@ function isAccepted({ status }: ReceivedResponse): boolean {
   return status >= 200 && status < 300;
 }
 
-function isRefused({ status }: ReceivedResponse): boolean {
+function isRejected({ status }: ReceivedResponse): boolean {
   return status === 401 || status === 403;
 }
 

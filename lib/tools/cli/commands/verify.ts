@@ -10,7 +10,7 @@ import { printable } from '../../../errors/printable.js';
 import { maskUrl } from '../../../signature/internal.js';
 import { KEY_HELP, KEY_OPTIONS, OWN_KEY_WARNING, readCaptureKeys } from '../signing-key.js';
 import { paint } from '../terminal.js';
-import { describeUrlForm } from '../url-form.js';
+import { describeUrlForm } from '../url-variant.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
 const options = {
@@ -32,21 +32,21 @@ ${KEY_HELP}`,
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const { readings, ownKey } = await readCapturedRequest(positionals, values, terminal);
     const { keys, names, ownIndex } = readCaptureKeys(ownKey, values, terminal);
-    const { request, verdict } = verifyReadings(readings, keys);
-    if (!verdict.verified) {
-      if (values.json) terminal.print(JSON.stringify(verdict));
-      else terminal.print(paint('bad', `refused: ${verdict.reason}`));
+    const { request, result } = verifyReadings(readings, keys);
+    if (!result.verified) {
+      if (values.json) terminal.print(JSON.stringify(result));
+      else terminal.print(paint('bad', `rejected: ${result.reason}`));
       return FAILURE;
     }
-    const isOwn = verdict.keyIndex === ownIndex;
-    const key = names[verdict.keyIndex] ?? '';
-    const urlForm = describeUrlForm(request.url, verdict.url);
-    const url = maskUrl(verdict.url);
+    const isOwn = result.keyIndex === ownIndex;
+    const key = names[result.keyIndex] ?? '';
+    const urlForm = describeUrlForm(request.url, result.url);
+    const url = maskUrl(result.url);
     if (values.json) {
       const proof = isOwn ? { provesSignalWire: false } : {};
-      terminal.print(JSON.stringify({ ...verdict, url, key, urlForm, ...proof }));
+      terminal.print(JSON.stringify({ ...result, url, key, urlForm, ...proof }));
     } else {
-      const headline = `verified (${verdict.scheme}, ${verdict.algorithm})`;
+      const headline = `verified (${result.signatureFormat}, ${result.algorithm})`;
       terminal.print(
         isOwn ? paint('warning', `${headline} with the file's own key`) : paint('good', headline),
       );

@@ -5,7 +5,7 @@ import { readRawHeader, toPairs } from '../listen/delivery.js';
 
 /** An entry of HAR 1.2; what begins with an underscore is ours, as the format allows. */
 export function toHarEntry(delivery: Delivery): object {
-  const { startedAt, request, url, verdict, kind, group, response, problems } = delivery;
+  const { startedAt, request, url, result, kind, group, response, problems } = delivery;
   return {
     startedDateTime: startedAt.toISOString(),
     time: response.milliseconds,
@@ -14,10 +14,10 @@ export function toHarEntry(delivery: Delivery): object {
     cache: {},
     timings: { send: 0, wait: response.milliseconds, receive: 0 },
     _signalwire: {
-      verified: verdict.verified,
-      ...(verdict.verified
-        ? { scheme: verdict.scheme, algorithm: verdict.algorithm }
-        : { reason: verdict.reason }),
+      verified: result.verified,
+      ...(result.verified
+        ? { signatureFormat: result.signatureFormat, algorithm: result.algorithm }
+        : { reason: result.reason }),
       kind,
       group,
       problems,

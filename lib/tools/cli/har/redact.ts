@@ -67,14 +67,14 @@ export class Redactor {
   constructor(private readonly throwAwayKey: string) {}
 
   redact(delivery: Delivery): Delivery {
-    const { url, request, verdict, response } = delivery;
-    const isTooLong = !verdict.verified && request.body.length > MAX_UNVERIFIED_BYTES;
+    const { url, request, result, response } = delivery;
+    const isTooLong = !result.verified && request.body.length > MAX_UNVERIFIED_BYTES;
     const body = isTooLong ? NO_BYTES : this.redactBody(request);
     const hash = matchesBodySha256(url, request.body) ? sha256(body) : undefined;
     const target = this.redactUrl(request.target, hash);
     const base = this.redactUrl(url.slice(0, url.length - request.target.length));
     const unsigned = { ...request, url: base + target, target, body };
-    const key = verdict.verified ? this.throwAwayKey : makeThrowAwayKey();
+    const key = result.verified ? this.throwAwayKey : makeThrowAwayKey();
     const headers = redactRequestHeaders(unsigned, key);
     const payload = readPayload({ ...unsigned, headers: joinHeaders(toPairs(headers)) });
     return {

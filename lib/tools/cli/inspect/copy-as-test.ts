@@ -14,9 +14,9 @@ export function isTestRunner(name: unknown): name is TestRunner {
 
 /** A test that sends the same request, signed with a key of tests. */
 export function copyAsTest(delivery: Delivery, runner: TestRunner): string {
-  const { kind, request, verdict, response } = delivery;
-  const forged = verdict.verified ? '' : ".withKey('PSK_of_a_stranger')";
-  const status = verdict.verified ? response.status : 403;
+  const { kind, request, result, response } = delivery;
+  const forged = result.verified ? '' : ".withKey('PSK_of_a_stranger')";
+  const status = result.verified ? response.status : 403;
   return printableLines(`import { expect, test } from ${literal(RUNNERS[runner])};
 import { WebhookTestClient } from ${literal('nestjs-signalwire-webhook/testing')};
 

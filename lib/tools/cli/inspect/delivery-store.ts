@@ -42,8 +42,8 @@ export class DeliveryStore extends EventEmitter<StoreEvents> {
 }
 
 /** About the memory that a delivery takes, with all that a caller, the application or a diagnosis may make long. */
-function sizeOf({ request, response, url, verdict, diagnosis = '', group = '', problems }: Delivery): number {
-  const signedUrl = verdict.verified ? verdict.url : '';
+function sizeOf({ request, response, url, result, diagnosis = '', group = '', problems }: Delivery): number {
+  const signedUrl = result.verified ? result.url : '';
   const { statusText, failure = '' } = response;
   const texts = [request.target, url, signedUrl, diagnosis, group, statusText, failure, ...problems];
   return (

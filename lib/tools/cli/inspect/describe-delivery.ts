@@ -31,14 +31,14 @@ export interface SignedPart {
 const MAX_SHOWN_FIELDS = 500;
 
 export function summarize(delivery: Delivery): DeliverySummary {
-  const { id, startedAt, request, verdict, kind, group, response, problems } = delivery;
+  const { id, startedAt, request, result, kind, group, response, problems } = delivery;
   return {
     id,
     time: startedAt.toISOString(),
     method: request.method,
     target: request.target.slice(0, 300),
-    isVerified: verdict.verified,
-    reason: verdict.verified ? undefined : verdict.reason,
+    isVerified: result.verified,
+    reason: result.verified ? undefined : result.reason,
     kind,
     group,
     status: response.status,
@@ -50,15 +50,15 @@ export function summarize(delivery: Delivery): DeliverySummary {
 
 /** All that the page shows; without the signing key, passwords, and an expected signature. */
 export function describeDelivery(delivery: Delivery, signingKeys: readonly string[]): object {
-  const { request, response, verdict, diagnosis, problems, isForwarded } = delivery;
+  const { request, response, result, diagnosis, problems, isForwarded } = delivery;
   const headers = maskAuthorization(toPairs(request.headers));
   const payload = readPayload({ ...request, url: delivery.url, headers: joinHeaders(headers) });
   return {
     ...summarize(delivery),
-    url: maskCredentials(verdict.verified ? verdict.url : delivery.url),
+    url: maskCredentials(result.verified ? result.url : delivery.url),
     httpVersion: request.httpVersion,
-    scheme: verdict.verified ? verdict.scheme : undefined,
-    algorithm: verdict.verified ? verdict.algorithm : undefined,
+    signatureFormat: result.verified ? result.signatureFormat : undefined,
+    algorithm: result.verified ? result.algorithm : undefined,
     headers,
     body: toShown(request.body),
     isCut: request.isCut,
@@ -79,10 +79,10 @@ export function describeDelivery(delivery: Delivery, signingKeys: readonly strin
 }
 
 /** The string that was signed, in its parts; of an unverified request the string that SignalWire would have signed. */
-function signedParts({ request, url, verdict }: Delivery, signingKeys: readonly string[]): SignedPart[] {
+function signedParts({ request, url, result }: Delivery, signingKeys: readonly string[]): SignedPart[] {
   const signed = { ...request, url, headers: joinHeaders(toPairs(request.headers)) };
   const { parameters, body } = signedString(signed, signingKeys);
-  const parts: SignedPart[] = [{ type: 'url', text: maskCredentials(verdict.verified ? verdict.url : url) }];
+  const parts: SignedPart[] = [{ type: 'url', text: maskCredentials(result.verified ? result.url : url) }];
   for (const [name, value] of parameters)
     parts.push({ type: 'name', text: name }, { type: 'value', text: value });
   if (body.length > 0) parts.push({ type: 'body', text: toShown(body).text });

@@ -24,7 +24,7 @@ const SECURITY_HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** Serves the page on a port of its own: on loopback, for loopback's names, and with a token for all that it shows. */
+/** Serves the page on a port of its own: on loopback, for loopback's names, and with a leaseId for all that it shows. */
 export class PageServer {
   readonly server: Server;
   private readonly token = randomBytes(32).toString('base64url');
@@ -38,7 +38,7 @@ export class PageServer {
     this.server.maxConnections = 64;
   }
 
-  /** With the token in the fragment, which is never sent. */
+  /** With the leaseId in the fragment, which is never sent. */
   get url(): string {
     return `${this.origin}/#${this.token}`;
   }
@@ -50,18 +50,18 @@ export class PageServer {
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const [path = '/'] = (request.url ?? '/').split('?', 1);
-    if (!this.isOwnHost(request)) refuse(response, 421);
+    if (!this.isOwnHost(request)) reject(response, 421);
     else if (path.startsWith('/api/')) {
       if (this.isAllowed(request)) await this.api.handle(request, response, path);
-      else refuse(response, 401);
+      else reject(response, 401);
     } else this.sendFile(request, response, path);
   }
 
   private sendFile({ method }: IncomingMessage, response: ServerResponse, path: string): void {
     const file = this.files.get(path);
     const [, type = ''] = FILES[path] ?? [];
-    if (!file) refuse(response, 404);
-    else if (method !== 'GET' && method !== 'HEAD') refuse(response, 405);
+    if (!file) reject(response, 404);
+    else if (method !== 'GET' && method !== 'HEAD') reject(response, 405);
     else response.writeHead(200, { 'content-type': type }).end(file);
   }
 
@@ -79,7 +79,7 @@ export class PageServer {
   }
 }
 
-function refuse(response: ServerResponse, status: number): void {
+function reject(response: ServerResponse, status: number): void {
   response.writeHead(status, { 'content-type': 'text/plain' }).end();
 }
 

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js';
 import { exchange, headersToSend } from '../http/exchange.js';
 import { type Delivery, toPairs } from '../listen/delivery.js';
 import { changeRequest } from '../replay/change-request.js';
-import { readKind } from '../webhook-kinds.js';
+import { readKind } from '../fixture-kinds.js';
 import { baseOf } from './describe-delivery.js';
 
 export interface SenderOptions {

@@ -1,5 +1,5 @@
 import type { WebhookKind } from '../../../webhooks/index.js';
-import type { SignatureVerdict } from '../../../signature/index.js';
+import type { SignatureVerificationResult } from '../../../signature/index.js';
 
 /** A request as it came, byte for byte. */
 export interface DeliveredRequest {
@@ -28,7 +28,7 @@ export interface DeliveredResponse {
 }
 
 export type DeliveryVerdict =
-  SignatureVerdict | { readonly verified: false; readonly reason: 'body-too-long' };
+  SignatureVerificationResult | { readonly verified: false; readonly reason: 'body-too-long' };
 
 /** One request, what was found of it, and what was responded. */
 export interface Delivery {
@@ -37,7 +37,7 @@ export interface Delivery {
   readonly request: DeliveredRequest;
   /** The public URL that it was verified for. */
   readonly url: string;
-  readonly verdict: DeliveryVerdict;
+  readonly result: DeliveryVerdict;
   readonly diagnosis?: string | undefined;
   readonly kind: WebhookKind;
   /** The call, message or fax that it belongs to. */

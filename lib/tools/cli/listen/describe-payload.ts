@@ -1,6 +1,6 @@
 import { type WebhookKind, webhookKind } from '../../../webhooks/index.js';
 import { readBodyKind, readHeader, toBytes } from '../../../signature/internal.js';
-import type { SignedRequest } from '../../../signature/index.js';
+import type { WebhookRequest } from '../../../signature/index.js';
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -8,7 +8,7 @@ const GROUP_FIELDS = ['CallSid', 'MessageSid', 'FaxSid', 'ConferenceSid', 'call_
 const INNER_GROUP_FIELDS = ['call_id', 'message_id', 'id'];
 
 /** The decoded payload of a request, for looking at it only: it may be anything that a stranger sent. */
-export function readPayload({ url, headers, body }: SignedRequest): Payload {
+export function readPayload({ url, headers, body }: WebhookRequest): Payload {
   const text = toBytes(body)?.toString('utf8') ?? '';
   if (text === '') return fromForm(/^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '');
   return readBodyKind(readHeader(headers, 'content-type')) === 'json' ? fromJson(text) : fromForm(text);

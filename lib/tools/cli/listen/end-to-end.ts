@@ -1,7 +1,7 @@
 import { toPairs } from './delivery.js';
 
 /** The header that `listen` sets on unverified requests and on its own responses. */
-export const MARK = 'X-SignalWire-Webhook-Listen';
+export const LISTEN_HEADER = 'X-SignalWire-Webhook-Listen';
 
 /** Headers of one connection only. `listen` has met `Expect` by then, and sends its own `Upgrade`. */
 const HOP_BY_HOP = new Set([
@@ -30,9 +30,9 @@ export function endToEnd(rawHeaders: readonly string[]): string[] {
     name.toLowerCase() === 'connection' ? value.split(',').map((each) => each.trim().toLowerCase()) : [],
   );
   const dropped = new Set([...HOP_BY_HOP, ...named.filter((name) => !KEPT.test(name))]);
-  return pairs.filter(([name]) => !dropped.has(name.toLowerCase()) && !isMark(name)).flat();
+  return pairs.filter(([name]) => !dropped.has(name.toLowerCase()) && !isListenHeader(name)).flat();
 }
 
-function isMark(name: string): boolean {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '-') === MARK.toLowerCase();
+function isListenHeader(name: string): boolean {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '-') === LISTEN_HEADER.toLowerCase();
 }

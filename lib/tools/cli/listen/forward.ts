@@ -10,7 +10,7 @@ import type { Socket } from 'node:net';
 
 import { codeOf } from '../errors.js';
 import type { DeliveredResponse } from './delivery.js';
-import { endToEnd, MARK } from './end-to-end.js';
+import { endToEnd, LISTEN_HEADER } from './end-to-end.js';
 import type { Upgrade } from './upgrade.js';
 
 const UPGRADE = ['Connection', 'Upgrade', 'Upgrade', 'websocket'];
@@ -183,7 +183,7 @@ class Exchange {
     const { response } = this.forwarding;
     if (response.headersSent) response.destroy();
     else {
-      const headers = { [MARK]: 'application unavailable', connection: 'close' };
+      const headers = { [LISTEN_HEADER]: 'application unavailable', connection: 'close' };
       response.writeHead(502, 'Bad Gateway', headers).end();
     }
     this.settle({ ...this.describe(502, 'Bad Gateway', []), failure });
@@ -212,7 +212,7 @@ function requestHeaders({ incoming, body, hasMore, mark, upgrade }: Forwarding):
     headers['content-length'] === undefined &&
     (headers['transfer-encoding'] !== undefined || hasMore || body.length > 0);
   return [
-    ...(mark === undefined ? [] : [MARK, mark]),
+    ...(mark === undefined ? [] : [LISTEN_HEADER, mark]),
     ...endToEnd(rawHeaders),
     ...(isChunked ? ['Transfer-Encoding', 'chunked'] : []),
     ...(upgrade ? UPGRADE : []),

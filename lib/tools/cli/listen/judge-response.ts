@@ -1,4 +1,4 @@
-import { findDocumentFault } from '../../../response/find-document-fault.js';
+import { findDocumentError } from '../../../response/find-document-error.js';
 import { MAX_RESPONSE_BYTES } from '../../../response/response-size.js';
 import { asksForInstructions, isStatusCallback } from '../../../webhooks/status-callback.js';
 import { type DeliveredResponse, readRawHeader } from './delivery.js';
@@ -13,9 +13,9 @@ const READ_TIMEOUT = 5000;
  */
 export function judgeResponse(payload: unknown, response: DeliveredResponse): string[] {
   const isStatus = isStatusCallback(payload);
-  const faults = [...deliveryFaults(response)];
+  const faults = [...deliveryWarnings(response)];
   if (faults.length === 0)
-    faults.push(...(isStatus ? statusFaults(response) : instructionFaults(response, payload)));
+    faults.push(...(isStatus ? statusWarnings(response) : instructionWarnings(response, payload)));
   if (faults.length === 0) return [];
   const consequence = isStatus
     ? 'SignalWire would send it again, up to three times in all'
@@ -23,7 +23,7 @@ export function judgeResponse(payload: unknown, response: DeliveredResponse): st
   return faults.map((fault) => `${fault}: ${consequence}.`);
 }
 
-function* deliveryFaults({ failure, milliseconds, size }: DeliveredResponse): Generator<string> {
+function* deliveryWarnings({ failure, milliseconds, size }: DeliveredResponse): Generator<string> {
   if (failure !== undefined) yield failure;
   else if (milliseconds > READ_TIMEOUT) {
     yield `The response took ${(milliseconds / 1000).toFixed(1)} s, more than the 5 s that SignalWire waits`;
@@ -32,12 +32,12 @@ function* deliveryFaults({ failure, milliseconds, size }: DeliveredResponse): Ge
     yield `The response has ${Math.ceil(size / 1024)} kB, more than the 64 kB that SignalWire takes`;
 }
 
-function* statusFaults({ status }: DeliveredResponse): Generator<string> {
+function* statusWarnings({ status }: DeliveredResponse): Generator<string> {
   if (status !== 200 && status !== 204)
     yield `The status is ${status}, and a status callback wants 200 or 204`;
 }
 
-function* instructionFaults(response: DeliveredResponse, payload: unknown): Generator<string> {
+function* instructionWarnings(response: DeliveredResponse, payload: unknown): Generator<string> {
   const { status, size, headers, body } = response;
   if (status >= 300 && status < 400) return;
   if (status < 200 || status >= 300) {
@@ -46,6 +46,6 @@ function* instructionFaults(response: DeliveredResponse, payload: unknown): Gene
   }
   if (size === 0) return;
   const contentType = readRawHeader(headers, 'content-type');
-  const fault = findDocumentFault({ contentType, body }, asksForInstructions(payload));
+  const fault = findDocumentError({ contentType, body }, asksForInstructions(payload));
   if (fault) yield fault.text;
 }

@@ -21,12 +21,12 @@ function maskOdd(line: string): string {
   return line.slice(0, space) + maskCredentials(line.slice(space));
 }
 
-function toJson({ request, url, verdict, kind, response, isForwarded, problems }: Delivery): object {
+function toJson({ request, url, result, kind, response, isForwarded, problems }: Delivery): object {
   const { status, milliseconds } = response;
   return {
     method: request.method,
-    ...verdict,
-    url: maskCredentials(verdict.verified ? verdict.url : url),
+    ...result,
+    url: maskCredentials(result.verified ? result.url : url),
     kind,
     ...(isForwarded && { status, milliseconds }),
     ...((isForwarded || problems.length > 0) && { problems }),
@@ -34,12 +34,12 @@ function toJson({ request, url, verdict, kind, response, isForwarded, problems }
 }
 
 function printLines(delivery: Delivery, terminal: Terminal): void {
-  const { request, url, verdict, diagnosis, response, isForwarded, kind, problems } = delivery;
+  const { request, url, result, diagnosis, response, isForwarded, kind, problems } = delivery;
   const line = printable(`${request.method} ${maskCredentials(url)}`, MAX_PRINTED_URL);
   const responded = isForwarded ? `  → ${response.status} in ${response.milliseconds} ms` : '';
-  const head = verdict.verified ? `verified (${verdict.scheme})` : `refused (${verdict.reason})`;
+  const head = result.verified ? `verified (${result.signatureFormat})` : `rejected (${result.reason})`;
   terminal.print(
-    paint(verdict.verified ? 'good' : 'bad', head),
+    paint(result.verified ? 'good' : 'bad', head),
     `  ${line}`,
     paint('quiet', `  ${kind}`),
     paint(problems.length > 0 ? 'warning' : 'good', responded),

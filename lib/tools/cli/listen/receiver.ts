@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import { diagnose, formatDiagnosis } from '../../../diagnosis/index.js';
-import { type SignedRequest, type SigningKeyKind, verifySignature } from '../../../signature/index.js';
+import { type WebhookRequest, type SigningKeyKind, verifySignature } from '../../../signature/index.js';
 import { codeOf } from '../errors.js';
 import {
   type DeliveredRequest,
@@ -14,13 +14,13 @@ import {
   toPairs,
 } from './delivery.js';
 import { readKindAndGroup, readPayload } from './describe-payload.js';
-import { DiagnosisBudget } from './diagnosis-budget.js';
-import { endToEnd, MARK } from './end-to-end.js';
-import { findRequestFault } from './find-request-fault.js';
+import { DiagnosisRateLimiter } from './diagnosis-rate-limiter.js';
+import { endToEnd, LISTEN_HEADER } from './end-to-end.js';
+import { findRequestError } from './find-request-error.js';
 import type { Forwarder } from './forward.js';
 import { judgeResponse } from './judge-response.js';
-import { readBody, type ReadBody } from './read-body.js';
-import { Turns } from './turns.js';
+import { readBody, type ReadBody } from './read-incoming-body.js';
+import { RequestQueue } from './request-queue.js';
 import { Upgrade } from './upgrade.js';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
@@ -58,25 +58,25 @@ interface Received {
   readonly response: ServerResponse;
   readonly read: ReadBody;
   readonly upgrade: Upgrade | undefined;
-  readonly signed: SignedRequest;
-  readonly verdict: DeliveryVerdict;
+  readonly signed: WebhookRequest;
+  readonly result: DeliveryVerdict;
 }
 
 /** The server behind the tunnel: verifies what arrives, forwards it or responds, and tells of each delivery. */
 export class Receiver extends EventEmitter<ReceiverEvents> {
   readonly server: Server;
-  private readonly budget = new DiagnosisBudget(DIAGNOSIS_SHARE);
-  private readonly turns = new Turns();
+  private readonly budget = new DiagnosisRateLimiter(DIAGNOSIS_SHARE);
+  private readonly requestQueue = new RequestQueue();
   private readonly upgraded = new Set<Socket>();
   private lastId = 0;
 
   constructor(private readonly options: ReceiverOptions) {
     super();
-    // By default Node responds itself to an unknown `Expect` and to a missing `Host`, unknown to `turns`.
+    // By default Node responds itself to an unknown `Expect` and to a missing `Host`, unknown to `requestQueue`.
     this.server = createServer({ ...TIMEOUTS, requireHostHeader: false });
     for (const event of ['request', 'checkExpectation']) {
       this.server.on(event, (incoming: IncomingMessage, response: ServerResponse) => {
-        this.receiveInTurn(incoming, response);
+        this.receiveInOrder(incoming, response);
       });
     }
     this.server.maxConnections = MAX_CONNECTIONS;
@@ -100,10 +100,10 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     }, grace).unref();
   }
 
-  private receiveInTurn(incoming: IncomingMessage, response: ServerResponse): void {
+  private receiveInOrder(incoming: IncomingMessage, response: ServerResponse): void {
     const { socket } = incoming;
     if (!socket.writable) return;
-    const isAdded = this.turns.add(socket, response, () => this.receive(incoming, response));
+    const isAdded = this.requestQueue.add(socket, response, () => this.receive(incoming, response));
     if (!isAdded) this.closeConnection(incoming, 'too many requests wait on it');
   }
 
@@ -112,7 +112,7 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     // Node may have assigned a response that nobody handles to a socket that an earlier response ends.
     if (!socket.writable || this.upgraded.has(socket)) {
       socket.destroy();
-    } else if (this.turns.isBusy(socket)) {
+    } else if (this.requestQueue.isBusy(socket)) {
       this.closeConnection(incoming, 'an earlier request on it has no response yet');
     } else if (this.upgraded.size === MAX_WEBSOCKETS) {
       this.closeConnection(incoming, 'too many WebSockets are open');
@@ -135,11 +135,11 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     upgrade?: Upgrade,
   ): Promise<void> {
     try {
-      const fault = findRequestFault(incoming, upgrade !== undefined);
-      if (fault === undefined) await this.handle(incoming, response, upgrade);
+      const error = findRequestError(incoming, upgrade !== undefined);
+      if (error === undefined) await this.handle(incoming, response, upgrade);
       else {
         response.writeHead(400, { connection: 'close' }).end();
-        this.tellOdd(incoming, fault);
+        this.tellOdd(incoming, error);
       }
     } catch (error) {
       response.destroy();
@@ -159,42 +159,42 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
       return;
     }
     const signed = this.toSigned(incoming, read.body);
-    const verdict: DeliveryVerdict = read.hasMore
+    const result: DeliveryVerdict = read.hasMore
       ? { verified: false, reason: 'body-too-long' }
       : verifySignature(signed, this.options.signingKeys);
-    const received = { startedAt, incoming, response, read, upgrade, signed, verdict };
+    const received = { startedAt, incoming, response, read, upgrade, signed, result };
     this.emit('delivery', await this.respond(received));
   }
 
   private async respond(received: Received): Promise<Delivery> {
-    const { incoming, response, read, verdict, upgrade } = received;
+    const { incoming, response, read, result, upgrade } = received;
     const { forwarder, isOnlyVerified, allowsWebSockets } = this.options;
-    const isAllowed = !isOnlyVerified || (upgrade ? allowsWebSockets : verdict.verified);
+    const isAllowed = !isOnlyVerified || (upgrade ? allowsWebSockets : result.verified);
     if (!forwarder || !isAllowed) {
       const responded = upgrade
-        ? respondWith(response, 403, [MARK, 'refused'])
-        : respondAlone(response, verdict);
+        ? respondWith(response, 403, [LISTEN_HEADER, 'rejected'])
+        : respondAlone(response, result);
       return this.toDelivery(received, responded, false);
     }
-    const mark = verdict.verified ? undefined : `refused; reason=${verdict.reason}`;
+    const mark = result.verified ? undefined : `rejected; reason=${result.reason}`;
     const { body, hasMore } = read;
     const responded = await forwarder.forward({ incoming, response, body, hasMore, mark, upgrade });
     return this.toDelivery(received, responded, true);
   }
 
   private toDelivery(received: Received, response: DeliveredResponse, isForwarded: boolean): Delivery {
-    const { startedAt, incoming, read, upgrade, signed, verdict } = received;
+    const { startedAt, incoming, read, upgrade, signed, result } = received;
     const payload = readPayload(signed);
     const { kind, group } = readKindAndGroup(payload);
-    const isJudged = isForwarded && verdict.verified && !upgrade;
+    const isJudged = isForwarded && result.verified && !upgrade;
     const ownProblems = upgrade && !isForwarded ? [this.handshakeProblem()] : failureOf(response);
     return {
       id: ++this.lastId,
       startedAt,
       request: toDelivered(incoming, read),
       url: signed.url,
-      verdict,
-      diagnosis: verdict.verified ? undefined : this.diagnose(signed, verdict.reason),
+      result,
+      diagnosis: result.verified ? undefined : this.diagnose(signed, result.reason),
       kind,
       group,
       response,
@@ -210,14 +210,14 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
       : 'The WebSocket handshake was rejected, because no application is set. Fix: --forward http://localhost:3000';
   }
 
-  private diagnose(signed: SignedRequest, reason: string): string {
+  private diagnose(signed: WebhookRequest, reason: string): string {
     if (reason === 'body-too-long') return 'Not verified: the body is longer than 2 MB.';
     if ((signed.body?.length ?? 0) > MAX_DIAGNOSED_BYTES)
       return 'Not diagnosed: the body is longer than 128 kB.';
     const { signingKeys, signingKeyKind } = this.options;
     return (
       this.budget.run(() => formatDiagnosis(diagnose(signed, signingKeys, { signingKeyKind }))) ??
-      'Not diagnosed: too many refused requests at once.'
+      'Not diagnosed: too many rejected requests at once.'
     );
   }
 
@@ -225,7 +225,7 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
   private toSigned(
     { method = '', headers, rawHeaders, url: target = '' }: IncomingMessage,
     body: Buffer,
-  ): SignedRequest {
+  ): WebhookRequest {
     const base = this.options.publicUrl ?? `https://${headers.host ?? ''}`;
     return { method, url: base + target, headers: toRecord(endToEnd(rawHeaders)), body };
   }
@@ -259,10 +259,10 @@ function toDelivered(incoming: IncomingMessage, { body, hasMore }: ReadBody): De
   return { method, target, httpVersion, headers, body, isCut: hasMore };
 }
 
-function respondAlone(response: ServerResponse, verdict: DeliveryVerdict): DeliveredResponse {
-  if (verdict.verified) return respondWith(response, 200, ['Content-Type', 'text/xml'], EMPTY_RESPONSE);
-  if (verdict.reason === 'body-too-long') return respondWith(response, 413, ['Connection', 'close']);
-  return respondWith(response, 403, [MARK, 'refused']);
+function respondAlone(response: ServerResponse, result: DeliveryVerdict): DeliveredResponse {
+  if (result.verified) return respondWith(response, 200, ['Content-Type', 'text/xml'], EMPTY_RESPONSE);
+  if (result.reason === 'body-too-long') return respondWith(response, 413, ['Connection', 'close']);
+  return respondWith(response, 403, [LISTEN_HEADER, 'rejected']);
 }
 
 function respondWith(

@@ -3,7 +3,7 @@ import { signRequest } from '../../../signature/index.js';
 import { joinHeaders } from '../capture/captured-request.js';
 import { UsageError } from '../errors.js';
 import type { HarRequest } from '../har/read-har.js';
-import { assignPaths } from '../webhook-kinds.js';
+import { assignPaths } from '../fixture-kinds.js';
 
 const SIGNATURE_HEADER = /^x-(?:signalwire(?:-sha256)?|twilio)-signature$/i;
 

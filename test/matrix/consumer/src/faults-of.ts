@@ -15,7 +15,7 @@ export interface Reply {
 
 const FROM = '+15551234567';
 
-/** Signed requests must be handled, forged ones refused, and an unprotected route must stay open. */
+/** Signed requests must be handled, forged ones rejected, and an unprotected route must stay open. */
 export async function faultsOf(send: Send): Promise<string[]> {
   const client = new WebhookTestClient({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL });
   const form = client.form('/voice', inboundCall({ From: FROM, CallerName: 'Zoë & Co' }));
@@ -36,7 +36,7 @@ export async function faultsOf(send: Send): Promise<string[]> {
     ...expecting('an unsigned form', await deliver(form.unsigned()), 403, 'Forbidden'),
     ...expecting('an unsigned GET', await deliver(get.unsigned()), 403, 'Forbidden'),
     ...expecting('an open route', await send('/voice/health', health), 200, 'healthy'),
-    ...(verdict.verified ? [] : ['verifySignature refused a signed form']),
+    ...(verdict.verified ? [] : ['verifySignature rejected a signed form']),
   ];
 }
 

@@ -22,7 +22,7 @@ export class VoiceController {
 
   @Post('swml')
   swml(@VerifiedWebhook() webhook: VerifiedWebhookData): object {
-    return { version: '1.0.0', sections: { main: [{ say: webhook.scheme }] } };
+    return { version: '1.0.0', sections: { main: [{ say: webhook.signatureFormat }] } };
   }
 
   @SkipSignalWireWebhook()

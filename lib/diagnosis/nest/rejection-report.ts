@@ -1,0 +1,18 @@
+import type { ExecutionContext } from '@nestjs/common';
+
+import type { IncomingWebhookRequest } from '../../request/incoming-request.js';
+import type { WebhookRoute } from '../../routes/webhook-route.js';
+import type { RejectionReason } from '../../signalwire-webhook.exception.js';
+import type { WebhookRequest } from '../../signature/index.js';
+
+/** A rejection to explain. */
+export interface RejectionReport {
+  readonly reason: RejectionReason;
+  readonly route: WebhookRoute;
+  readonly request: IncomingWebhookRequest;
+  /** `undefined` where the request was rejected before it was read. */
+  readonly signed: WebhookRequest | undefined;
+  /** The request target as it was received. */
+  readonly target: string;
+  readonly context: ExecutionContext;
+}

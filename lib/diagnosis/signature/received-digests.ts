@@ -1,0 +1,190 @@
+import { timingSafeEqual } from 'node:crypto';
+
+import { attempt } from '../attempt.js';
+import type { FindingCode } from '../catalogue/catalogue.js';
+import type { HeaderIndex } from '../headers.js';
+import { printable } from '../printable-text.js';
+import type { ReceivedRequest } from '../received-request.js';
+import {
+  equalInConstantTime,
+  SHA256_SIGNATURE_HEADER,
+  SIGNATURE_HEADER,
+  SIGNATURE_HEADER_ALIAS,
+  type SignatureAlgorithm,
+  type SignatureFormat,
+} from '../signature-internals.js';
+import { readSharedKeyAlgorithm, SHARED_KEY_HEADER } from './shared-key.js';
+
+/** What decides which header counts. */
+type Signed = Pick<ReceivedRequest, 'headers' | 'kind' | 'bytes'>;
+
+type Form = 'base64' | 'hexadecimal' | 'upper-case hexadecimal' | 'base64 in one case' | 'another form';
+
+/** A digest that the request claims, in whatever form and header. */
+export interface ReceivedDigest {
+  readonly algorithm: SignatureAlgorithm;
+  readonly header: string;
+  readonly form: Form;
+  readonly isRepeated: boolean;
+  readonly matches: (expected: Buffer) => boolean;
+}
+
+export interface SignatureFinding {
+  readonly code: FindingCode;
+  readonly difference: string;
+}
+
+const ALIAS_OF_SHA256 = 'x-twilio-sha256-signature';
+const KNOWN_HEADERS = [SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS, SHA256_SIGNATURE_HEADER, ALIAS_OF_SHA256];
+const MAX_OTHER_HEADERS = 4;
+const MAX_VALUES = 4;
+const MAX_LENGTH = 256;
+
+/** All digests that the headers hold, the one that the verifier reads first. */
+export function receivedDigests(request: Signed): ReceivedDigest[] {
+  const { headers } = request;
+  const first = decidingHeader(request);
+  const others = [...KNOWN_HEADERS, ...otherSignatureHeaders(headers)].filter((name) => name !== first);
+  return [first, ...others].flatMap((name) => readDigests(headers, name));
+}
+
+/** The header that the verifier reads. Without a body the content type says nothing. */
+function decidingHeader({ headers, kind, bytes }: Signed): string {
+  const isJson = kind === 'json' && bytes.length > 0;
+  if (isJson && headers.has(SHA256_SIGNATURE_HEADER)) return SHA256_SIGNATURE_HEADER;
+  return !headers.has(SIGNATURE_HEADER) && headers.has(SIGNATURE_HEADER_ALIAS)
+    ? SIGNATURE_HEADER_ALIAS
+    : SIGNATURE_HEADER;
+}
+
+function otherSignatureHeaders(headers: HeaderIndex): string[] {
+  return [...headers.keys()]
+    .filter(
+      (name) =>
+        /signature|signalwire/.test(name) && !KNOWN_HEADERS.includes(name) && name !== SHARED_KEY_HEADER,
+    )
+    .slice(0, MAX_OTHER_HEADERS);
+}
+
+export function hasSignatureHeader(headers: HeaderIndex): boolean {
+  return KNOWN_HEADERS.some((name) => headers.has(name));
+}
+
+function readDigests(headers: HeaderIndex, header: string): ReceivedDigest[] {
+  const values = headers.get(header)?.split(/, */, MAX_VALUES) ?? [];
+  return values.flatMap((value) =>
+    readDigest(value).map((digest) => ({ ...digest, header, isRepeated: values.length > 1 })),
+  );
+}
+
+function readDigest(value: string): Omit<ReceivedDigest, 'header' | 'isRepeated'>[] {
+  if (value.length > MAX_LENGTH) return [];
+  const bytes = toBytes(unwrap(value));
+  return bytes ? [wholeDigest(value, bytes), ...digestInOneCase(value)] : [];
+}
+
+function wholeDigest(value: string, bytes: Buffer): Omit<ReceivedDigest, 'header' | 'isRepeated'> {
+  return {
+    algorithm: bytes.length === 20 ? 'sha1' : 'sha256',
+    form: formOf(value, bytes),
+    matches: (expected) => expected.length === bytes.length && timingSafeEqual(bytes, expected),
+  };
+}
+
+/** Base64 in lower case or in capitals is still too long to match by chance. */
+function digestInOneCase(value: string): Omit<ReceivedDigest, 'header' | 'isRepeated'>[] {
+  if (!/^(?:[a-z0-9+/]{27}|[A-Z0-9+/]{27})=$/.test(value)) return [];
+  const claimed = Buffer.from(value.toLowerCase(), 'latin1');
+  return [
+    {
+      algorithm: 'sha1',
+      form: 'base64 in one case',
+      matches: (expected) => equalInConstantTime(claimed, expected.toString('base64').toLowerCase()),
+    },
+  ];
+}
+
+/** Without what quotes, escapes or labels it. */
+function unwrap(value: string): string {
+  const bare = value.trim().replace(/^(["'])(.*)\1$/s, '$2');
+  const decoded = attempt(() => decodeURIComponent(bare)) ?? bare;
+  const text = decoded.replace(/^sha-?(?:1|256)\s*[=:]\s*/i, '').replace(/\s/g, '+');
+  const inner = /^[A-Za-z0-9+/]{54,88}={0,2}$/.test(text)
+    ? Buffer.from(text, 'base64').toString('latin1')
+    : '';
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(inner) ? inner : text;
+}
+
+function toBytes(text: string): Buffer | undefined {
+  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text)) return Buffer.from(text, 'hex');
+  return /^(?:[\w+/-]{27}|[\w+/-]{43})=?$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+}
+
+function formOf(value: string, bytes: Buffer): Form {
+  const hex = bytes.toString('hex');
+  if (value === bytes.toString('base64')) return 'base64';
+  if (value === hex) return 'hexadecimal';
+  return value.toLowerCase() === hex ? 'upper-case hexadecimal' : 'another form';
+}
+
+export function isHexadecimalForm({ form }: ReceivedDigest): boolean {
+  return form === 'hexadecimal' || form === 'upper-case hexadecimal';
+}
+
+/** Why the verifier does not accept the matching digest as it stands. */
+export function signatureFindings(
+  digest: ReceivedDigest,
+  format: SignatureFormat,
+  request: Signed,
+): SignatureFinding[] {
+  const isSha256OfForm = format === 'cxml' && digest.algorithm === 'sha256';
+  return [
+    ...(isSha256OfForm
+      ? [sha256OfForm(digest, request.headers)]
+      : headerFindings(digest, decidingHeader(request))),
+    ...repetitionFindings(digest),
+    ...formFindings(digest, format === 'cxml' ? 'base64' : 'hexadecimal'),
+  ];
+}
+
+function sha256OfForm({ header }: ReceivedDigest, headers: HeaderIndex): SignatureFinding {
+  const isSharedKey = header === SIGNATURE_HEADER_ALIAS && readSharedKeyAlgorithm(headers) === 'HMAC_SHA256';
+  return isSharedKey
+    ? { code: 'signature-shared-key', difference: 'signed by: HMAC_SHA256 of a SharedKey; wanted: HMAC_SHA1' }
+    : {
+        code: 'signature-sha256-form',
+        difference: `signed by: SHA-256, in ${printable(header, 80)}; wanted: SHA-1`,
+      };
+}
+
+function headerFindings({ algorithm, header }: ReceivedDigest, deciding: string): SignatureFinding[] {
+  const shown = printable(header, 80);
+  if (deciding === SHA256_SIGNATURE_HEADER && header !== deciding) {
+    return [{ code: 'signature-sha256', difference: `${shown} matches; ${deciding} does not` }];
+  }
+  const isRightPlace =
+    header === deciding && algorithm === (header === SHA256_SIGNATURE_HEADER ? 'sha256' : 'sha1');
+  return isRightPlace
+    ? []
+    : [
+        {
+          code: 'signature-header',
+          difference: `the ${algorithm} signature that matches stands in ${shown}`,
+        },
+      ];
+}
+
+function repetitionFindings({ header, isRepeated }: ReceivedDigest): SignatureFinding[] {
+  if (!isRepeated) return [];
+  const difference = `signed: one value; here: several in ${printable(header, 80)}`;
+  return [{ code: 'signature-repeated', difference }];
+}
+
+function formFindings({ form }: ReceivedDigest, wanted: Form): SignatureFinding[] {
+  if (form === wanted) return [];
+  const difference = `wanted: ${wanted}; here: ${form}`;
+  if (form === 'another form') return [{ code: 'signature-form', difference }];
+  const isCaseAlone =
+    form === 'base64 in one case' || (wanted === 'hexadecimal' && form === 'upper-case hexadecimal');
+  return [{ code: isCaseAlone ? 'signature-case' : 'signature-encoding', difference }];
+}

@@ -1,0 +1,52 @@
+import { ApplicationFailure, isOurs } from './application-failure.js';
+import { describeInternalError, textOf } from './describe-internal-error.js';
+import { isInstance, readProperty } from './is-error.js';
+import { printableLines } from './printable.js';
+
+/** A fault as the log tells it. */
+export interface ErrorDescription {
+  readonly text: string;
+  /** Only of a fault of this library or of the framework. */
+  readonly stack?: string;
+}
+
+export interface ErrorPlace {
+  /** What failed, after "The": `verification`. */
+  readonly what: string;
+  /** The exception that is thrown for it has the error as its cause. */
+  readonly isThrown: boolean;
+  /** What the log must not repeat; `undefined` if it is unreadable, and empty without a request. */
+  readonly requestText: string | undefined;
+}
+
+/** For the log; whatever was thrown, it does not throw itself. */
+export function describeError(error: unknown, { what, isThrown, requestText }: ErrorPlace): ErrorDescription {
+  if (isOurs(error) || isInstance(error, ApplicationFailure)) {
+    return { text: printableLines(textOf(error, 'message')) + whereToRead(error, isThrown) };
+  }
+  const { summary, stack, isMessageLeftOut } = describeInternalError(error, requestText);
+  const leftOut = isThrown ? READ_CAUSE : LEFT_OUT;
+  const text = `The ${what} failed: ${summary}.${isMessageLeftOut ? leftOut : ''} ${REPORT}`;
+  return stack === undefined ? { text } : { text, stack };
+}
+
+const REPORT =
+  'The fault is in nestjs-signalwire-webhook, in the framework or in a middleware. Fix: report it with its stack at ' +
+  'https://github.com/nestjs-signalwire-webhook/nestjs-signalwire-webhook/issues, unless the stack leads to your code.';
+
+const GUIDE = 'docs/troubleshooting.md, "Read the error of your own function"';
+
+/** Empty where nothing was left out. */
+export function whereToRead(error: Error, isThrown: boolean): string {
+  const cause = readProperty(error, 'cause');
+  if (cause === undefined || isOurs(cause)) return '';
+  return isThrown ? READ_CAUSE : LOG_IT;
+}
+
+const LEFT_OUT = " The log leaves the error's message out, because it may be confidential.";
+
+/** For an error that is the cause of the exception itself. */
+export const READ_CAUSE = `${LEFT_OUT} Read it as the cause of the exception, in an exception filter (${GUIDE}).`;
+
+/** For an error that no exception has as its cause. */
+export const LOG_IT = `${LEFT_OUT} Catch and log the error where it is thrown.`;

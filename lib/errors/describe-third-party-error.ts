@@ -1,0 +1,17 @@
+import { isError, readProperty } from './is-error.js';
+
+/**
+ * The message of an error that is not ours may hold a secret, such as a connection string: only its name and code are
+ * repeated.
+ */
+export function describeThirdPartyError(error: unknown): string {
+  if (!isError(error)) return 'something that is not an Error was thrown';
+  const name = readProperty(error, 'name');
+  const code = readProperty(error, 'code');
+  const shownName = isShortWord(name) ? name : 'Error';
+  return isShortWord(code) || typeof code === 'number' ? `${shownName} (${code})` : shownName;
+}
+
+function isShortWord(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value);
+}

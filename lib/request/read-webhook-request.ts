@@ -1,0 +1,53 @@
+import type { WebhookRequest } from '../signature/index.js';
+import { isMissing } from '../signature/internal.js';
+import type { IncomingWebhookRequest } from './incoming-request.js';
+import { type PublicBaseSource, readPublicBase } from './read-public-url.js';
+import { checkMissingRawBody } from './raw-body.js';
+import { type RefusedRequest, rejectRequest } from './rejection.js';
+import { readRegisteredPath } from './registered-path.js';
+import { isOriginForm } from './request-target.js';
+
+/** What was received, as far as it may be signed, and the route that received it. */
+export interface ReceivedRequest extends WebhookRequest {
+  /** The path that the route is registered for, such as `/status/:id`; `undefined` outside a route. */
+  readonly registeredPath?: string | undefined;
+}
+
+/**
+ * What SignalWire signed, read from an Express or Fastify request; or why it cannot have signed this one. A promise
+ * only where `publicUrl` is a function that gives one.
+ *
+ * @param target the request target as the HTTP adapter's `getRequestUrl` gives it
+ * @throws SignalWireWebhookConfigurationError if the raw body was lost or `publicUrl` gives no usable URL
+ */
+export function readSignedRequest(
+  request: IncomingWebhookRequest,
+  target: string,
+  source: PublicBaseSource,
+): ReceivedRequest | RefusedRequest | Promise<ReceivedRequest | RefusedRequest> {
+  if (!isOriginForm(target)) return rejectRequest('malformed-target');
+  const rejection = isMissing(request.rawBody) ? checkMissingRawBody(request) : undefined;
+  if (rejection) return rejection;
+  const base = readPublicBase(request, source);
+  return base instanceof Promise
+    ? base.then((awaited) => signedRequest(request, awaited, target))
+    : signedRequest(request, base, target);
+}
+
+function signedRequest(
+  request: IncomingWebhookRequest,
+  base: string | undefined,
+  target: string,
+): ReceivedRequest | RefusedRequest {
+  if (base === undefined) return rejectRequest('untrusted-host');
+  const { method, headers, rawBody } = request;
+  return {
+    method,
+    url: base + target,
+    headers,
+    body: rawBody,
+    get registeredPath() {
+      return readRegisteredPath(request);
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { lacksItsBody, matchesBodySha256 } from './body-sha256.js';
+import { NO_BYTES, toBytes } from './bytes.js';
+import type { AppendedContent } from './canonical-content.js';
+import { readBodyKind } from './content-type.js';
+import { decodeForm } from './decode-form.js';
+import { readSignatureHeaders } from './signature-headers.js';
+import type {
+  SignatureAlgorithm,
+  SignatureRejectionReason,
+  SignatureRejection,
+  SignatureFormat,
+  SignedContent,
+  WebhookRequest,
+} from './webhook-request.js';
+
+/** What a request says about its own signature, before any key is tried. */
+export interface ParsedSignature extends AppendedContent {
+  readonly signatureFormat: SignatureFormat;
+  readonly algorithm: SignatureAlgorithm;
+  readonly content: SignedContent;
+  readonly digest: Buffer;
+}
+
+/** 20 bytes in canonical base64: the last digit before the padding has two unused bits, which must be zero. */
+const BASE64_SHA1 = /^[A-Za-z0-9+/]{26}[AEIMQUYcgkosw048]=$/;
+const HEX_SHA1 = /^[0-9a-f]{40}$/;
+const HEX_SHA256 = /^[0-9a-f]{64}$/;
+
+/**
+ * Reads what a request claims about its signature. The signatureFormat follows from the content type and the shape of the value,
+ * never from what happens to match. A value of the wrong shape costs neither decoding nor HMAC.
+ *
+ * @param content what the route accepts, if that is known: a route that accepts `bodySHA256` takes no URL without its body
+ * @see SignalWire's "Webhook security" and "Verify SWML request signatures"
+ */
+export function parseSignature(
+  request: WebhookRequest,
+  content: readonly SignedContent[] = [],
+): ParsedSignature | SignatureRejection {
+  const body = toBytes(request.body);
+  if (body === undefined) return reject('malformed-body');
+  const { contentType, signature: own, alias, sha256 } = readSignatureHeaders(request.headers);
+  const signature = own ?? alias;
+  if (body.length === 0) return parseUrlSignature(signature, request, content);
+  const kind = readBodyKind(contentType);
+  if (kind === 'other') return reject('unsupported-content-type');
+  if (kind === 'json' && sha256 !== undefined) {
+    return HEX_SHA256.test(sha256)
+      ? parseJsonSignature('sha256', sha256, body)
+      : reject('malformed-signature');
+  }
+  if (signature === undefined) return reject('missing-signature');
+  if (BASE64_SHA1.test(signature)) {
+    return kind === 'form'
+      ? parseFormSignature(signature, body)
+      : parseBodySha256Signature(signature, request.url, body);
+  }
+  return kind === 'json' && HEX_SHA1.test(signature)
+    ? parseJsonSignature('sha1', signature, body)
+    : reject('malformed-signature');
+}
+
+/** The signature of a request without a body covers the URL alone, in base64 or in hexadecimal. */
+function parseUrlSignature(
+  signature: string | undefined,
+  request: WebhookRequest,
+  content: readonly SignedContent[],
+): ParsedSignature | SignatureRejection {
+  if (signature === undefined) return reject('missing-signature');
+  const isBase64 = BASE64_SHA1.test(signature);
+  if (!isBase64 && !HEX_SHA1.test(signature)) return reject('malformed-signature');
+  if (lacksItsBody(request, content.includes('bodySHA256'))) return reject('body-not-signed');
+  if (isBase64) return claimOfUrl('cxml', Buffer.from(signature, 'base64'));
+  return mayHoldBody(request.url)
+    ? reject('body-not-signed')
+    : claimOfUrl('swml', Buffer.from(signature, 'hex'));
+}
+
+/**
+ * Whether a JSON body can have been moved to the end of the URL: URL and body are signed without a separator. A configured
+ * URL escapes the braces.
+ */
+function mayHoldBody(url: string): boolean {
+  return url.includes('{');
+}
+
+function parseJsonSignature(
+  algorithm: SignatureAlgorithm,
+  signature: string,
+  body: Buffer,
+): ParsedSignature | SignatureRejection {
+  if (!looksLikeJsonObject(body)) return reject('malformed-body');
+  const digest = Buffer.from(signature, 'hex');
+  return { signatureFormat: 'swml', algorithm, content: 'json', digest, signedBody: body, form: undefined };
+}
+
+function parseFormSignature(signature: string, body: Buffer): ParsedSignature | SignatureRejection {
+  const form = decodeForm(body);
+  if (form === undefined) return reject('malformed-body');
+  const digest = Buffer.from(signature, 'base64');
+  return { signatureFormat: 'cxml', algorithm: 'sha1', content: 'form', digest, signedBody: NO_BYTES, form };
+}
+
+function parseBodySha256Signature(
+  signature: string,
+  url: string,
+  body: Buffer,
+): ParsedSignature | SignatureRejection {
+  if (!matchesBodySha256(url, body)) return reject('body-not-signed');
+  return { ...claimOfUrl('cxml', Buffer.from(signature, 'base64')), content: 'bodySHA256' };
+}
+
+function claimOfUrl(signatureFormat: SignatureFormat, digest: Buffer): ParsedSignature {
+  return {
+    signatureFormat,
+    algorithm: 'sha1',
+    content: 'query',
+    digest,
+    signedBody: NO_BYTES,
+    form: undefined,
+  };
+}
+
+/**
+ * Whether the bytes can be one JSON object: cheap, and before any HMAC. Whoever hands the body on has still to
+ * parse it whole; a proper suffix of a JSON object is never one, so nothing can hide between URL and body.
+ */
+export function looksLikeJsonObject(body: Uint8Array): boolean {
+  let start = 0;
+  let end = body.length - 1;
+  while (isJsonSpace(body[start])) start++;
+  while (isJsonSpace(body[end])) end--;
+  return body[start] === 0x7b && body[end] === 0x7d;
+}
+
+function isJsonSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+function reject(reason: SignatureRejectionReason): SignatureRejection {
+  return { verified: false, reason };
+}

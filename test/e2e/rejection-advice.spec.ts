@@ -1,0 +1,284 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  type CanActivate,
+  Controller,
+  ForbiddenException,
+  Get,
+  Injectable,
+  Post,
+  UnauthorizedException,
+  UseGuards,
+} from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import {
+  SignalWireWebhook,
+  SignalWireWebhookModule,
+  type SignalWireWebhookModuleOptions,
+  SkipSignalWireWebhook,
+} from 'nestjs-signalwire-webhook';
+
+import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
+import {
+  FORM,
+  JSON_TYPE,
+  OTHER_KEY,
+  PUBLIC_URL,
+  signed,
+  signedForm,
+  signedGet,
+  SIGNING_KEY,
+} from '../support/signing.js';
+import { until } from '../support/until.js';
+
+@Injectable()
+class Forbidding implements CanActivate {
+  canActivate(): boolean {
+    throw new ForbiddenException();
+  }
+}
+
+@Injectable()
+class Unauthorizing implements CanActivate {
+  canActivate(): boolean {
+    throw new UnauthorizedException();
+  }
+}
+
+@Controller('voice')
+class VoiceController {
+  @SignalWireWebhook() @Post('hook') hook() {
+    return 'handled';
+  }
+  @UseGuards(Forbidding) @SignalWireWebhook() @Post('verified-first') verifiedFirst() {
+    return 'handled';
+  }
+  @SignalWireWebhook() @UseGuards(Forbidding) @Post('forbidden') forbidden() {
+    return 'handled';
+  }
+  @SignalWireWebhook() @UseGuards(Unauthorizing) @Post('unauthorized') unauthorized() {
+    return 'handled';
+  }
+  @SkipSignalWireWebhook() @Get('open') open() {
+    return 'open';
+  }
+  @SignalWireWebhook({ methods: ['POST', 'PUT'] }) @Post('calls/:id') call() {
+    return 'handled';
+  }
+}
+
+const form = { CallSid: 'c1', From: '+15551234567' };
+
+describe.each(adapterNames)('the log of a rejected request on %s', (adapterName) => {
+  async function using(
+    { publicUrl = PUBLIC_URL, ...options }: Partial<SignalWireWebhookModuleOptions>,
+    use: (application: RunningApplication, lines: () => string[]) => Promise<void>,
+  ): Promise<void> {
+    const application = await startApplication(adapterName, {
+      imports: [
+        SignalWireWebhookModule.forRoot({
+          signingKey: SIGNING_KEY,
+          ...(options.allowedHosts === undefined && { publicUrl }),
+          diagnostics: true,
+          ...options,
+        }),
+      ],
+      controllers: [VoiceController],
+      configure: (app) => {
+        app.setGlobalPrefix('api');
+        if (adapterName === 'express')
+          (app as NestExpressApplication).useBodyParser('json', { limit: '1mb' });
+      },
+    });
+    try {
+      await use(application, () => application.logger.lines.filter((line) => line.includes('Diagnosis')));
+    } finally {
+      await application.close();
+    }
+  }
+
+  test('an unsigned probe does not use up the diagnosis of a signed request', async () => {
+    await using({}, async (application, lines) => {
+      for (let i = 0; i < 3; i++) await application.send({ target: '/api/voice/hook' });
+      for (let i = 0; i < 3; i++)
+        await application.send(signedForm('/api/voice/hook', form, { signingKey: OTHER_KEY }));
+      await until(() => lines().length === 2);
+      expect(lines()).toEqual([
+        expect.stringMatching(/VoiceController\.hook: .*missing-signature/),
+        expect.stringMatching(/VoiceController\.hook: .*signature-mismatch/),
+      ]);
+    });
+  });
+
+  test('a host that is not allowed, escaped and cut', async () => {
+    await using({ allowedHosts: ['example.com'] }, async (application, lines) => {
+      const host = `evil"${'x'.repeat(200)}`;
+      expect(
+        (await application.send({ ...signedForm('/api/voice/hook', form), headers: { ...FORM, host } }))
+          .status,
+      ).toBe(403);
+      await until(() => lines().length === 1);
+      expect(lines()[0]).toMatch(
+        /names the host "evil\\".*allowedHosts: \[".*publicUrl: .*\(untrusted-host\)/,
+      );
+      expect(lines()[0]).toContain('x…"');
+      expect(lines()[0]).not.toContain('x'.repeat(100));
+    });
+  });
+
+  test('a project without keys is named, escaped and cut, and no key is called blank', async () => {
+    await using({ signingKey: { projects: { a: SIGNING_KEY } } }, async (application, lines) => {
+      await application.send(signedForm('/api/voice/hook', { AccountSid: 'stranger', ...form }));
+      await until(() => lines().length === 1);
+      expect(lines()[0]).toMatch(
+        /claims to be of project "stranger".*projects: \{ "stranger": 'PSK_…'.*\(unknown-project\)/,
+      );
+      expect(lines()[0]).not.toContain('blank');
+    });
+  });
+
+  test('basic auth is not diagnosed as a missing signature', async () => {
+    const basicAuth = { username: 'voice', password: 'the-secret-word' };
+    await using({ accept: 'basic-auth', basicAuth }, async (application, lines) => {
+      await application.send({ target: '/api/voice/hook', headers: FORM, body: 'a=1' });
+      const authorization = `Basic ${Buffer.from('voice:other').toString('base64')}`;
+      await application.send({ target: '/api/voice/hook', headers: { ...FORM, authorization }, body: 'a=1' });
+      await until(() => lines().length === 2);
+      expect(lines()[0]).toMatch(
+        /holds no HTTP basic auth, which accept: 'basic-auth' asks for.*\(missing-credentials\)/,
+      );
+      expect(lines()[1]).toMatch(/username or password differ.*\(wrong-credentials\)/);
+      expect(lines().join()).not.toMatch(/signature-missing|the-secret-word|other:/);
+    });
+  });
+
+  test('neither proof, where one is enough', async () => {
+    const basicAuth = { username: 'voice', password: 'the-secret-word' };
+    await using({ accept: 'either', basicAuth }, async (application, lines) => {
+      await application.send({ target: '/api/voice/hook', headers: FORM, body: 'a=1' });
+      await until(() => lines().length === 1);
+      expect(lines()[0]).toMatch(/neither a signature nor the credentials.*\(missing-signature\)/);
+    });
+  });
+
+  test('a body that is too long for a diagnosis is said', async () => {
+    await using({}, async (application, lines) => {
+      const body = JSON.stringify({ text: 'x'.repeat(200_000) });
+      await application.send(
+        signed({ target: '/api/voice/hook', headers: JSON_TYPE, body }, { signingKey: OTHER_KEY }),
+      );
+      await until(() => lines().length === 1);
+      expect(lines()[0]).toMatch(
+        /The body of 200011 bytes is too long for a diagnosis.*\(signature-mismatch\)/,
+      );
+    });
+  });
+
+  test('an unexpected kind of content', async () => {
+    await using({ content: ['json'] }, async (application, lines) => {
+      await application.send(signedForm('/api/voice/hook', form));
+      await until(() => lines().length === 1);
+      expect(lines()[0]).toMatch(/of the kind 'form'.*content: \['json', 'form'\].*\(unexpected-content\)/);
+    });
+  });
+
+  test('another content type', async () => {
+    await using({}, async (application, lines) => {
+      const { headers } = signedForm('/api/voice/hook', form);
+      await application.send({
+        target: '/api/voice/hook',
+        headers: { ...headers, 'content-type': 'application/xml' },
+        body: 'a=1',
+      });
+      await until(() => lines().length === 1);
+      expect(lines()[0]).toMatch(
+        adapterName === 'express'
+          ? /content type is "application\/xml".*\(unsupported-content-type\)/
+          : /ended in 415 before.*does not read this content type/,
+      );
+    });
+  });
+
+  test('JSON with a charset other than UTF-8', async () => {
+    await using({}, async (application, lines) => {
+      const headers = {
+        'content-type': 'application/json; charset=utf-7',
+        'x-signalwire-signature': 'a'.repeat(40),
+      };
+      expect((await application.send({ target: '/api/voice/hook', headers, body: '{}' })).status).toBe(403);
+      await until(() => lines().length === 1);
+      expect(lines()[0]).toMatch(
+        /JSON with the charset "utf-7".*Fix: Content-Type: application\/json \(unsupp/,
+      );
+    });
+  });
+
+  describe('a signed request that does not reach the guard', () => {
+    test('comes by another method, or to another path', async () => {
+      await using({}, async (application, lines) => {
+        expect((await application.send(signedGet('/api/voice/hook?CallSid=c1'))).status).toBe(404);
+        expect((await application.send(signedGet('/api/voice/calls/c1'))).status).toBe(404);
+        expect((await application.send(signedForm('/api/voices', form))).status).toBe(404);
+        expect((await application.send(signedForm('/api/elsewhere', form))).status).toBe(404);
+        await until(() => lines().length === 3);
+        expect(lines()[0]).toMatch(
+          /"GET \/api\/voice\/hook" .*ended in 404 before.*VoiceController\.hook takes POST \/voice\/hook, not GET: choose POST/,
+        );
+        expect(lines()[1]).toContain('VoiceController.call takes POST /voice/calls/:id, not GET');
+        expect(lines()[2]).toMatch(/"POST \/api\/voices".*No route took it/);
+        expect(lines().join()).not.toContain('CallSid');
+      });
+    });
+
+    test('is rejected by another guard', async () => {
+      await using({}, async (application, lines) => {
+        expect((await application.send(signedForm('/api/voice/forbidden', form))).status).toBe(403);
+        expect((await application.send(signedForm('/api/voice/unauthorized', form))).status).toBe(401);
+        await until(() => lines().length === 2);
+        expect(lines()[0]).toMatch(
+          /ended in 403 before .*Another guard.*isSignalWireWebhookRoute\(context\)/,
+        );
+        expect(lines()[1]).toMatch(/ended in 401 before .*asked for credentials/);
+      });
+    });
+
+    test('is too long', async () => {
+      await using({}, async (application, lines) => {
+        const body = JSON.stringify({ text: 'x'.repeat(1_100_000) });
+        expect(
+          (await application.send(signed({ target: '/api/voice/hook', headers: JSON_TYPE, body }))).status,
+        ).toBe(413);
+        await until(() => lines().length === 1);
+        expect(lines()[0]).toMatch(/ended in 413.*app\.useBodyParser/);
+      });
+    });
+
+    test('and others are not spoken of', async () => {
+      await using({}, async (application, lines) => {
+        expect((await application.send({ target: '/api/elsewhere' })).status).toBe(404);
+        expect((await application.send(signedForm('/api/voice/verified-first', form))).status).toBe(403);
+        expect((await application.send(signedForm('/api/voice/hook', form))).status).toBe(200);
+        expect((await application.send(signedGet('/api/voice/open'))).status).toBe(200);
+        expect((await application.send(signedForm('/api/elsewhere', form))).status).toBe(404);
+        await until(() => lines().length === 1);
+        expect(lines()).toEqual([expect.stringContaining('/api/elsewhere')]);
+      });
+    });
+
+    test('the listener is there with diagnostics only, and goes with the application', async () => {
+      const listenersOf = ({ app }: RunningApplication) =>
+        (app.getHttpServer() as NodeJS.EventEmitter).listenerCount('request');
+      let without = 0;
+      await using({ diagnostics: false }, (application) => {
+        without = listenersOf(application);
+        return Promise.resolve();
+      });
+      let running: RunningApplication | undefined;
+      await using({}, (application) => {
+        running = application;
+        expect(listenersOf(application)).toBe(without + 1);
+        return Promise.resolve();
+      });
+      expect(running && listenersOf(running)).toBe(without);
+    });
+  });
+});
