@@ -1,3 +1,4 @@
+export type { AcceptedAuthentication } from './credentials/accept-option.js';
 export type {
   BasicAuthOptions,
   BasicCredentials,
@@ -70,7 +71,6 @@ export { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.j
 export { SignalWireWebhookMarker } from './signalwire-webhook.marker.js';
 export { SignalWireWebhookModule } from './signalwire-webhook.module.js';
 export type {
-  AcceptedProof,
   SignalWireWebhookModuleOptions,
   SignalWireWebhookOptionsFactory,
   SignalWireWebhookRouteOptions,

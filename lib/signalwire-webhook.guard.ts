@@ -10,6 +10,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 
+import { acceptsOnly } from './credentials/accept-option.js';
 import type { DiagnosticsService } from './diagnosis/nest/diagnostics.service.js';
 import { noteReached } from './diagnosis/nest/unreached-requests.service.js';
 import { ApplicationFailure, callApplication, isOurs, withoutSource } from './errors/application-failure.js';
@@ -136,7 +137,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     const path = readPath(this.targetOf(request));
     const rejection: SignalWireWebhookRejection = { reason, method: request.method, path };
     const { accept, exceptionFactory } = route.options;
-    const isChallenge = accept === 'basic-auth' && isAboutCredentials(reason);
+    const isChallenge = acceptsOnly(accept, 'basic-auth') && isAboutCredentials(reason);
     if (isChallenge) this.askForCredentials(context);
     const logError = (text: string) => {
       this.telemetry.error(text, 'exceptionFactory', context);

@@ -1,5 +1,11 @@
 import { METHODS } from 'node:http';
 
+import {
+  ACCEPT_OPTION,
+  acceptAsCode,
+  type AcceptedAuthentication,
+  acceptedMethods,
+} from './credentials/accept-option.js';
 import { BASIC_AUTH_TABLE, type BasicAuthOptions } from './credentials/basic-credentials.js';
 import { DIAGNOSTICS_TABLE, type DiagnosticsModuleOptions } from './diagnosis/nest/diagnostics-options.js';
 import type { SigningKeySource } from './keys/key-source.js';
@@ -16,13 +22,7 @@ import {
   type OnceRouteOptions,
 } from './once/once-options.js';
 import { findMisconfiguration, type OptionSet } from './signature/options/option-set.js';
-import {
-  functionOption,
-  givenOptions,
-  oneOf,
-  type OptionTable,
-  setOptions,
-} from './signature/options/option.js';
+import { functionOption, givenOptions, type OptionTable, setOptions } from './signature/options/option.js';
 import { MODULE_HINTS, ROUTE_HINTS } from './signature/options/sister-names.js';
 import {
   findPreflightMisconfiguration,
@@ -35,13 +35,6 @@ import type { ExceptionFactoryOptions } from './signalwire-webhook.exception.js'
 import type { SignedContent } from './signature/index.js';
 import { CONTENT_OPTION, methodsOption } from './signature/internal.js';
 import { MODE_TABLE, type ModeOptions } from './telemetry/mode-options.js';
-
-/**
- * What proves that a request comes from SignalWire; the option `accept` explains each.
- *
- * @publicApi
- */
-export type AcceptedProof = 'signature' | 'basic-auth' | 'either' | 'both';
 
 /**
  * Options of one route; a method's override its class's, and both override the module's.
@@ -57,16 +50,16 @@ export interface SignalWireWebhookRouteOptions
     ModeOptions,
     ExceptionFactoryOptions {
   /**
-   * What proves that a request comes from SignalWire. Not all webhooks are signed: see `docs/unsigned-webhooks.md`.
+   * How a request can be verified. SignalWire does not sign all webhooks: see `docs/unsigned-webhooks.md`.
    *
-   * - `signature`: the signature.
-   * - `basic-auth`: HTTP basic auth, with the credentials in the URL at SignalWire.
-   * - `either`: one of them.
-   * - `both`: the two together.
+   * - `'signature'`: by the signature.
+   * - `'basic-auth'`: by HTTP basic auth, with the credentials in the webhook URL.
+   * - `{ anyOf: ['signature', 'basic-auth'] }`: by either method. The route is as weak as its weaker method.
+   * - `{ allOf: ['signature', 'basic-auth'] }`: by both methods together.
    *
    * @default 'signature'
    */
-  readonly accept?: AcceptedProof;
+  readonly accept?: AcceptedAuthentication;
   /**
    * The HTTP methods that are let through, in capitals. The method is not part of any signature: without this, a signed
    * GET could be sent again as a DELETE.
@@ -112,7 +105,7 @@ export interface SignalWireWebhookOptionsFactory {
 const SHARED_TABLE = {
   ...SIGNING_KEY_ROUTE_TABLE,
   ...PUBLIC_URL_TABLE,
-  accept: oneOf('signature', 'basic-auth', 'either', 'both'),
+  accept: ACCEPT_OPTION,
   ...BASIC_AUTH_TABLE,
   ...MODE_TABLE,
   methods: methodsOption((method) => METHODS.includes(method as string)),
@@ -155,11 +148,11 @@ const ROUTE_OPTIONS: OptionSet = {
 export function checkModuleOptions(given: unknown): SignalWireWebhookModuleOptions {
   throwIf(findMisconfiguration(given, MODULE_OPTIONS));
   const options = setOptions(given as SignalWireWebhookModuleOptions, MODULE_TABLE);
-  const { accept = 'signature', basicAuth, publicUrl } = options;
+  const { accept = ACCEPT_OPTION.default, basicAuth, publicUrl } = options;
   throwIf(findPreflightMisconfiguration(options, publicUrl));
-  if (accept === 'signature' || basicAuth !== undefined) return options;
+  if (basicAuth !== undefined || !acceptedMethods(accept).includes('basic-auth')) return options;
   throw new SignalWireWebhookConfigurationError(
-    `accept: '${accept}' needs credentials. Fix: basicAuth: { username: '…', password: '…' }`,
+    `${acceptAsCode(accept)} needs credentials. Fix: basicAuth: { username: '…', password: '…' }`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
+import { acceptsOnly, requiresAll } from './credentials/accept-option.js';
 import type { BasicAuthService } from './credentials/basic-auth.service.js';
 import { isNamed } from './errors/is-error.js';
 import type { FoundKeys, ProjectProof, SigningKeysService } from './keys/signing-keys.service.js';
@@ -87,36 +88,34 @@ export class SignalWireWebhookVerifier {
    */
   decide(request: ReceivedRequest, options: EffectiveOptions): Verification | Promise<Verification> {
     if (!options.methods.includes(request.method)) return reject('unexpected-method');
-    if (options.accept === 'signature') return this.verifySignature(request, options);
-    return this.verifyWithBasicAuth(request, options);
-  }
-
-  private async verifyWithBasicAuth(
-    request: ReceivedRequest,
-    options: EffectiveOptions,
-  ): Promise<Verification> {
     const { accept } = options;
-    if (accept === 'either') return this.verifyEither(request, options);
-    const rejection = await this.basicAuth.verify(request, options.basicAuth);
-    if (rejection !== undefined) return reject(rejection);
-    if (accept !== 'both') return acceptByBasicAuth(request, options);
-    const verification = await this.verifySignature(request, options);
-    return verification instanceof VerifiedRequest ? verification.withBasicAuth() : verification;
+    if (acceptsOnly(accept, 'signature')) return this.verifySignature(request, options);
+    if (acceptsOnly(accept, 'basic-auth')) return this.verifyBasicAuth(request, options);
+    return requiresAll(accept) ? this.verifyAll(request, options) : this.verifyAny(request, options);
   }
 
-  /** One proof is enough: a password store that is down does not matter to a request that is signed. */
-  private async verifyEither(request: ReceivedRequest, options: EffectiveOptions): Promise<Verification> {
-    let unavailable: Error | undefined;
-    try {
-      const rejection = await this.basicAuth.verify(request, options.basicAuth);
-      if (rejection === undefined) return acceptByBasicAuth(request, options);
-    } catch (error) {
-      if (!isNamed(error, SigningKeysUnavailableError)) throw error;
-      unavailable = error;
-    }
-    const verification = await this.verifySignature(request, options);
-    if (!verification.verified && unavailable) throw unavailable;
-    return verification;
+  private async verifyBasicAuth(request: ReceivedRequest, options: EffectiveOptions): Promise<Verification> {
+    const reason = await this.basicAuth.verify(request, options.basicAuth);
+    return reason === undefined ? acceptByBasicAuth(request, options) : reject(reason);
+  }
+
+  /** The credentials come first, so that a caller without them causes no lookup of keys. */
+  private async verifyAll(request: ReceivedRequest, options: EffectiveOptions): Promise<Verification> {
+    const reason = await this.basicAuth.verify(request, options.basicAuth);
+    if (reason !== undefined) return reject(reason);
+    const result = await this.verifySignature(request, options);
+    return result instanceof VerifiedRequest ? result.withBasicAuth() : result;
+  }
+
+  /** One method is enough: a request that one method verifies passes while the other has no keys or credentials. */
+  private async verifyAny(request: ReceivedRequest, options: EffectiveOptions): Promise<Verification> {
+    const bySignature = await orUnavailable(() => this.verifySignature(request, options));
+    if ('verified' in bySignature && bySignature.verified) return bySignature;
+    const byBasicAuth = await orUnavailable(() => this.verifyBasicAuth(request, options));
+    if (!('verified' in byBasicAuth)) throw byBasicAuth;
+    if (byBasicAuth.verified) return byBasicAuth;
+    if (!('verified' in bySignature)) throw bySignature;
+    return bySignature;
   }
 
   private verifySignature(
@@ -139,6 +138,20 @@ export class SignalWireWebhookVerifier {
       : verifyWith(found, attempt);
   }
 }
+
+/** Returns the error, instead of throwing it, if keys or credentials are unavailable. */
+async function orUnavailable(
+  verify: () => Verification | Promise<Verification>,
+): Promise<Verification | Error> {
+  try {
+    return await verify();
+  } catch (error) {
+    if (isNamed(error, SigningKeysUnavailableError)) return error;
+    throw error;
+  }
+}
+
+const SIGNATURE = Object.freeze(['signature'] as const);
 
 /** One request, what it claims, and what its route demands. */
 interface Attempt {
@@ -177,7 +190,7 @@ function accept(
   const { url, keyIndex, signedBytes } = match;
   const key = keys[keyIndex] as string;
   const webhook = new VerifiedRequest({
-    authentication: 'signature',
+    authentication: SIGNATURE,
     signatureFormat,
     algorithm,
     url,

@@ -1,9 +1,9 @@
+import type { AcceptedAuthentication } from '../credentials/accept-option.js';
 import { kindOfInnerKey } from '../keys/key-kind.js';
 import type { SigningKeySource } from '../keys/key-source.js';
 import { onceSettings, type OnceSettings } from '../once/once-options.js';
 import { withDefaults, withoutUndefined } from '../signature/options/option.js';
 import {
-  type AcceptedProof,
   ROUTE_TABLE,
   type SignalWireWebhookModuleOptions,
   type SignalWireWebhookRouteOptions,
@@ -15,7 +15,7 @@ import type { VerificationMode } from '../telemetry/mode-options.js';
 export interface EffectiveOptions extends SignalWireWebhookRouteOptions {
   readonly signingKey: SigningKeySource;
   readonly signingKeyKind: SigningKeyKind;
-  readonly accept: AcceptedProof;
+  readonly accept: AcceptedAuthentication;
   readonly mode: VerificationMode;
   readonly methods: readonly string[];
   readonly content: readonly SignedContent[];

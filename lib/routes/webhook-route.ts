@@ -1,3 +1,4 @@
+import { acceptedMethods, acceptsOnly } from '../credentials/accept-option.js';
 import type { ExecutionContext, Type } from '@nestjs/common';
 
 import type { HandlerRef } from '../verified/verified-webhook.js';
@@ -66,14 +67,14 @@ function routeWith(
 export function checkRoute({ name, options, responseMode }: WebhookRoute): void {
   checkProject(name, options);
   const { accept, basicAuth, publicUrl, allowedHosts } = options;
-  if (accept !== 'basic-auth' && publicUrl === undefined && allowedHosts === undefined) {
+  if (!acceptsOnly(accept, 'basic-auth') && publicUrl === undefined && allowedHosts === undefined) {
     throw new SignalWireWebhookConfigurationError(
       `publicUrl is missing (undefined). Without it, a signature made for a different host would be accepted on ${name}. Fix: ` +
         "publicUrl: 'https://example.com' in SignalWireWebhookModule.forRoot() or @SignalWireWebhook() (scheme and host that " +
         "SignalWire calls, without the route's path). Behind a trusted proxy: allowedHosts: ['example.com']",
     );
   }
-  if (accept !== 'signature' && basicAuth === undefined) {
+  if (acceptedMethods(accept).includes('basic-auth') && basicAuth === undefined) {
     throw new SignalWireWebhookConfigurationError(
       `${name} accepts basic auth, and there are no credentials. Pass basicAuth: { username: '…', password: '…' } to ` +
         'SignalWireWebhookModule or to @SignalWireWebhook().',
@@ -89,7 +90,7 @@ export function checkRoute({ name, options, responseMode }: WebhookRoute): void 
 
 /** One plain key is one project's. */
 function checkProject(name: string, { signingKey, project, accept }: EffectiveOptions): void {
-  if (project === undefined || accept === 'basic-auth' || !isStatic(signingKey)) return;
+  if (project === undefined || acceptsOnly(accept, 'basic-auth') || !isStatic(signingKey)) return;
   throw new SignalWireWebhookConfigurationError(
     `${name} has project: '${project}', and signingKey is one project's key. Leave project out, or pass ` +
       `signingKey: { projects: { '${project}': 'PSK_…' } } or a resolver.`,

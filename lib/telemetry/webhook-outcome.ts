@@ -31,7 +31,7 @@ export interface WebhookOutcome {
   /** The handler: `VoiceController.inbound`. */
   readonly route: string;
   /** What proved a verified request. */
-  readonly authentication: WebhookAuthentication | undefined;
+  readonly authentication: readonly WebhookAuthentication[] | undefined;
   /** Of a rejected request what it claimed, as far as that was read. `undefined` where there is no signature. */
   readonly signatureFormat: SignatureFormat | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;

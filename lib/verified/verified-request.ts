@@ -12,7 +12,7 @@ export type ProvenProject = { readonly claimed: string | undefined } | 'named-by
 type EventKey = ((webhook: VerifiedWebhookData) => string | undefined) | undefined;
 
 export interface VerifiedFacts {
-  readonly authentication: WebhookAuthentication;
+  readonly authentication: readonly WebhookAuthentication[];
   readonly signatureFormat: SignatureFormat | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;
   readonly url: string;
@@ -25,10 +25,16 @@ export interface VerifiedFacts {
   readonly eventKey: EventKey;
 }
 
+const BASIC_AUTH: readonly WebhookAuthentication[] = Object.freeze(['basic-auth'] as const);
+const SIGNATURE_AND_BASIC_AUTH: readonly WebhookAuthentication[] = Object.freeze([
+  'signature',
+  'basic-auth',
+] as const);
+
 /** All that is known of a verified request. */
 export class VerifiedRequest implements VerifiedWebhookData {
   readonly verified = true;
-  readonly authentication: WebhookAuthentication;
+  readonly authentication: readonly WebhookAuthentication[];
   readonly signatureFormat: SignatureFormat | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;
   readonly url: string;
@@ -76,7 +82,7 @@ export class VerifiedRequest implements VerifiedWebhookData {
   }
 
   withBasicAuth(): VerifiedRequest {
-    return new VerifiedRequest({ ...this.#facts, authentication: 'both' });
+    return new VerifiedRequest({ ...this.#facts, authentication: SIGNATURE_AND_BASIC_AUTH });
   }
 
   toJSON(): VerifiedWebhookData {
@@ -113,7 +119,7 @@ export function verifiedByBasicAuth(
   eventKey: EventKey,
 ): VerifiedRequest {
   return new VerifiedRequest({
-    authentication: 'basic-auth',
+    authentication: BASIC_AUTH,
     signatureFormat: undefined,
     algorithm: undefined,
     url,

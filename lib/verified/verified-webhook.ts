@@ -4,11 +4,11 @@ import type { WebhookPayloadData } from '../signature/internal.js';
 export type { WebhookPayloadData };
 
 /**
- * What proved a request: its signature, basic auth, or the two together.
+ * A method of authentication: SignalWire's signature or HTTP basic auth.
  *
  * @publicApi
  */
-export type WebhookAuthentication = 'signature' | 'basic-auth' | 'both';
+export type WebhookAuthentication = 'signature' | 'basic-auth';
 
 /**
  * All that is known of a verified request; `@VerifiedWebhook()` injects it.
@@ -21,8 +21,8 @@ export type WebhookAuthentication = 'signature' | 'basic-auth' | 'both';
 export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
   /** Always, except on routes with `mode: 'report'`: there `@VerifiedWebhook()` may give an {@link UnverifiedWebhookData}. */
   readonly verified: true;
-  /** What proved that it came from SignalWire. */
-  readonly authentication: WebhookAuthentication;
+  /** The methods that verified the request: one, or several on a route with `accept: { allOf: […] }`. */
+  readonly authentication: readonly WebhookAuthentication[];
   /** `undefined`, like `algorithm` and `keyIndex`, where basic auth alone was accepted. */
   readonly signatureFormat: SignatureFormat | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;

@@ -40,6 +40,6 @@ describe("signing vectors in the web's Request", () => {
       content: ['form', 'json', 'query', 'bodySHA256'],
     });
     expect(verdict.verified ? 'verified' : 'rejected').toBe(vector.expected);
-    if (verdict.verified) expect(verdict.signatureFormat).toBe(vector.signatureFormat);
+    if (verdict.verified) expect(verdict.signatureFormat).toBe(vector.scheme);
   });
 });

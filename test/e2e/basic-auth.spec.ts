@@ -45,13 +45,13 @@ class SwaigController {
     return undefined;
   }
 
-  @SignalWireWebhook({ accept: 'either' })
+  @SignalWireWebhook({ accept: { anyOf: ['signature', 'basic-auth'] } })
   @Post('either')
   either(@VerifiedWebhook() { authentication }: VerifiedWebhookData) {
     return { authentication };
   }
 
-  @SignalWireWebhook({ accept: 'both' })
+  @SignalWireWebhook({ accept: { allOf: ['signature', 'basic-auth'] } })
   @Post('both')
   both(@VerifiedWebhook() { authentication, keyIndex }: VerifiedWebhookData) {
     return { authentication, keyIndex };
@@ -143,7 +143,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
         const answer = await application.send(unsigned('/basic-auth', headers));
         expect(JSON.parse(answer.body)).toEqual({
           payload,
-          authentication: 'basic-auth',
+          authentication: ['basic-auth'],
           signatureFormat: null,
           keyIndex: null,
           projectId: null,
@@ -191,10 +191,10 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
   test('either: one of them is enough, and the answer tells nobody which', async () => {
     await using(async (application) => {
       const authentication = async (request: RequestToSend) => (await application.send(request)).body;
-      expect(await authentication(unsigned('/either', right))).toBe('{"authentication":"basic-auth"}');
-      expect(await authentication(signedJson('/either', payload))).toBe('{"authentication":"signature"}');
+      expect(await authentication(unsigned('/either', right))).toBe('{"authentication":["basic-auth"]}');
+      expect(await authentication(signedJson('/either', payload))).toBe('{"authentication":["signature"]}');
       const wrongBasic = withHeaders(signedJson('/either', payload), basic('a:b'));
-      expect(await authentication(wrongBasic)).toBe('{"authentication":"signature"}');
+      expect(await authentication(wrongBasic)).toBe('{"authentication":["signature"]}');
       for (const rejected of [
         unsigned('/either'),
         unsigned('/either', basic('a:b')),
@@ -211,7 +211,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
     await using(async (application) => {
       const signedRequest = signedJson('/both', payload);
       const answer = await application.send(withHeaders(signedRequest, right));
-      expect(answer.body).toBe('{"authentication":"both","keyIndex":0}');
+      expect(answer.body).toBe('{"authentication":["signature","basic-auth"],"keyIndex":0}');
       expect((await application.send(signedRequest)).status).toBe(403);
       expect((await application.send(unsigned('/both', right))).status).toBe(403);
       expect((await application.send(withHeaders(signedRequest, basic('a:b')))).status).toBe(403);
@@ -291,7 +291,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
     await using(
       async (application) => {
         const signedRequest = withHeaders(signedJson('/either', payload), right);
-        expect((await application.send(signedRequest)).body).toBe('{"authentication":"signature"}');
+        expect((await application.send(signedRequest)).body).toBe('{"authentication":["signature"]}');
         expect((await application.send(unsigned('/either', right))).status).toBe(503);
         const forged = withHeaders(signedJson('/either', payload, { signingKey: OTHER_KEY }), right);
         expect((await application.send(forged)).status).toBe(503);
@@ -312,7 +312,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
       await using(
         async (application) => {
           const genuine = withHeaders(signedJson('/either', payload), right);
-          expect((await application.send(genuine)).body).toBe('{"authentication":"signature"}');
+          expect((await application.send(genuine)).body).toBe('{"authentication":["signature"]}');
           const forged = withHeaders(signedJson('/either', payload, { signingKey: OTHER_KEY }), right);
           expect((await application.send(forged)).status).toBe(503);
         },
@@ -321,19 +321,88 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
     },
   );
 
-  test('either: with no credentials configured even a signature does not hide the misconfiguration', async () => {
+  test('anyOf: with no credentials configured a signature passes, and the rest is a configuration error', async () => {
     await using(
       async ({ app }) => {
-        const { target, ...request } = signedJson('/either', payload) as Required<RequestToSend>;
-        const verification = app
-          .get(SignalWireWebhookVerifier)
-          .verify({ ...request, headers: request.headers, url: PUBLIC_URL + target }, { accept: 'either' });
-        await expect(verification).rejects.toThrow(
+        const verify = (request: RequestToSend) => {
+          const { method = 'POST', target, headers = {}, body } = request;
+          const received = { method, url: PUBLIC_URL + target, headers, body };
+          return app
+            .get(SignalWireWebhookVerifier)
+            .verify(received, { accept: { anyOf: ['signature', 'basic-auth'] } });
+        };
+        expect(await verify(signedJson('/either', payload))).toMatchObject({ authentication: ['signature'] });
+        await expect(verify(unsigned('/either', right))).rejects.toThrow(
           'A route accepts basic auth, and there are no credentials: pass basicAuth:',
         );
       },
       { basicAuth: undefined } as never,
       SignatureController,
+    );
+  });
+
+  test('anyOf: unavailable signing keys do not matter to a request with the right credentials', async () => {
+    await using(
+      async (application) => {
+        expect((await application.send(withHeaders(signedJson('/either', payload), right))).body).toBe(
+          '{"authentication":["basic-auth"]}',
+        );
+        expect((await application.send(signedJson('/either', payload))).status).toBe(503);
+        expect((await application.send(unsigned('/either'))).status).toBe(403);
+      },
+      { signingKey: () => Promise.reject(new Error('down')) },
+    );
+  });
+
+  test('allOf: wrong credentials cause no lookup of keys', async () => {
+    let lookups = 0;
+    const signingKey = () => {
+      lookups++;
+      return SIGNING_KEY;
+    };
+    await using(
+      async (application) => {
+        const request = signedJson('/both', payload);
+        expect((await application.send(withHeaders(request, basic('signalwire:wrong')))).status).toBe(403);
+        expect(lookups).toBe(0);
+        expect((await application.send(withHeaders(request, right))).status).toBe(200);
+      },
+      { signingKey },
+    );
+  });
+
+  test('a list of one method is that method', async () => {
+    @Controller()
+    class ListController {
+      @SignalWireWebhook({ accept: { anyOf: ['basic-auth'] } })
+      @Post('basic-auth')
+      basicAuth(@VerifiedWebhook() { authentication }: VerifiedWebhookData) {
+        return { authentication };
+      }
+
+      @SignalWireWebhook({ accept: { allOf: ['signature'] } })
+      @Post('signature')
+      signature(@VerifiedWebhook() { authentication }: VerifiedWebhookData) {
+        return { authentication };
+      }
+    }
+    await using(
+      async (application) => {
+        const wrong = await application.send(unsigned('/basic-auth'));
+        expect([wrong.status, wrong.headers['www-authenticate']]).toEqual([
+          401,
+          expect.stringMatching(/^Basic/),
+        ]);
+        expect((await application.send(unsigned('/basic-auth', right))).body).toBe(
+          '{"authentication":["basic-auth"]}',
+        );
+        expect((await application.send(unsigned('/signature', right))).status).toBe(403);
+        expect((await application.send(signedJson('/signature', payload))).body).toBe(
+          '{"authentication":["signature"]}',
+        );
+      },
+      {},
+      ListController,
     );
   });
 

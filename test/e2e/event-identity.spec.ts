@@ -105,7 +105,7 @@ class StatusController {
   }
 
   @SignalWireWebhook({
-    accept: 'either',
+    accept: { anyOf: ['signature', 'basic-auth'] },
     basicAuth: CREDENTIALS,
     content: ['form', 'json', 'query', 'bodySHA256'],
   })

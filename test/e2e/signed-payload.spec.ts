@@ -78,7 +78,7 @@ describe.each(adapterNames)('the payload says what was signed, on %s', (adapterN
       const response = await application.send(signedJson('/hook', { project_id: 'p-1', From: '+1' }));
       expect(JSON.parse(response.body)).toEqual({
         verified: true,
-        authentication: 'signature',
+        authentication: ['signature'],
         signatureFormat: 'swml',
         algorithm: 'sha1',
         url: `${PUBLIC_URL}/hook`,
@@ -97,7 +97,7 @@ describe.each(adapterNames)('the payload says what was signed, on %s', (adapterN
         application.sendRaw(
           `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-SignalWire-Signature: ${hex(PUBLIC_URL + target)}\r\n\r\n`,
         );
-      expect(await get('/hook?p=1')).toMatch(/^HTTP\/1.1 200 .*"scheme":"swml".*"payload":\{"p":"1"\}/s);
+      expect(await get('/hook?p=1')).toMatch(/^HTTP\/1.1 200 .*"signatureFormat":"swml".*"payload":\{"p":"1"\}/s);
       expect(await get('/hook?p={"call":{"call_id":"c1"}}')).toMatch(/^HTTP\/1.1 40[03] /);
     });
   });

@@ -82,7 +82,7 @@ describe.each(adapterNames)('outcomes on %s', (adapterName) => {
         reason: undefined,
         mode: 'enforce',
         route: 'HookController.hook',
-        authentication: 'signature',
+        authentication: ['signature'],
         signatureFormat: 'cxml',
         algorithm: 'sha1',
         keyIndex: 1,

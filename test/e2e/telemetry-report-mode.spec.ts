@@ -228,7 +228,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
     ])('is verified: %s', async (_, request, payload) => {
       await using({}, async (application, outcomes) => {
         expect(await handled(application, request)).toMatchObject({
-          webhook: { verified: true, authentication: 'signature', keyIndex: 0, payload },
+          webhook: { verified: true, authentication: ['signature'], keyIndex: 0, payload },
           payload,
         });
         expect(predicates[0]).toBe(true);
@@ -283,10 +283,15 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
     ['an unusable publicUrl', { publicUrl: () => 'nonsense' }, GENUINE, FIELDS],
     ['an unusable publicUrl, later', { publicUrl: () => Promise.resolve('nonsense') }, GENUINE, FIELDS],
     ['no credentials', { accept: 'basic-auth', basicAuth: BASIC_AUTH }, GENUINE, FIELDS],
-    ['no credentials beside a signature', { accept: 'both', basicAuth: BASIC_AUTH }, GENUINE, FIELDS],
+    [
+      'no credentials beside a signature',
+      { accept: { allOf: ['signature', 'basic-auth'] }, basicAuth: BASIC_AUTH },
+      GENUINE,
+      FIELDS,
+    ],
     [
       'neither proof',
-      { accept: 'either', basicAuth: BASIC_AUTH },
+      { accept: { anyOf: ['signature', 'basic-auth'] }, basicAuth: BASIC_AUTH },
       { ...FORGED, headers: { ...FORGED.headers, authorization: 'Basic dXNlcjpndWVzcw==' } },
       FIELDS,
     ],

@@ -8,6 +8,6 @@ describe('the reference implementation', () => {
     const { method, headers, body, signingKey } = vector;
     const verdict = referenceVerdict({ method, url: urlToVerify(vector), headers, body }, [signingKey]);
     expect(verdict ? 'verified' : 'rejected').toBe(vector.expected);
-    if (verdict) expect(verdict.signatureFormat).toBe(vector.signatureFormat);
+    if (verdict) expect(verdict.signatureFormat).toBe(vector.scheme);
   });
 });

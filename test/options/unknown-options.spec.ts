@@ -166,12 +166,12 @@ describe('a name of another library', () => {
 describe('what is no object of options', () => {
   test.each<[unknown, string]>([
     [[], 'an empty list'],
-    [[{ accept: 'either' }], 'a list'],
+    [[{ accept: { anyOf: ['signature', 'basic-auth'] } }], 'a list'],
     [null, 'null'],
     [SECRET, 'a string'],
     [() => ({}), 'a function'],
     [new Map([['accept', 'either']]), 'an instance of Map'],
-    [Promise.resolve({ accept: 'either' }), 'an instance of Promise'],
+    [Promise.resolve({ accept: { anyOf: ['signature', 'basic-auth'] } }), 'an instance of Promise'],
     [new Date(), 'an instance of Date'],
   ])('@SignalWireWebhook(%p)', (options, what) => {
     expect(decorated(options)).toBe(
@@ -246,7 +246,7 @@ describe('options of a class', () => {
 
   test('its accessors are checked', async () => {
     await expect(startApplication('express', { imports: [moduleOf(new Wrong())] })).rejects.toThrow(
-      "accept is \"nothing\"; it must be 'signature' (the default), 'basic-auth', 'either' or 'both'. Fix: accept: 'signature'",
+      "accept is \"nothing\"; it must be 'signature' (the default), 'basic-auth', { anyOf: ['signature', 'basic-auth'] } or { allOf: ['signature', 'basic-auth'] }. Fix: accept: 'signature'",
     );
   });
 

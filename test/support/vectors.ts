@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export interface SigningVector {
   readonly id: string;
-  readonly signatureFormat: 'cxml' | 'swml';
+  readonly scheme: 'cxml' | 'swml';
   readonly signingKey: string;
   readonly method: string;
   readonly url: string;
@@ -12,7 +12,7 @@ export interface SigningVector {
   readonly body: string;
   readonly expected: 'verified' | 'rejected';
   readonly elsewhere: string | null;
-  /** The signatureFormat cannot tell the request from a different one under the same signature. */
+  /** The signature cannot tell the request from a different one under the same signature. */
   readonly 'scheme-limit'?: true;
 }
 

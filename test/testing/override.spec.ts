@@ -72,7 +72,12 @@ describe.each(adapterNames)('overrideSignalWireWebhook on %s', (adapterName) => 
 
     const publicUrl = 'https://user:p%40ss@test.example.com';
     const basicAuth = { username: 'user', password: 'p@ss' };
-    const options = { ...settings, publicUrl, basicAuth, accept: 'both' } as const;
+    const options = {
+      ...settings,
+      publicUrl,
+      basicAuth,
+      accept: { allOf: ['signature', 'basic-auth'] },
+    } as const;
     const builder = overrideSignalWireWebhook(Test.createTestingModule({ imports: [AppModule] }), options);
     app = createApplication(adapterName, await builder.compile());
     await app.listen(0, '127.0.0.1');

@@ -78,7 +78,7 @@ export const BODY_MISTAKES = {
     fix: {
       module:
         'Remove the proxy or the middleware that adds them. If SignalWire sends them unsigned: ' +
-        "accept: 'either' on this route, with basicAuth and the credentials in the URL at SignalWire.",
+        "accept: { anyOf: ['signature', 'basic-auth'] } on this route, with basicAuth and the credentials in the URL at SignalWire.",
       function:
         'Remove the proxy or the middleware that adds them. If SignalWire sends them unsigned, check the basic auth ' +
         'credentials of the URL at SignalWire instead.',

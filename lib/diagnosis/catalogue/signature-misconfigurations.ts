@@ -5,7 +5,7 @@ const HEADER_AS_IT_IS =
 const SIGN_REQUEST = "Sign as SignalWire does, with this library's signRequest(request, signingKey).";
 const UNSIGNED: Fix = {
   module:
-    "accept: 'basic-auth' on this route, or accept: 'either', with basicAuth and the credentials in the URL at SignalWire.",
+    "accept: 'basic-auth' on this route, or accept: { anyOf: ['signature', 'basic-auth'] }, with basicAuth and the credentials in the URL at SignalWire.",
   function: 'Check the basic auth credentials that the URL at SignalWire holds, instead of a signature.',
 };
 const ANOTHER_ROUTE: Fix = {
@@ -20,7 +20,7 @@ export const SIGNATURE_MISTAKES = {
     fix: {
       module:
         'Let the proxy pass X-SignalWire-Signature on. Webhooks that SignalWire does not sign are secured by ' +
-        "accept: 'basic-auth' or accept: 'either', with basicAuth.",
+        "accept: 'basic-auth' or accept: { anyOf: ['signature', 'basic-auth'] }, with basicAuth.",
       function: 'Pass all headers to verifySignature, and let the proxy pass X-SignalWire-Signature on.',
     },
   },

@@ -1,3 +1,4 @@
+import { acceptAsCode, acceptedMethods, requiresAll } from '../../credentials/accept-option.js';
 import { foreignCharsetOf } from '../body/charset.js';
 import { readClaimedProjectId } from '../../request/claimed-project.js';
 import { readPath } from '../../request/request-target.js';
@@ -47,15 +48,15 @@ const ADVICE: { readonly [Reason in RejectionReason]?: Advice } = {
     'The payload names two different projects, and the project selects the signing key. SignalWire names one: something in ' +
     'between added a parameter (AccountSid) or a field (project_id).',
   'missing-credentials': ({ route: { options } }) =>
-    `It holds no HTTP basic auth, which accept: '${options.accept}' asks for. At SignalWire write the credentials into the URL: ` +
+    `It holds no HTTP basic auth, which ${acceptAsCode(options.accept)} requires. At SignalWire write the credentials into the URL: ` +
     'https://username:password@example.com/…; a proxy must pass the Authorization header on.',
   'wrong-credentials': () =>
     'Its HTTP basic auth is not that of basicAuth: username or password differ. Compare basicAuth with the URL at SignalWire, ' +
     'where special characters are percent-encoded.',
   'missing-signature': ({ route: { options } }) =>
-    options.accept === 'either'
-      ? "It holds neither a signature nor the credentials of basicAuth, one of which accept: 'either' asks for. Where SignalWire " +
-        'does not sign: https://username:password@example.com/… at SignalWire.'
+    acceptedMethods(options.accept).length > 1 && !requiresAll(options.accept)
+      ? `The request has neither a signature nor the credentials of basicAuth, and ${acceptAsCode(options.accept)} requires one of them. ` +
+        'If SignalWire does not sign this webhook, write the credentials into its URL: https://username:password@example.com/…'
       : undefined,
 };
 

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 
+import { type AcceptedAuthentication, acceptsOnly, requires } from '../../credentials/accept-option.js';
 import { findProtectedRoutes } from '../../routes/find-protected-routes.js';
 import type { EffectiveOptions } from '../../routes/effective-options.js';
 import type { WebhookRoute } from '../../routes/webhook-route.js';
-import type { AcceptedProof, SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
+import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
 
 /**
@@ -50,7 +51,9 @@ function describeMethod(method: object, { accept, once }: EffectiveOptions): voi
     [PARAMETERS]: Reflect.getMetadata(PARAMETERS, method) as unknown,
   };
   described.set(method, given);
-  const headers = accept === 'basic-auth' ? [] : SIGNATURE_HEADERS.map(describeHeader);
+  const headers = acceptsOnly(accept, 'basic-auth')
+    ? []
+    : SIGNATURE_HEADERS.map((name) => describeHeader(name, requires(accept, 'signature')));
   const responses = {
     ...describeRejections(accept),
     ...(once && DUPLICATES),
@@ -68,18 +71,20 @@ const DUPLICATES = {
   503: { description: 'The event is being handled, or it is not known whether it was: try again' },
 };
 
-function describeRejections(accept: AcceptedProof): object {
+function describeRejections(accept: AcceptedAuthentication): object {
   const forbidden = { 403: { description: 'Not a request that SignalWire signed' } };
-  return accept === 'basic-auth' ? { ...forbidden, 401: { description: 'Wrong credentials' } } : forbidden;
+  return acceptsOnly(accept, 'basic-auth')
+    ? { ...forbidden, 401: { description: 'Wrong credentials' } }
+    : forbidden;
 }
 
-function describeHeader(name: string): object {
-  const isOptional = name.includes('SHA256');
+function describeHeader(name: string, isRequired: boolean): object {
+  const isSha256 = name.includes('SHA256');
   return {
     name,
     in: 'header',
-    required: !isOptional,
-    description: isOptional
+    required: isRequired && !isSha256,
+    description: isSha256
       ? 'Hexadecimal HMAC-SHA256 of the URL and the raw body; on SWML call requests'
       : 'HMAC-SHA1 of the URL and the body: base64 for cXML, hexadecimal for SWML',
     schema: { type: 'string' },

@@ -108,7 +108,7 @@ export const senderMistakes: readonly BrokenRequest[] = [
       progressSignature,
     ),
     codes: ['body-audio-parameters'],
-    fix: /accept: 'either' on this route/,
+    fix: /accept: \{ anyOf: \['signature', 'basic-auth'\] \} on this route/,
   },
   {
     name: 'Audio parameters beside more than forty',

@@ -27,7 +27,7 @@ class ClassController {
     return payload;
   }
 
-  @SignalWireWebhook({ accept: 'either' })
+  @SignalWireWebhook({ accept: { anyOf: ['signature', 'basic-auth'] } })
   @Post('again')
   again() {
     return undefined;

@@ -61,8 +61,8 @@ export const ROUTES: readonly FuzzedRoute[] = [
   { path: '/resolver', base: BASE, options: { signingKey: resolve } },
   { path: '/projects', base: BASE, options: { signingKey: { projects: { [PROJECT]: KEY } } } },
   { path: '/basic', base: BASE, options: { accept: 'basic-auth', basicAuth } },
-  { path: '/either', base: BASE, options: { accept: 'either', basicAuth } },
-  { path: '/both', base: BASE, options: { accept: 'both', basicAuth } },
+  { path: '/either', base: BASE, options: { accept: { anyOf: ['signature', 'basic-auth'] }, basicAuth } },
+  { path: '/both', base: BASE, options: { accept: { allOf: ['signature', 'basic-auth'] }, basicAuth } },
   { path: '/hashes', base: BASE, options: { content: ['form', 'json', 'query', 'bodySHA256'] } },
 ];
 

@@ -1,4 +1,8 @@
-import type { SignalWireWebhookModuleOptions } from 'nestjs-signalwire-webhook';
+import type {
+  AcceptedAuthentication,
+  SignalWireWebhookModuleOptions,
+  WebhookAuthentication,
+} from 'nestjs-signalwire-webhook';
 import type { SignedContent } from 'nestjs-signalwire-webhook/signature';
 import { connect } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
@@ -156,15 +160,21 @@ function whyNotAllowed(
   const { accept = 'signature' } = route.options;
   const credentials = readBasicCredentials(headersOf(wire)['authorization']);
   const hasCredentials = isDeepStrictEqual(credentials, CREDENTIALS);
-  if (accept === 'basic-auth' || (accept === 'either' && webhook.authentication === 'basic-auth')) {
-    return hasCredentials ? undefined : 'let through without credentials';
-  }
-  if (accept === 'both' && !hasCredentials) return 'let through without credentials';
+  const { authentication } = webhook;
+  if (!isAccepted(authentication, accept)) return 'let through by a method that the route does not accept';
+  if (authentication.includes('basic-auth') && !hasCredentials) return 'let through without credentials';
+  if (!authentication.includes('signature')) return undefined;
   const verdicts = basesOf(wire, route, isBehindProxy).flatMap((base) => verdictsOf(wire, route, base));
   if (verdicts.length === 0) return 'let through without a signature for its URL';
   return verdicts.some((verdict) => isPayload(verdict, webhook.payload))
     ? undefined
     : 'another payload was handed on';
+}
+
+function isAccepted(methods: readonly WebhookAuthentication[], accept: AcceptedAuthentication): boolean {
+  if (typeof accept === 'string') return isDeepStrictEqual(methods, [accept]);
+  if ('allOf' in accept) return accept.allOf.every((method) => methods.includes(method));
+  return methods.length > 0 && methods.every((method) => accept.anyOf.includes(method));
 }
 
 /** What the reference and the route's `content` allow. */

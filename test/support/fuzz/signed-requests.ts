@@ -27,7 +27,7 @@ const KINDS_BUT_FORMS = ['json', 'json', 'json', 'bodySHA256', 'none', 'none'] a
 const KINDS: readonly Kind[] = ['form', 'form', 'form', 'form', 'form', ...KINDS_BUT_FORMS];
 
 function randomUrl(random: Random): string {
-  const signatureFormat = random.pick(['https://', 'https://', 'http://', 'HTTPS://', 'Http://']);
+  const scheme = random.pick(['https://', 'https://', 'http://', 'HTTPS://', 'Http://']);
   const credentials = random.pick(['', '', '', 'user@', 'user:pass@', 'us%20er:p%40ss@', ':@']);
   const host = random.pick(['example.com', 'Example.COM', '127.0.0.1', '[::1]', 'xn--bcher-kva.example']);
   const port = random.pick(['', '', '', ':443', ':80', ':8443', ':4430']);
@@ -47,7 +47,7 @@ function randomUrl(random: Random): string {
     '?bodySHA256=00',
     '??',
   ]);
-  return signatureFormat + credentials + host + port + path + query + (random.chance(0.03) ? '#rt=1' : '');
+  return scheme + credentials + host + port + path + query + (random.chance(0.03) ? '#rt=1' : '');
 }
 
 /** The messages that some SDK would sign for such a request, right or wrong. */

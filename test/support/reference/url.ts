@@ -1,5 +1,5 @@
 interface UrlParts {
-  readonly signatureFormat: string;
+  readonly scheme: string;
   readonly credentials: string;
   readonly host: string;
   readonly port: string;
@@ -8,7 +8,7 @@ interface UrlParts {
 
 function take(url: string): UrlParts {
   const afterScheme = url.indexOf('://') + 3;
-  const signatureFormat = url.slice(0, afterScheme);
+  const scheme = url.slice(0, afterScheme);
   const ends = ['/', '?', '#'].map((each) => url.indexOf(each, afterScheme)).filter((at) => at >= 0);
   const end = Math.min(url.length, ...ends);
   const authority = url.slice(afterScheme, end);
@@ -17,7 +17,7 @@ function take(url: string): UrlParts {
   const colon = address.lastIndexOf(':');
   const hasPort = colon > address.lastIndexOf(']');
   return {
-    signatureFormat,
+    scheme,
     credentials: authority.slice(0, at + 1),
     host: hasPort ? address.slice(0, colon) : address,
     port: hasPort ? address.slice(colon) : '',
@@ -25,12 +25,12 @@ function take(url: string): UrlParts {
   };
 }
 
-function put({ signatureFormat, credentials, host, port, rest }: UrlParts): string {
-  return signatureFormat + credentials + host + port + rest;
+function put({ scheme, credentials, host, port, rest }: UrlParts): string {
+  return scheme + credentials + host + port + rest;
 }
 
 function withPortToggled(parts: UrlParts): UrlParts {
-  const usual = parts.signatureFormat.toLowerCase() === 'https://' ? ':443' : ':80';
+  const usual = parts.scheme.toLowerCase() === 'https://' ? ':443' : ':80';
   if (parts.port === usual) return { ...parts, port: '' };
   return parts.port === '' ? { ...parts, port: usual } : parts;
 }

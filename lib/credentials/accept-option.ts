@@ -1,0 +1,100 @@
+import { describeSetting, describeValue } from '../signature/options/describe-value.js';
+import { describeMisconfiguration, type Option, type OptionPlace } from '../signature/options/option.js';
+import type { WebhookAuthentication } from '../verified/verified-webhook.js';
+
+/**
+ * How a request can be verified on a route: by one method, by any method of a list, or by all methods of a list. A list is not
+ * empty, names each method once, and contains no further list.
+ *
+ * @example
+ * ```ts
+ * accept: 'signature'
+ * accept: { anyOf: ['signature', 'basic-auth'] }
+ * accept: { allOf: ['signature', 'basic-auth'] }
+ * ```
+ *
+ * @publicApi
+ */
+export type AcceptedAuthentication =
+  | WebhookAuthentication
+  | { readonly anyOf: readonly WebhookAuthentication[] }
+  | { readonly allOf: readonly WebhookAuthentication[] };
+
+const METHODS: readonly WebhookAuthentication[] = ['signature', 'basic-auth'];
+const RULES = ['anyOf', 'allOf'];
+/** The values before version 1. */
+const REPLACED: Readonly<Record<string, string>> = {
+  either: "accept: { anyOf: ['signature', 'basic-auth'] }",
+  both: "accept: { allOf: ['signature', 'basic-auth'] }",
+};
+
+export const ACCEPT_OPTION: Option<AcceptedAuthentication> = {
+  default: 'signature',
+  check: findAcceptMisconfiguration,
+};
+
+/** Returns the methods that `accept` names. */
+export function acceptedMethods(accept: AcceptedAuthentication): readonly WebhookAuthentication[] {
+  if (typeof accept === 'string') return [accept];
+  return 'anyOf' in accept ? accept.anyOf : accept.allOf;
+}
+
+/** Returns whether a request without this method of authentication is always rejected. */
+export function requires(accept: AcceptedAuthentication, method: WebhookAuthentication): boolean {
+  const methods = acceptedMethods(accept);
+  return methods.includes(method) && (methods.length === 1 || requiresAll(accept));
+}
+
+/** Returns whether the methods must verify the request together. */
+export function requiresAll(accept: AcceptedAuthentication): boolean {
+  return typeof accept === 'object' && 'allOf' in accept;
+}
+
+/** Returns whether the method is the only one. */
+export function acceptsOnly(accept: AcceptedAuthentication, method: WebhookAuthentication): boolean {
+  const methods = acceptedMethods(accept);
+  return methods.length === 1 && methods[0] === method;
+}
+
+/** Returns `accept` as code. */
+export function acceptAsCode(accept: AcceptedAuthentication): string {
+  if (typeof accept === 'string') return `accept: '${accept}'`;
+  const methods = acceptedMethods(accept).map((method) => `'${method}'`);
+  return `accept: { ${requiresAll(accept) ? 'allOf' : 'anyOf'}: [${methods.join(', ')}] }`;
+}
+
+function findAcceptMisconfiguration(value: unknown, { name }: OptionPlace): string | undefined {
+  if (typeof value === 'string' && Object.hasOwn(REPLACED, value))
+    return `${name}: '${value}' has a new form. Fix: ${REPLACED[value]}`;
+  if (isMethod(value)) return undefined;
+  const entries =
+    typeof value === 'object' && value !== null
+      ? Object.entries(value as Readonly<Record<string, unknown>>)
+      : [];
+  const [entry] = entries;
+  if (entry === undefined || entries.length > 1 || !RULES.includes(entry[0]))
+    return describeMisconfiguration(name, describeSetting(value), WANTED, "'signature'", value);
+  const [rule, list] = entry;
+  return isListOfMethods(list)
+    ? undefined
+    : describeMisconfiguration(
+        `${name}.${rule}`,
+        describeValue(list),
+        WANTED_LIST,
+        "['signature', 'basic-auth']",
+      );
+}
+
+const WANTED =
+  "'signature' (the default), 'basic-auth', { anyOf: ['signature', 'basic-auth'] } or { allOf: ['signature', 'basic-auth'] }";
+const WANTED_LIST = "a list of 'signature' and 'basic-auth', each at most once";
+
+function isMethod(value: unknown): value is WebhookAuthentication {
+  return METHODS.includes(value as WebhookAuthentication);
+}
+
+function isListOfMethods(list: unknown): boolean {
+  if (!Array.isArray(list)) return false;
+  const methods: readonly unknown[] = Array.from(list);
+  return methods.length > 0 && methods.every(isMethod) && new Set(methods).size === methods.length;
+}
