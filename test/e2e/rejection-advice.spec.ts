@@ -144,7 +144,7 @@ describe.each(adapterNames)('the log of a rejected request on %s', (adapterName)
       await application.send({ target: '/api/voice/hook', headers: { ...FORM, authorization }, body: 'a=1' });
       await until(() => lines().length === 2);
       expect(lines()[0]).toMatch(
-        /holds no HTTP basic auth, which accept: 'basic-auth' asks for.*\(missing-credentials\)/,
+        /no HTTP basic auth, which accept: 'basic-auth' requires.*\(missing-credentials\)/,
       );
       expect(lines()[1]).toMatch(/username or password differ.*\(wrong-credentials\)/);
       expect(lines().join()).not.toMatch(/signature-missing|the-secret-word|other:/);
