@@ -79,7 +79,7 @@ export { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_VERIFIER } from './signa
 export {
   type Rejection,
   SignalWireWebhookVerifier,
-  type Verification,
+  type VerificationResult,
 } from './signalwire-webhook.verifier.js';
 export type {
   SignatureAlgorithm,

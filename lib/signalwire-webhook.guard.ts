@@ -19,8 +19,8 @@ import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.e
 import { describeValue } from './signature/options/describe-value.js';
 import { toRejectionException } from './response/rejection-exception.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
-import { readSignedRequest } from './request/read-webhook-request.js';
-import type { RefusedRequest } from './request/rejection.js';
+import { readWebhookRequest } from './request/read-webhook-request.js';
+import type { RejectedRequest } from './request/rejection.js';
 import { readPath } from './request/request-target.js';
 import { isAllowedFor, setUnverified } from './verified/unverified-webhook.js';
 import { isVerifiedFor, setVerified } from './verified/verified-webhook.js';
@@ -39,7 +39,7 @@ import {
 import {
   type Rejection,
   SignalWireWebhookVerifier,
-  type Verification,
+  type VerificationResult,
 } from './signalwire-webhook.verifier.js';
 import type { WebhookRequest } from './signature/index.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
@@ -71,7 +71,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     if (context.getType() === 'http') noteReached(context.switchToHttp().getRequest<object>());
     const route = this.findRoute(context);
     if (route === undefined) return true;
-    if (context.getType() !== 'http') return this.meetOutsideHttp(route, context);
+    if (context.getType() !== 'http') return this.handleOutsideHttp(route, context);
     const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
     if (isVerifiedFor(request, route)) return true;
     if (route.options.mode === 'report') return this.report(request, route, context);
@@ -83,20 +83,20 @@ export class SignalWireWebhookGuard implements CanActivate {
   }
 
   /**
-   * Reads the signed request and has it verified. What fails on our side becomes 500, or 503 without keys; in
+   * Reads the received request and has it verified. What fails on our side becomes 500, or 503 without keys; in
    * `mode: 'report'` it is thrown as it is, and reported.
    */
   protected verify(
     request: IncomingWebhookRequest,
     route: WebhookRoute,
     context: ExecutionContext,
-  ): Verification | Promise<Verification> {
+  ): VerificationResult | Promise<VerificationResult> {
     try {
-      const signed = readSignedRequest(request, this.targetOf(request), route.publicBase);
+      const received = readWebhookRequest(request, this.targetOf(request), route.publicBase);
       const verification =
-        signed instanceof Promise
-          ? signed.then((awaited) => this.verifySigned(awaited, request, route, context))
-          : this.verifySigned(signed, request, route, context);
+        received instanceof Promise
+          ? received.then((awaited) => this.verifyReceived(awaited, request, route, context))
+          : this.verifyReceived(received, request, route, context);
       return verification instanceof Promise
         ? verification.catch((error: unknown) => {
             throw this.toFailure(error, route, context);
@@ -109,7 +109,7 @@ export class SignalWireWebhookGuard implements CanActivate {
 
   /** Marks a verified request, and throws for a rejected one, which `mode: 'report'` lets through. */
   protected conclude(
-    verification: Verification,
+    verification: VerificationResult,
     request: IncomingWebhookRequest,
     route: WebhookRoute,
     context: ExecutionContext,
@@ -121,7 +121,7 @@ export class SignalWireWebhookGuard implements CanActivate {
       if (mode === 'report') return this.allow(request, route, context);
       throw this.reject(rejected.reason, request, route, context);
     }
-    const webhook = verification as Extract<Verification, { verified: true }>;
+    const webhook = verification as Extract<VerificationResult, { verified: true }>;
     setVerified(request, webhook, route);
     this.telemetry.verified(webhook, mode, context);
     return true;
@@ -137,8 +137,8 @@ export class SignalWireWebhookGuard implements CanActivate {
     const path = readPath(this.targetOf(request));
     const rejection: SignalWireWebhookRejection = { reason, method: request.method, path };
     const { accept, exceptionFactory } = route.options;
-    const isChallenge = acceptsOnly(accept, 'basic-auth') && isAboutCredentials(reason);
-    if (isChallenge) this.askForCredentials(context);
+    const isChallenge = acceptsOnly(accept, 'basic-auth') && isCredentialsReason(reason);
+    if (isChallenge) this.requestCredentials(context);
     const logError = (text: string) => {
       this.telemetry.error(text, 'exceptionFactory', context);
     };
@@ -159,12 +159,13 @@ export class SignalWireWebhookGuard implements CanActivate {
   ): true | Promise<true> {
     if (isAllowedFor(request, route)) return true;
     this.telemetry.begin(request);
-    const conclude = (verification: Verification) => this.conclude(verification, request, route, context);
+    const conclude = (verification: VerificationResult) =>
+      this.conclude(verification, request, route, context);
     const allow = (error: unknown) => {
       this.reportFailure(error, request, context);
       return this.allow(request, route, context);
     };
-    let verification: Verification | Promise<Verification>;
+    let verification: VerificationResult | Promise<VerificationResult>;
     try {
       checkRoute(route);
       verification = this.verify(request, route, context);
@@ -189,7 +190,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     return true;
   }
 
-  private meetOutsideHttp(route: WebhookRoute, context: ExecutionContext): true {
+  private handleOutsideHttp(route: WebhookRoute, context: ExecutionContext): true {
     const error = usedOutsideHttp(route, context);
     if (route.options.mode !== 'report') throw error;
     this.telemetry.error(error.message, 'outside-http', context, 'report');
@@ -204,41 +205,44 @@ export class SignalWireWebhookGuard implements CanActivate {
     }
   }
 
-  private verifySigned(
-    signed: WebhookRequest | RefusedRequest,
+  private verifyReceived(
+    received: WebhookRequest | RejectedRequest,
     request: IncomingWebhookRequest,
     route: WebhookRoute,
     context: ExecutionContext,
-  ): Verification | Promise<Verification> {
-    if ('reason' in signed) return this.reported(signed, undefined, request, route, context);
-    const verification = this.decide(signed, route);
+  ): VerificationResult | Promise<VerificationResult> {
+    if ('reason' in received) return this.reported(received, undefined, request, route, context);
+    const verification = this.decide(received, route);
     return verification instanceof Promise
-      ? verification.then((awaited) => this.reported(awaited, signed, request, route, context))
-      : this.reported(verification, signed, request, route, context);
+      ? verification.then((awaited) => this.reported(awaited, received, request, route, context))
+      : this.reported(verification, received, request, route, context);
   }
 
   /** Without a promise, unless `verify` was replaced by one that gives one. */
-  private decide(signed: WebhookRequest, { options }: WebhookRoute): Verification | Promise<Verification> {
+  private decide(
+    received: WebhookRequest,
+    { options }: WebhookRoute,
+  ): VerificationResult | Promise<VerificationResult> {
     const { verifier } = this;
     if (verifier.verify === SignalWireWebhookVerifier.prototype.verify)
-      return verifier.decide(signed, options);
+      return verifier.decide(received, options);
     const given = callApplication('replaced SignalWireWebhookVerifier', () =>
-      verifier.verify(signed, options),
+      verifier.verify(received, options),
     );
     return given instanceof Promise ? given.then(checkVerification) : checkVerification(given);
   }
 
   private reported(
-    verification: Verification,
-    signed: WebhookRequest | undefined,
+    verification: VerificationResult,
+    received: WebhookRequest | undefined,
     request: IncomingWebhookRequest,
     route: WebhookRoute,
     context: ExecutionContext,
-  ): Verification {
+  ): VerificationResult {
     if (!verification.verified) {
       const { reason } = verification;
       const target = this.targetOf(request);
-      this.diagnostics.report({ reason, route, request, signed, target, context });
+      this.diagnostics.report({ reason, route, request, signed: received, target, context });
     }
     return verification;
   }
@@ -264,7 +268,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     return new ApplicationFailure(`guard ${constructor.name}`, error);
   }
 
-  private askForCredentials(context: ExecutionContext): void {
+  private requestCredentials(context: ExecutionContext): void {
     const response: unknown = context.switchToHttp().getResponse();
     this.adapterHost.httpAdapter.setHeader(
       response,
@@ -276,13 +280,13 @@ export class SignalWireWebhookGuard implements CanActivate {
 
 Object.defineProperty(SignalWireWebhookGuard.prototype, GUARD_BRAND, { value: true });
 
-function isAboutCredentials(reason: RejectionReason): boolean {
+function isCredentialsReason(reason: RejectionReason): boolean {
   return reason === 'missing-credentials' || reason === 'wrong-credentials';
 }
 
 /** @throws SignalWireWebhookConfigurationError if a replaced verifier gave nothing that could be a verification */
-function checkVerification(given: unknown): Verification {
-  if (typeof given === 'object' && given !== null) return given as Verification;
+function checkVerification(given: unknown): VerificationResult {
+  if (typeof given === 'object' && given !== null) return given as VerificationResult;
   throw new SignalWireWebhookConfigurationError(
     `SignalWireWebhookVerifier is replaced, and its verify() returned ${describeValue(given)}. Fix: return ` +
       "{ verified: false, reason: 'signature-mismatch' }, or what super.verify(request, route) returned.",

@@ -30,7 +30,7 @@ import { SignalWireWebhookConfigurationError } from './signalwire-webhook.config
 import { SIGNALWIRE_WEBHOOK_ONCE, SIGNALWIRE_WEBHOOK_TELEMETRY } from './signalwire-webhook.tokens.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
 
-type Mark = VerifiedState | UnverifiedState;
+type WebhookState = VerifiedState | UnverifiedState;
 
 /**
  * Responds to verified requests, and to those that `mode: 'report'` let through, as SignalWire wants: to POSTs with 200 where Nest's default is 201, and with what the
@@ -51,7 +51,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const state = firstMeeting(context);
+    const state = startIntercepting(context);
     if (!state) return next.handle();
     const { once } = (state.route as WebhookRoute).options;
     return once && isVerified(state)
@@ -59,7 +59,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
       : this.handle(state, context, next);
   }
 
-  private handle(state: Mark, context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  private handle(state: WebhookState, context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { responseMode } = state.route as WebhookRoute;
     if (usesDefaultStatus(context, responseMode.hasOwnStatus)) this.setStatus(context, HttpStatus.OK);
     const check = this.startCheck(state, context);
@@ -74,7 +74,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   }
 
   /** The body to send for what the handler returned; its status and content type are set on the way. */
-  protected respond(result: unknown, state: Mark, context: ExecutionContext): unknown {
+  protected respond(result: unknown, state: WebhookState, context: ExecutionContext): unknown {
     const { route } = state;
     const { body, contentType, noContent } = toResponse(result, isVerified(state) ? state.webhook : state);
     const { responseMode } = route as WebhookRoute;
@@ -120,7 +120,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   }
 
   /** What anyone can send to a route with `mode: 'report'` neither warns nor counts. */
-  private startCheck(state: Mark, context: ExecutionContext): ResponseCheck | undefined {
+  private startCheck(state: WebhookState, context: ExecutionContext): ResponseCheck | undefined {
     if (!isVerified(state)) return undefined;
     return ResponseCheck.start({
       route: state.route,
@@ -155,12 +155,12 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   }
 }
 
-function isVerified(state: Mark): state is VerifiedState {
+function isVerified(state: WebhookState): state is VerifiedState {
   return state.webhook.verified;
 }
 
 /** The state of a request that no other response interceptor has met; `undefined` where there is nothing to do. */
-function firstMeeting(context: ExecutionContext): Mark | undefined {
+function startIntercepting(context: ExecutionContext): WebhookState | undefined {
   if (context.getType() !== 'http') return undefined;
   const request = context.switchToHttp().getRequest<object>();
   const handler = handlerOf(context);

@@ -4,7 +4,7 @@ import { setVerified } from './verified/verified-webhook.js';
 import type { WebhookRoutesService } from './routes/webhook-routes.service.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_ROUTES } from './signalwire-webhook.tokens.js';
-import type { Verification } from './signalwire-webhook.verifier.js';
+import type { VerificationResult } from './signalwire-webhook.verifier.js';
 
 /**
  * Marks requests that a guard of your own has had verified by `SignalWireWebhookVerifier`. From then on `@WebhookPayload()`,
@@ -41,7 +41,7 @@ export class SignalWireWebhookMarker {
    * @param verification what the verifier found of this very request
    * @throws SignalWireWebhookConfigurationError if the request was rejected, or did not come by HTTP
    */
-  setVerified(context: ExecutionContext, verification: Verification): void {
+  setVerified(context: ExecutionContext, verification: VerificationResult): void {
     const place = `${context.getClass().name}.${context.getHandler().name}`;
     if (context.getType() !== 'http') {
       throw new SignalWireWebhookConfigurationError(
@@ -53,7 +53,7 @@ export class SignalWireWebhookMarker {
         `setVerified() was called for a rejected request to ${place}. Check verification.verified first, and reject the request.`,
       );
     }
-    const webhook = verification as Extract<Verification, { verified: true }>;
+    const webhook = verification as Extract<VerificationResult, { verified: true }>;
     setVerified(context.switchToHttp().getRequest<object>(), webhook, this.routes.ofCustomGuard(context));
   }
 }

@@ -3,11 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { acceptsOnly, requiresAll } from './credentials/accept-option.js';
 import type { BasicAuthService } from './credentials/basic-auth.service.js';
 import { isNamed } from './errors/is-error.js';
-import type { FoundKeys, ProjectProof, SigningKeysService } from './keys/signing-keys.service.js';
+import type { FoundKeys, ProjectBinding, SigningKeysService } from './keys/signing-keys.service.js';
 import { isStatic } from './keys/key-source.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 import { type ClaimedProject, NO_CLAIMED_PROJECT, readClaimedProject } from './request/claimed-project.js';
-import { type ProvenProject, verifiedByBasicAuth, VerifiedRequest } from './verified/verified-request.js';
+import { type VerifiedProject, verifiedByBasicAuth, VerifiedRequest } from './verified/verified-request.js';
 import type { ReceivedRequest } from './request/read-webhook-request.js';
 import type { VerifiedWebhookData } from './verified/verified-webhook.js';
 import { type EffectiveOptions, effectiveOptions } from './routes/effective-options.js';
@@ -41,7 +41,7 @@ import {
  *
  * @publicApi
  */
-export type Verification = VerifiedWebhookData | Rejection;
+export type VerificationResult = VerifiedWebhookData | Rejection;
 
 /**
  * A rejected request, and why; the reason is for the operator only.
@@ -77,7 +77,10 @@ export class SignalWireWebhookVerifier {
    * @param route options that override the module's
    * @throws SigningKeysUnavailableError if the signing keys are unavailable now
    */
-  async verify(request: WebhookRequest, route: SignalWireWebhookRouteOptions = {}): Promise<Verification> {
+  async verify(
+    request: WebhookRequest,
+    route: SignalWireWebhookRouteOptions = {},
+  ): Promise<VerificationResult> {
     return this.decide(request, effectiveOptions(this.options, route));
   }
 
@@ -86,7 +89,10 @@ export class SignalWireWebhookVerifier {
    *
    * @internal
    */
-  decide(request: ReceivedRequest, options: EffectiveOptions): Verification | Promise<Verification> {
+  decide(
+    request: ReceivedRequest,
+    options: EffectiveOptions,
+  ): VerificationResult | Promise<VerificationResult> {
     if (!options.methods.includes(request.method)) return reject('unexpected-method');
     const { accept } = options;
     if (acceptsOnly(accept, 'signature')) return this.verifySignature(request, options);
@@ -94,13 +100,16 @@ export class SignalWireWebhookVerifier {
     return requiresAll(accept) ? this.verifyAll(request, options) : this.verifyAny(request, options);
   }
 
-  private async verifyBasicAuth(request: ReceivedRequest, options: EffectiveOptions): Promise<Verification> {
+  private async verifyBasicAuth(
+    request: ReceivedRequest,
+    options: EffectiveOptions,
+  ): Promise<VerificationResult> {
     const reason = await this.basicAuth.verify(request, options.basicAuth);
     return reason === undefined ? acceptByBasicAuth(request, options) : reject(reason);
   }
 
   /** The credentials come first, so that a caller without them causes no lookup of keys. */
-  private async verifyAll(request: ReceivedRequest, options: EffectiveOptions): Promise<Verification> {
+  private async verifyAll(request: ReceivedRequest, options: EffectiveOptions): Promise<VerificationResult> {
     const reason = await this.basicAuth.verify(request, options.basicAuth);
     if (reason !== undefined) return reject(reason);
     const result = await this.verifySignature(request, options);
@@ -108,7 +117,7 @@ export class SignalWireWebhookVerifier {
   }
 
   /** One method is enough: a request that one method verifies passes while the other has no keys or credentials. */
-  private async verifyAny(request: ReceivedRequest, options: EffectiveOptions): Promise<Verification> {
+  private async verifyAny(request: ReceivedRequest, options: EffectiveOptions): Promise<VerificationResult> {
     const bySignature = await orUnavailable(() => this.verifySignature(request, options));
     if ('verified' in bySignature && bySignature.verified) return bySignature;
     const byBasicAuth = await orUnavailable(() => this.verifyBasicAuth(request, options));
@@ -121,7 +130,7 @@ export class SignalWireWebhookVerifier {
   private verifySignature(
     request: ReceivedRequest,
     options: EffectiveOptions,
-  ): Verification | Promise<Verification> {
+  ): VerificationResult | Promise<VerificationResult> {
     const parsed = parseSignature(request, options.content);
     if ('reason' in parsed) return parsed;
     if (!options.content.includes(parsed.content)) return reject('unexpected-content', parsed);
@@ -132,17 +141,17 @@ export class SignalWireWebhookVerifier {
     const { project, signingKeyKind: keyKind } = options;
     const lookup = { project, claimedProjectId: claimed.projectId, method, url, headers, keyKind };
     const found = this.keys.find(source, lookup);
-    const attempt = { parsed, claimed, request, options };
+    const input = { parsed, claimed, request, options };
     return found instanceof Promise
-      ? found.then((awaited) => verifyWith(awaited, attempt))
-      : verifyWith(found, attempt);
+      ? found.then((awaited) => verifyWith(awaited, input))
+      : verifyWith(found, input);
   }
 }
 
 /** Returns the error, instead of throwing it, if keys or credentials are unavailable. */
 async function orUnavailable(
-  verify: () => Verification | Promise<Verification>,
-): Promise<Verification | Error> {
+  verify: () => VerificationResult | Promise<VerificationResult>,
+): Promise<VerificationResult | Error> {
   try {
     return await verify();
   } catch (error) {
@@ -154,7 +163,7 @@ async function orUnavailable(
 const SIGNATURE = Object.freeze(['signature'] as const);
 
 /** One request, what it claims, and what its route demands. */
-interface Attempt {
+interface VerificationInput {
   readonly parsed: ParsedSignature;
   readonly claimed: ClaimedProject;
   readonly request: ReceivedRequest;
@@ -162,18 +171,21 @@ interface Attempt {
 }
 
 /** Verifies with the found keys, and once more with newer ones if none of them matches. */
-function verifyWith(found: FoundKeys, attempt: Attempt): Verification | Promise<Verification> {
+function verifyWith(
+  found: FoundKeys,
+  input: VerificationInput,
+): VerificationResult | Promise<VerificationResult> {
   const { keys, refresh } = found;
-  const { parsed, request } = attempt;
+  const { parsed, request } = input;
   if (keys.length === 0) return reject('unknown-project', parsed);
   const match = matchSignature(parsed, request.url, keys);
-  if (!('reason' in match)) return accept(match, keys, found, attempt);
+  if (!('reason' in match)) return accept(match, keys, found, input);
   if (match.reason !== 'signature-mismatch' || !refresh) return reject(match.reason, parsed);
   return refresh().then((newer) => {
     if (newer.length === 0) return reject('unknown-project', parsed);
     if (isSameList(keys, newer)) return reject(match.reason, parsed);
     const second = matchSignature(parsed, request.url, newer);
-    return 'reason' in second ? reject(second.reason, parsed) : accept(second, newer, found, attempt);
+    return 'reason' in second ? reject(second.reason, parsed) : accept(second, newer, found, input);
   });
 }
 
@@ -181,11 +193,11 @@ function accept(
   match: SignatureMatch,
   keys: readonly string[],
   found: FoundKeys,
-  { parsed, claimed, request, options }: Attempt,
-): Verification {
+  { parsed, claimed, request, options }: VerificationInput,
+): VerificationResult {
   const decodePayload = signedPayload(match, parsed, request, claimed.json);
   if (decodePayload === undefined) return reject('malformed-body', parsed);
-  found.confirm();
+  found.onVerified();
   const { signatureFormat, algorithm, content } = parsed;
   const { url, keyIndex, signedBytes } = match;
   const key = keys[keyIndex] as string;
@@ -195,7 +207,7 @@ function accept(
     algorithm,
     url,
     keyIndex,
-    project: provenProject(found.projectProof(keys), content, claimed),
+    project: verifiedProject(found.projectBinding(keys), content, claimed),
     decodePayload,
     describeEvent: () => ({
       tenant: found.tenantOf(key),
@@ -210,11 +222,11 @@ function accept(
 }
 
 /** JSON by its hash is left out: the hash can be added to the query of a captured form. */
-function provenProject(
-  proof: ProjectProof,
+function verifiedProject(
+  proof: ProjectBinding,
   content: SignedContent,
   { projectId }: ClaimedProject,
-): ProvenProject {
+): VerifiedProject {
   if (proof === 'claim') return { claimed: projectId };
   return proof === 'signed-json' && content === 'json' ? 'named-by-json' : undefined;
 }
@@ -224,7 +236,7 @@ function isJson(content: SignedContent): boolean {
 }
 
 /** Without a signature the payload is what was received. */
-function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions): Verification {
+function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions): VerificationResult {
   const body = toBytes(request.body);
   if (body === undefined) return reject('malformed-body');
   const hasBody = body.length > 0;
@@ -245,7 +257,7 @@ function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions):
   return unlessExpired(verifiedByBasicAuth(url, payload, describeEvent, options.once?.key), options);
 }
 
-function unlessExpired(webhook: VerifiedRequest, { once }: EffectiveOptions): Verification {
+function unlessExpired(webhook: VerifiedRequest, { once }: EffectiveOptions): VerificationResult {
   return once?.maxAge !== undefined && webhook.isExpired(once.maxAge) ? reject('expired-event') : webhook;
 }
 

@@ -73,10 +73,10 @@ export class BasicAuthService {
 }
 
 /** A password that was rotated is asked for before it is rejected. */
-function compare(given: Buffer, { secrets, refresh, confirm }: FoundSecrets): Outcome | Promise<Outcome> {
+function compare(given: Buffer, { secrets, refresh, onVerified }: FoundSecrets): Outcome | Promise<Outcome> {
   const isRight = (allowed: readonly string[]) => {
     if (!isOneOf(given, allowed.map(digestOf))) return false;
-    confirm();
+    onVerified();
     return true;
   };
   if (isRight(secrets)) return undefined;

@@ -4,7 +4,7 @@ import { LogLine } from '../logging/log-line.js';
 import { floodSafeLog } from '../logging/nest-log.js';
 import { readUnverifiedState, type UnverifiedState } from '../verified/unverified-webhook.js';
 import { readVerified, type VerifiedWebhookData } from '../verified/verified-webhook.js';
-import { asksForUnverified, NEEDS_VERIFICATION, NEEDS_VERIFIED } from '../routes/route-metadata.js';
+import { acceptsUnverified, NEEDS_VERIFICATION, NEEDS_VERIFIED } from '../routes/route-metadata.js';
 import { handlerOf } from '../routes/webhook-route.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
@@ -28,7 +28,7 @@ export function ofWebhookRequest<Value>(
     if (webhook) return ofVerified(webhook);
     const state = readUnverifiedState(request, handler);
     if (!state) throw unprotected(decorator, context);
-    if (needsVerified && !asksForUnverified(options)) throw reject(decorator, state, context);
+    if (needsVerified && !acceptsUnverified(options)) throw reject(decorator, state, context);
     return ofUnverified(state);
   };
   return Object.assign(factory, {

@@ -20,7 +20,7 @@ export {
   maskUrl,
   NO_BYTES,
   otherPort,
-  otherUrlForms,
+  otherUrlVariants,
   readBodyKind,
   readBodySha256,
   SHA256_SIGNATURE_HEADER,

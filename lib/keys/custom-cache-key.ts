@@ -8,7 +8,7 @@ import { type KeyLookup, wholeContext } from './key-lookup.js';
 type KeyFunction = NonNullable<SigningKeyCacheOptions['key']>;
 
 const NEVER = new AbortController().signal;
-const ANOTHER_PROJECT = 'a-project-of-nobody';
+const UNCLAIMED_PROJECT = 'a-project-of-nobody';
 
 /** The function of `signingKeyCache.key`, which gets what strangers send. */
 export class CustomCacheKey {
@@ -42,7 +42,7 @@ export class CustomCacheKey {
   /** Whether another claim would have had another key: only then did the claim select what was found. */
   dependsOnClaimedProject(lookup: KeyLookup, key: string): boolean {
     try {
-      return this.call({ ...lookup, claimedProjectId: ANOTHER_PROJECT }) !== key;
+      return this.call({ ...lookup, claimedProjectId: UNCLAIMED_PROJECT }) !== key;
     } catch {
       return true;
     }

@@ -24,7 +24,7 @@ export interface KeyLookup {
  *   query does not, since a replay can split its parameters differently under the same signature.
  * - `none`: the route or the application selected the key.
  */
-export type ProjectProof = 'claim' | 'signed-json' | 'none';
+export type ProjectBinding = 'claim' | 'signed-json' | 'none';
 
 /** The keys to verify one request with. */
 export interface FoundKeys {
@@ -33,7 +33,7 @@ export interface FoundKeys {
   /** Returns the tenant of the events that one of the keys verifies; see {@link SignedEvent}. */
   readonly tenantOf: (key: string) => string;
   /** Returns what a signature by one of these keys proves about the project that the payload names. */
-  readonly projectProof: (keys: readonly string[]) => ProjectProof;
+  readonly projectBinding: (keys: readonly string[]) => ProjectBinding;
   /**
    * Where the keys may have changed since: looks them up once more. To be called where none of them matches.
    *
@@ -41,7 +41,7 @@ export interface FoundKeys {
    */
   readonly refresh?: (() => Promise<readonly string[]>) | undefined;
   /** To be called when a request was verified with them. */
-  readonly confirm: () => void;
+  readonly onVerified: () => void;
 }
 
 /** What needs no project, and what names none, have this id. */

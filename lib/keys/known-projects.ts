@@ -12,8 +12,8 @@ interface KnownProjectsSetup {
 /** The projects of `signingKeyCache.knownProjects`. A function is called again at most once an interval. */
 export class KnownProjects {
   private ids: ReadonlySet<string> = new Set();
-  private askedAt = -Infinity;
-  private isAsking = false;
+  private requestedAt = -Infinity;
+  private isRefreshing = false;
   private isCurrent = true;
 
   constructor(
@@ -34,17 +34,17 @@ export class KnownProjects {
 
   /** Does not wait for a function: until it gave a list, the last one counts. */
   has(project: string): boolean {
-    const isDue = !this.isAsking && performance.now() - this.askedAt >= this.setup.interval;
-    if (typeof this.source === 'function' && isDue) void this.ask();
+    const isDue = !this.isRefreshing && performance.now() - this.requestedAt >= this.setup.interval;
+    if (typeof this.source === 'function' && isDue) void this.refresh();
     return this.ids.has(project);
   }
 
   /** Never rejects: while the list is unavailable, the last one counts. */
-  async ask(): Promise<void> {
+  async refresh(): Promise<void> {
     const { source, setup } = this;
     if (typeof source !== 'function') return;
-    this.isAsking = true;
-    this.askedAt = performance.now();
+    this.isRefreshing = true;
+    this.requestedAt = performance.now();
     this.isCurrent = false;
     try {
       const ids: unknown = await withinTime<unknown>(setup.timeLimit, source, () => new Error('late'));
@@ -59,7 +59,7 @@ export class KnownProjects {
     } catch (error) {
       setup.warn(`signingKeyCache.knownProjects failed or was late: ${describeThirdPartyError(error)}.`);
     } finally {
-      this.isAsking = false;
+      this.isRefreshing = false;
     }
   }
 }

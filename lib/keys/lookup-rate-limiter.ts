@@ -14,12 +14,12 @@ interface Waiting {
   readonly reject: () => void;
 }
 
-export interface BudgetLimits {
+export interface RateLimits {
   readonly permits: number;
   /** In which as many permits become free, evenly; milliseconds. */
   readonly period: number;
   /** How many may wait at once. */
-  readonly places: number;
+  readonly maxQueued: number;
 }
 
 /** The longest delay that `setTimeout` takes. */
@@ -35,40 +35,40 @@ export class LookupRateLimiter {
   private readonly waiting = new Set<Waiting>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly limits: BudgetLimits) {
+  constructor(private readonly limits: RateLimits) {
     this.free = limits.permits;
   }
 
   /** A permit that is free now. */
-  tryTake(): Permit | undefined {
+  tryAcquire(): Permit | undefined {
     this.refill();
     return this.waiting.size === 0 && this.free >= 1 ? this.spend() : undefined;
   }
 
   /** @throws SigningKeysUnavailableError if no permit came within the time limit, or too many wait */
-  async take(timeLimit: number): Promise<Permit> {
-    return this.tryTake() ?? (await this.wait(timeLimit));
+  async acquire(timeLimit: number): Promise<Permit> {
+    return this.tryAcquire() ?? (await this.wait(timeLimit));
   }
 
   private wait(timeLimit: number): Promise<Permit> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         clearTimeout(timer);
-        this.waiting.delete(place);
+        this.waiting.delete(waiter);
       };
-      const place: Waiting = {
+      const waiter: Waiting = {
         admit: (permit) => {
           leave();
           resolve(permit);
         },
         reject: () => {
           leave();
-          reject(budgetSpent());
+          reject(rateLimitExceeded());
         },
       };
-      const timer = setTimeout(place.reject, timeLimit).unref();
-      this.waiting.add(place);
-      if (this.waiting.size > this.limits.places) this.rejectOne();
+      const timer = setTimeout(waiter.reject, timeLimit).unref();
+      this.waiting.add(waiter);
+      if (this.waiting.size > this.limits.maxQueued) this.rejectOne();
       this.admitLater();
     });
   }
@@ -98,9 +98,9 @@ export class LookupRateLimiter {
 
   private admit(): void {
     this.refill();
-    for (const place of this.waiting) {
+    for (const waiter of this.waiting) {
       if (this.free < 1) break;
-      place.admit(this.spend());
+      waiter.admit(this.spend());
     }
     this.admitLater();
   }
@@ -118,7 +118,7 @@ export class LookupRateLimiter {
   }
 }
 
-function budgetSpent(): SigningKeysUnavailableError {
+function rateLimitExceeded(): SigningKeysUnavailableError {
   return new SigningKeysUnavailableError(
     'Not looked up: too many requests name projects that no verified request has named ' +
       '(signingKeyCache.maxUnverifiedLookups). Name the projects that you know: signingKeyCache: { knownProjects }.',

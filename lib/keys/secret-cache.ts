@@ -26,7 +26,7 @@ interface Loaded {
 }
 
 /** Lookups that several requests share. */
-interface Flight {
+interface SharedLookup {
   result: Promise<Loaded>;
   isForgotten: boolean;
 }
@@ -35,14 +35,14 @@ type AcquirePermit = () => Promise<Permit | undefined> | Permit | undefined;
 
 /** Whatever strangers name beyond it pushes out what strangers named. */
 const MAX_UNVERIFIED = 1_000;
-const MIN_BUDGET_PERIOD = 1_000;
+const MIN_PERIOD = 1_000;
 
 /**
  * Keeps the secrets that one source gives, by id.
  *
- * Ids come from unverifiedCallers, so what was found counts only once a request in its name was verified. Until then it lives
- * in a small map of its own. Lookups have two budgets, one for ids that unverifiedCallers may have invented and one for known
- * ids; a verified request gives its permit back. A request that is rejected has always had a permit of the unverifiedCallers' rateLimiter in
+ * Ids come from unverifiedLimiter, so what was found counts only once a request in its name was verified. Until then it lives
+ * in a small map of its own. Lookups have two budgets, one for ids that unverifiedLimiter may have invented and one for knownLimiter
+ * ids; a verified request gives its permit back. A request that is rejected has always had a permit of the unverifiedLimiter' rateLimiter in
  * this `refreshInterval`, whichever id it names, so that neither the response nor its time tells which ids exist.
  */
 export class SecretCache {
@@ -50,19 +50,19 @@ export class SecretCache {
   /** By a list of secrets: the id under which it was verified first. */
   private readonly firstIds = new Map<string, string>();
   private readonly unverified = new Map<string, Entry>();
-  private readonly flights = new Map<string, Flight>();
+  private readonly inFlight = new Map<string, SharedLookup>();
   private readonly refreshes = new Map<string, Promise<Loaded>>();
-  private readonly unverifiedCallers: LookupRateLimiter;
-  private readonly known: LookupRateLimiter;
+  private readonly unverifiedLimiter: LookupRateLimiter;
+  private readonly knownLimiter: LookupRateLimiter;
 
   constructor(
     private readonly limits: SecretCacheLimits,
     private readonly kind: SecretKind,
   ) {
     const { maxUnverifiedLookups: permits, refreshInterval, maxProjects } = limits;
-    const period = Math.max(refreshInterval, MIN_BUDGET_PERIOD);
-    this.unverifiedCallers = new LookupRateLimiter({ permits, period, places: permits });
-    this.known = new LookupRateLimiter({ permits, period, places: maxProjects });
+    const period = Math.max(refreshInterval, MIN_PERIOD);
+    this.unverifiedLimiter = new LookupRateLimiter({ permits, period, maxQueued: permits });
+    this.knownLimiter = new LookupRateLimiter({ permits, period, maxQueued: maxProjects });
   }
 
   /**
@@ -81,29 +81,29 @@ export class SecretCache {
 
   /** For the application's own start: costs no rateLimiter. */
   async preload(lookup: SecretLookup): Promise<readonly string[]> {
-    const { secrets, confirm } = await this.lookUp({ ...lookup, isKnown: true }, () => undefined);
-    if (secrets.length > 0) confirm();
+    const { secrets, onVerified } = await this.lookUp({ ...lookup, isKnown: true }, () => undefined);
+    if (secrets.length > 0) onVerified();
     return secrets;
   }
 
-  /** Secrets of this id are looked up again, and lookups that have begun count no more. It stays a known one. */
+  /** Secrets of this id are looked up again, and lookups that have begun count no more. It stays a knownLimiter one. */
   forget(id: string): void {
     this.unverified.delete(id);
     if (this.verified.has(id)) this.verified.set(id, newEntry());
-    const flight = this.flights.get(id);
-    if (flight) flight.isForgotten = true;
-    this.flights.delete(id);
+    const shared = this.inFlight.get(id);
+    if (shared) shared.isForgotten = true;
+    this.inFlight.delete(id);
   }
 
   forgetAll(): void {
-    const ids = [this.unverified, this.verified, this.refreshes, this.flights].flatMap((map) => [
+    const ids = [this.unverified, this.verified, this.refreshes, this.inFlight].flatMap((map) => [
       ...map.keys(),
     ]);
     for (const id of new Set(ids)) this.forget(id);
   }
 
   get size(): number {
-    return this.verified.size + this.unverified.size + this.flights.size + this.refreshes.size;
+    return this.verified.size + this.unverified.size + this.inFlight.size + this.refreshes.size;
   }
 
   private found(
@@ -112,20 +112,20 @@ export class SecretCache {
     permit: Permit | undefined,
     isFromCache: boolean,
   ): FoundSecrets {
-    const hadUnverifiedPermit = permit?.rateLimiter === this.unverifiedCallers;
+    const hadUnverifiedPermit = permit?.rateLimiter === this.unverifiedLimiter;
     const refresh = async () => {
       const refreshed = await this.refresh(lookup, isFromCache);
       entry = refreshed.entry;
       permit = refreshed.permit ?? permit;
       return entry.secrets;
     };
-    const confirm = () => {
-      this.confirm(lookup, entry, permit);
+    const onVerified = () => {
+      this.onVerified(lookup, entry, permit);
     };
-    return { secrets: entry.secrets, refresh: hadUnverifiedPermit ? undefined : refresh, confirm };
+    return { secrets: entry.secrets, refresh: hadUnverifiedPermit ? undefined : refresh, onVerified };
   }
 
-  private confirm({ id, isKnown }: SecretLookup, entry: Entry, permit: Permit | undefined): void {
+  private onVerified({ id, isKnown }: SecretLookup, entry: Entry, permit: Permit | undefined): void {
     permit?.refund();
     if (this.entryOf(id) !== entry) return;
     if (this.isVerifiedUnderAnotherId(id, entry) && !isKnown) return;
@@ -148,7 +148,8 @@ export class SecretCache {
   private async lookUp(lookup: SecretLookup, acquirePermit: AcquirePermit): Promise<FoundSecrets> {
     try {
       const { entry, permit } = await this.load(lookup, acquirePermit, false);
-      if (entry.secrets.length === 0 && permit?.rateLimiter === this.known) await this.refresh(lookup, false);
+      if (entry.secrets.length === 0 && permit?.rateLimiter === this.knownLimiter)
+        await this.refresh(lookup, false);
       return this.found(lookup, entry, permit, false);
     } catch (error) {
       const entry = this.entryOf(lookup.id);
@@ -160,9 +161,9 @@ export class SecretCache {
   /** Where stale secrets can serve, nobody waits. */
   private permitFor({ id, isKnown }: SecretLookup): Promise<Permit> | Permit {
     const entry = this.entryOf(id);
-    const rateLimiter = isKnown || this.verified.has(id) ? this.known : this.unverifiedCallers;
-    if (!entry || !this.isUsable(entry)) return rateLimiter.take(this.limits.resolveTimeout);
-    const permit = rateLimiter.tryTake();
+    const rateLimiter = isKnown || this.verified.has(id) ? this.knownLimiter : this.unverifiedLimiter;
+    if (!entry || !this.isUsable(entry)) return rateLimiter.acquire(this.limits.resolveTimeout);
+    const permit = rateLimiter.tryAcquire();
     if (permit) return permit;
     throw new SigningKeysUnavailableError('No turn for a lookup is free.');
   }
@@ -170,7 +171,7 @@ export class SecretCache {
   private async refresh(lookup: SecretLookup, isFromCache: boolean): Promise<Loaded> {
     const { id } = lookup;
     const entry = this.entryOf(id);
-    if (entry && now() - entry.permitAt < this.limits.refreshInterval && !this.flights.has(id)) {
+    if (entry && now() - entry.permitAt < this.limits.refreshInterval && !this.inFlight.has(id)) {
       return { entry, permit: undefined };
     }
     const running = this.refreshes.get(id);
@@ -184,19 +185,19 @@ export class SecretCache {
 
   private async acquirePermitAndRefresh(lookup: SecretLookup, isFromCache: boolean): Promise<Loaded> {
     const { id } = lookup;
-    const permit = await this.unverifiedCallers.take(this.limits.resolveTimeout);
+    const permit = await this.unverifiedLimiter.acquire(this.limits.resolveTimeout);
     const entry = this.entryOf(id);
     if (entry) entry.permitAt = now();
-    if (entry && this.wasJustTried(entry) && !this.flights.has(id)) {
+    if (entry && this.wasJustTried(entry) && !this.inFlight.has(id)) {
       if (isFromCache) await pause(entry.duration);
       return { entry: this.entryOf(id) ?? entry, permit };
     }
     try {
       return { entry: (await this.load(lookup, () => permit, true)).entry, permit };
     } catch (error) {
-      const known = this.entryOf(id);
-      if (!known || !this.isUsable(known) || !isUnavailable(error)) throw error;
-      return { entry: known, permit };
+      const knownLimiter = this.entryOf(id);
+      if (!knownLimiter || !this.isUsable(knownLimiter) || !isUnavailable(error)) throw error;
+      return { entry: knownLimiter, permit };
     }
   }
 
@@ -205,45 +206,45 @@ export class SecretCache {
     acquirePermit: AcquirePermit,
     isRefresh: boolean,
   ): Promise<Loaded> {
-    const flight = this.flights.get(lookup.id) ?? this.start(lookup, acquirePermit, isRefresh);
-    const loaded = await flight.result;
-    return flight.isForgotten ? this.load(lookup, acquirePermit, isRefresh) : loaded;
+    const shared = this.inFlight.get(lookup.id) ?? this.start(lookup, acquirePermit, isRefresh);
+    const loaded = await shared.result;
+    return shared.isForgotten ? this.load(lookup, acquirePermit, isRefresh) : loaded;
   }
 
-  private start(lookup: SecretLookup, acquirePermit: AcquirePermit, isRefresh: boolean): Flight {
+  private start(lookup: SecretLookup, acquirePermit: AcquirePermit, isRefresh: boolean): SharedLookup {
     const { id } = lookup;
-    const flight: Flight = { isForgotten: false, result: undefined as never };
-    flight.result = this.run(flight, lookup, acquirePermit, isRefresh).finally(() => {
-      if (this.flights.get(id) === flight) this.flights.delete(id);
+    const shared: SharedLookup = { isForgotten: false, result: undefined as never };
+    shared.result = this.run(shared, lookup, acquirePermit, isRefresh).finally(() => {
+      if (this.inFlight.get(id) === shared) this.inFlight.delete(id);
     });
-    this.flights.set(id, flight);
-    return flight;
+    this.inFlight.set(id, shared);
+    return shared;
   }
 
   private async run(
-    flight: Flight,
+    shared: SharedLookup,
     { id, resolve, onResolved }: SecretLookup,
     acquirePermit: AcquirePermit,
     isRefresh: boolean,
   ): Promise<Loaded> {
-    const askedAt = now();
+    const requestedAt = now();
     const permit = await acquirePermit();
     const startedAt = now();
     const attempted = this.entryOf(id);
     if (attempted) attempted.attemptedAt = startedAt;
     try {
       const { resolveTimeout } = this.limits;
-      const elapsed = startedAt - askedAt;
+      const elapsed = startedAt - requestedAt;
       const secrets = await resolveSecrets(resolve, this.kind, { resolveTimeout, elapsed });
       onResolved?.(secrets);
-      const entry = flight.isForgotten ? newEntry() : this.entryFor(id);
-      const provenStays = isRefresh && secrets.length === 0 && this.verified.has(id) && this.isFresh(entry);
-      if (!provenStays) Object.assign(entry, { secrets, resolvedAt: now() });
+      const entry = shared.isForgotten ? newEntry() : this.entryFor(id);
+      const keepsVerified = isRefresh && secrets.length === 0 && this.verified.has(id) && this.isFresh(entry);
+      if (!keepsVerified) Object.assign(entry, { secrets, resolvedAt: now() });
       Object.assign(entry, { attemptedAt: startedAt, duration: now() - startedAt, failure: undefined });
-      if (permit?.rateLimiter === this.unverifiedCallers) entry.permitAt = startedAt;
+      if (permit?.rateLimiter === this.unverifiedLimiter) entry.permitAt = startedAt;
       return { entry, permit };
     } catch (error) {
-      if (!flight.isForgotten && isUnavailable(error)) {
+      if (!shared.isForgotten && isUnavailable(error)) {
         const failure = new SigningKeysUnavailableError(error.message);
         Object.assign(this.entryFor(id), { attemptedAt: startedAt, duration: now() - startedAt, failure });
       }

@@ -33,7 +33,7 @@ export interface FoundSecrets {
    */
   readonly refresh?: (() => Promise<readonly string[]>) | undefined;
   /** To be called when a request was verified with them. */
-  readonly confirm: () => void;
+  readonly onVerified: () => void;
 }
 
 /** A mistake in the source's code, not a store that is down: nothing stale serves in its place. */

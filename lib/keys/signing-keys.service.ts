@@ -36,7 +36,7 @@ import { findByProject, NO_KEYS, StaticKeys } from './static-keys.js';
 import { toUsableKeys } from './usable-keys.js';
 import { verifyKeysAtStart } from './verify-keys-at-start.js';
 
-export type { FoundKeys, KeyLookup, ProjectProof } from './key-lookup.js';
+export type { FoundKeys, KeyLookup, ProjectBinding } from './key-lookup.js';
 
 type Resolver = SigningKeyResolver | SigningKeyResolverFunction;
 type Options = SigningKeyOptions & { readonly publicUrl?: unknown };
@@ -75,7 +75,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.knownProjects.ask();
+    await this.knownProjects.refresh();
     const { signingKey, signingKeyCache, verifyKeysAtStart: given = false } = this.options;
     if (isResolver(signingKey) && !isOneProject(signingKey) && !signingKeyCache?.knownProjects) {
       this.logger.warn(NO_KNOWN_PROJECTS);
@@ -114,12 +114,12 @@ export class SigningKeysService implements OnApplicationBootstrap {
   }
 
   /** Why the module's keys are unavailable now, as a request would find; `undefined` if they are available. */
-  async findFault(): Promise<string | undefined> {
+  async findError(): Promise<string | undefined> {
     const { signingKey } = this.options;
     if (isStatic(signingKey) || !isResolver(signingKey) || this.customKey) return undefined;
     try {
-      const { keys, confirm } = await this.find(signingKey, this.lookupFor(this.knownProjects.all[0]));
-      if (keys.length > 0) confirm();
+      const { keys, onVerified } = await this.find(signingKey, this.lookupFor(this.knownProjects.all[0]));
+      if (keys.length > 0) onVerified();
       return keys.length === 0 && isOneProject(signingKey) ? 'The resolver gave no key.' : undefined;
     } catch (error) {
       return describeError(error, { what: 'lookup of the signing keys', isThrown: false, requestText: '' })
@@ -132,7 +132,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
     const toFoundKeys = (found: FoundSecrets): FoundKeys => ({
       ...withKeys(found),
       tenantOf: () => '',
-      projectProof: () => 'signed-json',
+      projectBinding: () => 'signed-json',
     });
     return this.findCached(source, this.lookupOf(source, NO_PROJECT_ID, lookup), toFoundKeys);
   }
@@ -141,8 +141,12 @@ export class SigningKeysService implements OnApplicationBootstrap {
   private findByClaimedProject(source: Resolver, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
     const { project, claimedProjectId } = lookup;
     if (project !== undefined || claimedProjectId === undefined) {
-      const notAcquired = { ...lookup, claimedProjectId: undefined };
-      return this.findResolved(source, this.lookupOf(source, cacheIdOf(notAcquired), notAcquired), false);
+      const withoutClaimedProject = { ...lookup, claimedProjectId: undefined };
+      return this.findResolved(
+        source,
+        this.lookupOf(source, cacheIdOf(withoutClaimedProject), withoutClaimedProject),
+        false,
+      );
     }
     const isKnown = this.knownProjects.has(claimedProjectId);
     return this.findResolved(source, this.lookupOf(source, cacheIdOf(lookup), lookup, isKnown), true);
@@ -175,7 +179,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
     const toFoundKeys = (found: FoundSecrets): FoundKeys => ({
       ...withKeys(found),
       tenantOf: tenantOfKey,
-      projectProof: isByClaimedProject ? proofOf : () => 'none',
+      projectBinding: isByClaimedProject ? proofOf : () => 'none',
     });
     return this.findCached(source, lookup, toFoundKeys);
   }
@@ -242,8 +246,8 @@ export class SigningKeysService implements OnApplicationBootstrap {
     source: SigningKeySource,
     project: string | undefined,
   ): Promise<readonly string[]> {
-    const claim = this.lookupFor(project);
-    const lookup = { ...claim, project };
+    const claimedLookup = this.lookupFor(project);
+    const lookup = { ...claimedLookup, project };
     if (isStatic(source) || !isResolver(source)) return (await this.find(source, lookup)).keys;
     const cache = this.cacheOf(source, lookup.keyKind);
     const preload = (id: string, asked: KeyLookup) => cache.preload(this.lookupOf(source, id, asked));
@@ -254,10 +258,10 @@ export class SigningKeysService implements OnApplicationBootstrap {
     if (isOneProject(source) || project === undefined) return preload(NO_PROJECT_ID, lookup);
     const [routeId, claimedProjectCacheId] = cacheIdsOf(project);
     const keys = await preload(routeId, lookup);
-    if (keys.length === 0) return preload(claimedProjectCacheId, claim);
+    if (keys.length === 0) return preload(claimedProjectCacheId, claimedLookup);
     if (this.listsByClaimedProject.has(keys))
       await cache.preload(this.lookupOfList(claimedProjectCacheId, keys));
-    else await preload(claimedProjectCacheId, claim).catch(() => undefined);
+    else await preload(claimedProjectCacheId, claimedLookup).catch(() => undefined);
     return keys;
   }
 }
@@ -278,9 +282,9 @@ function unavailableList(): SignalWireWebhookConfigurationError {
 function withKeys({
   secrets,
   refresh,
-  confirm,
-}: FoundSecrets): Pick<FoundKeys, 'keys' | 'refresh' | 'confirm'> {
-  return { keys: secrets, refresh, confirm };
+  onVerified,
+}: FoundSecrets): Pick<FoundKeys, 'keys' | 'refresh' | 'onVerified'> {
+  return { keys: secrets, refresh, onVerified };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import type { FoundKeys, KeyLookup, ProjectProof } from './key-lookup.js';
+import type { FoundKeys, KeyLookup, ProjectBinding } from './key-lookup.js';
 import type { SigningKeys, SigningKeysByProject } from './key-source.js';
 
 const NOTHING_TO_CONFIRM = () => undefined;
@@ -10,8 +10,8 @@ const NO_TENANT = () => '';
 export const NO_KEYS: FoundKeys = Object.freeze({
   keys: [],
   tenantOf: NO_TENANT,
-  projectProof: () => 'none',
-  confirm: NOTHING_TO_CONFIRM,
+  projectBinding: () => 'none',
+  onVerified: NOTHING_TO_CONFIRM,
 });
 
 /** An application has a handful of keys; who passes ever new ones to the verifier must not fill the memory. */
@@ -81,11 +81,11 @@ export function checkHasNoProject(project: string | undefined): void {
   );
 }
 
-function foundStatic(keys: SigningKeys, tenantOf: FoundKeys['tenantOf'], proof: ProjectProof): FoundKeys {
+function foundStatic(keys: SigningKeys, tenantOf: FoundKeys['tenantOf'], proof: ProjectBinding): FoundKeys {
   return Object.freeze({
     keys: listOf(keys),
     tenantOf,
-    projectProof: () => proof,
-    confirm: NOTHING_TO_CONFIRM,
+    projectBinding: () => proof,
+    onVerified: NOTHING_TO_CONFIRM,
   });
 }

@@ -16,17 +16,17 @@ export async function verifyKeysAtStart(
   const errors: (string | undefined)[] = [];
   const remaining = projects.entries();
   const work = async () => {
-    for (const [index, project] of remaining) errors[index] = await faultOf(project, findKeys);
+    for (const [index, project] of remaining) errors[index] = await errorOf(project, findKeys);
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  const found = errors.filter((fault) => fault !== undefined);
+  const found = errors.filter((error) => error !== undefined);
   if (found.length === 0) return;
   throw new SignalWireWebhookConfigurationError(
     `verifyKeysAtStart found no usable signing key: ${found.join('; ')}`,
   );
 }
 
-async function faultOf(
+async function errorOf(
   project: Project,
   findKeys: (project: Project) => Promise<readonly string[]>,
 ): Promise<string | undefined> {

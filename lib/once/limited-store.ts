@@ -18,12 +18,14 @@ export class LimitedStore {
       throw new OnceStoreError(`${MAX_PENDING} calls of the store are waiting.`);
     const acquiring = this.begin(() => this.store.acquire(id, leaseId, lease));
     try {
-      const acquire = await within(timeout, acquiring);
-      if (!RESULTS.includes(acquire))
+      const result = await within(timeout, acquiring);
+      if (!RESULTS.includes(result))
         throw new OnceStoreError('acquire() returned neither acquired, running nor completed.');
-      return acquire;
+      return result;
     } catch (error) {
-      acquiring.then((late) => (late === 'acquired' ? this.refund(id, leaseId) : undefined)).catch(ignore);
+      acquiring
+        .then((late) => (late === 'acquired' ? this.releaseLate(id, leaseId) : undefined))
+        .catch(ignore);
       throw error;
     }
   }
@@ -42,7 +44,7 @@ export class LimitedStore {
     );
   }
 
-  private refund(id: string, leaseId: string): Promise<void> {
+  private releaseLate(id: string, leaseId: string): Promise<void> {
     return this.begin(() => this.store.release(id, leaseId));
   }
 

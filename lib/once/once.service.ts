@@ -58,12 +58,12 @@ export class OnceService implements OnApplicationShutdown {
   }
 
   /** Why the store takes no claims now; `undefined` if it does. */
-  async findFault(): Promise<string | undefined> {
+  async findError(): Promise<string | undefined> {
     const leaseId = randomUUID();
     const { lease, timeout } = PROBE;
     try {
-      const acquire = await this.store.acquire(PROBE.id, leaseId, lease, timeout);
-      if (acquire === 'acquired') await this.store.release(PROBE.id, leaseId, timeout);
+      const result = await this.store.acquire(PROBE.id, leaseId, lease, timeout);
+      if (result === 'acquired') await this.store.release(PROBE.id, leaseId, timeout);
       return undefined;
     } catch (error) {
       return describe(error, 'acquire', LOG_IT);
@@ -88,8 +88,8 @@ export class OnceService implements OnApplicationShutdown {
     } catch (error) {
       const isHandled = settings.onStoreFailure === 'handle';
       const consequence = isHandled ? 'was handled without the check' : 'the response was 503';
-      const fault = describe(error, 'acquire', isHandled ? LOG_IT : READ_CAUSE);
-      this.warn('claim', `An event could not be acquired, and ${consequence}: ${fault}`);
+      const description = describe(error, 'acquire', isHandled ? LOG_IT : READ_CAUSE);
+      this.warn('acquire', `An event could not be acquired, and ${consequence}: ${description}`);
       if (isHandled) return 'unknown';
       throw new ServiceUnavailableException(undefined, { cause: error });
     }

@@ -16,7 +16,7 @@ export interface ClaimedProject {
   readonly json: WebhookPayloadData | undefined;
 }
 
-export interface AmbiguousClaim {
+export interface ClaimedProjectRejection {
   readonly verified: false;
   readonly reason: 'ambiguous-project' | 'malformed-body';
 }
@@ -28,13 +28,13 @@ export const NO_CLAIMED_PROJECT: ClaimedProject = { projectId: undefined, json: 
 export function readClaimedProject(
   parsed: ParsedSignature,
   request: WebhookRequest,
-): ClaimedProject | AmbiguousClaim {
+): ClaimedProject | ClaimedProjectRejection {
   if (parsed.content === 'form' || parsed.content === 'query') {
     const form = parsed.form ?? decodeQuery(request);
-    return form ? claimOf(form.valuesOf('AccountSid'), undefined) : MALFORMED;
+    return form ? claimedProjectOf(form.valuesOf('AccountSid'), undefined) : MALFORMED;
   }
   const json = parseJsonObject(toBytes(request.body));
-  return json ? claimOf(projectsOfJson(json), json) : MALFORMED;
+  return json ? claimedProjectOf(projectsOfJson(json), json) : MALFORMED;
 }
 
 /** The project id that an unverified request claims, if it is signed at all and names one. */
@@ -45,10 +45,10 @@ export function readClaimedProjectId(request: WebhookRequest): string | undefine
   return 'reason' in claimed ? undefined : claimed.projectId;
 }
 
-function claimOf(
+function claimedProjectOf(
   named: readonly unknown[],
   json: WebhookPayloadData | undefined,
-): ClaimedProject | AmbiguousClaim {
+): ClaimedProject | ClaimedProjectRejection {
   const distinct = [...new Set(named)];
   if (distinct.length > 1) return AMBIGUOUS;
   const [projectId] = distinct;
@@ -78,5 +78,5 @@ function isProjectId(id: unknown): id is string {
   return typeof id === 'string' && /^[\w-]{1,64}$/.test(id) && !(id in Object.prototype);
 }
 
-const AMBIGUOUS: AmbiguousClaim = Object.freeze({ verified: false, reason: 'ambiguous-project' });
-const MALFORMED: AmbiguousClaim = Object.freeze({ verified: false, reason: 'malformed-body' });
+const AMBIGUOUS: ClaimedProjectRejection = Object.freeze({ verified: false, reason: 'ambiguous-project' });
+const MALFORMED: ClaimedProjectRejection = Object.freeze({ verified: false, reason: 'malformed-body' });

@@ -1,7 +1,7 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { readBodyKind, readHeader, toBytes } from '../signature/internal.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
-import { type RefusedRequest, rejectRequest } from './rejection.js';
+import { type RejectedRequest, rejectRequest } from './rejection.js';
 
 const MISSING_RAW_BODY = [
   'The raw body of a webhook is missing, so its signature cannot be verified.',
@@ -23,7 +23,7 @@ const HEADER_NAMES_IN_CAPITALS = [
 const METHODS_WITHOUT_PARSED_BODY = ['GET', 'HEAD', 'TRACE'];
 
 /** Why a request without a raw body cannot be verified; `undefined` if it has no body at all. */
-export function checkMissingRawBody(request: IncomingWebhookRequest): RefusedRequest | undefined {
+export function checkMissingRawBody(request: IncomingWebhookRequest): RejectedRequest | undefined {
   if (!hasBody(request)) return undefined;
   const { headers, method } = request;
   if (readBodyKind(readHeader(headers, 'content-type')) === 'other')

@@ -3,7 +3,7 @@ import { isMissing } from '../signature/internal.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
 import { type PublicBaseSource, readPublicBase } from './read-public-url.js';
 import { checkMissingRawBody } from './raw-body.js';
-import { type RefusedRequest, rejectRequest } from './rejection.js';
+import { type RejectedRequest, rejectRequest } from './rejection.js';
 import { readRegisteredPath } from './registered-path.js';
 import { isOriginForm } from './request-target.js';
 
@@ -20,25 +20,25 @@ export interface ReceivedRequest extends WebhookRequest {
  * @param target the request target as the HTTP adapter's `getRequestUrl` gives it
  * @throws SignalWireWebhookConfigurationError if the raw body was lost or `publicUrl` gives no usable URL
  */
-export function readSignedRequest(
+export function readWebhookRequest(
   request: IncomingWebhookRequest,
   target: string,
   source: PublicBaseSource,
-): ReceivedRequest | RefusedRequest | Promise<ReceivedRequest | RefusedRequest> {
+): ReceivedRequest | RejectedRequest | Promise<ReceivedRequest | RejectedRequest> {
   if (!isOriginForm(target)) return rejectRequest('malformed-target');
   const rejection = isMissing(request.rawBody) ? checkMissingRawBody(request) : undefined;
   if (rejection) return rejection;
   const base = readPublicBase(request, source);
   return base instanceof Promise
-    ? base.then((awaited) => signedRequest(request, awaited, target))
-    : signedRequest(request, base, target);
+    ? base.then((awaited) => receivedRequest(request, awaited, target))
+    : receivedRequest(request, base, target);
 }
 
-function signedRequest(
+function receivedRequest(
   request: IncomingWebhookRequest,
   base: string | undefined,
   target: string,
-): ReceivedRequest | RefusedRequest {
+): ReceivedRequest | RejectedRequest {
   if (base === undefined) return rejectRequest('untrusted-host');
   const { method, headers, rawBody } = request;
   return {

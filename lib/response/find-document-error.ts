@@ -14,7 +14,7 @@ export interface DocumentError {
   readonly text: string;
 }
 
-const MAX_SHOWN_FAULT = 200;
+const MAX_SHOWN_ERROR = 200;
 const MAX_SHOWN_TYPE = 80;
 
 /**
@@ -28,8 +28,8 @@ export function findDocumentError(
 ): DocumentError | undefined {
   if (contentType === undefined) return { kind: 'content-type', text: 'The response has no content type' };
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (type === 'text/xml' || type === 'application/xml') return cxmlWarning(body.toString());
-  if (type === 'application/json') return jsonWarning(body.toString(), mustBeSwml);
+  if (type === 'text/xml' || type === 'application/xml') return findCxmlError(body.toString());
+  if (type === 'application/json') return findJsonError(body.toString(), mustBeSwml);
   if (isReadableType(type)) return undefined;
   const text =
     `The content type is ${printable(type, MAX_SHOWN_TYPE)}, neither cXML (text/xml) nor SWML ` +
@@ -37,13 +37,13 @@ export function findDocumentError(
   return { kind: 'content-type', text };
 }
 
-function cxmlWarning(text: string): DocumentError | undefined {
-  const fault = findXmlError(text, 'Response');
-  if (fault === undefined) return undefined;
-  return { kind: 'cxml', text: `The cXML is not well-formed (${printable(fault, MAX_SHOWN_FAULT)})` };
+function findCxmlError(text: string): DocumentError | undefined {
+  const error = findXmlError(text, 'Response');
+  if (error === undefined) return undefined;
+  return { kind: 'cxml', text: `The cXML is not well-formed (${printable(error, MAX_SHOWN_ERROR)})` };
 }
 
-function jsonWarning(text: string, mustBeSwml: boolean): DocumentError | undefined {
+function findJsonError(text: string, mustBeSwml: boolean): DocumentError | undefined {
   const value = parse(text);
   if (typeof value !== 'object' || value === null) {
     return { kind: 'json', text: 'The JSON is not one whole object' };

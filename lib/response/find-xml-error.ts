@@ -34,8 +34,8 @@ class XmlScan {
 
   run(): string | undefined {
     while (this.at < this.text.length) {
-      const fault = this.text[this.at] === '<' ? this.readMarkup() : this.readText();
-      if (fault) return fault;
+      const error = this.text[this.at] === '<' ? this.readMarkup() : this.readText();
+      if (error) return error;
     }
     if (!this.hasRoot) return `<${this.root}> is missing`;
     return this.open.length > 0 ? `<${this.open.at(-1) ?? ''}> is not closed` : undefined;

@@ -16,7 +16,7 @@ export interface CheckedResponse {
   readonly webhook: { readonly payload: unknown };
   /** Of the framework. */
   readonly response: object;
-  readonly warn: (fault: ResponseError) => void;
+  readonly warn: (error: ResponseError) => void;
 }
 
 export interface ResponseError extends DocumentError {
@@ -48,21 +48,21 @@ export class ResponseCheck {
     if (!isLookedAt(route)) return;
     looks.set(route, looksAt(route) + 1);
     if (!isReadable(response, body)) return;
-    const fault = this.findFault(body);
-    if (!fault) return;
+    const error = this.findError(body);
+    if (!error) return;
     looks.set(route, MAX_LOOKS);
-    warn(fault);
+    warn(error);
   }
 
-  private findFault(body: Buffer): ResponseError | undefined {
+  private findError(body: Buffer): ResponseError | undefined {
     const { webhook, response } = this.checked;
     const { payload } = webhook;
     if (isStatusCallback(payload)) return undefined;
     const isDocumentReturned = isDocument(this.returned);
     if (!isDocumentReturned && !asksForInstructions(payload)) return undefined;
     const contentType = readResponseHeader(response, 'content-type');
-    const fault = findDocumentError({ contentType, body }, true);
-    return fault && { ...fault, isWrapped: isDocumentReturned };
+    const error = findDocumentError({ contentType, body }, true);
+    return error && { ...error, isWrapped: isDocumentReturned };
   }
 }
 

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 /** Metadata of Nest's own decorators: `@Redirect()`, `@Render()`, `@Sse()`. */
-const OWN_RESPONSES = ['__redirect__', '__renderTemplate__', '__sse__'];
+const RESPONSE_DECORATORS = ['__redirect__', '__renderTemplate__', '__sse__'];
 const ROUTE_ARGUMENTS = '__routeArguments__';
 const PASSTHROUGH = '__responsePassthrough__';
 /** The parameter types of `@Res()` and `@Next()`. */
@@ -28,7 +28,7 @@ export function readResponseMode(
   const isEndedByHandler = names.some((name) => takesResponse(controller, name));
   return {
     handlerWritesResponse:
-      isEndedByHandler || OWN_RESPONSES.some((key) => Reflect.getMetadata(key, handler) !== undefined),
+      isEndedByHandler || RESPONSE_DECORATORS.some((key) => Reflect.getMetadata(key, handler) !== undefined),
     isEndedByHandler,
     hasOwnStatus: Reflect.getMetadata(HTTP_CODE, handler) !== undefined,
   };

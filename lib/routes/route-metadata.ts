@@ -97,12 +97,12 @@ export function parametersThatNeedVerification(controller: object, method: strin
 /** Whether a parameter stands there that takes verified data only. */
 export function needsVerified(controller: object, method: string): boolean {
   return parametersOf(controller, method).some(
-    ({ factory, data }) => factory?.[NEEDS_VERIFIED] === true && !asksForUnverified(data),
+    ({ factory, data }) => factory?.[NEEDS_VERIFIED] === true && !acceptsUnverified(data),
   );
 }
 
 /** Whether it is `{ unverified: true }`. */
-export function asksForUnverified(options: unknown): boolean {
+export function acceptsUnverified(options: unknown): boolean {
   return (
     typeof options === 'object' && options !== null && 'unverified' in options && options.unverified === true
   );
@@ -118,10 +118,10 @@ function parametersOf(controller: object, method: string): Parameter[] {
 
 /** Whether it is the guard, a subclass or an instance of it. */
 export function isWebhookGuard(guard: unknown): boolean {
-  if (typeof guard === 'function') return isMarked((guard as { prototype?: unknown }).prototype);
-  return isMarked(guard);
+  if (typeof guard === 'function') return isBranded((guard as { prototype?: unknown }).prototype);
+  return isBranded(guard);
 }
 
-function isMarked(value: unknown): boolean {
+function isBranded(value: unknown): boolean {
   return typeof value === 'object' && value !== null && GUARD_BRAND in value;
 }

@@ -15,8 +15,8 @@ export function readBodySha256(url: string): string[] {
 
 /** Whether the query holds exactly one `bodySHA256`, and it is the body's hash in lower-case hexadecimal. */
 export function matchesBodySha256(url: string, body: Uint8Array): boolean {
-  const claimed = readBodySha256(url);
-  return claimed.length === 1 && claimed[0] === createHash('sha256').update(body).digest('hex');
+  const values = readBodySha256(url);
+  return values.length === 1 && values[0] === createHash('sha256').update(body).digest('hex');
 }
 
 /**

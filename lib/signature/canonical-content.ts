@@ -13,13 +13,13 @@ export interface AppendedContent {
 }
 
 /** One reading of what is signed after the URL. */
-export type CanonicalReading = Pick<CanonicalParameters, 'bytes'> | CanonicalParameters;
+export type CanonicalVariant = Pick<CanonicalParameters, 'bytes'> | CanonicalParameters;
 
 /** The readings of which one was signed, the likelier one first. A form with a repeated name has two. */
-export function canonicalReadings({
+export function canonicalVariants({
   form,
   signedBody,
-}: AppendedContent): readonly [CanonicalReading, ...CanonicalReading[]] {
+}: AppendedContent): readonly [CanonicalVariant, ...CanonicalVariant[]] {
   return form === undefined ? [{ bytes: signedBody }] : canonicalParameters(form);
 }
 
@@ -37,5 +37,5 @@ export function appendedContent(request: WebhookRequest): AppendedContent {
 
 /** Returns the canonical bytes that SignalWire would have signed after the URL of an unsigned request. */
 export function canonicalContent(request: WebhookRequest): Uint8Array {
-  return canonicalReadings(appendedContent(request))[0].bytes;
+  return canonicalVariants(appendedContent(request))[0].bytes;
 }

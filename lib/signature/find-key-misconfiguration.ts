@@ -2,7 +2,7 @@ import { TEMPLATES, UNRESOLVED_REFERENCES } from './options/unresolved-value.js'
 import { DEFAULT_KEY_KIND, type SigningKeyKind } from './key-kind.js';
 
 interface KeyMisconfiguration {
-  readonly isMade: (key: string) => boolean;
+  readonly applies: (key: string) => boolean;
   /** What the key is, and the line that fixes it; follows the option's name. */
   readonly message: string;
   /** The key may be right, and is not secret. */
@@ -25,7 +25,7 @@ const IN_DASHBOARD =
   "Pass the project's Signing Key (PSK_…) from the API page of the SignalWire dashboard, for example " +
   "signingKey: config.getOrThrow('SIGNALWIRE_SIGNING_KEY').";
 
-function matches(...patterns: readonly RegExp[]): KeyMisconfiguration['isMade'] {
+function matches(...patterns: readonly RegExp[]): KeyMisconfiguration['applies'] {
   return (key) => patterns.some((pattern) => pattern.test(key));
 }
 
@@ -42,99 +42,99 @@ const isPlaceholder = matches(
 );
 
 /** The first that applies is the one that is named, so each may rely on those before it. */
-const MISTAKES: readonly KeyMisconfiguration[] = [
+const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
   {
-    isMade: (key) => key.replace(/[\p{Cc}\p{Cf}]/gu, '').trim() === '',
+    applies: (key) => key.replace(/[\p{Cc}\p{Cf}]/gu, '').trim() === '',
     message:
       'is blank: anyone can sign with a blank key. Is the environment variable or secret set? Fix: set it to the signing key ' +
       "(PSK_…) from the dashboard's API page.",
   },
   {
-    isMade: (key) => key !== key.trim(),
+    applies: (key) => key !== key.trim(),
     message: 'begins or ends with whitespace. Trim it, for example signingKey: key.trim().',
   },
   {
-    isMade: matches(/[\r\n\u2028\u2029]/),
+    applies: matches(/[\r\n\u2028\u2029]/),
     message:
       "holds a line break. Several keys are a list, for example signingKey: text.split('\\n'); one key is one line.",
   },
   {
-    isMade: matches(/[\p{Cc}\p{Cf}\ufffd]/u),
+    applies: matches(/[\p{Cc}\p{Cf}\ufffd]/u),
     message:
       'holds an invisible character. Copy the key again, as plain text, and save the file as UTF-8: ' +
       "for example signingKey: key.replace(/[^\\x21-\\x7e]/g, '').",
   },
   {
-    isMade: matches(/^["'`\u2018\u201c\u00ab].*["'`\u2019\u201d\u00bb]$/),
+    applies: matches(/^["'`\u2018\u201c\u00ab].*["'`\u2019\u201d\u00bb]$/),
     message: 'is wrapped in quotation marks. Remove them from the .env file or the secret.',
   },
   {
-    isMade: matches(/^(undefined|null|nan|none|nil|true|false|\[object .*\])$/i),
+    applies: matches(/^(undefined|null|nan|none|nil|true|false|\[object .*\])$/i),
     message:
       'is what JavaScript prints for a value that is not there or is not a string. Pass the string itself, ' +
       "for example signingKey: config.getOrThrow('SIGNALWIRE_SIGNING_KEY').",
   },
   {
-    isMade: matches(/^process\.env\b/, /^(?!PSK_)[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_(KEYS?|SECRET|TOKEN)$/),
+    applies: matches(/^process\.env\b/, /^(?!PSK_)[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_(KEYS?|SECRET|TOKEN)$/),
     message:
       "is the name of an environment variable. Pass its value: signingKey: config.getOrThrow('<the name>').",
   },
   {
-    isMade: matches(/^(export )?[A-Z][A-Z0-9_]{2,}=\S/),
+    applies: matches(/^(export )?[A-Z][A-Z0-9_]{2,}=\S/),
     message: 'begins with the name of a variable and "=". Pass only what follows.',
   },
   {
-    isMade: matches(/^(bearer|basic|token)\s/i),
+    applies: matches(/^(bearer|basic|token)\s/i),
     message: 'begins with an authentication scheme, such as "Bearer". Pass only the key that follows it.',
   },
-  ...UNRESOLVED_REFERENCES.map(({ pattern, message }) => ({ isMade: matches(pattern), message })),
+  ...UNRESOLVED_REFERENCES.map(({ pattern, message }) => ({ applies: matches(pattern), message })),
   {
-    isMade: matches(/^whsec_/i),
+    applies: matches(/^whsec_/i),
     message: `is the webhook secret of a different service (whsec_…), such as Stripe or Svix. ${IN_DASHBOARD}`,
   },
   {
-    isMade: matches(...TEMPLATES),
+    applies: matches(...TEMPLATES),
     message: `is a template whose value was not filled in. ${IN_DASHBOARD}`,
   },
   {
-    isMade: matches(/\u2026|\.{3}|[*\u2022]{3}/),
+    applies: matches(/\u2026|\.{3}|[*\u2022]{3}/),
     message: `is cut short or masked. Copy the whole key. ${IN_DASHBOARD}`,
   },
   {
-    isMade: (key) => isPlaceholder(key.replace(/^PSK_?/i, '')),
+    applies: (key) => isPlaceholder(key.replace(/^PSK_?/i, '')),
     message: PLACEHOLDER,
     isGuessable: true,
   },
   {
-    isMade: matches(/^\S+[,;|\s]\s*(PSK_|PT[0-9a-f]{16})/),
+    applies: matches(/^\S+[,;|\s]\s*(PSK_|PT[0-9a-f]{16})/),
     message: "holds several keys. Pass a list: signingKey: keys.split(',').map((key) => key.trim()).",
   },
   {
-    isMade: matches(/^PT/),
+    applies: matches(/^PT/),
     message:
       'looks like an API token (PT…). SignalWire documents the Signing Key as the key of its signatures. ' +
       'Use the Signing Key (PSK_…), which the API page of the SignalWire dashboard shows beside the token.',
     kind: 'api-token',
   },
   {
-    isMade: (key) => isPlaceholder(key.replace(/^PT_?/, '')),
+    applies: (key) => isPlaceholder(key.replace(/^PT_?/, '')),
     message: PLACEHOLDER,
     isGuessable: true,
   },
   {
-    isMade: matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
+    applies: matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
     message: `is a UUID, such as a project id. ${IN_DASHBOARD}`,
   },
   {
-    isMade: matches(/^(AC|SK)[0-9a-f]{32}$/),
+    applies: matches(/^(AC|SK)[0-9a-f]{32}$/),
     message: `is the id of an account or an API key, which is no secret. ${IN_DASHBOARD}`,
   },
   {
-    isMade: matches(/^[a-z][a-z0-9+.-]*:\/\//i, /^[\w-]+(\.[\w-]+)*\.signalwire\.com\b/i),
+    applies: matches(/^[a-z][a-z0-9+.-]*:\/\//i, /^[\w-]+(\.[\w-]+)*\.signalwire\.com\b/i),
     message: `is a URL, such as that of your SignalWire space. ${IN_DASHBOARD}`,
   },
   {
-    isMade: matches(
+    applies: matches(
       /^(\.{0,2}|~)(\/[\w.-]{1,40}){2,}\/?$/,
       /^(\.{1,2}|~)\/\S+$/,
       /^[A-Z]:\\/i,
@@ -143,20 +143,20 @@ const MISTAKES: readonly KeyMisconfiguration[] = [
     message: "is the path of a file. Read it: signingKey: signingKeyFile('<the path>').",
   },
   {
-    isMade: matches(/^[{[].*[}\]]$/s),
+    applies: matches(/^[{[].*[}\]]$/s),
     message: 'is JSON. Parse it, and pass the string in it: signingKey: JSON.parse(secret).<name>.',
   },
   {
-    isMade: (key) => /^psk_/i.test(key) && !key.startsWith('PSK_'),
+    applies: (key) => /^psk_/i.test(key) && !key.startsWith('PSK_'),
     message:
       'was changed to lower case, or is written by hand. Copy the key as it is: upper and lower case count.',
   },
   {
-    isMade: matches(/^UFNLX/),
+    applies: matches(/^UFNLX/),
     message: "is a key in base64. Decode it: signingKey: Buffer.from(key, 'base64').toString().trim().",
   },
   {
-    isMade: (key) => key.length < MIN_LENGTH,
+    applies: (key) => key.length < MIN_LENGTH,
     message:
       `has fewer than ${MIN_LENGTH} characters: it could be guessed. ${IN_DASHBOARD} For local tests use any made-up value, such ` +
       'as PSK_local_test_1.',
@@ -167,8 +167,8 @@ const MISTAKES: readonly KeyMisconfiguration[] = [
 /** What is wrong with a key that is a string; it never holds the key. */
 export function findKeyMisconfiguration(key: string, rules: KeyRules = {}): string | undefined {
   const { kind = DEFAULT_KEY_KIND, allowsGuessable = false } = rules;
-  const misconfiguration = MISTAKES.find(
-    (each) => each.isMade(key) && each.kind !== kind && !(each.isGuessable && allowsGuessable),
+  const misconfiguration = MISCONFIGURATIONS.find(
+    (each) => each.applies(key) && each.kind !== kind && !(each.isGuessable && allowsGuessable),
   );
   if (misconfiguration?.kind === undefined) return misconfiguration?.message;
   const { kindOption = `signingKeyKind: '${misconfiguration.kind}'` } = rules;

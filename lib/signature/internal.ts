@@ -6,7 +6,7 @@ export { type CanonicalParameters, canonicalParameters } from './canonical-param
 export { type BodyKind, readBodyKind } from './content-type.js';
 export { decodeForm, DecodedForm } from './decode-form.js';
 export { decodeParameters, decodePayload, decodeQuery, parseJsonObject } from './decode-payload.js';
-export { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISTAKE } from './key-kind.js';
+export { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISCONFIGURATION } from './key-kind.js';
 export { findKeyMisconfiguration, type KeyRules } from './find-key-misconfiguration.js';
 export { maskCredentials, maskUrl, shownNameOf } from './mask-url.js';
 export { matchSignature, type SignatureMatch } from './match-signature.js';
@@ -23,6 +23,6 @@ export {
 } from './signature-headers.js';
 export { signedPayload } from './signed-payload.js';
 export { signedString } from './signed-string.js';
-export { otherPort, otherUrlForms, readQuery, splitUrl, type UrlParts } from './url-variants.js';
+export { otherPort, otherUrlVariants, readQuery, splitUrl, type UrlParts } from './url-variants.js';
 export { isUsableKey } from './usable-key.js';
 export type { WebhookPayloadData } from './webhook-payload-data.js';

@@ -11,7 +11,7 @@ export type SigningKeyKind = 'signing-key' | 'api-token';
 export const DEFAULT_KEY_KIND: SigningKeyKind = 'signing-key';
 
 /** Follows the name of the option; it does not show the value, which may be the key itself. */
-export const KEY_KIND_MISTAKE =
+export const KEY_KIND_MISCONFIGURATION =
   "must be 'signing-key', the default, or 'api-token', for a project that signs with its API token (PT…).";
 
 export function isKeyKind(value: unknown): value is SigningKeyKind {

@@ -41,7 +41,7 @@ function maskParameter(parameter: string): string {
   return name.length + 1 === parameter.length ? parameter : `${name}=…`;
 }
 
-function cutAt(text: string, mark: string): [before: string, after?: string] {
-  const at = text.indexOf(mark);
+function cutAt(text: string, separator: string): [before: string, after?: string] {
+  const at = text.indexOf(separator);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 
-import { type CanonicalReading, canonicalReadings } from './canonical-content.js';
+import { type CanonicalVariant, canonicalVariants } from './canonical-content.js';
 import type { CanonicalParameters } from './canonical-parameters.js';
 import { computeDigest } from './compute-digest.js';
 import type { ParsedSignature } from './parse-signature.js';
 import type { SignatureRejection } from './webhook-request.js';
-import { otherUrlForms } from './url-variants.js';
+import { otherUrlVariants } from './url-variants.js';
 import { isUsableKey } from './usable-key.js';
 
 /** The canonical string that matched: which key, which form of the URL, and what was signed after it. */
@@ -23,12 +23,12 @@ export function matchSignature(
   url: string,
   keys: readonly string[],
 ): SignatureMatch | SignatureRejection {
-  const readings = canonicalReadings(parsed);
-  if (parsed.form !== undefined && readings[0].bytes.length === 0) return BODY_NOT_SIGNED;
-  const match = tryUrl(parsed, keys, url, readings);
+  const variants = canonicalVariants(parsed);
+  if (parsed.form !== undefined && variants[0].bytes.length === 0) return BODY_NOT_SIGNED;
+  const match = tryUrl(parsed, keys, url, variants);
   if (match) return match;
-  for (const other of otherUrlForms(url, parsed.signatureFormat)) {
-    const otherMatch = tryUrl(parsed, keys, other, readings);
+  for (const other of otherUrlVariants(url, parsed.signatureFormat)) {
+    const otherMatch = tryUrl(parsed, keys, other, variants);
     if (otherMatch) return otherMatch;
   }
   return MISMATCH;
@@ -38,23 +38,23 @@ function tryUrl(
   { algorithm, digest }: ParsedSignature,
   keys: readonly string[],
   url: string,
-  readings: readonly CanonicalReading[],
+  variants: readonly CanonicalVariant[],
 ): SignatureMatch | undefined {
   for (let keyIndex = 0; keyIndex < keys.length; keyIndex++) {
     const key = keys[keyIndex];
     if (!isUsableKey(key)) continue;
-    for (const reading of readings) {
-      if (!isSameDigest(digest, computeDigest(algorithm, key, url, reading.bytes))) continue;
-      const parameters = 'form' in reading ? reading : undefined;
-      return { keyIndex, url, signedBytes: reading.bytes, parameters };
+    for (const variant of variants) {
+      if (!isSameDigest(digest, computeDigest(algorithm, key, url, variant.bytes))) continue;
+      const parameters = 'form' in variant ? variant : undefined;
+      return { keyIndex, url, signedBytes: variant.bytes, parameters };
     }
   }
   return undefined;
 }
 
 /** In constant time; the length is that of the algorithm, and no secret. */
-function isSameDigest(claimed: Buffer, expected: Buffer): boolean {
-  return claimed.length === expected.length && timingSafeEqual(claimed, expected);
+function isSameDigest(received: Buffer, expected: Buffer): boolean {
+  return received.length === expected.length && timingSafeEqual(received, expected);
 }
 
 const BODY_NOT_SIGNED: SignatureRejection = Object.freeze({ verified: false, reason: 'body-not-signed' });

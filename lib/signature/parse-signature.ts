@@ -70,10 +70,10 @@ function parseUrlSignature(
   const isBase64 = BASE64_SHA1.test(signature);
   if (!isBase64 && !HEX_SHA1.test(signature)) return reject('malformed-signature');
   if (lacksItsBody(request, content.includes('bodySHA256'))) return reject('body-not-signed');
-  if (isBase64) return claimOfUrl('cxml', Buffer.from(signature, 'base64'));
+  if (isBase64) return urlSignature('cxml', Buffer.from(signature, 'base64'));
   return mayHoldBody(request.url)
     ? reject('body-not-signed')
-    : claimOfUrl('swml', Buffer.from(signature, 'hex'));
+    : urlSignature('swml', Buffer.from(signature, 'hex'));
 }
 
 /**
@@ -107,10 +107,10 @@ function parseBodySha256Signature(
   body: Buffer,
 ): ParsedSignature | SignatureRejection {
   if (!matchesBodySha256(url, body)) return reject('body-not-signed');
-  return { ...claimOfUrl('cxml', Buffer.from(signature, 'base64')), content: 'bodySHA256' };
+  return { ...urlSignature('cxml', Buffer.from(signature, 'base64')), content: 'bodySHA256' };
 }
 
-function claimOfUrl(signatureFormat: SignatureFormat, digest: Buffer): ParsedSignature {
+function urlSignature(signatureFormat: SignatureFormat, digest: Buffer): ParsedSignature {
   return {
     signatureFormat,
     algorithm: 'sha1',

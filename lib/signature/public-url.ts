@@ -71,10 +71,10 @@ function describeMalformed(publicUrl: string): string {
   const reference = findReferenceMisconfiguration(text);
   if (reference !== undefined) return reference;
   if (/^(PSK_|PT[\da-f]{8}|whsec_)/.test(text)) return `is a key or a token, not a URL. Fix: ${EXAMPLE}`;
-  return `${show(publicUrl)} ${describeProblem(publicUrl, text)}`;
+  return `${show(publicUrl)} ${describeMalformedUrl(publicUrl, text)}`;
 }
 
-function describeProblem(publicUrl: string, text: string): string {
+function describeMalformedUrl(publicUrl: string, text: string): string {
   if (/undefined|\[object/.test(text)) return `is made from a missing value. ${IS_IT_SET} Fix: ${EXAMPLE}`;
   if (/\$\{|\{\{|<[^<>]*>|%[A-Z_]+%/i.test(text))
     return `is a template whose value was not filled in. ${IS_IT_SET} Fix: ${EXAMPLE}`;

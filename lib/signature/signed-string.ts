@@ -1,5 +1,5 @@
 import { NO_BYTES } from './bytes.js';
-import { appendedContent, type CanonicalReading, canonicalReadings } from './canonical-content.js';
+import { appendedContent, type CanonicalVariant, canonicalVariants } from './canonical-content.js';
 import { matchSignature } from './match-signature.js';
 import { parseSignature } from './parse-signature.js';
 import type { WebhookRequest } from './webhook-request.js';
@@ -16,19 +16,19 @@ export interface SignedString {
  * Returns what is signed after the URL of a request: what its signature covers if that is well-formed, or else what SignalWire
  * would have signed.
  *
- * @param signingKeys tell which reading of a form with a repeated name was signed; without a match it is the likelier one
+ * @param signingKeys tell which variant of a form with a repeated name was signed; without a match it is the likelier one
  */
 export function signedString(request: WebhookRequest, signingKeys: readonly string[]): SignedString {
-  const reading = signedReading(request, signingKeys);
-  if (!('form' in reading)) return { parameters: [], body: reading.bytes };
-  const { form, sorted } = reading;
+  const variant = signedVariant(request, signingKeys);
+  if (!('form' in variant)) return { parameters: [], body: variant.bytes };
+  const { form, sorted } = variant;
   return { parameters: sorted.map((index) => [form.name(index), form.value(index)]), body: NO_BYTES };
 }
 
-function signedReading(request: WebhookRequest, signingKeys: readonly string[]): CanonicalReading {
+function signedVariant(request: WebhookRequest, signingKeys: readonly string[]): CanonicalVariant {
   const parsed = parseSignature(request);
-  if ('reason' in parsed) return canonicalReadings(appendedContent(request))[0];
+  if ('reason' in parsed) return canonicalVariants(appendedContent(request))[0];
   const match = matchSignature(parsed, request.url, signingKeys);
-  if ('reason' in match) return canonicalReadings(parsed)[0];
+  if ('reason' in match) return canonicalVariants(parsed)[0];
   return match.parameters ?? { bytes: match.signedBytes };
 }

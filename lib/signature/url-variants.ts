@@ -28,7 +28,7 @@ export function splitUrl(url: string): UrlParts | undefined {
  * cXML is signed by some of the platform's parts with the default port and by some without; SWML as it is.
  * Call SWML drops credentials before signing, message SWML keeps them.
  */
-export function otherUrlForms(url: string, signatureFormat: SignatureFormat): string[] {
+export function otherUrlVariants(url: string, signatureFormat: SignatureFormat): string[] {
   const parts = splitUrl(url);
   if (!parts) return [];
   const { credentials, port } = parts;

@@ -2,7 +2,7 @@ import { describeValue } from './options/describe-value.js';
 import { type OptionPlace, type OptionTable, wholeNumber, withDefaults } from './options/option.js';
 import { findMisconfiguration, type OptionSet } from './options/option-set.js';
 import { VERIFY_REQUEST_HINTS } from './options/sister-names.js';
-import { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISTAKE, type SigningKeyKind } from './key-kind.js';
+import { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISCONFIGURATION, type SigningKeyKind } from './key-kind.js';
 import { findKeyMisconfiguration } from './find-key-misconfiguration.js';
 import { CONTENT_OPTION, methodsOption } from './pinning-options.js';
 import { findPublicUrlMisconfiguration, withoutTrailingSlashes } from './public-url.js';
@@ -94,7 +94,7 @@ export function readVerifyRequestOptions(options: unknown): RequestRules {
 }
 
 function findKindMisconfiguration(kind: unknown): string | undefined {
-  return isKeyKind(kind) ? undefined : `signingKeyKind ${KEY_KIND_MISTAKE}`;
+  return isKeyKind(kind) ? undefined : `signingKeyKind ${KEY_KIND_MISCONFIGURATION}`;
 }
 
 function findKeysMisconfiguration(signingKey: unknown, { siblings }: OptionPlace): string | undefined {

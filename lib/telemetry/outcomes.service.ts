@@ -40,7 +40,7 @@ const outcomeChannel = channel(SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL);
 @Injectable()
 export class SignalWireWebhookOutcomes implements OnApplicationShutdown {
   private readonly subject = new Subject<WebhookOutcome>();
-  private readonly decisions = new Set<WebhookOutcomeListener>();
+  private readonly decisionListeners = new Set<WebhookOutcomeListener>();
   private readonly log = floodSafeLog('error', 'errors of outcome listeners');
 
   /**
@@ -67,8 +67,8 @@ export class SignalWireWebhookOutcomes implements OnApplicationShutdown {
    * @internal
    */
   onDecision(listener: WebhookOutcomeListener): () => void {
-    this.decisions.add(listener);
-    return () => this.decisions.delete(listener);
+    this.decisionListeners.add(listener);
+    return () => this.decisionListeners.delete(listener);
   }
 
   /**
@@ -77,12 +77,12 @@ export class SignalWireWebhookOutcomes implements OnApplicationShutdown {
    * @internal
    */
   get isObserved(): boolean {
-    return this.subject.observed || outcomeChannel.hasSubscribers || this.decisions.size > 0;
+    return this.subject.observed || outcomeChannel.hasSubscribers || this.decisionListeners.size > 0;
   }
 
   /** @internal */
   announce(outcome: WebhookOutcome): void {
-    for (const listener of this.decisions) this.call(listener, outcome);
+    for (const listener of this.decisionListeners) this.call(listener, outcome);
   }
 
   /** @internal */

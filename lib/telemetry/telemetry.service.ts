@@ -27,7 +27,7 @@ interface RejectionFacts {
 
 type Facts = Pick<WebhookOutcome, 'result' | 'mode'> & Partial<WebhookOutcome>;
 
-const LET_THROUGH = " – let through by mode: 'report'";
+const ALLOWED = " – let through by mode: 'report'";
 const MAX_LOGGED_PATH = 200;
 const MAX_TRACED = 1_000;
 const MAX_LOGGED_REASON = 64;
@@ -180,7 +180,7 @@ function rejectionLine(
   const shownPath = printable(maskUrl(path).slice(0, MAX_LOGGED_PATH));
   const shownReason = shown(reason);
   const what = `${method} ${shownPath}: ${shownReason} ${describe(route, requestId, signatureFormat)}`;
-  return new LogLine(isAllowed ? `Would reject ${what}${LET_THROUGH}` : `Rejected ${what}`, {
+  return new LogLine(isAllowed ? `Would reject ${what}${ALLOWED}` : `Rejected ${what}`, {
     result: 'rejected',
     reason: shownReason,
     ...(isAllowed && { mode }),
@@ -201,7 +201,7 @@ function errorLine(
 ): LogLine {
   const route = routeName(context);
   const requestId = context.getType() === 'http' ? readRequestId(requestOf(context)) : undefined;
-  const suffix = mode === 'report' ? LET_THROUGH : '';
+  const suffix = mode === 'report' ? ALLOWED : '';
   const fields = { result: kind, ...(mode === 'report' && { mode }), route, requestId };
   return new LogLine(`${text} ${describe(route, requestId)}${suffix}`, fields, stack);
 }

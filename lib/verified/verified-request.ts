@@ -6,7 +6,7 @@ import type { WebhookPayloadData } from '../signature/internal.js';
 import { projectOfJson } from '../request/claimed-project.js';
 
 /** What proves the project: the claim that selected the key, or the JSON object that was signed. */
-export type ProvenProject = { readonly claimed: string | undefined } | 'named-by-json' | undefined;
+export type VerifiedProject = { readonly claimed: string | undefined } | 'named-by-json' | undefined;
 
 /** The option `once.key`. */
 type EventKey = ((webhook: VerifiedWebhookData) => string | undefined) | undefined;
@@ -17,7 +17,7 @@ export interface VerifiedFacts {
   readonly algorithm: SignatureAlgorithm | undefined;
   readonly url: string;
   readonly keyIndex: number | undefined;
-  readonly project: ProvenProject;
+  readonly project: VerifiedProject;
   /** A form's strings are made when a handler first asks for them. */
   readonly decodePayload: () => WebhookPayloadData;
   /** Describes the signed event, or the received one if the request is not signed. */

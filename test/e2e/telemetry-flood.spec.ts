@@ -6,7 +6,7 @@ import {
   SignalWireWebhookGuard,
   SignalWireWebhookModule,
   type SignalWireWebhookModuleOptions,
-  type Verification,
+  type VerificationResult,
   WebhookPayload,
 } from 'nestjs-signalwire-webhook';
 import type { WebhookRequest } from 'nestjs-signalwire-webhook/signature';
@@ -163,7 +163,7 @@ const signedLong = signedForm('/long', { AccountSid: 'a-project' });
 
 /** A verifier of the application's own, which makes reasons of what strangers send. */
 const verifier = {
-  verify: ({ url }: WebhookRequest): Promise<Verification> =>
+  verify: ({ url }: WebhookRequest): Promise<VerificationResult> =>
     Promise.resolve({ verified: false, reason: new URL(url).pathname as never }),
 };
 

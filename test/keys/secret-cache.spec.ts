@@ -46,7 +46,7 @@ function pass(milliseconds: number): Promise<void> {
 
 async function verify(cache: SecretCache, lookup: SecretLookup): Promise<FoundSecrets> {
   const found = await cache.find(lookup);
-  found.confirm();
+  found.onVerified();
   return found;
 }
 
@@ -116,7 +116,7 @@ describe('the time to live', () => {
     store.give = () => 'secret-b';
     const found = await cache.find(store.lookup());
     expect(await found.refresh?.()).toEqual(['secret-b']);
-    found.confirm();
+    found.onVerified();
     expect(cache.find(store.lookup())).toMatchObject({ secrets: ['secret-b'] });
     expect(store.calls).toBe(2);
   });
@@ -319,8 +319,8 @@ describe('ids that strangers name', () => {
     const cache = cacheWith({ maxUnverifiedLookups: 1 });
     for (const id of ['a', 'b', 'c']) {
       const found = await verify(cache, store.lookup(id));
-      found.confirm();
-      found.confirm();
+      found.onVerified();
+      found.onVerified();
     }
     expect(store.calls).toBe(3);
     store.give = () => null;
@@ -339,7 +339,7 @@ describe('ids that strangers name', () => {
     store.give = () => 'secret-b';
     const rotated = await cache.find(store.lookup());
     expect(await rotated.refresh?.()).toEqual(['secret-b']);
-    rotated.confirm();
+    rotated.onVerified();
     expect(await forge(cache, store.lookup('random'))).toBe(403);
     expect(store.calls).toBe(3);
   });
@@ -424,7 +424,7 @@ describe('what a stranger can tell', () => {
     store.give = slow('secret-a');
     const first = cache.find(store.lookup());
     await pass(50);
-    (await first).confirm();
+    (await first).onVerified();
     expect(await probe(cache, store.lookup())).toEqual([403, 50]);
     expect(await probe(cache, store.lookup())).toEqual([403, 0]);
     expect(store.calls).toBe(1);
@@ -468,7 +468,7 @@ describe('forgetting', () => {
     const cache = cacheWith();
     const found = await cache.find(store.lookup());
     cache.forget('p');
-    found.confirm();
+    found.onVerified();
     store.give = () => 'secret-b';
     expect((await cache.find(store.lookup())).secrets).toEqual(['secret-b']);
   });

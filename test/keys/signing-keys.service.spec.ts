@@ -24,10 +24,10 @@ describe('keys of the options', () => {
     (source) => {
       const found = service.find(source, lookup) as FoundKeys;
       expect(found).toMatchObject({ keys: [source].flat() });
-      expect(found.projectProof(found.keys)).toBe('signed-json');
+      expect(found.projectBinding(found.keys)).toBe('signed-json');
       expect([SIGNING_KEY, OTHER_KEY].map(found.tenantOf)).toEqual(['', '']);
       expect(found.refresh).toBeUndefined();
-      found.confirm();
+      found.onVerified();
       expect(Object.isFrozen(found)).toBe(true);
       expect(service.find(source, { ...lookup, claimedProjectId: undefined })).toBe(found);
     },
@@ -52,8 +52,8 @@ describe('keys of the options', () => {
   test('{ projects }: by the route, by the claim, without a promise, own names only', () => {
     const source = { projects: { a: SIGNING_KEY, support: [OTHER_KEY, SIGNING_KEY] } };
     const find = (parts: Partial<KeyLookup>) => {
-      const { keys, projectProof } = service.find(source, { ...lookup, ...parts }) as FoundKeys;
-      return { keys, proof: projectProof(keys) };
+      const { keys, projectBinding } = service.find(source, { ...lookup, ...parts }) as FoundKeys;
+      return { keys, proof: projectBinding(keys) };
     };
     expect(find({})).toEqual({ keys: [SIGNING_KEY], proof: 'claim' });
     expect(find({ project: 'support' })).toEqual({ keys: [OTHER_KEY, SIGNING_KEY], proof: 'none' });
@@ -107,11 +107,11 @@ describe('a resolver', () => {
     async (_name, source, proof) => {
       for (const object of [source, { resolve: source }]) {
         const found = await service.find(object, lookup);
-        expect(found.projectProof(found.keys)).toBe(proof);
+        expect(found.projectBinding(found.keys)).toBe(proof);
         const cached = await service.find(object, lookup);
-        expect(cached.projectProof(cached.keys)).toBe(proof);
+        expect(cached.projectBinding(cached.keys)).toBe(proof);
         const onRoute = await service.find(object, { ...lookup, project: 'a', claimedProjectId: undefined });
-        expect(onRoute.projectProof(onRoute.keys)).toBe('none');
+        expect(onRoute.projectBinding(onRoute.keys)).toBe('none');
       }
     },
   );
@@ -136,10 +136,10 @@ describe('known projects from a function', () => {
     };
     const known = new KnownProjects(source, { interval: 0, timeLimit: 1_000, warn });
     expect([known.has('a'), known.has('a'), asked]).toEqual([false, false, 1]);
-    await known.ask();
+    await known.refresh();
     expect([known.all, known.isUnavailable]).toEqual([['a'], false]);
     give = () => Promise.reject(new Error('the-secret'));
-    await known.ask();
+    await known.refresh();
     expect([known.all, known.isUnavailable]).toEqual([['a'], true]);
     expect(warnings).toEqual(['signingKeyCache.knownProjects failed or was late: Error.']);
   });
@@ -148,9 +148,9 @@ describe('known projects from a function', () => {
 test('no timer keeps the process alive', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   const before = timers();
-  const budget = new LookupRateLimiter({ permits: 1, period: 600_000, places: 9 });
-  await budget.take(600_000);
-  void budget.take(600_000);
+  const budget = new LookupRateLimiter({ permits: 1, period: 600_000, maxQueued: 9 });
+  await budget.acquire(600_000);
+  void budget.acquire(600_000);
   void withinTime(
     600_000,
     () => new Promise(() => undefined),

@@ -1,4 +1,4 @@
-import { otherPort, otherUrlForms, type SignatureFormat } from '../signature-internals.js';
+import { otherPort, otherUrlVariants, type SignatureFormat } from '../signature-internals.js';
 import type { UrlParts } from './url-parts.js';
 
 /** The forms of the URL that the verifier accepts: without credentials, these are cheap to know from its parts. */
@@ -7,7 +7,7 @@ export function signedForms(
   parts: UrlParts | undefined,
   signatureFormat: SignatureFormat,
 ): string[] {
-  if (!parts || parts.credentials !== '') return [url, ...otherUrlForms(url, signatureFormat)];
+  if (!parts || parts.credentials !== '') return [url, ...otherUrlVariants(url, signatureFormat)];
   const { protocol, host, port } = parts;
   // The default ports of WebSockets are those of HTTP.
   const other = signatureFormat === 'cxml' ? otherPort(protocol.replace(/^ws/i, 'http'), port) : undefined;

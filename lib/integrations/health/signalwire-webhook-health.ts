@@ -46,8 +46,8 @@ export class SignalWireWebhookHealth implements OnApplicationShutdown {
   private staleAt = Infinity;
 
   constructor(
-    @Inject(SIGNALWIRE_WEBHOOK_KEYS) private readonly signingKeys: Pick<SigningKeysService, 'findFault'>,
-    @Inject(SIGNALWIRE_WEBHOOK_ONCE) private readonly once: Pick<OnceService, 'findFault'>,
+    @Inject(SIGNALWIRE_WEBHOOK_KEYS) private readonly signingKeys: Pick<SigningKeysService, 'findError'>,
+    @Inject(SIGNALWIRE_WEBHOOK_ONCE) private readonly once: Pick<OnceService, 'findError'>,
   ) {}
 
   /** Never rejects. */
@@ -66,7 +66,7 @@ export class SignalWireWebhookHealth implements OnApplicationShutdown {
   }
 
   private async ask(): Promise<WebhookHealth> {
-    const errors = await Promise.all([this.signingKeys.findFault(), this.once.findFault()]);
+    const errors = await Promise.all([this.signingKeys.findError(), this.once.findError()]);
     const [signingKeys, onceStore] = errors.map((fault) => fault === undefined) as [boolean, boolean];
     this.report('signing keys', errors[0]);
     this.report('store of once', errors[1]);
