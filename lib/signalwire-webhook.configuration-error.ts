@@ -1,6 +1,6 @@
 /**
- * A configuration error. Thrown while the application starts, or logged and responded to with 500.
- * The message names the option and the line that fixes it, and never holds a key.
+ * A configuration error. It is thrown while the application starts, or logged for a request with the response 500.
+ * The message names the option and contains the fix. It never contains a key.
  *
  * @publicApi
  */

@@ -7,11 +7,11 @@ import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.j
 import { checkRouteOptions, type SignalWireWebhookRouteOptions } from './signalwire-webhook.options.js';
 
 /**
- * Protects a controller or a method: only requests that SignalWire signed reach the handler. What the handler returns is
- * sent as cXML or SWML, and a POST responds with 200 unless the method has its own `@HttpCode`, since SignalWire's status
- * callbacks want 200 or 204.
+ * Protects a controller or a method: only requests that SignalWire signed reach the handler. The return value of the handler is
+ * sent as cXML or SWML. A POST responds with 200 unless the method has `@HttpCode`, because SignalWire's status callbacks need
+ * 200 or 204.
  *
- * @param options override the module's options; a method's override its class's
+ * @param options options that override the module's options; options of a method override those of its class
  * @throws SignalWireWebhookConfigurationError if an option is unknown or unusable
  *
  * @example
@@ -40,9 +40,9 @@ export function SignalWireWebhook(
 }
 
 /**
- * Leaves one method of a protected class, or a route of an application that registers the guard globally, unverified. On a
- * class, it counts for the methods of that very class that do not name the guard themselves; a class that extends it does
- * not inherit it. Where one target has both, {@link SignalWireWebhook} wins.
+ * Skips the verification of one method of a protected class, or of a route behind a global guard. On a class, it applies to the
+ * methods of this class that do not name the guard themselves; subclasses do not inherit it. If a target has both decorators,
+ * {@link SignalWireWebhook} wins.
  *
  * @publicApi
  */

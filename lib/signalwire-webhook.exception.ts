@@ -3,15 +3,15 @@ import { type ExecutionContext, HttpException, HttpStatus } from '@nestjs/common
 import type { SignatureRejectionReason } from './signature/index.js';
 
 /**
- * Why a request was rejected: the signature's own reasons, and
+ * Reason of a rejection: a {@link SignatureRejectionReason}, or one of these.
  *
- * - `missing-credentials`, `wrong-credentials`: of HTTP basic auth, where the route accepts it.
- * - `unknown-project`: there is no signing key for the project that the route or the payload names.
- * - `ambiguous-project`: the payload names two projects, where it selects the signing keys.
- * - `untrusted-host`: the request's host was missing, malformed or not among `allowedHosts`.
- * - `malformed-target`: the request target is not a path with its query.
- * - `unexpected-method`, `unexpected-content`: not among the route's `methods` or `content`.
- * - `expired-event`: its signed timestamp is older than the route's `once.maxAge`, or cannot be read.
+ * - `missing-credentials`, `wrong-credentials`: the HTTP basic auth of the request, on a route that accepts it.
+ * - `unknown-project`: the project of the route, or the claimed project, has no signing key.
+ * - `ambiguous-project`: the payload names two projects, so it cannot select the signing keys.
+ * - `untrusted-host`: the request's host is missing, malformed or not in `allowedHosts`.
+ * - `malformed-target`: the request target is not a path with a query.
+ * - `unexpected-method`, `unexpected-content`: the route's `methods` or `content` do not include it.
+ * - `expired-event`: a signed timestamp is further from now than the route's `once.maxAge`, or cannot be read.
  *
  * @publicApi
  */
@@ -28,15 +28,15 @@ export type RejectionReason =
   | 'expired-event';
 
 /**
- * A rejected request, for `exceptionFactory`. It holds no key, no signature and no body.
+ * A rejected request, for `exceptionFactory`. It contains no key, no signature and no body.
  *
  * @publicApi
  */
 export interface SignalWireWebhookRejection {
-  /** For the operator. Do not send it to the caller: it would tell a forger what to correct. */
+  /** Reason for the operator. Do not send it to the caller: it would help an attacker. */
   readonly reason: RejectionReason;
   readonly method: string;
-  /** The path of the request target, without its query. */
+  /** Path of the request target, without the query. */
   readonly path: string;
 }
 
@@ -46,23 +46,24 @@ export interface SignalWireWebhookRejection {
  * @publicApi
  */
 export interface RejectionResponse {
-  /** From 400 to 599. */
+  /** Status from 400 to 599. */
   readonly status: number;
-  /** A string, an object such as SWML, or a document by its own `toString()`, such as a `VoiceResponse`. */
+  /** A string, an object such as SWML, or an object whose `toString()` returns a document, such as a `VoiceResponse`. */
   readonly body: unknown;
 }
 
 /**
- * The option about the response to a rejected request.
+ * Option for the response to a rejected request.
  *
  * @publicApi
  */
 export interface ExceptionFactoryOptions {
   /**
-   * Makes the response to a rejected request: an exception, or a status from 400 to 599 with a body that is sent like what a
-   * handler returns. Anything else, a promise or an error thrown gives the default, and an error in the log.
+   * Creates the response to a rejected request: an exception, or a status from 400 to 599 with a body. The body is sent like the
+   * return value of a handler. If the function throws, or returns a promise or an unusable value, the default response is sent,
+   * and the log contains an error.
    *
-   * @default a {@link SignalWireWebhookException}: 403 with the same short body for each reason
+   * @default a {@link SignalWireWebhookException}: 403 with the same short body for every reason
    *
    * @example
    * ```ts
@@ -77,13 +78,13 @@ export interface ExceptionFactoryOptions {
 }
 
 /**
- * A rejection: 403 with the same short body whatever the reason; 401 for wrong credentials where a route accepts basic
- * auth alone.
+ * A rejection: 403 with the same short body for every reason. A route that accepts only basic auth responds with 401 to missing
+ * or wrong credentials.
  *
  * @publicApi
  */
 export class SignalWireWebhookException extends HttpException {
-  /** For the operator; never part of the response. */
+  /** Reason for the operator. It is never part of the response. */
   readonly reason: RejectionReason;
 
   constructor(

@@ -45,10 +45,10 @@ import type { WebhookRequest } from './signature/index.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
 
 /**
- * Lets a request through only if SignalWire signed it, except in `mode: 'report'`. {@link SignalWireWebhook} applies it; with
- * `@UseGuards` or as `APP_GUARD` it verifies with the module's options. Its steps are protected, so that a subclass can change one.
+ * Allows a request only if SignalWire signed it, except in `mode: 'report'`. {@link SignalWireWebhook} applies the guard. With
+ * `@UseGuards` or as `APP_GUARD`, it verifies with the module's options. A subclass can override its protected methods.
  *
- * @throws SignalWireWebhookException for a rejected request, or what `exceptionFactory` makes of it
+ * @throws SignalWireWebhookException for a rejected request, or the exception that `exceptionFactory` returns
  * @throws SignalWireWebhookConfigurationError outside HTTP
  *
  * @publicApi
@@ -66,7 +66,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     if ((routes as unknown) === undefined) throw missingModule(modules);
   }
 
-  /** A promise only where something has to be awaited: a resolver, or a function as `publicUrl` or `basicAuth`. */
+  /** Returns a promise only if the guard must wait for a resolver, or for a function as `publicUrl` or `basicAuth`. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() === 'http') noteReached(context.switchToHttp().getRequest<object>());
     const route = this.findRoute(context);
@@ -83,8 +83,8 @@ export class SignalWireWebhookGuard implements CanActivate {
   }
 
   /**
-   * Reads the received request and has it verified. What fails on our side becomes 500, or 503 without keys; in
-   * `mode: 'report'` it is thrown as it is, and reported.
+   * Reads the received request and verifies it. An error of the application becomes 500, or 503 if the keys are unavailable. In
+   * `mode: 'report'` the error is thrown unchanged, and reported.
    */
   protected verify(
     request: IncomingWebhookRequest,
@@ -107,7 +107,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     }
   }
 
-  /** Marks a verified request, and throws for a rejected one, which `mode: 'report'` lets through. */
+  /** Sets the state of a verified request, and throws for a rejected request, which `mode: 'report'` allows. */
   protected conclude(
     verification: VerificationResult,
     request: IncomingWebhookRequest,
@@ -127,7 +127,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     return true;
   }
 
-  /** The exception for a rejected request; the reason goes to `exceptionFactory` only. */
+  /** Returns the exception for a rejected request. Only `exceptionFactory` receives the reason. */
   protected reject(
     reason: RejectionReason,
     request: IncomingWebhookRequest,
@@ -145,13 +145,13 @@ export class SignalWireWebhookGuard implements CanActivate {
     return toRejectionException(rejection, context, { isChallenge, exceptionFactory, logError });
   }
 
-  /** The request target as it was received; empty, and so rejected, if an adapter set none. */
+  /** Returns the request target as received; an empty target, which is rejected, if an adapter set none. */
   protected targetOf(request: IncomingWebhookRequest): string {
     const target: unknown = this.adapterHost.httpAdapter.getRequestUrl(request);
     return typeof target === 'string' ? target : '';
   }
 
-  /** Whatever fails, the request is let through; it counts as verified only if nothing did. */
+  /** Allows every request. The request is verified only if the verification succeeded. */
   private report(
     request: IncomingWebhookRequest,
     route: WebhookRoute,
@@ -175,7 +175,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     return verification instanceof Promise ? verification.then(conclude, allow) : conclude(verification);
   }
 
-  /** An HttpException is a rejection by a verifier of the application's own. */
+  /** An HttpException is a rejection by a custom verifier. */
   private reportFailure(error: unknown, request: IncomingWebhookRequest, context: ExecutionContext): void {
     if (!isInstance(withoutSource(error), HttpException))
       this.telemetry.failed(this.attribute(error), 'report', context);
@@ -218,7 +218,7 @@ export class SignalWireWebhookGuard implements CanActivate {
       : this.reported(verification, received, request, route, context);
   }
 
-  /** Without a promise, unless `verify` was replaced by one that gives one. */
+  /** Returns a promise only if the verification waits, or if a replaced `verify` returns a promise. */
   private decide(
     received: WebhookRequest,
     { options }: WebhookRoute,
@@ -260,7 +260,7 @@ export class SignalWireWebhookGuard implements CanActivate {
       : new InternalServerErrorException(undefined, { cause: thrown });
   }
 
-  /** What fails in a subclass may be its own code, whose messages may hold secrets. */
+  /** An error in a subclass may come from its own code, so its message may contain a secret. */
   private attribute(error: unknown): unknown {
     const { constructor } = this;
     if (constructor === SignalWireWebhookGuard || isOurs(error) || isInstance(error, ApplicationFailure))
@@ -284,12 +284,12 @@ function isCredentialsReason(reason: RejectionReason): boolean {
   return reason === 'missing-credentials' || reason === 'wrong-credentials';
 }
 
-/** @throws SignalWireWebhookConfigurationError if a replaced verifier gave nothing that could be a verification */
+/** @throws SignalWireWebhookConfigurationError if a replaced verifier returned no object */
 function checkVerification(given: unknown): VerificationResult {
   if (typeof given === 'object' && given !== null) return given as VerificationResult;
   throw new SignalWireWebhookConfigurationError(
-    `SignalWireWebhookVerifier is replaced, and its verify() returned ${describeValue(given)}. Fix: return ` +
-      "{ verified: false, reason: 'signature-mismatch' }, or what super.verify(request, route) returned.",
+    `The verify() of the replaced SignalWireWebhookVerifier returned ${describeValue(given)}, which is no result. Fix: return ` +
+      "{ verified: false, reason: 'signature-mismatch' }, or the result of super.verify(request, route).",
   );
 }
 
@@ -298,7 +298,7 @@ function usedOutsideHttp(
   context: ExecutionContext,
 ): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(
-    `SignalWireWebhookGuard protects HTTP routes only, and ${name} is of type "${context.getType()}". ` +
-      'Add @SkipSignalWireWebhook() there or remove the guard.',
+    `SignalWireWebhookGuard protects HTTP routes only, but ${name} is of type "${context.getType()}". ` +
+      `Fix: add @SkipSignalWireWebhook() to ${name}, or remove the guard.`,
   );
 }

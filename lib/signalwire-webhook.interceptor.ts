@@ -33,12 +33,13 @@ import type { TelemetryService } from './telemetry/telemetry.service.js';
 type WebhookState = VerifiedState | UnverifiedState;
 
 /**
- * Responds to verified requests, and to those that `mode: 'report'` let through, as SignalWire wants: to POSTs with 200 where Nest's default is 201, and with what the
- * handler returned as cXML or SWML. What the handler decided itself, by `@HttpCode`, `@Header` or `@Res`, stands. On a route
- * with `once`, a handler runs once for each event; for what is not verified it always runs.
+ * Sends the response that SignalWire expects to verified requests, and to requests that `mode: 'report'` allowed. A POST gets 200
+ * instead of Nest's default 201, and the return value of the handler is sent as cXML or SWML. A status or a header that the
+ * handler sets with `@HttpCode`, `@Header` or `@Res` is not changed. On a route with `once`, the handler runs once per event; for
+ * an unverified request it always runs.
  *
- * {@link SignalWireWebhook} applies it; beside the guard alone, add `@UseInterceptors(SignalWireWebhookInterceptor)`.
- * Where it stands twice, and on routes that are skipped, it passes through.
+ * {@link SignalWireWebhook} applies the interceptor. With the guard alone, add `@UseInterceptors(SignalWireWebhookInterceptor)`.
+ * The interceptor has no effect on skipped routes, or if it has already run for the request.
  *
  * @publicApi
  */
@@ -73,7 +74,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     );
   }
 
-  /** The body to send for what the handler returned; its status and content type are set on the way. */
+  /** Returns the body for the return value of the handler, and sets status and content type. */
   protected respond(result: unknown, state: WebhookState, context: ExecutionContext): unknown {
     const { route } = state;
     const { body, contentType, noContent } = toResponse(result, isVerified(state) ? state.webhook : state);
@@ -108,7 +109,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     });
   }
 
-  /** Computed by `once.key` on a route that has one. Its error may hold a secret, so that Nest must not log it. */
+  /** Reads the event ID. An error of `once.key` may contain a secret, so Nest must not log it. */
   private eventIdOf({ webhook }: VerifiedState, context: ExecutionContext): string {
     try {
       return webhook.eventId;
@@ -119,7 +120,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     }
   }
 
-  /** What anyone can send to a route with `mode: 'report'` neither warns nor counts. */
+  /** Skips unverified requests, because anyone could use up the checks of a route with `mode: 'report'`. */
   private startCheck(state: WebhookState, context: ExecutionContext): ResponseCheck | undefined {
     if (!isVerified(state)) return undefined;
     return ResponseCheck.start({
@@ -159,7 +160,7 @@ function isVerified(state: WebhookState): state is VerifiedState {
   return state.webhook.verified;
 }
 
-/** The state of a request that no other response interceptor has met; `undefined` where there is nothing to do. */
+/** Returns the state of a request for the first response interceptor; `undefined` if there is no response to change. */
 function startIntercepting(context: ExecutionContext): WebhookState | undefined {
   if (context.getType() !== 'http') return undefined;
   const request = context.switchToHttp().getRequest<object>();
@@ -170,7 +171,7 @@ function startIntercepting(context: ExecutionContext): WebhookState | undefined 
   return state;
 }
 
-/** Nest's default for a POST is 201, which SignalWire's status callbacks do not want. */
+/** Nest's default for a POST is 201, but SignalWire's status callbacks need 200 or 204. */
 function usesDefaultStatus(context: ExecutionContext, hasOwnStatus: boolean): boolean {
   if (hasOwnStatus || !hasStatus(context, HttpStatus.CREATED)) return false;
   return context.switchToHttp().getRequest<{ method: string }>().method === 'POST';
@@ -184,7 +185,7 @@ function describeKeyError(error: unknown): string {
   if (isNamed(error, SignalWireWebhookConfigurationError)) return error.message;
   return (
     `once.key threw an error (${describeThirdPartyError(error)}). The event has no ID without the key, so the response is 500. ` +
-    `Fix: key: ({ payload }) => payload.CallSid (undefined for an event that has no key).${isError(error) ? READ_CAUSE : ''}`
+    `Fix: key: ({ payload }) => payload.CallSid (undefined for an event without a key).${isError(error) ? READ_CAUSE : ''}`
   );
 }
 

@@ -7,9 +7,9 @@ import { SIGNALWIRE_WEBHOOK_ROUTES } from './signalwire-webhook.tokens.js';
 import type { VerificationResult } from './signalwire-webhook.verifier.js';
 
 /**
- * Marks requests that a guard of your own has had verified by `SignalWireWebhookVerifier`. From then on `@WebhookPayload()`,
- * `@VerifiedWebhook()`, `isVerifiedWebhook` and `SignalWireWebhookInterceptor` work as behind SignalWireWebhookGuard, which
- * itself never relies on such a mark.
+ * Records that a custom guard has verified a request with `SignalWireWebhookVerifier`. After that, `@WebhookPayload()`,
+ * `@VerifiedWebhook()`, `isVerifiedWebhook` and `SignalWireWebhookInterceptor` work as they do behind SignalWireWebhookGuard.
+ * SignalWireWebhookGuard itself does not rely on this state.
  *
  * @example
  * ```ts
@@ -38,19 +38,22 @@ export class SignalWireWebhookMarker {
   constructor(@Inject(SIGNALWIRE_WEBHOOK_ROUTES) private readonly routes: WebhookRoutesService) {}
 
   /**
-   * @param verification what the verifier found of this very request
-   * @throws SignalWireWebhookConfigurationError if the request was rejected, or did not come by HTTP
+   * Records the result of the verification of the current request.
+   *
+   * @param context of the guard
+   * @param verification the verifier's result for this request
+   * @throws SignalWireWebhookConfigurationError if the request was rejected, or is not an HTTP request
    */
   setVerified(context: ExecutionContext, verification: VerificationResult): void {
     const place = `${context.getClass().name}.${context.getHandler().name}`;
     if (context.getType() !== 'http') {
       throw new SignalWireWebhookConfigurationError(
-        `setVerified() marks HTTP requests only, and ${place} is of type "${context.getType()}".`,
+        `setVerified() accepts HTTP requests only, but ${place} is of type "${context.getType()}". Fix: call it if context.getType() === 'http'.`,
       );
     }
     if ((verification.verified as unknown) !== true) {
       throw new SignalWireWebhookConfigurationError(
-        `setVerified() was called for a rejected request to ${place}. Check verification.verified first, and reject the request.`,
+        `setVerified() was called for a rejected request to ${place}. Fix: check verification.verified first, and reject the request.`,
       );
     }
     const webhook = verification as Extract<VerificationResult, { verified: true }>;

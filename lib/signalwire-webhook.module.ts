@@ -42,8 +42,8 @@ import { SignalWireWebhookOutcomes } from './telemetry/outcomes.service.js';
 import { TelemetryService } from './telemetry/telemetry.service.js';
 
 /**
- * Supplies the signing keys and the verifier to every `@SignalWireWebhook()` of the application. Import it once;
- * it is global unless `isGlobal: false`.
+ * Provides the signing keys and the verifier for every `@SignalWireWebhook()` of the application. Import the module once; it is
+ * global unless `isGlobal: false`.
  *
  * @throws SignalWireWebhookConfigurationError while the application starts, if an option is missing or unusable
  *

@@ -37,7 +37,7 @@ import { CONTENT_OPTION, methodsOption } from './signature/internal.js';
 import { MODE_TABLE, type ModeOptions } from './telemetry/mode-options.js';
 
 /**
- * Options of one route; a method's override its class's, and both override the module's.
+ * Options of one route. Options of a method override those of its class; both override the module's options.
  *
  * @publicApi
  */
@@ -61,18 +61,18 @@ export interface SignalWireWebhookRouteOptions
    */
   readonly accept?: AcceptedAuthentication;
   /**
-   * The HTTP methods that are let through, in capitals. The method is not part of any signature: without this, a signed
-   * GET could be sent again as a DELETE.
+   * Allowed HTTP methods, in capitals. No signature covers the method: without this check, an attacker could replay a signed
+   * GET as a DELETE.
    *
    * @default ['GET', 'HEAD', 'POST']
    */
   readonly methods?: readonly string[];
   /**
-   * What a request's signature may cover beside the URL. Set it on a route that knows what it receives: `['form']` for cXML,
-   * `['json']` for SWML and RELAY, `['query']` for cXML over GET. `bodySHA256` is not in the default, since it lets an attacker turn
-   * a captured form whose URL has a query into any JSON.
+   * Content that a signature may cover in addition to the URL: `['form']` for cXML, `['json']` for SWML and RELAY, `['query']`
+   * for cXML over GET. Set it on a route that receives one of them. `bodySHA256` is not in the default, because it lets an
+   * attacker turn a captured form whose URL has a query into any JSON.
    *
-   * @default ['form', 'json', 'query']; ['form', 'json'] on a route with `once` that is not registered for GET or HEAD alone
+   * @default ['form', 'json', 'query']; ['form', 'json'] on a route with `once`, unless the route has only GET or HEAD
    * @see `docs/security.md`
    */
   readonly content?: readonly SignedContent[];
@@ -94,7 +94,7 @@ export interface SignalWireWebhookModuleOptions
 }
 
 /**
- * Makes the module's options, for `forRootAsync({ useClass })` and `useExisting`.
+ * Factory of the module's options, for `forRootAsync({ useClass })` and `useExisting`.
  *
  * @publicApi
  */
@@ -141,9 +141,9 @@ const ROUTE_OPTIONS: OptionSet = {
 };
 
 /**
- * The set options of the module, in an object of their own.
+ * Returns a copy of the module's options, without undefined options.
  *
- * @throws SignalWireWebhookConfigurationError that names the option and the line that fixes it
+ * @throws SignalWireWebhookConfigurationError that names the option and contains the fix
  */
 export function checkModuleOptions(given: unknown): SignalWireWebhookModuleOptions {
   throwIf(findMisconfiguration(given, MODULE_OPTIONS));
@@ -157,9 +157,9 @@ export function checkModuleOptions(given: unknown): SignalWireWebhookModuleOptio
 }
 
 /**
- * Returns the options of a route in an object of their own. One that is `undefined` stays: on a method it hides its class's.
+ * Returns a copy of a route's options. An `undefined` option is kept: on a method it hides the option of the class.
  *
- * @throws SignalWireWebhookConfigurationError that names the option and the line that fixes it
+ * @throws SignalWireWebhookConfigurationError that names the option and contains the fix
  */
 export function checkRouteOptions(given: unknown): SignalWireWebhookRouteOptions {
   throwIf(findMisconfiguration(given, ROUTE_OPTIONS));

@@ -6,33 +6,33 @@
 export const SIGNALWIRE_WEBHOOK_OPTIONS = 'SIGNALWIRE_WEBHOOK_OPTIONS';
 
 /**
- * Injection token that the guard asks for its verifier by. A string, since the ESM and the CommonJS build of this
- * package can meet in one process and their classes differ.
+ * Injection token of the verifier. It is a string, because one process can load both the ESM and the CommonJS build of this
+ * package, and their classes differ.
  *
  * @publicApi
  */
 export const SIGNALWIRE_WEBHOOK_VERIFIER = 'SIGNALWIRE_WEBHOOK_VERIFIER';
 
-/** Injection token that the verifier asks for its signing keys by. */
+/** Injection token of the signing keys. */
 export const SIGNALWIRE_WEBHOOK_KEYS = 'SIGNALWIRE_WEBHOOK_KEYS';
 
-/** Injection token that the verifier asks for basic auth by. */
+/** Injection token of basic auth. */
 export const SIGNALWIRE_WEBHOOK_BASIC_AUTH = 'SIGNALWIRE_WEBHOOK_BASIC_AUTH';
 
-/** Injection token that the guard asks for diagnoses by. */
+/** Injection token of the diagnoses. */
 export const SIGNALWIRE_WEBHOOK_DIAGNOSTICS = 'SIGNALWIRE_WEBHOOK_DIAGNOSTICS';
 
-/** Injection token of the options as given, before their check; what the application injects are the checked ones. */
+/** Injection token of the unchecked options. The application injects the checked options, {@link SIGNALWIRE_WEBHOOK_OPTIONS}. */
 export const GIVEN_OPTIONS = 'SIGNALWIRE_WEBHOOK_GIVEN_OPTIONS';
 
-/** Injection token that the interceptor asks for the handling of each event once by. */
+/** Injection token of the service that handles each event once. */
 export const SIGNALWIRE_WEBHOOK_ONCE = 'SIGNALWIRE_WEBHOOK_ONCE';
 
-/** Injection token that the guard asks for what is constant of its routes by. */
+/** Injection token of the protected routes. */
 export const SIGNALWIRE_WEBHOOK_ROUTES = 'SIGNALWIRE_WEBHOOK_ROUTES';
 
-/** Injection token that outcomes are found by, whichever build of this package asks. */
+/** Injection token of the outcomes, the same in both builds of this package. */
 export const SIGNALWIRE_WEBHOOK_OUTCOMES = 'SIGNALWIRE_WEBHOOK_OUTCOMES';
 
-/** Injection token that the guard tells its decisions by. */
+/** Injection token of the telemetry. */
 export const SIGNALWIRE_WEBHOOK_TELEMETRY = 'SIGNALWIRE_WEBHOOK_TELEMETRY';

@@ -36,29 +36,28 @@ import {
 } from './signature/internal.js';
 
 /**
- * What the verifier found: all that is known of a verified request, or why it was rejected. What a copy by `{ ...verification }`
- * has not got stands at {@link VerifiedWebhookData}.
+ * Result of the verifier: the data of a verified request, or a rejection with its reason. Spreading (`{ ...verification }`) does
+ * not copy the lazy fields; see {@link VerifiedWebhookData}.
  *
  * @publicApi
  */
 export type VerificationResult = VerifiedWebhookData | Rejection;
 
 /**
- * A rejected request, and why; the reason is for the operator only.
+ * A rejection. The reason is for the operator only.
  *
  * @publicApi
  */
 export interface Rejection {
   readonly verified: false;
   readonly reason: RejectionReason;
-  /** That of the signature that it carries, as far as that was read. */
+  /** Format of the received signature, if it was read. */
   readonly signatureFormat?: SignatureFormat;
 }
 
 /**
- * Decides about a request: finds the signing keys, verifies the signature (or basic auth, where the route accepts it),
- * decodes the payload.
- * Replace it through DI, or inject it to verify requests that come another way than by a controller.
+ * Verifies a request: finds the signing keys, checks the signature (or basic auth, if the route accepts it), and decodes the
+ * payload. Replace the verifier with dependency injection, or inject it to verify requests outside controllers.
  *
  * @publicApi
  */
@@ -71,10 +70,11 @@ export class SignalWireWebhookVerifier {
   ) {}
 
   /**
-   * The same verdict whatever the route's `mode` is.
+   * Verifies a request. The result does not depend on the route's `mode`.
    *
-   * @param request what was received, with its public URL and raw body
-   * @param route options that override the module's
+   * @param request the received request, with its public URL and raw body
+   * @param route options that override the module's options
+   * @returns the verification result
    * @throws SigningKeysUnavailableError if the signing keys are unavailable now
    */
   async verify(
@@ -85,7 +85,7 @@ export class SignalWireWebhookVerifier {
   }
 
   /**
-   * The same without a promise where nothing has to be awaited. The guard calls it as long as `verify` is not replaced.
+   * Verifies a request, and returns a promise only if it must wait. The guard calls this method unless `verify` is replaced.
    *
    * @internal
    */
@@ -162,7 +162,7 @@ async function orUnavailable(
 
 const SIGNATURE = Object.freeze(['signature'] as const);
 
-/** One request, what it claims, and what its route demands. */
+/** One request, its parsed signature and claimed project, and the options of its route. */
 interface VerificationInput {
   readonly parsed: ParsedSignature;
   readonly claimed: ClaimedProject;
@@ -170,7 +170,7 @@ interface VerificationInput {
   readonly options: EffectiveOptions;
 }
 
-/** Verifies with the found keys, and once more with newer ones if none of them matches. */
+/** Verifies with the found keys, and once more with refreshed keys if none of them matches. */
 function verifyWith(
   found: FoundKeys,
   input: VerificationInput,
@@ -221,7 +221,7 @@ function accept(
   return unlessExpired(webhook, options);
 }
 
-/** JSON by its hash is left out: the hash can be added to the query of a captured form. */
+/** JSON that is signed by its hash verifies no project, because an attacker can add the hash to the query of a captured form. */
 function verifiedProject(
   proof: ProjectBinding,
   content: SignedContent,
@@ -235,7 +235,7 @@ function isJson(content: SignedContent): boolean {
   return content === 'json' || content === 'bodySHA256';
 }
 
-/** Without a signature the payload is what was received. */
+/** Accepts the payload as received, without a signature. */
 function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions): VerificationResult {
   const body = toBytes(request.body);
   if (body === undefined) return reject('malformed-body');

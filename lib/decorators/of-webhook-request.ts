@@ -12,11 +12,11 @@ interface Parameter<Value> {
   readonly decorator: string;
   readonly ofVerified: (webhook: VerifiedWebhookData) => Value;
   readonly ofUnverified: (state: UnverifiedState) => Value;
-  /** `ofUnverified` is only for those who ask for it: `{ unverified: true }`. */
+  /** `ofUnverified` needs `{ unverified: true }`. */
   readonly needsVerified: boolean;
 }
 
-/** The factory of a parameter decorator, marked, so that routes where it cannot work are found at start. */
+/** Returns the factory of a parameter decorator, branded so that the startup checks find routes where it cannot work. */
 export function ofWebhookRequest<Value>(
   parameter: Parameter<Value>,
 ): (options: unknown, context: ExecutionContext) => Value {
@@ -28,7 +28,7 @@ export function ofWebhookRequest<Value>(
     if (webhook) return ofVerified(webhook);
     const state = readUnverifiedState(request, handler);
     if (!state) throw unprotected(decorator, context);
-    if (needsVerified && !acceptsUnverified(options)) throw reject(decorator, state, context);
+    if (needsVerified && !acceptsUnverified(options)) throw unverified(decorator, state, context);
     return ofUnverified(state);
   };
   return Object.assign(factory, {
@@ -37,14 +37,14 @@ export function ofWebhookRequest<Value>(
   });
 }
 
-/** Of the process, since a decorator is outside dependency injection. */
-const log = floodSafeLog('error', 'errors on routes that nothing protects');
+/** One per process, because a decorator is outside dependency injection. */
+const log = floodSafeLog('error', 'errors on unprotected routes');
 
-/** Over HTTP strangers can cause it: Nest writes a stack trace for each error that is not an HttpException. */
+/** Over HTTP anyone can cause the error, and Nest logs a stack trace for each error that is not an HttpException. */
 function unprotected(decorator: string, context: ExecutionContext): Error {
   const route = nameOf(context);
   const error = new SignalWireWebhookConfigurationError(
-    `${decorator} is used in ${route}, which nothing protects. Add @SignalWireWebhook() to the method or its class.`,
+    `${route} uses ${decorator}, but no guard verifies the request. Fix: add @SignalWireWebhook() to the method or its class.`,
   );
   if (context.getType() !== 'http') return error;
   const fields = { result: 'configuration-error', route };
@@ -52,12 +52,12 @@ function unprotected(decorator: string, context: ExecutionContext): Error {
   return new InternalServerErrorException(undefined, { cause: error });
 }
 
-/** Logged here, within bounds: Nest would log each such request. */
-function reject(decorator: string, state: UnverifiedState, context: ExecutionContext): Error {
+/** Logs the error within bounds, because Nest would log it for each request. */
+function unverified(decorator: string, state: UnverifiedState, context: ExecutionContext): Error {
   const name = decorator.replace('()', '');
   const text =
-    `${nameOf(context)} takes ${decorator}, and mode: 'report' let a request through that is not verified. If the handler may ` +
-    `act on what it says, write ${name}({ unverified: true }) there.`;
+    `${nameOf(context)} uses ${decorator}, but mode: 'report' allowed an unverified request. Fix, if the handler may act on ` +
+    `unverified data: ${name}({ unverified: true })`;
   state.logError(text);
   return new InternalServerErrorException(undefined, {
     cause: new SignalWireWebhookConfigurationError(text),

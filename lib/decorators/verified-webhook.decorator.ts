@@ -5,10 +5,10 @@ import type { VerifiedWebhookData } from '../verified/verified-webhook.js';
 import { ofWebhookRequest } from './of-webhook-request.js';
 
 /**
- * Injects all that is known of the verified request, a {@link VerifiedWebhookData}. On a route with `mode: 'report'` it is an
- * {@link UnverifiedWebhookData} where the request was not verified: write both types, and check `verified`.
+ * Injects the verification result, a {@link VerifiedWebhookData}. On a route with `mode: 'report'`, it injects an
+ * {@link UnverifiedWebhookData} for an unverified request: declare both types, and check `verified`.
  *
- * @throws InternalServerErrorException on a route that is not protected: 500, and the log names the line that fixes it
+ * @throws InternalServerErrorException on an unprotected route: the response is 500, and the log contains the fix
  *
  * @example
  * ```ts

@@ -5,9 +5,9 @@ import { isGuarded, readRouteOptions } from '../routes/route-metadata.js';
 import { handlerOf } from '../routes/webhook-route.js';
 
 /**
- * Whether `@SignalWireWebhook()` or `@UseGuards(SignalWireWebhookGuard)` protects the route, so that guards, throttlers and
- * interceptors of your own can leave it alone. Says nothing of the request: see {@link isVerifiedWebhook}. A guard that is
- * registered globally is not seen here.
+ * Returns whether `@SignalWireWebhook()` or `@UseGuards(SignalWireWebhookGuard)` protects the route. Use it to exempt webhook
+ * routes from your guards, throttlers and interceptors. It does not detect a globally registered guard. To check the request, use
+ * {@link isVerifiedWebhook}.
  *
  * @example
  * ```ts
@@ -25,9 +25,9 @@ export function isSignalWireWebhookRoute(context: ExecutionContext): boolean {
 }
 
 /**
- * Whether the present request was verified for its handler: by SignalWireWebhookGuard, or by a guard of your own that called
- * `SignalWireWebhookMarker.setVerified`. `false` in what runs before that guard, outside HTTP, and for what `mode: 'report'`
- * let through without being verified.
+ * Returns whether the current request was verified for its handler: by SignalWireWebhookGuard, or by a custom guard that called
+ * `SignalWireWebhookMarker.setVerified`. Returns `false` before that guard has run, outside HTTP, and for an unverified request
+ * that `mode: 'report'` allowed.
  *
  * @publicApi
  */
@@ -36,8 +36,8 @@ export function isVerifiedWebhook(context: ExecutionContext): boolean {
 }
 
 /**
- * All that is known of the verified request, for guards and interceptors that run after the verification; `undefined` where it
- * was not verified for this handler. Handlers take `@VerifiedWebhook()`.
+ * Returns the verification result, for guards and interceptors that run after the verification; `undefined` if the request was
+ * not verified for this handler. In handlers, use `@VerifiedWebhook()`.
  *
  * @publicApi
  */

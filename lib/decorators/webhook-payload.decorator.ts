@@ -3,14 +3,15 @@ import { createParamDecorator } from '@nestjs/common';
 import { ofWebhookRequest } from './of-webhook-request.js';
 
 /**
- * Options of {@link WebhookPayload}, beside those of Nest's own parameter decorators.
+ * Options of {@link WebhookPayload}, in addition to those of Nest's parameter decorators.
  *
  * @publicApi
  */
 export interface WebhookPayloadOptions {
   /**
-   * On a route with `mode: 'report'` also gives what a request says that is not verified; without it the application does not
-   * start. Anyone can have sent it: `@VerifiedWebhook()` tells. Elsewhere it changes nothing.
+   * Injects the payload of an unverified request too, on a route with `mode: 'report'`; without this option the application does
+   * not start. Anyone may have sent an unverified payload: check `verified` of `@VerifiedWebhook()`. The option has no effect on
+   * other routes.
    *
    * @default false
    */
@@ -27,11 +28,11 @@ const inject = createParamDecorator(
 );
 
 /**
- * Injects the payload, decoded from the verified bytes: the form's parameters (a GET's query parameters) or the
- * JSON object. A parameter that is repeated becomes an array. Pipes are applied to it.
+ * Injects the payload, decoded from the verified bytes: the form parameters (for a GET, the query parameters) or the
+ * JSON object. A repeated parameter becomes an array. Pipes receive the payload.
  *
  * @param optionsOrPipes pipes, Nest's `{ schema, pipes }`, {@link WebhookPayloadOptions}
- * @throws InternalServerErrorException on a route that is not protected: 500, and the log names the line that fixes it
+ * @throws InternalServerErrorException on an unprotected route: the response is 500, and the log contains the fix
  *
  * @example
  * ```ts
@@ -54,7 +55,7 @@ function isOwnOptions(value: unknown): value is WebhookPayloadOptions {
   return typeof value === 'object' && value !== null && 'unverified' in value && !('transform' in value);
 }
 
-/** Nest takes its own options beside others as pipes only. */
+/** Nest accepts its options next to pipes only in the place of a pipe. */
 function ofNest(options: WebhookPayloadOptions): object[] {
   const others = Object.entries(options).filter(([name]) => name !== 'unverified');
   return others.length === 0 ? [] : [Object.fromEntries(others)];

@@ -3,16 +3,16 @@ import { describeThirdPartyError } from './describe-third-party-error.js';
 import { isInstance, isNamed } from './is-error.js';
 import { SigningKeysUnavailableError } from './signing-keys-unavailable.error.js';
 
-/** What a function of the application threw. Its own message can be logged: it holds nothing of the cause but name and code. */
+/** An error of a function of the application. Its message can be logged: it contains only name and code of the cause. */
 export class ApplicationFailure extends Error {
-  /** @param source which function, after "The": `publicUrl function` */
+  /** @param source name of the function, which follows "The": `publicUrl function` */
   constructor(source: string, thrown: unknown) {
     super(`The ${source} failed: ${describeThirdPartyError(thrown)}.`, { cause: thrown });
     this.name = 'ApplicationFailure';
   }
 }
 
-/** Calls a function of the application; what it throws or rejects with says whose it is. */
+/** Calls a function of the application, and wraps its error in an {@link ApplicationFailure}. */
 export function callApplication<Result>(
   source: string,
   call: () => Result | PromiseLike<Result>,
@@ -28,12 +28,12 @@ export function callApplication<Result>(
   }
 }
 
-/** What the application's function threw itself. */
+/** Returns the error that the application's function threw. */
 export function withoutSource(error: unknown): unknown {
   return isInstance(error, ApplicationFailure) ? error.cause : error;
 }
 
-/** By name, since the class may be that of the package's other build. */
+/** Compares names, because the class may come from the other build of this package. */
 export function isOurs(error: unknown): error is Error {
   return isNamed(error, SignalWireWebhookConfigurationError) || isNamed(error, SigningKeysUnavailableError);
 }

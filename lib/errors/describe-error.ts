@@ -3,23 +3,23 @@ import { describeInternalError, textOf } from './describe-internal-error.js';
 import { isInstance, readProperty } from './is-error.js';
 import { printableLines } from './printable.js';
 
-/** A fault as the log tells it. */
+/** An error, as the log shows it. */
 export interface ErrorDescription {
   readonly text: string;
-  /** Only of a fault of this library or of the framework. */
+  /** Only for an error of this library or of the framework. */
   readonly stack?: string;
 }
 
 export interface ErrorPlace {
-  /** What failed, after "The": `verification`. */
+  /** The failed operation, which follows "The": `verification`. */
   readonly what: string;
-  /** The exception that is thrown for it has the error as its cause. */
+  /** Whether the error is the cause of a thrown exception. */
   readonly isThrown: boolean;
-  /** What the log must not repeat; `undefined` if it is unreadable, and empty without a request. */
+  /** Text that the log must not repeat: `undefined` if it is unreadable, empty without a request. */
   readonly requestText: string | undefined;
 }
 
-/** For the log; whatever was thrown, it does not throw itself. */
+/** Describes a thrown value for the log. Never throws. */
 export function describeError(error: unknown, { what, isThrown, requestText }: ErrorPlace): ErrorDescription {
   if (isOurs(error) || isInstance(error, ApplicationFailure)) {
     return { text: printableLines(textOf(error, 'message')) + whereToRead(error, isThrown) };
@@ -31,12 +31,12 @@ export function describeError(error: unknown, { what, isThrown, requestText }: E
 }
 
 const REPORT =
-  'The fault is in nestjs-signalwire-webhook, in the framework or in a middleware. Fix: report it with its stack at ' +
+  'The error is in nestjs-signalwire-webhook, in the framework or in a middleware. Fix: report it with its stack at ' +
   'https://github.com/nestjs-signalwire-webhook/nestjs-signalwire-webhook/issues, unless the stack leads to your code.';
 
 const GUIDE = 'docs/troubleshooting.md, "Read the error of your own function"';
 
-/** Empty where nothing was left out. */
+/** Returns where to read the message that was left out; empty if none was left out. */
 export function whereToRead(error: Error, isThrown: boolean): string {
   const cause = readProperty(error, 'cause');
   if (cause === undefined || isOurs(cause)) return '';

@@ -6,17 +6,17 @@ const MAX_FRAMES = 20;
 const MAX_FRAME = 300;
 
 interface InternalError {
-  /** In one line. */
+  /** One line of text. */
   readonly summary: string;
   readonly stack: string | undefined;
   readonly isMessageLeftOut: boolean;
 }
 
 /**
- * An error of this library or of the framework: its name, the frames of its stack, and its message if it certainly quotes
- * nothing.
+ * Describes an error of this library or of the framework: its name, the frames of its stack, and its message if the message
+ * certainly does not quote the request.
  *
- * @param requestText what the message may quote, escaped and unescaped; `undefined` if it could not be read
+ * @param requestText text that the message may quote, escaped and unescaped; `undefined` if it could not be read
  */
 export function describeInternalError(error: unknown, requestText: string | undefined): InternalError {
   const name = describeThirdPartyError(error);
@@ -34,11 +34,11 @@ export function textOf(error: Error, name: string): string {
   return typeof text === 'string' ? text : '';
 }
 
-/** Numbers, keys, tokens, addresses and JSON have other characters, or longer words. */
+/** Excludes numbers, keys, tokens, addresses and JSON, which have other characters or longer words. */
 const PLAIN_MESSAGE = /^[a-z '"().,:]{1,200}$/i;
 const MAX_WORD = 20;
 
-/** Words of the engine's own messages: a request that holds one of them as well is not quoted by it. */
+/** Words of the engine's messages. A message with such a word does not quote a request that contains the word as well. */
 const ENGINE_WORDS = new Set(
   (
     'a access an and array as at before be by call called cannot class constructor convert defined destructure empty exceeded ' +
@@ -49,8 +49,8 @@ const ENGINE_WORDS = new Set(
 );
 
 /**
- * The engine quotes values in its messages, whole or cut, and so does Node. A message is logged only if each of its words is
- * the engine's or occurs nowhere in the request, and if it is no text that could hold a key or a token. In doubt it is not.
+ * Returns whether a message can be logged. The engine and Node quote values in messages, whole or cut. Each word must be a word of
+ * the engine or be absent from the request, and the message must not look like text with a key or a token.
  */
 function quotesNothing(message: string, requestText: string | undefined): boolean {
   if (requestText === undefined || !PLAIN_MESSAGE.test(message)) return false;
@@ -61,10 +61,10 @@ function quotesNothing(message: string, requestText: string | undefined): boolea
   );
 }
 
-/** Before the message in a stack: `TypeError: `, `TypeError [ERR_INVALID_URL]: `. */
+/** Text before the message in a stack: `TypeError: `, `TypeError [ERR_INVALID_URL]: `. */
 const STACK_HEADER = /^[\w$.]*(?: \[\w+\])?(?:: )?$/;
 
-/** A stack repeats the message, whose lines may look like frames: without that message there, none of it is certain. */
+/** Cuts the message off the stack, because lines of the message may look like frames. If it is not found, no frame is certain. */
 function framesOf(stack: string, message: string): string | undefined {
   const at = stack.indexOf(`${message}\n`);
   if (at < 0 || !STACK_HEADER.test(stack.slice(0, at))) return undefined;

@@ -1,8 +1,7 @@
 import { isError, readProperty } from './is-error.js';
 
 /**
- * The message of an error that is not ours may hold a secret, such as a connection string: only its name and code are
- * repeated.
+ * Describes a third-party error by name and code only, because its message may contain a secret, such as a connection string.
  */
 export function describeThirdPartyError(error: unknown): string {
   if (!isError(error)) return 'something that is not an Error was thrown';

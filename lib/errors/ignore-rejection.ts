@@ -1,4 +1,4 @@
-/** For a promise in the place of a value: nobody awaits it, and its rejection would end the process. */
+/** Handles the rejection of a promise that was returned instead of a value. Without this, it would end the process. */
 export function ignoreRejection(value: unknown): void {
   new Promise((resolve) => {
     resolve(value);

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** `instanceof` for a value of the application's: on a Proxy it runs code that may throw. */
+/** `instanceof` that never throws: on a Proxy of the application, `instanceof` runs code that may throw. */
 export function isInstance<Instance>(
   value: unknown,
   type: abstract new (...values: never[]) => Instance,
@@ -12,12 +12,12 @@ export function isInstance<Instance>(
   }
 }
 
-/** Whether it is an Error, of this realm or of another one, such as the sandbox of a test. */
+/** Returns whether a value is an Error, of this realm or of a different one, such as the sandbox of a test. */
 export function isError(value: unknown): value is Error {
   return types.isNativeError(value) || isInstance(value, Error);
 }
 
-/** A property of an error; `undefined` if its getter throws. */
+/** Returns a property of an error; `undefined` if its getter throws. */
 export function readProperty(error: Error, name: string): unknown {
   try {
     return (error as Error & Record<string, unknown>)[name];
@@ -26,7 +26,7 @@ export function readProperty(error: Error, name: string): unknown {
   }
 }
 
-/** By name, since the class may be that of the package's other build. */
+/** Compares names, because the class may come from the other build of this package. */
 export function isNamed(error: unknown, type: { readonly name: string }): error is Error {
   return (
     isError(error) &&

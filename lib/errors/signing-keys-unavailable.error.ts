@@ -1,5 +1,6 @@
 /**
- * The signing keys of a request (or the credentials of its basic auth) are unavailable now: the response is 503, never a pass.
+ * The signing keys of a request, or the credentials of its basic auth, are temporarily unavailable. The response is 503; the
+ * request is not allowed.
  *
  * @publicApi
  */

@@ -10,7 +10,7 @@ type KeyFunction = NonNullable<SigningKeyCacheOptions['key']>;
 const NEVER = new AbortController().signal;
 const UNCLAIMED_PROJECT = 'a-project-of-nobody';
 
-/** The function of `signingKeyCache.key`, which gets what strangers send. */
+/** Calls the function `signingKeyCache.key`, whose argument anyone can send. */
 export class CustomCacheKey {
   private hasWarned = false;
 
@@ -20,9 +20,9 @@ export class CustomCacheKey {
   ) {}
 
   /**
-   * `undefined` where the function throws: a stranger sent what it cannot read, and nobody's keys are meant.
+   * Returns `undefined` if the function throws: an unverified request may contain anything, so no keys are selected.
    *
-   * @throws SignalWireWebhookConfigurationError if it gives no string
+   * @throws SignalWireWebhookConfigurationError if the function does not return a string
    */
   of(lookup: KeyLookup): string | undefined {
     let key: unknown;
@@ -34,12 +34,12 @@ export class CustomCacheKey {
     }
     if (typeof key === 'string') return key;
     throw new SignalWireWebhookConfigurationError(
-      `signingKeyCache.key must give a string, and gave ${isInstance(key, Promise) ? 'a Promise' : typeof key}: ` +
-        'for example signingKeyCache: { key: ({ url }) => new URL(url).host }.',
+      `signingKeyCache.key returned ${isInstance(key, Promise) ? 'a Promise' : `a value of type ${typeof key}`}; it must return a ` +
+        'string. Fix: signingKeyCache: { key: ({ url }) => new URL(url).host }',
     );
   }
 
-  /** Whether another claim would have had another key: only then did the claim select what was found. */
+  /** Returns whether the claimed project selects the cache key: a different claim would have a different key. */
   dependsOnClaimedProject(lookup: KeyLookup, key: string): boolean {
     try {
       return this.call({ ...lookup, claimedProjectId: UNCLAIMED_PROJECT }) !== key;
@@ -58,8 +58,8 @@ export class CustomCacheKey {
     if (this.hasWarned) return;
     this.hasWarned = true;
     this.warn(
-      `signingKeyCache.key threw: ${describeThirdPartyError(error)}. Such requests are rejected as unknown-project; ` +
-        'this is logged once.',
+      `signingKeyCache.key threw an error (${describeThirdPartyError(error)}). Each request for which it throws is rejected as ` +
+        'unknown-project. This warning is logged once. Fix: let the function return a string for every request.',
     );
   }
 }

@@ -10,39 +10,39 @@ import {
 import type { SigningKeyContext } from './key-source.js';
 
 /**
- * How resolved keys are cached. Times are in milliseconds.
+ * Options of the cache of resolved keys. Times are in milliseconds.
  *
  * @publicApi
  */
 export interface SigningKeyCacheOptions {
-  /** How long keys serve before the resolver is asked again. @default 60_000 */
+  /** Time to live of resolved keys. @default 60_000 */
   readonly ttl?: number;
-  /** How long keys serve beyond their `ttl` while the resolver fails. @default 3_600_000 */
+  /** Time beyond `ttl` for which keys are used while the resolver fails. @default 3_600_000 */
   readonly staleFor?: number;
   /**
-   * The least time between two lookups of one project, found or failed. Where no cached key matches, the resolver is
-   * asked once more, at most this often; so this is how soon a rotated key is honoured. @default 1_000
+   * Minimum time between two lookups of one project. If no cached key matches, the resolver is called once more, at most once per
+   * interval, so a rotated key is accepted after this time. @default 1_000
    */
   readonly refreshInterval?: number;
   /**
-   * The time limit of one lookup, with the waiting for its turn; SignalWire itself gives up after 5 seconds.
+   * Time limit of one lookup, including the wait for a permit. SignalWire stops waiting for a response after 5 seconds.
    * @default 2_000
    */
   readonly resolveTimeout?: number;
-  /** How many verified projects are remembered; the least recently verified goes first. @default 10_000 */
+  /** Maximum number of remembered verified projects; the least recently verified project is evicted. @default 10_000 */
   readonly maxProjects?: number;
   /**
-   * How many lookups in one `refreshInterval` (at least a second) may be made for requests that are not verified. Project
-   * ids come from strangers: this bounds what they cost the store. A lookup for a request that is then verified does not
-   * count. As many lookups wait for their turn; beyond that one of them gets 503, at random. @default 100
+   * Maximum number of lookups for unverified requests per `refreshInterval` (at least one second). Anyone can invent project IDs,
+   * so this limit protects the store. A lookup for a request that is then verified does not count. The same number of lookups may
+   * wait; beyond that, a random waiting request gets 503. @default 100
    */
   readonly maxUnverifiedLookups?: number;
   /**
-   * The projects that count as known before a request of theirs was verified: their first requests do not wait behind the
-   * ids that strangers invent. A list, or a function that gives one; it is called at start and again after `ttl`. Where
-   * `key` is set, what `key` gives for these projects.
+   * Projects that are known before their first verified request, so that this request does not wait behind invented project IDs.
+   * Use a list, or a function that returns a list. The function is called at startup, and again after `ttl`. If `key` is set, list
+   * the cache keys of these projects.
    *
-   * @default none
+   * @default no projects
    *
    * @example
    * ```ts
@@ -51,11 +51,10 @@ export interface SigningKeyCacheOptions {
    */
   readonly knownProjects?: readonly string[] | (() => readonly string[] | Promise<readonly string[]>);
   /**
-   * What tells one set of resolved keys from another. Set it if the resolver decides by the URL or the headers: resolved
-   * keys are shared between requests of the same cache key. A request for which it throws is rejected as
-   * `unknown-project`.
+   * Returns the cache key of a request. Set it if the resolver reads the URL or the headers: requests with the same cache key share
+   * their resolved keys. A request for which the function throws is rejected as `unknown-project`.
    *
-   * @default the route's `project`, or else the claimed project id
+   * @default the route's `project`, or else the claimed project ID
    *
    * @example
    * ```ts
@@ -65,7 +64,7 @@ export interface SigningKeyCacheOptions {
   readonly key?: (context: SigningKeyContext) => string;
 }
 
-/** What bounds a cache of secrets. */
+/** Limits of a cache of secrets. */
 export type SecretCacheLimits = Required<Omit<SigningKeyCacheOptions, 'key' | 'knownProjects'>>;
 
 export const SIGNING_KEY_CACHE_TABLE = {
@@ -77,7 +76,7 @@ export const SIGNING_KEY_CACHE_TABLE = {
   maxUnverifiedLookups: wholeNumber({ default: 100 }),
   knownProjects: option({
     isUsable: (value) => typeof value === 'function' || isListOfProjects(value),
-    wanted: 'a list of projects, each a string that is not empty, or a function that returns one',
+    wanted: 'a list of projects, each a non-empty string, or a function that returns one',
     example: "['<project id>']",
   }),
   key: functionOption('({ url }) => new URL(url).host'),

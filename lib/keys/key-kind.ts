@@ -2,7 +2,7 @@ import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.confi
 import type { SigningKeyKind } from '../signature/index.js';
 import { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISCONFIGURATION } from '../signature/internal.js';
 
-/** Options of the module or of a route, as far as they say of which kind a key is. */
+/** The options of the module or of a route about the kind of a key. */
 interface KeyOptions {
   readonly signingKey?: unknown;
   readonly signingKeyKind?: unknown;
@@ -13,16 +13,16 @@ export function findKeyKindMisconfiguration(kind: unknown): string | undefined {
 }
 
 /**
- * The kind of the key that stands in these options.
+ * Returns the kind of the key in these options.
  *
- * @throws SignalWireWebhookConfigurationError
+ * @throws SignalWireWebhookConfigurationError if the kind is unknown
  */
 export function kindOfKeyIn({ signingKeyKind = DEFAULT_KEY_KIND }: KeyOptions): SigningKeyKind {
   if (isKeyKind(signingKeyKind)) return signingKeyKind;
   throw new SignalWireWebhookConfigurationError(`signingKeyKind ${KEY_KIND_MISCONFIGURATION}`);
 }
 
-/** The kind describes the key beside it: that of the inner options, or else that of the outer ones. Never one of each. */
+/** Returns the kind of the key that applies. Key and kind always come from the same options, the inner or the outer ones. */
 export function kindOfInnerKey(outer: KeyOptions, inner: KeyOptions): SigningKeyKind {
   return kindOfKeyIn(inner.signingKey === undefined ? outer : inner);
 }

@@ -4,7 +4,7 @@ import type { WebhookRequest, SigningKeyKind } from '../signature/index.js';
 import type { SigningKeyContext } from './key-source.js';
 import { SecretSourceMisconfiguration } from './secret-lookup.js';
 
-/** Whose keys are wanted, and of which request. Nothing of it is verified. */
+/** The query for signing keys. None of its fields is verified. */
 export interface KeyLookup {
   /** The route's `project` option. */
   readonly project: string | undefined;
@@ -12,43 +12,43 @@ export interface KeyLookup {
   readonly method: string;
   readonly url: string;
   readonly headers: WebhookRequest['headers'];
-  /** What kind of keys a resolver may give; not part of the request. */
+  /** The kind of keys that a resolver may return; not part of the request. */
   readonly keyKind?: SigningKeyKind | undefined;
 }
 
 /**
- * What a signature proves about the project that the payload names:
+ * How a verified signature binds the request to the project that its payload names:
  *
- * - `acquire`: the acquire selected the key, so only that project can have signed it.
- * - `signed-json`: the key says nothing about the acquire. A JSON object names the project that it was signed for; a form or a
- *   query does not, since a replay can split its parameters differently under the same signature.
+ * - `claim`: the claimed project selected the key, so only that project can have signed the request.
+ * - `signed-json`: the claimed project did not select the key. A signed JSON object names its project. A form or a query does
+ *   not, because a replay can split its parameters differently under the same signature.
  * - `none`: the route or the application selected the key.
  */
 export type ProjectBinding = 'claim' | 'signed-json' | 'none';
 
-/** The keys to verify one request with. */
+/** The keys that may verify one request. */
 export interface FoundKeys {
   /** Empty for an unknown project. */
   readonly keys: readonly string[];
   /** Returns the tenant of the events that one of the keys verifies; see {@link SignedEvent}. */
   readonly tenantOf: (key: string) => string;
-  /** Returns what a signature by one of these keys proves about the project that the payload names. */
+  /** Returns how a signature with one of these keys binds the request to the claimed project. */
   readonly projectBinding: (keys: readonly string[]) => ProjectBinding;
   /**
-   * Where the keys may have changed since: looks them up once more. To be called where none of them matches.
+   * Looks the keys up once more, if they may have changed. Call it if none of the keys matches.
    *
-   * @throws SigningKeysUnavailableError if the budget for requests that are not verified is spent
+   * @throws SigningKeysUnavailableError if the rate limiter for unverified requests has no permit
    */
   readonly refresh?: (() => Promise<readonly string[]>) | undefined;
-  /** To be called when a request was verified with them. */
+  /** Call it when one of the keys has verified a request. */
   readonly onVerified: () => void;
 }
 
-/** What needs no project, and what names none, have this id. */
+/** Cache ID of a lookup without a project. */
 export const NO_PROJECT_ID = 'none';
 
-/** The ids under which a project's keys may be cached. A route's project and a acquire never share one. */
-export function cacheIdsOf(project: string): readonly [route: string, claim: string] {
+/** The cache IDs of a project. A route's project and a claimed project never share an ID. */
+export function cacheIdsOf(project: string): readonly [route: string, claimed: string] {
   return [`route ${project}`, `claim ${project}`];
 }
 
@@ -59,20 +59,20 @@ export function cacheIdOf({ project, claimedProjectId }: KeyLookup): string {
 
 const MAX_ID_LENGTH = 128;
 
-/** A cache key of the application's own may hold whatever a stranger sent: its length is bounded. */
+/** Bounds the length of a custom cache key, which may contain unverified text. */
 export function cacheIdOfKey(key: string): string {
   return `key ${key.length > MAX_ID_LENGTH ? createHash('sha256').update(key).digest('hex') : key}`;
 }
 
-/** What a resolver gets, and what it read of it. */
+/** The context that a resolver receives, and a record of the fields that the resolver read. */
 export interface ObservedContext {
   readonly context: SigningKeyContext;
   readonly hasReadClaimedProject: () => boolean;
-  /** @throws SecretSourceMisconfiguration if the resolver read what the cache does not tell apart, even if it caught the error */
+  /** @throws SecretSourceMisconfiguration if the resolver read a field that the cache key ignores, even if it caught the error */
   readonly check: () => void;
 }
 
-/** If the cache has its own key, that key says which parts of the request count. The resolver may read all of them. */
+/** Returns a context whose fields the resolver may all read. A custom cache key distinguishes the requests. */
 export function wholeContext(lookup: KeyLookup, signal: AbortSignal): ObservedContext {
   const { project, claimedProjectId, method, url, headers } = lookup;
   let hasReadClaimedProject = false;
@@ -91,8 +91,8 @@ export function wholeContext(lookup: KeyLookup, signal: AbortSignal): ObservedCo
 }
 
 /**
- * Resolved keys are cached by project: a resolver that decides by the URL or the headers would mix two tenants up. The keys of
- * a route's project must not depend on what a request claims.
+ * Returns a context without URL and headers: resolved keys are cached by project, so a resolver that reads them would mix up
+ * two tenants. The keys of a route's project must not depend on the claimed project.
  */
 export function projectContext(lookup: KeyLookup, signal: AbortSignal): ObservedContext {
   const claimedProjectId = lookup.project === undefined ? lookup.claimedProjectId : undefined;
@@ -116,7 +116,7 @@ function needsCacheKey(name: 'url' | 'headers'): SecretSourceMisconfiguration {
   const example =
     name === 'url' ? '({ url }) => new URL(url).host' : "({ headers }) => String(headers['x-tenant'])";
   return new SecretSourceMisconfiguration(
-    `The signing key resolver read context.${name}, and resolved keys are cached by project: one tenant's keys would ` +
-      `serve for another. Set what tells them apart: signingKeyCache: { key: ${example} }.`,
+    `The signing key resolver read context.${name}, but resolved keys are cached by project, so one tenant's keys would verify ` +
+      `the requests of a different tenant. Fix: signingKeyCache: { key: ${example} }`,
   );
 }

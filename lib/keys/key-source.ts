@@ -1,15 +1,15 @@
 import type { WebhookRequest } from '../signature/index.js';
 
 /**
- * A project's Signing Key (`PSK_…`), or several while one is rotated: the newest first.
+ * A project's signing key (`PSK_…`), or a list of keys during a rotation, the newest key first.
  *
  * @publicApi
  */
 export type SigningKeys = string | readonly string[];
 
 /**
- * What a resolver may choose the keys by. Nothing of the request is verified yet: a claim selects a key, and only
- * who holds that key can have signed.
+ * Unverified data of the request, by which a resolver selects the keys. The claimed project may select a key, because only a
+ * holder of this key can have signed the request.
  *
  * @publicApi
  */
@@ -17,38 +17,38 @@ export interface SigningKeyContext {
   /** The route's `project` option. */
   readonly project: string | undefined;
   /**
-   * The project id that the unverified payload names; `undefined` if none, or none of a project id's form. On a route
-   * with `project` it is given only if `signingKeyCache.key` is set: what is cached for the route must not depend on it.
+   * The claimed project ID of the unverified payload; `undefined` if the payload names none, or a malformed one. On a route with
+   * `project` it is `undefined` unless `signingKeyCache.key` is set, because the route's cached keys must not depend on it.
    *
-   * A resolver that reads it selects the keys by the claim, so that `projectId` of the verified request is the claimed project.
+   * A resolver that reads it selects the keys by the claimed project, which then becomes `projectId` of the verified request.
    */
   readonly claimedProjectId: string | undefined;
   readonly method: string;
   /**
-   * The public URL. Resolved keys are cached by project, so this throws unless `signingKeyCache.key` says how it counts.
+   * The webhook URL. Resolved keys are cached by project, so reading it throws unless `signingKeyCache.key` is set.
    *
    * @throws SignalWireWebhookConfigurationError if `signingKeyCache.key` is not set; the response is 500
    */
   readonly url: string;
   /**
-   * The headers as Node gives them; like `url` only where `signingKeyCache.key` is set.
+   * The headers as Node provides them. Like `url`, they need `signingKeyCache.key`.
    *
    * @throws SignalWireWebhookConfigurationError if `signingKeyCache.key` is not set; the response is 500
    */
   readonly headers: WebhookRequest['headers'];
-  /** Aborts when the time limit of the resolve is over. */
+  /** Aborts when `signingKeyCache.resolveTimeout` is over. */
   readonly signal: AbortSignal;
 }
 
 /**
- * What a resolver gives: keys, or nothing for an unknown project.
+ * Result of a resolver: keys, or `null` or `undefined` for an unknown project.
  *
  * @publicApi
  */
 export type ResolvedSigningKeys = SigningKeys | null | undefined;
 
 /**
- * Finds the signing keys of a request; nothing (or an empty list) for an unknown project.
+ * Function that finds the signing keys of a request. For an unknown project it returns `undefined`, `null` or an empty list.
  *
  * @publicApi
  */
@@ -57,7 +57,7 @@ export type SigningKeyResolverFunction = (
 ) => ResolvedSigningKeys | Promise<ResolvedSigningKeys>;
 
 /**
- * The same as an object, such as an injectable class.
+ * A signing key resolver as an object, such as an injectable class.
  *
  * @example
  * ```ts
@@ -78,7 +78,7 @@ export interface SigningKeyResolver {
 }
 
 /**
- * Keys by project: the project's id, or a name that routes give as `project`.
+ * Keys by project ID, or by a name that routes use as `project`.
  *
  * @publicApi
  */
@@ -87,7 +87,7 @@ export interface SigningKeysByProject {
 }
 
 /**
- * Where signing keys come from: given, by project, or found by a resolver.
+ * Source of signing keys: a key, a list of keys, keys by project, or a resolver.
  *
  * @publicApi
  */
@@ -104,7 +104,7 @@ export function isResolver(
   return typeof source === 'function' || (typeof source === 'object' && 'resolve' in source);
 }
 
-/** Marks a resolver that gives the same project's keys whatever the request is. */
+/** Brand of a resolver that returns the keys of one project for every request. */
 export const ONE_PROJECT = Symbol.for('nestjs-signalwire-webhook:one-project');
 
 export function isOneProject(source: SigningKeyResolver | SigningKeyResolverFunction): boolean {

@@ -2,14 +2,17 @@ import { describeThirdPartyError } from '../errors/describe-third-party-error.js
 import { isListOfProjects, type SigningKeyCacheOptions } from './key-cache-options.js';
 import { withinTime } from './time-limit.js';
 
+const KEPT =
+  'The previous list stays in use. Fix: return the list in time, within signingKeyCache.resolveTimeout.';
+
 interface KnownProjectsSetup {
-  /** The least time between two calls of a function that gives the list, in milliseconds. */
+  /** Minimum time between two calls of a function that returns the list, in milliseconds. */
   readonly interval: number;
   readonly timeLimit: number;
   readonly warn: (message: string) => void;
 }
 
-/** The projects of `signingKeyCache.knownProjects`. A function is called again at most once an interval. */
+/** The projects of `signingKeyCache.knownProjects`. A function is called at most once per interval. */
 export class KnownProjects {
   private ids: ReadonlySet<string> = new Set();
   private requestedAt = -Infinity;
@@ -27,19 +30,19 @@ export class KnownProjects {
     return [...this.ids];
   }
 
-  /** Whether the function failed when it was last asked. */
+  /** Whether the last call of the function failed. */
   get isUnavailable(): boolean {
     return !this.isCurrent;
   }
 
-  /** Does not wait for a function: until it gave a list, the last one counts. */
+  /** Does not wait for a function: until it returns a list, the previous list applies. */
   has(project: string): boolean {
     const isDue = !this.isRefreshing && performance.now() - this.requestedAt >= this.setup.interval;
     if (typeof this.source === 'function' && isDue) void this.refresh();
     return this.ids.has(project);
   }
 
-  /** Never rejects: while the list is unavailable, the last one counts. */
+  /** Never rejects: while the function fails, the previous list applies. */
   async refresh(): Promise<void> {
     const { source, setup } = this;
     if (typeof source !== 'function') return;
@@ -52,12 +55,12 @@ export class KnownProjects {
         this.ids = new Set(ids);
         this.isCurrent = true;
       } else {
-        setup.warn(
-          'signingKeyCache.knownProjects must give a list of projects, a string[]; it gave something else.',
-        );
+        setup.warn(`signingKeyCache.knownProjects returned no list of project IDs (string[]). ${KEPT}`);
       }
     } catch (error) {
-      setup.warn(`signingKeyCache.knownProjects failed or was late: ${describeThirdPartyError(error)}.`);
+      setup.warn(
+        `signingKeyCache.knownProjects failed or timed out: ${describeThirdPartyError(error)}. ${KEPT}`,
+      );
     } finally {
       this.isRefreshing = false;
     }

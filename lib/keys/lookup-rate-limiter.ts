@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto';
 
 import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 
-/** One lookup that the rateLimiter allowed. */
+/** Permission for one lookup. */
 export interface Permit {
   readonly rateLimiter: LookupRateLimiter;
-  /** The lookup was for a request that could be verified, and costs the rateLimiter nothing. Counts once. */
+  /** Returns the permit, once, because the request was verified. */
   readonly refund: () => void;
 }
 
@@ -16,18 +16,18 @@ interface Waiting {
 
 export interface RateLimits {
   readonly permits: number;
-  /** In which as many permits become free, evenly; milliseconds. */
+  /** Time in which `permits` become free, evenly; in milliseconds. */
   readonly period: number;
-  /** How many may wait at once. */
+  /** Maximum number of waiting lookups. */
   readonly maxQueued: number;
 }
 
-/** The longest delay that `setTimeout` takes. */
+/** The longest delay that `setTimeout` supports. */
 const MAX_DELAY = 2 ** 31 - 1;
 
 /**
- * Allows a number of lookups in a period. Beyond it lookups wait for their permit; where too many wait, one of them is
- * rejected at random, so that nobody gets ahead by being early.
+ * A token bucket with a bounded queue. When the queue overflows, a random waiter fails, so that an early flood cannot occupy
+ * the queue.
  */
 export class LookupRateLimiter {
   private free: number;
@@ -39,13 +39,13 @@ export class LookupRateLimiter {
     this.free = limits.permits;
   }
 
-  /** A permit that is free now. */
+  /** Returns a free permit; `undefined` if none is free or lookups are waiting. */
   tryAcquire(): Permit | undefined {
     this.refill();
     return this.waiting.size === 0 && this.free >= 1 ? this.spend() : undefined;
   }
 
-  /** @throws SigningKeysUnavailableError if no permit came within the time limit, or too many wait */
+  /** @throws SigningKeysUnavailableError if no permit became free within the time limit, or the queue overflowed */
   async acquire(timeLimit: number): Promise<Permit> {
     return this.tryAcquire() ?? (await this.wait(timeLimit));
   }
@@ -120,7 +120,7 @@ export class LookupRateLimiter {
 
 function rateLimitExceeded(): SigningKeysUnavailableError {
   return new SigningKeysUnavailableError(
-    'Not looked up: too many requests name projects that no verified request has named ' +
-      '(signingKeyCache.maxUnverifiedLookups). Name the projects that you know: signingKeyCache: { knownProjects }.',
+    'The signing key was not looked up: too many requests claim projects without a verified request ' +
+      '(signingKeyCache.maxUnverifiedLookups). Fix: signingKeyCache: { knownProjects: () => projects.findAllIds() }',
   );
 }

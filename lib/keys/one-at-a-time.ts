@@ -1,6 +1,6 @@
 /**
- * Runs one call at a time. Calls that come while one runs share the next one, which begins after it: so each gets what is true
- * when it is made or later, and a run that hangs holds up one of them, not ever more.
+ * Runs one call at a time. Calls during a run share the next run, so each result is as new as its call, and a run that hangs
+ * delays only one further run.
  */
 export function oneAtATime<Result>(run: () => Promise<Result>): () => Promise<Result> {
   let running: Promise<unknown> = Promise.resolve();

@@ -13,9 +13,9 @@ interface Entry {
   secrets: readonly string[];
   resolvedAt: number;
   attemptedAt: number;
-  /** When a request that was not verified last had its permit. */
+  /** When an unverified request last used a permit for this ID. */
   permitAt: number;
-  /** How long the last lookup took. */
+  /** Duration of the last lookup. */
   duration: number;
   failure: SigningKeysUnavailableError | undefined;
 }
@@ -25,7 +25,7 @@ interface Loaded {
   readonly permit: Permit | undefined;
 }
 
-/** Lookups that several requests share. */
+/** A lookup that several requests share. */
 interface SharedLookup {
   result: Promise<Loaded>;
   isForgotten: boolean;
@@ -33,21 +33,23 @@ interface SharedLookup {
 
 type AcquirePermit = () => Promise<Permit | undefined> | Permit | undefined;
 
-/** Whatever strangers name beyond it pushes out what strangers named. */
+/** Beyond this number, an unverified ID evicts the oldest unverified ID. */
 const MAX_UNVERIFIED = 1_000;
 const MIN_PERIOD = 1_000;
 
 /**
- * Keeps the secrets that one source gives, by id.
+ * Caches the secrets of one source by ID.
  *
- * Ids come from unverifiedLimiter, so what was found counts only once a request in its name was verified. Until then it lives
- * in a small map of its own. Lookups have two budgets, one for ids that unverifiedLimiter may have invented and one for knownLimiter
- * ids; a verified request gives its permit back. A request that is rejected has always had a permit of the unverifiedLimiter' rateLimiter in
- * this `refreshInterval`, whichever id it names, so that neither the response nor its time tells which ids exist.
+ * Unverified callers choose IDs, so an entry is verified only after a request with its ID was verified. Unverified entries have
+ * a separate, small map. Lookups have two rate limiters: one for IDs that an unverified caller may have invented, one for known
+ * IDs. A verified request returns its permit.
+ *
+ * Every rejected request has used a permit of the limiter for unverified IDs within this `refreshInterval`, for every ID.
+ * Neither the response nor its timing therefore reveals which IDs exist.
  */
 export class SecretCache {
   private readonly verified = new Map<string, Entry>();
-  /** By a list of secrets: the id under which it was verified first. */
+  /** The ID that was verified first, by its list of secrets. */
   private readonly firstIds = new Map<string, string>();
   private readonly unverified = new Map<string, Entry>();
   private readonly inFlight = new Map<string, SharedLookup>();
@@ -66,9 +68,9 @@ export class SecretCache {
   }
 
   /**
-   * A promise only if a lookup is needed.
+   * Returns a promise only if a lookup is needed.
    *
-   * @throws SigningKeysUnavailableError (as a rejection) if there are no secrets, fresh or stale
+   * @throws SigningKeysUnavailableError (as a rejected promise) if there are no fresh or stale secrets
    */
   find(lookup: SecretLookup): FoundSecrets | Promise<FoundSecrets> {
     const entry = this.entryOf(lookup.id);
@@ -79,14 +81,14 @@ export class SecretCache {
     return this.lookUp(lookup, () => this.permitFor(lookup));
   }
 
-  /** For the application's own start: costs no rateLimiter. */
+  /** Looks secrets up at startup, without a permit. */
   async preload(lookup: SecretLookup): Promise<readonly string[]> {
     const { secrets, onVerified } = await this.lookUp({ ...lookup, isKnown: true }, () => undefined);
     if (secrets.length > 0) onVerified();
     return secrets;
   }
 
-  /** Secrets of this id are looked up again, and lookups that have begun count no more. It stays a knownLimiter one. */
+  /** Discards the secrets of this ID and the results of running lookups. A verified ID stays verified. */
   forget(id: string): void {
     this.unverified.delete(id);
     if (this.verified.has(id)) this.verified.set(id, newEntry());
@@ -134,8 +136,8 @@ export class SecretCache {
   }
 
   /**
-   * One captured request can be sent again under many ids that lead to the same secrets, such as a header in other cases. Only
-   * the first of these ids is remembered as verified, so that the others push nobody out.
+   * A captured request can be replayed under many IDs with the same secrets, such as a header in different letter cases. Only
+   * the first ID is remembered as verified, so that the others do not evict verified entries.
    */
   private isVerifiedUnderAnotherId(id: string, { secrets }: Entry): boolean {
     const list = secrets.join('\n');
@@ -158,14 +160,14 @@ export class SecretCache {
     }
   }
 
-  /** Where stale secrets can serve, nobody waits. */
+  /** Does not wait for a permit if stale secrets are usable. */
   private permitFor({ id, isKnown }: SecretLookup): Promise<Permit> | Permit {
     const entry = this.entryOf(id);
     const rateLimiter = isKnown || this.verified.has(id) ? this.knownLimiter : this.unverifiedLimiter;
     if (!entry || !this.isUsable(entry)) return rateLimiter.acquire(this.limits.resolveTimeout);
     const permit = rateLimiter.tryAcquire();
     if (permit) return permit;
-    throw new SigningKeysUnavailableError('No turn for a lookup is free.');
+    throw new SigningKeysUnavailableError('The rate limiter has no free permit for a lookup.');
   }
 
   private async refresh(lookup: SecretLookup, isFromCache: boolean): Promise<Loaded> {
@@ -295,7 +297,7 @@ function pause(duration: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, duration).unref());
 }
 
-/** Puts the entry last, and drops the first one beyond the bound. */
+/** Moves the entry to the end, and deletes the oldest entry beyond the bound. */
 function remember<Value>(entries: Map<string, Value>, id: string, entry: Value, bound: number): void {
   entries.delete(id);
   entries.set(id, entry);

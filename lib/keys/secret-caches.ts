@@ -2,7 +2,7 @@ import { SecretCache } from './secret-cache.js';
 import type { SecretCacheLimits } from './key-cache-options.js';
 import type { SecretKind } from './secret-lookup.js';
 
-/** The caches of one module, one for each source. They live as long as their source. */
+/** The caches of one module, one per source. A cache lives as long as its source. */
 export class SecretCaches {
   private readonly bySource = new WeakMap<object, SecretCache>();
   private readonly all = new Set<WeakRef<SecretCache>>();

@@ -4,44 +4,44 @@ import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.confi
 import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 import { withinTime } from './time-limit.js';
 
-/** What a cache holds: the secrets of one source. */
+/** The kind of secrets in a cache. */
 export interface SecretKind {
   /** For messages. */
   readonly source: string;
-  /** Makes a list of what the source gave. @throws SignalWireWebhookConfigurationError */
+  /** Converts a result of the source to a list. @throws SignalWireWebhookConfigurationError */
   readonly toList: (resolved: unknown) => readonly string[];
 }
 
 export interface SecretLookup {
   readonly id: string;
-  /** Whether the id is the application's own word; strangers may have invented the others. */
+  /** Whether the application named the ID. An unverified caller may have invented every other ID. */
   readonly isKnown: boolean;
-  /** Gives secrets in any form that the kind understands; nothing if there are none under this id. */
+  /** Returns secrets in any form that the kind supports; `undefined`, `null` or an empty list if the ID has none. */
   readonly resolve: (signal: AbortSignal) => unknown;
-  /** Called with the list that `resolve` led to. */
+  /** Called with the list of resolved secrets. */
   readonly onResolved?: ((secrets: readonly string[]) => void) | undefined;
 }
 
 export interface FoundSecrets {
-  /** Empty if there are none under this id. */
+  /** Empty if the ID has no secrets. */
   readonly secrets: readonly string[];
   /**
-   * Where the secrets may have changed since: looks them up once more, at most once in a `refreshInterval`. To be
-   * called for each request that they do not fit.
+   * Looks the secrets up once more, at most once per `refreshInterval`, if they may have changed. Call it for each request that
+   * the secrets do not verify.
    *
-   * @throws SigningKeysUnavailableError if it got no turn
+   * @throws SigningKeysUnavailableError if it got no permit
    */
   readonly refresh?: (() => Promise<readonly string[]>) | undefined;
-  /** To be called when a request was verified with them. */
+  /** Call it when one of the secrets has verified a request. */
   readonly onVerified: () => void;
 }
 
-/** A mistake in the source's code, not a store that is down: nothing stale serves in its place. */
+/** An error in the code of the source, not an unavailable store: stale secrets do not replace the result. */
 export class SecretSourceMisconfiguration extends SignalWireWebhookConfigurationError {}
 
 /**
- * @param elapsed of `resolveTimeout`, while the lookup waited for its turn
- * @throws SigningKeysUnavailableError if the source fails, is late, or gives what is unusable
+ * @param elapsed part of `resolveTimeout` that passed while the lookup waited for its permit
+ * @throws SigningKeysUnavailableError if the source fails, times out or returns an unusable result
  */
 export async function resolveSecrets(
   resolve: SecretLookup['resolve'],

@@ -4,9 +4,9 @@ import { SIGNALWIRE_WEBHOOK_BASIC_AUTH, SIGNALWIRE_WEBHOOK_KEYS } from '../signa
 import type { SigningKeysService } from './signing-keys.service.js';
 
 /**
- * Forgets what resolvers gave, so that a revoked key is rejected from the next request on instead of after
- * `signingKeyCache.ttl`. Inject it where keys are revoked. It acts on this process; `docs/signing-keys.md` shows how other
- * replicas follow. Keys that the options hold themselves, as strings, stay.
+ * Evicts resolved keys from the cache, so that a revoked key is rejected from the next request on, not only after
+ * `signingKeyCache.ttl`. Inject it into the code that revokes keys. It affects only this process; `docs/signing-keys.md` shows how
+ * to notify other replicas. Keys that are strings in the options are not affected.
  *
  * @example
  * ```ts
@@ -32,22 +32,22 @@ export class SignalWireWebhookKeys {
   ) {}
 
   /**
-   * Forgets the keys of one project, also those that are being looked up now: its next request asks the resolver. The
-   * project still counts as known. With a `signingKeyCache.key` of your own, all resolved keys are forgotten.
+   * Forgets the keys of one project, including the results of running lookups. Its next request calls the resolver. The project
+   * remains known. If `signingKeyCache.key` is set, all resolved keys are forgotten.
    *
-   * @param project its id, or the name that routes give as `project`
-   * @throws TypeError if it is not a string, since nothing would be forgotten
+   * @param project the project ID, or the name that routes use as `project`
+   * @throws TypeError if `project` is not a non-empty string
    */
   forget(project: string): void {
     if (typeof (project as unknown) !== 'string' || project === '') {
       throw new TypeError(
-        "forget takes a project: forget('<project id>'). To forget all of them, call forgetAll().",
+        "forget() needs a project. Fix: forget('<project id>'), or forgetAll() for all projects.",
       );
     }
     this.signingKeys.forget(project);
   }
 
-  /** Forgets the keys of all projects, and the credentials that `basicAuth` functions gave. */
+  /** Forgets the keys of all projects, and the credentials that `basicAuth` functions returned. */
   forgetAll(): void {
     this.signingKeys.forgetAll();
     this.basicAuth.forgetAll();

@@ -9,16 +9,18 @@ import { looksLikeKey } from './usable-keys.js';
 
 /**
  * Reads the signing key of one project from a mounted secret, such as Docker's `/run/secrets/…` or a Kubernetes volume.
- * Each lookup reads the file again, so it may be rewritten, replaced, or its symbolic link swapped. Surrounding
- * whitespace is trimmed; several lines are several keys, the newest first.
+ * Each lookup reads the file again, so you may rewrite the file, replace it or change its symbolic link. Surrounding
+ * whitespace is trimmed. Several lines are several keys, the newest first.
  *
- * Write the file whole: into a temporary file beside it, which is then renamed. A file that ends with a line ending is
- * taken as it is; of any other, size and time must stay the same for a moment, so that a half-written key is not used.
+ * Replace the file atomically: write a temporary file in the same folder and rename it. A file that ends with a line break is
+ * used immediately. Every other file must keep its size and time for a moment, so that a half-written key is not used.
  *
- * Only a regular file is read, directly or through symbolic links: never a named pipe, a device, a socket or a directory. An
- * unreadable, empty or changing file counts as a store that is down: what was read before goes on serving for
- * `signingKeyCache.staleFor`, and without it the response is 503.
+ * Only a regular file is read, directly or through symbolic links; a named pipe, a device, a socket or a directory is an error.
+ * While the file is unreadable, empty or changing, the previous keys are used for `signingKeyCache.staleFor`. Without previous
+ * keys the response is 503.
  *
+ * @param path of the file
+ * @returns a resolver for the option `signingKey`
  * @throws SignalWireWebhookConfigurationError if `path` is not a path
  *
  * @example
@@ -35,20 +37,20 @@ export function signingKeyFile(path: string): SigningKeyResolver {
 }
 
 const ATTEMPTS = 5;
-/** Longer than the clock tick that file systems take their times from. */
+/** Longer than the clock tick of file times. */
 const MOMENT = 25;
 const MAX_BYTES = 1024 * 1024;
 /**
- * Opening a named pipe waits for its writer, in a thread that nothing can end, and the process has four of them. On Windows
- * the last two are undefined, which counts as 0.
+ * Without `O_NONBLOCK`, opening a named pipe blocks one of the four threads of the process until a writer opens the pipe. On
+ * Windows the last two flags are undefined, which counts as 0.
  */
 const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
-/** Whoever passes the key itself must not find it in a log. */
+/** The message does not show the path, because it may be the key itself. */
 function checkPath(path: unknown): asserts path is string {
   if (typeof path === 'string' && path.trim() !== '' && !looksLikeKey(path) && !/[\0\r\n]/.test(path)) return;
   throw new SignalWireWebhookConfigurationError(
-    "signingKeyFile takes the path of a file that holds the key, such as signingKeyFile('/run/secrets/signing_key').",
+    "signingKeyFile() needs the path of the file with the key. Fix: signingKeyFile('/run/secrets/signing_key')",
   );
 }
 
@@ -59,10 +61,13 @@ async function readKeys(path: string): Promise<string[]> {
     const keys = text?.split('\n').flatMap((line) => line.trim() || []) ?? [];
     if (keys.length > 0) return keys;
   }
-  throw configurationError(path, text === undefined ? 'is being written to all the time.' : 'is empty.');
+  throw configurationError(
+    path,
+    text === undefined ? 'changes all the time. Fix: write a temporary file and rename it.' : 'is empty.',
+  );
 }
 
-/** One handle reads one file, whatever its name means by then; `undefined` if it may be half written. */
+/** Reads through one handle, so a rename meanwhile has no effect. Returns `undefined` if the file may be half written. */
 async function readWhole(path: string): Promise<string | undefined> {
   const file = await openFile(path);
   try {
@@ -78,7 +83,7 @@ async function readWhole(path: string): Promise<string | undefined> {
   }
 }
 
-/** Looks first, so that no device and no writer of a pipe notices; what takes the file's place meanwhile is found after. */
+/** Checks the type before opening, because opening can affect a device or a pipe. The caller checks the open file again. */
 async function openFile(path: string): Promise<FileHandle> {
   try {
     checkStats(await stat(path, { bigint: true }), path);
@@ -92,7 +97,7 @@ function checkStats(stats: BigIntStats, path: string): BigIntStats {
   if (!stats.isFile()) {
     throw configurationError(
       path,
-      `is ${kindOf(stats)}. Only a regular file is read, directly or through a symbolic link: signingKeyFile('<path of the file>').`,
+      `is ${kindOf(stats)}. Only a regular file is read, directly or through a symbolic link. Fix: signingKeyFile('<path of the file>')`,
     );
   }
   if (stats.size > MAX_BYTES) throw tooLarge(path);
@@ -105,7 +110,7 @@ function kindOf(stats: BigIntStats): string {
   return stats.isSocket() ? 'a socket' : 'a device';
 }
 
-/** Some file systems, such as `/proc`, do not tell the size. */
+/** Limits the bytes as well, because some file systems, such as `/proc`, report no size. */
 async function readText(file: FileHandle, path: string): Promise<string> {
   const chunks: Buffer[] = [];
   const stream = file.createReadStream({ end: MAX_BYTES, autoClose: false });
@@ -122,7 +127,7 @@ function unreadable(path: string, error: unknown): SignalWireWebhookConfiguratio
 }
 
 function tooLarge(path: string): SignalWireWebhookConfigurationError {
-  return configurationError(path, 'is too large to hold signing keys.');
+  return configurationError(path, 'is larger than 1 MiB, so it is no file of signing keys.');
 }
 
 function configurationError(path: string, what: string): SignalWireWebhookConfigurationError {

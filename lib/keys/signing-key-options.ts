@@ -20,15 +20,15 @@ import { looksLikeKey, toUsableKeys } from './usable-keys.js';
  */
 export interface SigningKeyRouteOptions {
   /**
-   * The project's Signing Key (`PSK_…`) from the API page of the SignalWire dashboard. During a rotation several, the
-   * newest first. Or keys by project, or a resolver that finds them for each request. The API token (`PT…`) is rejected,
-   * unless `signingKeyKind` says that the project signs with it.
+   * The project's signing key (`PSK_…`) from the API page of the SignalWire dashboard; during a rotation a list, the newest key
+   * first. Alternatively keys by project, or a resolver that finds the keys of each request. An API token (`PT…`) is a
+   * configuration error without `signingKeyKind: 'api-token'`.
    */
   readonly signingKey?: SigningKeySource;
   /**
-   * What kind of secret the `signingKey` beside it is, in each of its forms. With `api-token` an API token (`PT…`) is
-   * accepted; all other checks of keys stay. On a route it needs a `signingKey` in the same options, and a route's
-   * `signingKey` without it is of the default kind, whatever the module's is.
+   * Kind of the `signingKey` in the same options. With `api-token`, an API token (`PT…`) is accepted; all other checks of keys
+   * still apply. On a route, `signingKeyKind` needs a `signingKey` in the same options. A route's `signingKey` without
+   * `signingKeyKind` has the default kind, even if the module sets a different one.
    *
    * @default 'signing-key'
    *
@@ -39,10 +39,10 @@ export interface SigningKeyRouteOptions {
    */
   readonly signingKeyKind?: SigningKeyKind;
   /**
-   * The project whose keys verify this class or method: a name or an id of `signingKey.projects`, or what the resolver
-   * gets as `project`.
+   * Project whose keys verify this class or method: a name or an ID of `signingKey.projects`, or the `project` that the
+   * resolver receives.
    *
-   * @default the project that the payload claims
+   * @default the claimed project
    */
   readonly project?: string;
 }
@@ -54,11 +54,11 @@ export interface SigningKeyRouteOptions {
  */
 export interface SigningKeyOptions extends SigningKeyRouteOptions {
   readonly signingKey: SigningKeySource;
-  /** How resolved keys are cached; also what a `basicAuth` function gives. */
+  /** Cache of resolved keys, and of the credentials that a `basicAuth` function returns. */
   readonly signingKeyCache?: SigningKeyCacheOptions;
   /**
-   * Looks signing keys up once while the application starts, and stops it if any are unavailable: of the listed projects;
-   * with `true` of all `projects`, of a resolver's `knownProjects`, or of a resolver that needs no project.
+   * Looks signing keys up once while the application starts. If a key is unavailable, the application does not start. A list
+   * names the projects; `true` means all `projects`, a resolver's `knownProjects`, or a resolver that needs no project.
    *
    * @default false
    */
@@ -82,7 +82,7 @@ export const SIGNING_KEY_TABLE = {
   signingKeyCache: group({ table: SIGNING_KEY_CACHE_TABLE, example: '{ ttl: 60_000 }' }),
   verifyKeysAtStart: option({
     isUsable: (value) => typeof value === 'boolean' || isListOfProjects(value),
-    wanted: 'true, false or a list of projects, each a string that is not empty',
+    wanted: 'true, false or a list of projects, each a non-empty string',
     example: 'true',
     default: false,
   }),
@@ -106,13 +106,13 @@ function findKeyKindMisconfigurationOnRoute(kind: unknown, { siblings }: OptionP
   const misconfiguration = findKeyKindMisconfiguration(kind);
   if (misconfiguration !== undefined || siblings?.['signingKey'] !== undefined) return misconfiguration;
   return (
-    'signingKeyKind describes the signingKey beside it, and this route has none. ' +
+    'signingKeyKind describes the signingKey in the same options, but this route has no signingKey. ' +
     `Fix: @SignalWireWebhook({ signingKey: '…', signingKeyKind: '${String(kind)}' }), or signingKeyKind in ` +
     "SignalWireWebhookModule, for the module's signingKey."
   );
 }
 
-/** Each name is known, and {@link checkSigningKeySource} looks at what it holds. */
+/** Accepts every project; {@link checkSigningKeySource} checks the keys. */
 const PROJECTS_TABLE = { projects: { default: undefined, check: () => undefined } };
 
 const MISSING =
@@ -129,14 +129,14 @@ function checkSigningKeySource(source: unknown, kind: SigningKeyKind): void {
   if ('resolve' in source && typeof source.resolve === 'function') return;
   if (!('projects' in source)) {
     throw configurationError(
-      "signingKey must be a key, a list of keys, { projects: { '<project id>': key } }, a function, or an object with " +
-        'resolve(context); it is an object without any of them.',
+      "signingKey is an object without projects and without resolve(). Fix: signingKey: 'PSK_…', or " +
+        "signingKey: { projects: { '<project id>': 'PSK_…' } }, or a resolver.",
     );
   }
   checkProjects(source.projects, kind);
 }
 
-/** A promise or a buffer in the place of a key has a message of its own. */
+/** A promise and a buffer are excluded, because they have separate messages. */
 function isObjectOfKeys(source: unknown): source is object {
   if (typeof source !== 'object' || source === null) return false;
   return !Array.isArray(source) && !(source instanceof Uint8Array) && !('then' in source);
@@ -150,17 +150,19 @@ function checkProjects(projects: unknown, kind: SigningKeyKind): void {
     projects instanceof Map
   ) {
     throw configurationError(
-      "signingKey.projects must be an object: { projects: { '<project id>': 'PSK_…' } }.",
+      "signingKey.projects must be an object. Fix: signingKey: { projects: { '<project id>': 'PSK_…' } }",
     );
   }
   const entries = Object.entries(projects);
   if (entries.length === 0) {
-    throw configurationError("signingKey.projects is empty. Pass { projects: { '<project id>': 'PSK_…' } }.");
+    throw configurationError(
+      "signingKey.projects is empty. Fix: signingKey: { projects: { '<project id>': 'PSK_…' } }",
+    );
   }
   for (const [project, keys] of entries) {
     if (looksLikeKey(project)) {
       throw configurationError(
-        "signingKey.projects has a key in the place of a project id: { '<project id>': 'PSK_…' }.",
+        "signingKey.projects has a key where the project ID belongs. Fix: signingKey: { projects: { '<project id>': 'PSK_…' } }",
       );
     }
     toUsableKeys(keys, `signingKey.projects["${project}"]`, kind);

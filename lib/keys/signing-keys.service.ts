@@ -42,16 +42,16 @@ type Resolver = SigningKeyResolver | SigningKeyResolverFunction;
 type Options = SigningKeyOptions & { readonly publicUrl?: unknown };
 type CachedLookup = SecretLookup & Pick<KeyLookup, 'keyKind'>;
 
-/** Finds signing keys, whatever the source. Holds the caches, one for each resolver. */
+/** Finds signing keys in every kind of source, with one cache per resolver. */
 @Injectable()
 export class SigningKeysService implements OnApplicationBootstrap {
   private readonly logger = new Logger('SignalWireWebhook');
   private readonly staticKeys = new StaticKeys();
-  /** A resolver may serve options of either kind, and what it gave for one must not pass for the other. */
+  /** Separate caches: one resolver may serve options of both kinds, and a key of one kind must not pass as the other. */
   private readonly caches: Readonly<Record<SigningKeyKind, SecretCaches>>;
   private readonly knownProjects: KnownProjects;
   private readonly customKey: CustomCacheKey | undefined;
-  /** The lists of keys that a resolver chose after it had read the claimed project. */
+  /** The lists of keys that a resolver returned after it had read the claimed project. */
   private readonly listsByClaimedProject = new WeakSet<readonly string[]>();
 
   constructor(@Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: Options) {
@@ -63,7 +63,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
     const cachesFor = (kind: SigningKeyKind) =>
       new SecretCaches(limits, {
         source: 'signing key resolver',
-        toList: (resolved) => toUsableKeys(resolved, 'What the signing key resolver gave', kind),
+        toList: (resolved) => toUsableKeys(resolved, 'The result of the signing key resolver', kind),
       });
     this.caches = { 'signing-key': cachesFor('signing-key'), 'api-token': cachesFor('api-token') };
     this.customKey = key && new CustomCacheKey(key, warn);
@@ -87,10 +87,10 @@ export class SigningKeysService implements OnApplicationBootstrap {
   }
 
   /**
-   * A promise only where a resolver has to be asked.
+   * Returns a promise only if a resolver must be called.
    *
-   * @throws SigningKeysUnavailableError (as a rejection) if the resolver fails and nothing is cached
-   * @throws SignalWireWebhookConfigurationError if the route's project or the cache's key does not fit the source
+   * @throws SigningKeysUnavailableError (as a rejected promise) if the resolver fails and no keys are cached
+   * @throws SignalWireWebhookConfigurationError if the source does not support the route's project, or the cache key is unusable
    */
   find(source: SigningKeySource, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
     if (isStatic(source)) return this.staticKeys.find(source, lookup.project);
@@ -101,7 +101,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
       : this.findByClaimedProject(source, lookup);
   }
 
-  /** The next request of the project has its keys looked up again. */
+  /** Discards the cached keys of a project, so that its next request looks them up again. */
   forget(project: string): void {
     for (const caches of Object.values(this.caches)) {
       if (this.customKey) caches.forgetAll();
@@ -113,21 +113,23 @@ export class SigningKeysService implements OnApplicationBootstrap {
     for (const caches of Object.values(this.caches)) caches.forgetAll();
   }
 
-  /** Why the module's keys are unavailable now, as a request would find; `undefined` if they are available. */
+  /** Returns why the module's keys are unavailable now, as for a request; `undefined` if they are available. */
   async findError(): Promise<string | undefined> {
     const { signingKey } = this.options;
     if (isStatic(signingKey) || !isResolver(signingKey) || this.customKey) return undefined;
     try {
       const { keys, onVerified } = await this.find(signingKey, this.lookupFor(this.knownProjects.all[0]));
       if (keys.length > 0) onVerified();
-      return keys.length === 0 && isOneProject(signingKey) ? 'The resolver gave no key.' : undefined;
+      return keys.length === 0 && isOneProject(signingKey)
+        ? 'The signing key resolver returned no key.'
+        : undefined;
     } catch (error) {
       return describeError(error, { what: 'lookup of the signing keys', isThrown: false, requestText: '' })
         .text;
     }
   }
 
-  /** The keys of a file are one project's, like plain keys. */
+  /** Finds the keys of a file, which belong to one project, like plain keys. */
   private findOneProject(source: Resolver, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
     const toFoundKeys = (found: FoundSecrets): FoundKeys => ({
       ...withKeys(found),
@@ -137,7 +139,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
     return this.findCached(source, this.lookupOf(source, NO_PROJECT_ID, lookup), toFoundKeys);
   }
 
-  /** What is cached for a route's project must not depend on what a stranger claims, so the resolver does not get it. */
+  /** Hides the claimed project on a route with `project`: the route's cached keys must not depend on unverified data. */
   private findByClaimedProject(source: Resolver, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
     const { project, claimedProjectId } = lookup;
     if (project !== undefined || claimedProjectId === undefined) {
@@ -234,14 +236,14 @@ export class SigningKeysService implements OnApplicationBootstrap {
     return this.options.signingKeyCache?.knownProjects ? this.knownProjects.all : [undefined];
   }
 
-  /** Without a request. */
+  /** A lookup without a request. */
   private lookupFor(claimedProjectId: string | undefined): KeyLookup {
     const { publicUrl, signingKeyKind: keyKind } = this.options;
     const url = typeof publicUrl === 'string' ? publicUrl : '';
     return { project: undefined, claimedProjectId, method: 'POST', url, headers: {}, keyKind };
   }
 
-  /** A listed project may be a route's or one that payloads name: a resolver that reads only the acquire is asked by it. */
+  /** Looks a listed project up as a route's project and as a claimed project, because the resolver may read either. */
   private async findAtStart(
     source: SigningKeySource,
     project: string | undefined,
@@ -269,13 +271,12 @@ export class SigningKeysService implements OnApplicationBootstrap {
 const MIN_INTERVAL = 1_000;
 
 const NO_KNOWN_PROJECTS =
-  'signingKey is a resolver, and signingKeyCache.knownProjects is not set: while strangers flood the application with ' +
-  "invented project ids, a project's first request may get 503. Name your projects: signingKeyCache: { knownProjects: " +
-  '() => projects.findAllIds() }.';
+  'signingKey is a resolver, but signingKeyCache.knownProjects is not set. During a flood of invented project IDs, the first ' +
+  'request of a project may get 503. Fix: signingKeyCache: { knownProjects: () => projects.findAllIds() }';
 
 function unavailableList(): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(
-    'verifyKeysAtStart: true needs the list of signingKeyCache.knownProjects, which is unavailable; the log says why.',
+    'verifyKeysAtStart: true needs the list of signingKeyCache.knownProjects, which is unavailable. The log contains the reason.',
   );
 }
 
@@ -288,8 +289,8 @@ function withKeys({
 }
 
 /**
- * A hash that only the holder of the key can compute. Not a signature: SignalWire signs URLs, and the label is none. It never
- * leaves the process; an event ID is a hash over it.
+ * Returns a hash that only a holder of the key can compute. It cannot be a signature, because SignalWire signs URLs and the
+ * label is not a URL. The hash never leaves the process; an event ID is a hash over it.
  */
 function tenantOfKey(key: string): string {
   return createHmac('sha256', key).update('nestjs-signalwire-webhook: tenant').digest('hex');

@@ -14,10 +14,10 @@ export const NO_KEYS: FoundKeys = Object.freeze({
   onVerified: NOTHING_TO_CONFIRM,
 });
 
-/** An application has a handful of keys; who passes ever new ones to the verifier must not fill the memory. */
+/** Bounds the memory for an application that passes ever new keys to the verifier. */
 const MAX_SINGLE_KEYS = 100;
 
-/** Keys that the options hold; what is found of them is made once. */
+/** Finds keys that the options contain. The result for each source is created once. */
 export class StaticKeys {
   private readonly bySingleKey = new Map<string, FoundKeys>();
   private readonly byList = new WeakMap<readonly string[], FoundKeys>();
@@ -37,7 +37,7 @@ export class StaticKeys {
   }
 }
 
-/** A route's project chooses among the projects, or else the claim. */
+/** Selects the keys by the route's project, or else by the claimed project. */
 export function findByProject(
   { projects }: SigningKeysByProject,
   { project, claimedProjectId }: KeyLookup,
@@ -54,7 +54,7 @@ export function findByProject(
 
 const projectsByKey = new WeakMap<object, ReadonlyMap<string, string>>();
 
-/** The first project that has the key: it does not depend on which of several projects with one key a request claims. */
+/** Returns the first project with the key, so that the result does not depend on the claimed project. */
 function firstProjectWith(key: string, projects: SigningKeysByProject['projects']): string {
   const project = projectsByKey.get(projects)?.get(key);
   if (project !== undefined && listOf(projects[project] ?? []).includes(key)) return project;
@@ -69,15 +69,15 @@ function listOf(keys: SigningKeys): readonly string[] {
 }
 
 /**
- * Also for the check of a route's options at start.
+ * Checks at startup and for each request that a route with a single key names no project.
  *
- * @throws SignalWireWebhookConfigurationError if a route names a project where there is one plain key
+ * @throws SignalWireWebhookConfigurationError if the route names a project
  */
 export function checkHasNoProject(project: string | undefined): void {
   if (project === undefined) return;
   throw new SignalWireWebhookConfigurationError(
-    `project: '${project}' on a route needs signingKey: { projects: { '${project}': 'PSK_…' } } or a resolver; ` +
-      'signingKey is a plain key.',
+    `A route has project: '${project}', but signingKey is a single project's key. Fix: remove project, or set ` +
+      `signingKey: { projects: { '${project}': 'PSK_…' } } or a resolver.`,
   );
 }
 

@@ -1,8 +1,8 @@
 /**
- * What `run` gives, if it does so in time. Its signal aborts when the time is over. The timer keeps no process alive.
+ * Returns the result of `run` within a time limit. The signal aborts when the time is over. The timer does not keep the process alive.
  *
  * @param timeLimit in milliseconds
- * @throws what `run` throws, or `tooLate()`
+ * @throws the error of `run`, or `tooLate()`
  */
 export async function withinTime<Result>(
   timeLimit: number,

@@ -3,13 +3,13 @@ import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.confi
 import type { SigningKeyKind } from '../signature/index.js';
 import { DEFAULT_KEY_KIND, findKeyMisconfiguration, type KeyRules } from '../signature/internal.js';
 
-/** Each forged request costs up to four HMACs a key. */
+/** Each forged request costs up to four HMACs per key. */
 const MAX_KEYS = 10;
 
 /**
- * A key or a list of keys, as a list.
+ * Converts a key or a list of keys to a list.
  *
- * @throws SignalWireWebhookConfigurationError that says what is wrong with which key, and never holds the key
+ * @throws SignalWireWebhookConfigurationError that names the unusable key by its place and never contains it
  */
 export function toUsableKeys(
   value: unknown,
@@ -18,11 +18,11 @@ export function toUsableKeys(
 ): readonly string[] {
   if (!Array.isArray(value)) return [toUsableKey(value, name, { kind })];
   const keys: readonly unknown[] = value;
-  if (keys.length === 0) throw configurationError(`${name} is an empty list. Pass at least one Signing Key.`);
+  if (keys.length === 0) throw configurationError(`${name} is an empty list. Fix: signingKey: 'PSK_…'`);
   if (keys.length > MAX_KEYS) {
     throw configurationError(
-      `${name} has ${keys.length} keys, and at most ${MAX_KEYS} are tried. A list is for the rotation of one project's ` +
-        'key; for several projects pass { projects: { … } } or a resolver.',
+      `${name} has ${keys.length} keys, but at most ${MAX_KEYS} are allowed. A list is for the rotation of one project's key. ` +
+        "Fix: for several projects signingKey: { projects: { '<project id>': 'PSK_…' } }, or a resolver.",
     );
   }
   return Array.from(keys, (key, index) => toUsableKey(key, `${name}[${index}]`, { kind }));
@@ -37,7 +37,7 @@ function toUsableKey(key: unknown, name: string, rules: KeyRules): string {
 }
 
 /**
- * For a single request in the user's own hands, such as the program's, or a diagnosis: a key of a test may be guessable there.
+ * Checks a key for a single request, such as in the CLI or in a diagnosis. A guessable test key is allowed there.
  *
  * @throws SignalWireWebhookConfigurationError
  */
@@ -49,7 +49,7 @@ export function checkKeyOfOneRequest(
   toUsableKey(key, name, { ...rules, allowsGuessable: true });
 }
 
-/** Whether a text in the place of a name or a path is a key, which a message must not show. */
+/** Whether a text that should be a name or a path is a key, which a message must not show. */
 export function looksLikeKey(text: string): boolean {
   return /^(PSK_|PT[0-9a-f]{16})/.test(text);
 }
@@ -58,13 +58,13 @@ function describeOther(value: unknown): string {
   if (value === undefined || value === null) {
     return `${String(value)}. Is the environment variable or secret set?`;
   }
-  if (value instanceof Uint8Array) return "a Buffer. Decode it: signingKey: buffer.toString('utf8').trim().";
+  if (value instanceof Uint8Array) return "a Buffer. Fix: signingKey: buffer.toString('utf8').trim()";
   if (isPromise(value)) {
     ignoreRejection(value);
-    return 'a Promise. Await it: forRootAsync({ useFactory: async () => ({ signingKey: await … }) }).';
+    return 'a Promise. Fix: forRootAsync({ useFactory: async () => ({ signingKey: await … }) })';
   }
-  if (Array.isArray(value)) return 'a list. Pass one list of strings, without lists in it.';
-  return `${typeof value === 'object' ? 'an object' : `a ${typeof value}`}. Pass the Signing Key itself: 'PSK_…'.`;
+  if (Array.isArray(value)) return 'a list. Fix: signingKey: keys.flat()';
+  return `${typeof value === 'object' ? 'an object' : `a ${typeof value}`}. Fix: signingKey: 'PSK_…'`;
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

@@ -44,4 +44,4 @@ async function errorOf(
 }
 
 const NAME_PROJECTS =
-  "; if it needs a project, list them: verifyKeysAtStart: ['<project id>'], or signingKeyCache: { knownProjects }";
+  ". Fix, if the resolver needs a project: verifyKeysAtStart: ['<project id>'], or signingKeyCache: { knownProjects }";

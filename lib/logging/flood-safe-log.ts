@@ -1,17 +1,17 @@
 import { LogLine } from './log-line.js';
 
 export interface FloodLimits {
-  /** How many lines of one kind are written in an interval. */
+  /** Maximum number of lines of one kind per interval. */
   readonly burst: number;
-  /** How many lines of all kinds together. */
+  /** Maximum number of lines of all kinds per interval. */
   readonly total: number;
-  /** In milliseconds. */
+  /** Length of an interval in milliseconds. */
   readonly interval: number;
 }
 
 const DEFAULT_LIMITS: FloodLimits = { burst: 10, total: 100, interval: 60_000 };
 
-/** Kinds are routes with reasons, so there are few; should there be more, they are counted as one. */
+/** Kinds are routes with reasons, so there are few. Further kinds are counted together. */
 const MAX_KINDS = 1_000;
 const OTHER = 'others';
 const MAX_SUMMED_UP = 20;
@@ -22,8 +22,8 @@ interface Count {
 }
 
 /**
- * Writes the first lines of each kind in an interval and counts the rest, which one line sums up when the interval ends: what
- * strangers send writes a bounded number of lines and takes a bounded amount of memory.
+ * Writes the first lines of each kind per interval and counts the rest, which one summary line reports at the end of the interval.
+ * Unverified callers therefore cause a bounded number of lines and use a bounded amount of memory.
  */
 export class FloodSafeLog {
   private readonly counts = new Map<string, Count>();
@@ -40,7 +40,7 @@ export class FloodSafeLog {
     this.limits = { ...DEFAULT_LIMITS, ...limits };
   }
 
-  /** @param makeLine is called only for a line that is written */
+  /** @param makeLine called only for a line that is written */
   write(kind: string, makeLine: () => LogLine): void {
     if (performance.now() - this.startedAt >= this.limits.interval) this.startInterval();
     const count = this.countOf(kind);
@@ -56,7 +56,7 @@ export class FloodSafeLog {
     }
   }
 
-  /** Writes what is counted so far; for the end of an interval and of the application. */
+  /** Writes the summary line, at the end of an interval and at shutdown. */
   sumUp(): void {
     clearTimeout(this.timer);
     this.timer = undefined;

@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /**
- * A line of text for loggers that print text, and an object with fields for those that write JSON: its own properties are what
- * Nest's JSON logger and pino write.
+ * A line of text for text loggers, and an object with fields for JSON loggers: Nest's JSON logger and pino write its own
+ * properties.
  */
 export class LogLine {
   /** pino's name for the text. */
@@ -12,7 +12,7 @@ export class LogLine {
 
   readonly #stack: string | undefined;
 
-  /** @param stack a field for loggers that write JSON, and lines of their own for those that print text */
+  /** @param stack written as a field by JSON loggers, and as separate lines by text loggers */
   constructor(text: string, fields: LogFields, stack?: string) {
     this.msg = text;
     this.#stack = stack;
@@ -30,7 +30,7 @@ export class LogLine {
     return this.#stack === undefined ? this.msg : `${this.msg}\n${this.#stack}`;
   }
 
-  /** What Nest's text logger prints. */
+  /** Text for Nest's text logger. */
   [inspect.custom](): string {
     return this.toString();
   }

@@ -6,9 +6,9 @@ import type { LogLine } from './log-line.js';
 type Level = 'warn' | 'error';
 
 /**
- * Writes to Nest's log.
+ * Returns a log that writes to Nest's logger.
  *
- * @param subject what a line that sums up counts, in the plural
+ * @param subject plural noun for the summary line, such as `rejected requests`
  */
 export function floodSafeLog(level: Level, subject: string, limits: Partial<FloodLimits> = {}): FloodSafeLog {
   const logger = new Logger('SignalWireWebhook');
@@ -21,7 +21,7 @@ export function floodSafeLog(level: Level, subject: string, limits: Partial<Floo
   );
 }
 
-/** A logger of the user's may take texts only, or fail; what it throws must not change the response. */
+/** Never throws: a custom logger may fail, or accept only text, and must not change the response. */
 export function writeSafely(logger: Logger, level: Level, line: LogLine | string): void {
   try {
     logger[level](line);
@@ -29,7 +29,7 @@ export function writeSafely(logger: Logger, level: Level, line: LogLine | string
     try {
       logger[level](String(line));
     } catch {
-      // No other place takes the line.
+      // No other logger is available.
     }
   }
 }

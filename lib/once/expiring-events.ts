@@ -11,7 +11,7 @@ interface Entry extends RememberedEvent {
   newer: Entry | undefined;
 }
 
-/** The events of one duration. They end in the order in which they came. */
+/** The events of one duration, which expire in the order of their arrival. */
 interface Queue {
   readonly duration: number;
   oldest: Entry | undefined;
@@ -19,8 +19,8 @@ interface Queue {
 }
 
 /**
- * Events by their identity, each until its time is over. Nothing is searched for what has expired, and no queue is a Map,
- * whose first entry takes long to find once many before it were deleted.
+ * Events by event ID, with an expiry. Removing an expired event takes constant time. The queues are linked lists, because finding
+ * the first key of a Map slows down after many deletions.
  */
 export class ExpiringEvents {
   private readonly events = new Map<string, Entry>();

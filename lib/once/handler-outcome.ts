@@ -1,16 +1,16 @@
 import { isGone, onResponseEnd, responseStream } from '../response/response-end.js';
 
 /**
- * How handling an event ended, beside throwing. `unknown` leaves the claim to its lease: neither a retry nor a replay
- * is handled meanwhile.
+ * Outcome of a handler that did not throw. With `unknown` the event stays acquired until its lease ends, so that neither a retry
+ * nor a replay is handled before.
  */
 export type HandlerOutcome = 'succeeded' | 'failed' | 'unknown';
 
 /**
- * How a handler ended that did not throw: failed if it responded 5xx. One that ends the response itself may do so later; if
- * the caller disconnects before, nobody knows.
+ * Returns the outcome of a handler that did not throw: `failed` if the status is 5xx. A handler that ends the response itself may
+ * do so later. If the caller disconnects before the end, the outcome is `unknown`.
  *
- * @param response of the framework
+ * @param response the framework's response
  */
 export function handlerOutcome(
   response: object,

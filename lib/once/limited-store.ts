@@ -1,18 +1,18 @@
 import { OnceStoreError } from './once-store.error.js';
 import type { OnceAcquireResult, OnceStore } from './once-store.js';
 
-/** A client that queues while its server is down keeps each call in memory: beyond so many, no acquire is begun. */
+/** Bounds the memory of a client that queues calls while its server is down. */
 const MAX_PENDING = 10_000;
 
 const RESULTS: readonly unknown[] = ['acquired', 'running', 'completed'] satisfies OnceAcquireResult[];
 
-/** A store whose calls end in time, one way or the other. */
+/** A store with a time limit for each call. */
 export class LimitedStore {
   private pending = 0;
 
   constructor(private readonly store: OnceStore) {}
 
-  /** A acquire that succeeds after its time is released. */
+  /** Acquires an event. A call that succeeds after the time limit is released. */
   async acquire(id: string, leaseId: string, lease: number, timeout: number): Promise<OnceAcquireResult> {
     if (this.pending >= MAX_PENDING)
       throw new OnceStoreError(`${MAX_PENDING} calls of the store are waiting.`);

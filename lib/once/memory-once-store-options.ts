@@ -15,17 +15,17 @@ import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.confi
  */
 export interface MemoryOnceStoreOptions {
   /**
-   * How many events are remembered, running and completed together.
+   * Maximum number of remembered events, running and completed together.
    *
    * @default 100_000
    */
   readonly maxEvents?: number;
   /**
-   * What happens to a new event when the store is full. A running claim is never forgotten.
+   * Handling of a new event when the store is full. A running event is never evicted.
    *
-   * - `evict`: the event that was completed first is forgotten before its time, and could be handled again. The log says
-   *   how long events really are remembered.
-   * - `unavailable`: the new event is not claimed, and the route's `onStoreFailure` decides.
+   * - `evict`: the event that was completed first is evicted early, and could be handled again. The log shows how long events are
+   *   actually remembered.
+   * - `unavailable`: the new event is not acquired, and the route's `onStoreFailure` applies.
    *
    * @default 'evict'
    */

@@ -9,8 +9,8 @@ import type { OnceAcquireResult, OnceStore } from './once-store.js';
 const LOG_INTERVAL = 3_600_000;
 
 /**
- * Remembers events in this process: the default store, for applications of one process. It starts no timers; what has
- * expired goes when other events come.
+ * Remembers events in this process: the default store, for applications with one process. It starts no timers; new events
+ * remove expired events.
  *
  * @throws SignalWireWebhookConfigurationError if an option is unknown or unusable
  *
@@ -38,7 +38,7 @@ export class MemoryOnceStore implements OnceStore {
     this.onFull = onFull;
   }
 
-  /** How many events are remembered now. */
+  /** Number of remembered events. */
   get size(): number {
     return this.running.size + this.completed.size;
   }
@@ -84,8 +84,8 @@ export class MemoryOnceStore implements OnceStore {
     writeSafely(
       this.logger,
       'warn',
-      `The memory store is full with ${this.maxEvents} events, so that each is remembered for ` +
-        `${Math.round(retention / 1_000)} s only. Raise it: onceStore: new MemoryOnceStore({ maxEvents: … }), ` +
+      `The memory store is full with ${this.maxEvents} events, so each event is remembered for ` +
+        `${Math.round(retention / 1_000)} s only. Fix: onceStore: new MemoryOnceStore({ maxEvents: … }), ` +
         'or use redisOnceStore or postgresOnceStore.',
     );
   }

@@ -12,30 +12,31 @@ import type { VerifiedWebhookData } from '../verified/verified-webhook.js';
 import type { OnceStore } from './once-store.js';
 
 /**
- * How a route handles each event once; each time is in milliseconds.
+ * Options of a route that handles each event once. Times are in milliseconds.
  *
  * @publicApi
  */
 export interface OnceOptions {
   /**
-   * How long a handled event is remembered. At least `maxAge`.
+   * Time for which a handled event is remembered; at least `maxAge`.
    *
    * @default 3_600_000
    */
   readonly ttl?: number;
   /**
-   * How long an event may be handled before another attempt may begin: what a process that died leaves behind is handled by
-   * a retry after this time. Longer than the slowest handler, and short, since SignalWire tries three times.
+   * Time for which one handler has an event. If a process dies, a retry can handle the event after this time. Choose it longer than
+   * the slowest handler, but short, because SignalWire makes only three attempts.
    *
    * @default 10_000
    */
   readonly lease?: number;
   /**
-   * Returns what makes an event the same event, from verified fields. It counts within the tenant whose key matched, the host and
-   * the path that the route is registered for. If it returns `undefined` or an empty string, the whole signed string counts.
+   * Returns a key that identifies an event by its verified fields. The event ID also depends on the tenant of the matching key, the
+   * host and the registered path. If the function returns `undefined` or an empty string, the whole signed string identifies the
+   * event.
    *
-   * SignalWire signs no separators between fields: an attacker who captured a request can move characters from one field into the
-   * next. The identity over the signed string does not change by that. A key made of fields does, so set `maxAge` too.
+   * SignalWire signs no separators between fields, so an attacker who captured a request can move characters from one field into
+   * the next. The ID of the signed string does not change then, but a key of fields does. Set `maxAge` together with `key`.
    *
    * @default the whole signed string: URL and parameters, or body
    *
@@ -46,24 +47,24 @@ export interface OnceOptions {
    */
   readonly key?: (webhook: VerifiedWebhookData) => string | undefined;
   /**
-   * Rejects an event with a timestamp that is older, as far in the future, or unreadable, in milliseconds. The payload's
-   * `Timestamp`, `timestamp` and `message.timestamp` count, and every time that the signed string of a form or a query spells after
-   * the name `Timestamp`: a message text that spells an old time is rejected too. An event without a timestamp passes.
+   * Maximum age of an event. An event is rejected as `expired-event` if its timestamp is older, as far in the future, or unreadable.
+   * The timestamp is `Timestamp`, `timestamp` or `message.timestamp` of the payload. In the signed string of a form or a query,
+   * every time after the name `Timestamp` is checked, even in a message text. An event without a timestamp is accepted.
    *
    * @default no limit
    */
   readonly maxAge?: number;
   /**
-   * What happens while the store fails or does not respond in time.
+   * Handling of an event while the store fails or times out.
    *
-   * - `unavailable`: 503, so that SignalWire tries a status callback again.
-   * - `handle`: the event is handled without the check, perhaps more than once.
+   * - `unavailable`: the response is 503, so that SignalWire retries a status callback.
+   * - `handle`: the event is handled without the check, possibly more than once.
    *
    * @default 'unavailable'
    */
   readonly onStoreFailure?: 'unavailable' | 'handle';
   /**
-   * How long each call of the store may take. SignalWire waits five seconds in all.
+   * Time limit of each call of the store. SignalWire stops waiting for a response after 5 seconds.
    *
    * @default 1_000
    */
@@ -71,15 +72,15 @@ export interface OnceOptions {
 }
 
 /**
- * The options of a route for handling each event once.
+ * Option of a route that handles each event once.
  *
  * @publicApi
  */
 export interface OnceRouteOptions {
   /**
-   * Handles each event once: for status callbacks. Not for webhooks that return instructions, which may honestly repeat within
-   * a call (`<Redirect>`, `<Gather>`). A duplicate gets 204 and an event that is being handled 503, without a run of the handler.
-   * A route that is not registered for GET or HEAD alone accepts no parameters in the query, unless `content` is set.
+   * Handles each event once. Use it for status callbacks, not for instruction webhooks, which can legitimately repeat within a call
+   * (`<Redirect>`, `<Gather>`). A duplicate gets 204, and an event that is still being handled gets 503; the handler does not run.
+   * Unless `content` is set, the route accepts parameters in the query only if it is registered for GET or HEAD alone.
    * See `docs/once.md`.
    *
    * @default false
@@ -88,13 +89,13 @@ export interface OnceRouteOptions {
 }
 
 /**
- * The options of the module for handling each event once.
+ * Option of the module for routes that handle each event once.
  *
  * @publicApi
  */
 export interface OnceModuleOptions {
   /**
-   * Where events are remembered: for several processes `redisOnceStore(client)` of `nestjs-signalwire-webhook/redis` or
+   * Store of handled events. For several processes, use `redisOnceStore(client)` of `nestjs-signalwire-webhook/redis` or
    * `postgresOnceStore(pool)` of `nestjs-signalwire-webhook/postgres`.
    *
    * @default a {@link MemoryOnceStore} of 100,000 events
@@ -138,7 +139,7 @@ export const ONCE_MODULE_TABLE = {
 export type OnceSettings = Required<Omit<OnceOptions, 'key' | 'maxAge'>> &
   Pick<OnceOptions, 'key' | 'maxAge'>;
 
-/** @returns `undefined` for a route that handles whatever comes */
+/** @returns `undefined` for a route without `once` */
 export function onceSettings(once: boolean | OnceOptions | undefined): OnceSettings | undefined {
   if (once === undefined || once === false) return undefined;
   return withDefaults<OnceOptions, typeof ONCE_TABLE>(once === true ? {} : once, ONCE_TABLE);

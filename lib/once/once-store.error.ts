@@ -1,4 +1,4 @@
-/** A fault of a store whose message holds nothing of others, so that it can be logged. */
+/** An error of a store whose message contains no third-party text, so that it can be logged. */
 export class OnceStoreError extends Error {
   constructor(message: string) {
     super(message);

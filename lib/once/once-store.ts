@@ -1,40 +1,40 @@
 /**
- * What a store says about a acquire:
+ * Result of {@link OnceStore.acquire}:
  *
- * - `acquired`: the caller handles the event, until the lease ends.
- * - `running`: somebody else is handling it.
- * - `completed`: it was handled.
+ * - `acquired`: the caller may handle the event until the lease ends.
+ * - `running`: a different attempt is handling the event.
+ * - `completed`: the event was handled.
  *
  * @publicApi
  */
 export type OnceAcquireResult = 'acquired' | 'running' | 'completed';
 
 /**
- * Remembers which events are being handled and which were. Three calls, each atomic across all processes that share
- * the store.
+ * Remembers which events are being handled and which were handled. Each of the three calls must be atomic across all processes
+ * that share the store.
  *
- * A leaseId names one attempt to handle an event. It fences: whoever holds an older leaseId changes nothing for the attempt
- * that came after it.
+ * A lease ID names one attempt to handle an event. A call with the lease ID of an earlier attempt must not affect a later
+ * attempt.
  *
  * @publicApi
  */
 export interface OnceStore {
   /**
-   * Claims an event unless it is claimed by another leaseId or completed. A repeated call with the same leaseId, such as one
-   * that a client sends again after a lost connection, is `claimed` like the first.
+   * Acquires an event, unless a different lease ID has acquired it or it is completed. A repeated call with the same lease ID, such
+   * as a retry of a client after a lost connection, returns `acquired` again.
    *
-   * @param id the event's identity, 64 hexadecimal digits
-   * @param leaseId the attempt
-   * @param lease milliseconds after which an event that was neither completed nor released can be claimed again
+   * @param id the event ID, 64 hexadecimal digits
+   * @param leaseId the lease ID of the attempt
+   * @param lease milliseconds after which an event that was neither completed nor released can be acquired again
    */
   acquire(id: string, leaseId: string, lease: number): OnceAcquireResult | Promise<OnceAcquireResult>;
   /**
-   * Remembers for `ttl` milliseconds that the event was handled, also where the lease has ended but nobody else has claimed
-   * the event since.
+   * Remembers for `ttl` milliseconds that the event was handled. This applies even after the end of the lease, if no different
+   * attempt has acquired the event.
    *
-   * @returns `false` if the event belongs to another attempt, and nothing changed
+   * @returns `false`, without a change, if the event belongs to a different attempt
    */
   complete(id: string, leaseId: string, ttl: number): boolean | Promise<boolean>;
-  /** Gives the acquire back, so that the event can be handled again; does nothing unless `leaseId` holds it. */
+  /** Releases the event, so that it can be handled again. It has no effect if `leaseId` has not acquired the event. */
   release(id: string, leaseId: string): void | Promise<void>;
 }

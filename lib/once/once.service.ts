@@ -14,21 +14,21 @@ import type { OnceModuleOptions, OnceSettings } from './once-options.js';
 import { OnceStoreError } from './once-store.error.js';
 import type { OnceAcquireResult } from './once-store.js';
 
-/** One arrival of an event. */
+/** One webhook with an event. */
 export interface EventArrival<Result> {
   readonly id: string;
   readonly settings: OnceSettings;
   handle(): Promise<Result>;
-  /** Asked when `handle` is done. */
+  /** Called after `handle`. */
   outcome(): HandlerOutcome | Promise<HandlerOutcome>;
-  /** In place of `handle`, for an event that was handled before. */
+  /** Called instead of `handle`, for an event that was handled before. */
   duplicate(): Result | Promise<Result>;
 }
 
-/** An event that nobody sends. */
+/** An event ID that no webhook has. */
 const PROBE = { id: '0'.repeat(64), lease: 1_000, timeout: 1_000 };
 
-/** Handles each event once, as far as its store remembers. */
+/** Handles each event once, while its store remembers the event. */
 @Injectable()
 export class OnceService implements OnApplicationShutdown {
   private readonly log = floodSafeLog('warn', 'warnings about events', { burst: 1 });
@@ -39,9 +39,10 @@ export class OnceService implements OnApplicationShutdown {
   }
 
   /**
-   * Settles as the handler does, whatever happens to the caller meanwhile.
+   * Settles with the handler, even if the caller disconnects.
    *
-   * @throws ServiceUnavailableException while the event is being handled, or the store fails on a route that rejects then
+   * @throws ServiceUnavailableException while the event is being handled, or if the store fails and `onStoreFailure` is
+   *   `unavailable`
    */
   async handle<Result>(arrival: EventArrival<Result>): Promise<Result> {
     const leaseId = randomUUID();
@@ -57,7 +58,7 @@ export class OnceService implements OnApplicationShutdown {
     }
   }
 
-  /** Why the store takes no claims now; `undefined` if it does. */
+  /** Returns why the store cannot acquire events now; `undefined` if it can. */
   async findError(): Promise<string | undefined> {
     const leaseId = randomUUID();
     const { lease, timeout } = PROBE;
@@ -78,7 +79,7 @@ export class OnceService implements OnApplicationShutdown {
     this.log.write(kind, () => new LogLine(text, { kind }));
   }
 
-  /** `unknown` if the store fails on a route that handles the event then. */
+  /** Returns `unknown` if the store fails and `onStoreFailure` is `handle`. */
   private async acquire<Result>(
     { id, settings }: EventArrival<Result>,
     leaseId: string,
@@ -114,13 +115,13 @@ export class OnceService implements OnApplicationShutdown {
       if (await this.store.complete(id, leaseId, settings.ttl, settings.timeout)) return;
       this.warn(
         'lease',
-        `A handler took longer than its lease of ${settings.lease} ms, and another one handled the event as well. ` +
-          'Raise it: once: { lease: … }.',
+        `A handler took longer than its lease of ${settings.lease} ms, so a second handler ran for the same event. ` +
+          'Fix: increase once: { lease: … }',
       );
     } catch (error) {
       this.warn(
         'complete',
-        `An event was handled and could not be marked so: after its lease it can be handled again: ${describe(error, 'complete', LOG_IT)}`,
+        `An event was handled, but could not be completed in the store, so it can be handled again after its lease: ${describe(error, 'complete', LOG_IT)}`,
       );
     }
   }
@@ -131,13 +132,13 @@ export class OnceService implements OnApplicationShutdown {
     } catch (error) {
       this.warn(
         'release',
-        `A failed event could not be released: it can be handled again after its lease: ${describe(error, 'release', LOG_IT)}`,
+        `A failed event could not be released, so it can be handled again only after its lease: ${describe(error, 'release', LOG_IT)}`,
       );
     }
   }
 }
 
-/** Without the message of a foreign error. */
+/** Describes an error without the message of a third-party error. */
 function describe(error: unknown, method: string, whereToRead: string): string {
   if (isNamed(error, OnceStoreError)) return error.message;
   return `onceStore.${method}() failed: ${describeThirdPartyError(error)}.${error === undefined ? '' : whereToRead}`;

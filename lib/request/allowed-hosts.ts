@@ -8,7 +8,7 @@ export function isHost(value: unknown): value is string {
   return typeof value === 'string' && HOST.test(value);
 }
 
-/** What is wrong with a list of hosts, and the line that fixes it. */
+/** Returns the misconfiguration of a list of hosts, with its fix; `undefined` if the list is usable. */
 export function findHostsMisconfiguration(hosts: unknown, { name }: OptionPlace): string | undefined {
   if (!Array.isArray(hosts) || hosts.length === 0) {
     return describeMisconfiguration(name, describeValue(hosts), 'a list of host names', EXAMPLE, hosts);
@@ -28,7 +28,7 @@ export function findHostsMisconfiguration(hosts: unknown, { name }: OptionPlace)
 
 const EXAMPLE = "['example.com']";
 
-/** The hosts that a request may name. Case does not matter, nor does the default port of the request's protocol. */
+/** The allowed hosts of a request. Letter case and the default port of the protocol are ignored. */
 export class AllowedHosts {
   private readonly overHttp: ReadonlySet<string>;
   private readonly overHttps: ReadonlySet<string>;

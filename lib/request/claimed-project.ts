@@ -8,9 +8,9 @@ import {
   type WebhookPayloadData,
 } from '../signature/internal.js';
 
-/** What an unverified request says of its project. It only selects keys: who has not got them cannot have signed. */
+/** The claimed project of an unverified request. It only selects keys: without the project's key nobody can sign for it. */
 export interface ClaimedProject {
-  /** `undefined` if it names none, or none in the form of a project id. */
+  /** `undefined` if the payload names no project, or the ID is malformed. */
   readonly projectId: string | undefined;
   /** The JSON body, if it had to be parsed. */
   readonly json: WebhookPayloadData | undefined;
@@ -21,10 +21,10 @@ export interface ClaimedProjectRejection {
   readonly reason: 'ambiguous-project' | 'malformed-body';
 }
 
-/** Plain keys are one project's: they need no acquire. */
+/** For plain keys, which need no claimed project. */
 export const NO_CLAIMED_PROJECT: ClaimedProject = { projectId: undefined, json: undefined };
 
-/** @returns a rejection if the payload names two projects: its handler might act for the other one */
+/** @returns a rejection if the payload names two projects, because the handler might act for the unverified one */
 export function readClaimedProject(
   parsed: ParsedSignature,
   request: WebhookRequest,
@@ -37,7 +37,7 @@ export function readClaimedProject(
   return json ? claimedProjectOf(projectsOfJson(json), json) : MALFORMED;
 }
 
-/** The project id that an unverified request claims, if it is signed at all and names one. */
+/** Returns the claimed project ID of an unverified request; `undefined` if the request has no signature or names no project. */
 export function readClaimedProjectId(request: WebhookRequest): string | undefined {
   const parsed = parseSignature(request);
   if ('reason' in parsed) return undefined;
@@ -55,7 +55,7 @@ function claimedProjectOf(
   return { projectId: isProjectId(projectId) ? projectId : undefined, json };
 }
 
-/** The project that a signed JSON object names in `project_id`, its own or that of its call, message or `call_info`. */
+/** Returns the `project_id` of a signed JSON object, or of its call, message or `call_info`. */
 export function projectOfJson(payload: WebhookPayloadData): string | undefined {
   return projectsOfJson(payload).find(isProjectId);
 }
@@ -67,13 +67,13 @@ function projectsOfJson(payload: WebhookPayloadData): unknown[] {
     .filter((id) => id !== undefined && id !== null);
 }
 
-/** Before the signature is verified, the objects are what `JSON.parse` makes: what they inherit is no part of the payload. */
+/** Ignores inherited properties: before the verification, the objects still have the prototypes of `JSON.parse`. */
 function ownValue(value: unknown, name: string): unknown {
   const isOwn = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
   return isOwn ? (value as WebhookPayloadData)[name] : undefined;
 }
 
-/** Project ids are UUIDs as a rule; whatever else a stranger puts in their place is bounded before it reaches a store. */
+/** Bounds the text of an unverified caller before it reaches a store. Project IDs are usually UUIDs. */
 function isProjectId(id: unknown): id is string {
   return typeof id === 'string' && /^[\w-]{1,64}$/.test(id) && !(id in Object.prototype);
 }

@@ -2,7 +2,7 @@ import { readHeader } from '../signature/internal.js';
 import { type AllowedHosts, isHost } from './allowed-hosts.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
 
-/** The origin as the framework sees it; `undefined` if a caller wrote something else there, or no allowed host. */
+/** Returns the origin from the framework; `undefined` if the protocol or the host is malformed, or the host is not allowed. */
 export function readFrameworkBase(
   request: IncomingWebhookRequest,
   allowedHosts: AllowedHosts | undefined,
@@ -14,7 +14,7 @@ export function readFrameworkBase(
   return allowedHosts?.include(host, protocol) === false ? undefined : `${protocol}://${host}`;
 }
 
-/** Express 4 and Fastify 4 give the host without its port in `host` or only in `hostname`. */
+/** Adds the port of the header, because Express 4 and Fastify 4 omit it in `host` or have only `hostname`. */
 function readHost(request: IncomingWebhookRequest): string | undefined {
   const host = (request.host ?? request.hostname) as string | undefined;
   const header = readHeader(request.headers, 'host');

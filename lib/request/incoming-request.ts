@@ -1,20 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * What Express's and Fastify's requests have in common, as far as this library reads them.
+ * The properties of Express's and Fastify's requests that this library reads.
  *
  * @publicApi
  */
 export interface IncomingWebhookRequest {
   readonly method: string;
-  /** `http` or `https`; forwarded headers count only under `trust proxy` or `trustProxy`. */
+  /** `http` or `https`. The framework reads forwarded headers only with `trust proxy` or `trustProxy`. */
   readonly protocol: string;
   readonly host?: string;
   readonly hostname: string;
   readonly headers: IncomingHttpHeaders;
-  /** Present under `NestFactory.create(AppModule, { rawBody: true })`. */
+  /** The raw body, with `NestFactory.create(AppModule, { rawBody: true })`. */
   readonly rawBody?: Uint8Array | string;
-  /** Of an HTTP/2 request. */
+  /** Stream of an HTTP/2 request. */
   readonly stream?: Http2Stream;
   /** Fastify's underlying Node request. */
   readonly raw?: { readonly stream?: Http2Stream };

@@ -11,7 +11,7 @@ const MISSING_RAW_BODY = [
   'and on Fastify with Nest 10 or 11 useBodyParser() replaces the parsers that keep it.',
 ].join(' ');
 
-/** A parser finds no content type, and leaves the body unread. */
+/** Body parsers read header names in lower case only, so they leave such a body unread. */
 const HEADER_NAMES_IN_CAPITALS = [
   'The raw body of a webhook is missing, so its signature cannot be verified.',
   "The request's header names are not in lower case, so no body parser finds its content type.",
@@ -19,10 +19,14 @@ const HEADER_NAMES_IN_CAPITALS = [
   'such as new ApiGatewayV1Adapter({ lowercaseRequestHeaders: true }) of @h4ad/serverless-adapter.',
 ].join(' ');
 
-/** A framework leaves their bodies unread: both those of GET and HEAD, Fastify that of TRACE as well. */
+/** Both frameworks leave the bodies of GET and HEAD unread, and Fastify also that of TRACE. */
 const METHODS_WITHOUT_PARSED_BODY = ['GET', 'HEAD', 'TRACE'];
 
-/** Why a request without a raw body cannot be verified; `undefined` if it has no body at all. */
+/**
+ * Returns the rejection of a request whose body was not kept; `undefined` if the request has no body.
+ *
+ * @throws SignalWireWebhookConfigurationError if the application lost the raw body
+ */
 export function checkMissingRawBody(request: IncomingWebhookRequest): RejectedRequest | undefined {
   if (!hasBody(request)) return undefined;
   const { headers, method } = request;
@@ -35,8 +39,8 @@ export function checkMissingRawBody(request: IncomingWebhookRequest): RejectedRe
 }
 
 /**
- * In HTTP/2 a body needs neither length nor type: only the end of the stream tells. A request without a stream came by
- * HTTP/1, whatever version its first line names, or from an adapter, which may hand its bytes over as `body`.
+ * Returns whether a request has a body. In HTTP/2 a body needs neither length nor type, so only the end of the stream shows it. A
+ * request without a stream is an HTTP/1 request, or it comes from an adapter, which may pass the bytes as `body`.
  */
 function hasBody(request: IncomingWebhookRequest): boolean {
   const { headers, stream, raw } = request;
@@ -47,7 +51,7 @@ function hasBody(request: IncomingWebhookRequest): boolean {
   return http2 ? http2.endAfterHeaders !== true : false;
 }
 
-/** An object is not counted: parsers make them, and Express 4 puts an empty one where there is no body. */
+/** Ignores objects: parsers create them, and Express 4 sets an empty object for a request without a body. */
 function holdsBytes(request: object): boolean {
   const { body } = request as { readonly body?: unknown };
   return (toBytes(body)?.length ?? 0) > 0;

@@ -8,18 +8,18 @@ import type { IncomingWebhookRequest } from './incoming-request.js';
 import { readFrameworkBase } from './framework-url.js';
 
 /**
- * The public base of the application as SignalWire calls it: origin, optional credentials, optional path prefix.
- * A string, or a function of the request (Express's or Fastify's).
+ * The public URL: scheme and host that SignalWire calls, optional credentials, optional path prefix.
+ * It is a string, or a function of the Express or Fastify request.
  *
  * @publicApi
  */
 export type PublicUrl = string | ((request: IncomingWebhookRequest) => string | Promise<string>);
 
-/** Where SignalWire calls the application. One of the two is required on each route that accepts signatures. */
+/** Options for the public URL. Each route that accepts signatures needs `publicUrl` or `allowedHosts`. */
 export interface PublicUrlOptions {
   /**
-   * The public base that SignalWire calls: origin, optional credentials, optional path prefix. The path and the query of the
-   * request follow it byte for byte.
+   * Public URL that SignalWire calls: scheme and host, optional credentials, optional path prefix. The path and the query of the
+   * request are appended unchanged, byte for byte.
    *
    * @default the framework's `protocol` and `host`, within `allowedHosts`
    *
@@ -32,10 +32,10 @@ export interface PublicUrlOptions {
    */
   readonly publicUrl?: PublicUrl;
   /**
-   * The hosts that a request may name, with their port if it is not the default. Without `publicUrl` they are required;
-   * beside it, a request for another host is rejected too.
+   * Allowed hosts of a request, with the port if it is not the default port. The option is required without `publicUrl`. With
+   * `publicUrl`, a request for a different host is rejected.
    *
-   * @default every host, where `publicUrl` is set
+   * @default every host, if `publicUrl` is set
    */
   readonly allowedHosts?: readonly string[];
 }
@@ -50,8 +50,8 @@ export const PUBLIC_URL_TABLE = {
 } satisfies OptionTable<PublicUrlOptions>;
 
 /**
- * @param name for the message
- * @throws SignalWireWebhookConfigurationError if it is not an absolute http(s) URL, or holds a query or a fragment
+ * @param name name of the value in the message
+ * @throws SignalWireWebhookConfigurationError if it is not an absolute http(s) URL, or contains a query or a fragment
  */
 export function checkPublicUrl(publicUrl: unknown, name = 'publicUrl'): asserts publicUrl is string {
   const misconfiguration = findPublicUrlMisconfiguration(publicUrl, { name });
@@ -59,9 +59,9 @@ export function checkPublicUrl(publicUrl: unknown, name = 'publicUrl'): asserts 
     throw new SignalWireWebhookConfigurationError(printable(misconfiguration));
 }
 
-/** Where a route finds its public base; decided once for a route. */
+/** Source of a route's public URL, created once per route. */
 export interface PublicBaseSource {
-  /** The base of a fixed `publicUrl`. */
+  /** `publicUrl` as a string, without trailing slash. */
   readonly fixed: string | undefined;
   readonly compute: Exclude<PublicUrl, string> | undefined;
   readonly allowedHosts: AllowedHosts | undefined;
@@ -76,9 +76,9 @@ export function publicBaseSource({ publicUrl, allowedHosts }: PublicUrlOptions):
 }
 
 /**
- * The public base of this request, without trailing slash; `undefined` if its host cannot be trusted.
+ * Returns the public URL of this request, without trailing slash; `undefined` if its host is not allowed.
  *
- * @throws SignalWireWebhookConfigurationError if `publicUrl` returns no usable URL
+ * @throws SignalWireWebhookConfigurationError if the `publicUrl` function returns no usable URL
  */
 export function readPublicBase(
   request: IncomingWebhookRequest,

@@ -7,18 +7,18 @@ import { type RejectedRequest, rejectRequest } from './rejection.js';
 import { readRegisteredPath } from './registered-path.js';
 import { isOriginForm } from './request-target.js';
 
-/** What was received, as far as it may be signed, and the route that received it. */
+/** The parts of a received request that a signature can cover, and its route. */
 export interface ReceivedRequest extends WebhookRequest {
-  /** The path that the route is registered for, such as `/status/:id`; `undefined` outside a route. */
+  /** Registered path of the route, such as `/status/:id`; `undefined` outside a route. */
   readonly registeredPath?: string | undefined;
 }
 
 /**
- * What SignalWire signed, read from an Express or Fastify request; or why it cannot have signed this one. A promise
- * only where `publicUrl` is a function that gives one.
+ * Reads an Express or Fastify request for the verification, or rejects a request that SignalWire cannot have signed. Returns a
+ * promise only if `publicUrl` is a function that returns a promise.
  *
- * @param target the request target as the HTTP adapter's `getRequestUrl` gives it
- * @throws SignalWireWebhookConfigurationError if the raw body was lost or `publicUrl` gives no usable URL
+ * @param target the request target as the HTTP adapter's `getRequestUrl` returns it
+ * @throws SignalWireWebhookConfigurationError if the raw body was lost, or `publicUrl` returns no usable URL
  */
 export function readWebhookRequest(
   request: IncomingWebhookRequest,

@@ -1,11 +1,11 @@
 interface RoutedRequest {
-  /** Express's. */
+  /** In Express. */
   readonly route?: { readonly path?: unknown };
-  /** Fastify's; it is made anew each time it is read. */
+  /** In Fastify, which creates a new object on each access. */
   readonly routeOptions?: { readonly url?: unknown };
 }
 
-/** The path that the router matched, as it is registered: `/status/:id`, whatever `:id` is. */
+/** Returns the registered path that the router matched, such as `/status/:id`. */
 export function readRegisteredPath(request: object): string | undefined {
   const { route, routeOptions } = request as RoutedRequest;
   const path = route?.path ?? routeOptions?.url;

@@ -1,8 +1,8 @@
-/** Why a request cannot be one that SignalWire signed, as far as its form tells. */
+/** Reason why SignalWire cannot have signed a request, before any key is tried. */
 export type RejectedRequestReason =
   'malformed-target' | 'untrusted-host' | 'body-not-signed' | 'unsupported-content-type';
 
-/** A rejected request, in the form of the public verdict. */
+/** The rejection of a request that cannot be verified. */
 export interface RejectedRequest {
   readonly verified: false;
   readonly reason: RejectedRequestReason;

@@ -1,9 +1,8 @@
-/** SignalWire's own webhooks are a few kB. */
+/** SignalWire's webhooks have a few kB. */
 const MAX_BODY_LENGTH = 128 * 1024;
 
 /**
- * All that a request says, as one text, escaped and unescaped: its URLs, the values of its headers, its body. A log may repeat
- * nothing of it.
+ * Returns the URLs, header values and body of a request as one text, escaped and unescaped. A log must not repeat any part of it.
  *
  * @returns `undefined` if a part is unreadable or the body too long to search
  */
@@ -26,7 +25,7 @@ function lengthOf(value: unknown): number {
   return typeof value === 'string' || value instanceof Uint8Array ? value.length : 0;
 }
 
-/** User and password of basic auth. */
+/** Returns user and password of basic auth. */
 function credentialsOf(header: unknown): string {
   const encoded = typeof header === 'string' ? /^basic\s+(.*)/i.exec(header)?.[1] : undefined;
   return Buffer.from(encoded ?? '', 'base64').toString('latin1');
@@ -37,7 +36,7 @@ function toText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? '');
 }
 
-/** Of forms, then of JSON. */
+/** Resolves the escapes of forms, then those of JSON. */
 function unescape(text: string): string {
   return text.replace(/%([0-9a-f]{2})/gi, toCharacter).replace(/\\u00([0-9a-f]{2})/gi, toCharacter);
 }

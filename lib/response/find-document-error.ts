@@ -1,16 +1,16 @@
 import { printable } from '../errors/printable.js';
 import { findXmlError } from './find-xml-error.js';
 
-/** A response's body as it is sent. */
+/** The body of a response as sent. */
 export interface SentDocument {
   readonly contentType: string | undefined;
   readonly body: Buffer;
 }
 
-/** Why SignalWire cannot read a document. */
+/** Reason why SignalWire cannot read a document. */
 export interface DocumentError {
   readonly kind: 'content-type' | 'cxml' | 'json' | 'swml';
-  /** A sentence without full stop. */
+  /** A sentence without a full stop. */
   readonly text: string;
 }
 
@@ -20,7 +20,7 @@ const MAX_SHOWN_TYPE = 80;
 /**
  * Returns why SignalWire cannot read a document as cXML or SWML; `undefined` if it can. YAML is not read.
  *
- * @param mustBeSwml whether JSON must be an SWML document; what an AI agent asks for is other JSON, such as a list of functions
+ * @param mustBeSwml whether JSON must be an SWML document; an AI agent expects other JSON, such as a list of functions
  */
 export function findDocumentError(
   { contentType, body }: SentDocument,

@@ -5,7 +5,7 @@ const TAG_END = /\s*(\/?)>/y;
 const UNESCAPED_AMPERSAND = /&(?!(?:#\d{1,7}|#x[\da-fA-F]{1,6}|amp|lt|gt|quot|apos);)/;
 const XML_DECLARATION = /^<\?xml\s/;
 
-/** Markup that is passed over whole: its beginning and its end. */
+/** Markup that is skipped: its beginning and its end. */
 const PASSED_OVER: readonly (readonly [string, string])[] = [
   ['<!--', '-->'],
   ['<![CDATA[', ']]>'],
@@ -14,7 +14,7 @@ const PASSED_OVER: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * Returns why a text is not a well-formed XML document, as a phrase; `undefined` if it is. Each character is looked at once.
+ * Returns why a text is not a well-formed XML document, as a phrase; `undefined` if it is. Each character is read once.
  *
  * @param root name of the only element that the document may consist of
  */

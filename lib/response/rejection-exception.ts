@@ -12,13 +12,13 @@ import {
 } from '../signalwire-webhook.exception.js';
 
 export interface RejectionOptions {
-  /** The caller lacks credentials, and is asked for them by 401. */
+  /** Whether the response is 401, which requests credentials from the caller. */
   readonly isChallenge: boolean;
   readonly exceptionFactory: ExceptionFactoryOptions['exceptionFactory'];
   readonly logError: (text: string) => void;
 }
 
-/** What to throw for a rejected request. A factory of the user's that fails gives the default, never a pass. */
+/** Returns the exception for a rejected request. If `exceptionFactory` fails, it is the default exception. */
 export function toRejectionException(
   rejection: SignalWireWebhookRejection,
   context: ExecutionContext,
@@ -57,14 +57,14 @@ function exceptionOrMisuse(factory: () => unknown): HttpException | string {
 function toException(made: unknown): HttpException | undefined {
   if (typeof made !== 'object' || made === null) return undefined;
   if (isHttpException(made)) {
-    made.getResponse(); // Nest calls it: what throws here would throw there.
+    made.getResponse(); // Nest calls it later, so an error must occur here.
     return isErrorStatus(made.getStatus()) ? made : undefined;
   }
   if (!('status' in made && 'body' in made) || !isErrorStatus(made.status)) return undefined;
   return new HttpException(toResponseBody((made as RejectionResponse).body), made.status);
 }
 
-/** By its methods, since the application may have a second copy of `@nestjs/common`. */
+/** Checks the methods, because the application may have a second copy of `@nestjs/common`. */
 function isHttpException(value: object): value is HttpException {
   return isError(value) && 'getStatus' in value && 'getResponse' in value;
 }
@@ -73,7 +73,7 @@ function isErrorStatus(status: unknown): status is number {
   return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599;
 }
 
-/** Nest's filter wraps a string into JSON, and sends a file as it is. */
+/** Returns a file, because Nest's filter would wrap a string in JSON. */
 function toResponseBody(given: unknown): object {
   const { body, contentType } = documentResponse(given);
   const isText = typeof body === 'string';
@@ -85,7 +85,7 @@ function toResponseBody(given: unknown): object {
 function describeMisuse(made: unknown): string {
   if (isInstance(made, Promise)) {
     ignoreRejection(made);
-    return 'returned a promise, and a rejection does not wait: make it synchronous';
+    return 'returned a promise. Make it synchronous';
   }
   return 'must return an HttpException or { status, body } with a status from 400 to 599';
 }

@@ -5,31 +5,31 @@ import { MAX_RESPONSE_BYTES } from './response-size.js';
 import { documentResponse } from './to-response.js';
 import { readResponseHeader, readStatus, watchSentBody } from './watch-response.js';
 
-/** How many responses of a route are looked at: enough for its usual branches, and later requests cost nothing. */
+/** Maximum number of checked responses per route: enough for its usual branches, without a cost for later requests. */
 const MAX_LOOKS = 20;
 
-/** By route. */
+/** Number of checked responses by route. */
 const looks = new WeakMap<object, number>();
 
 export interface CheckedResponse {
   readonly route: object;
   readonly webhook: { readonly payload: unknown };
-  /** Of the framework. */
+  /** The framework's response. */
   readonly response: object;
   readonly warn: (error: ResponseError) => void;
 }
 
 export interface ResponseError extends DocumentError {
-  /** The handler returned a document that SignalWire can read, and something else is sent. */
+  /** Whether the handler returned a document that SignalWire can read, but a different body is sent. */
   readonly isWrapped: boolean;
 }
 
 /**
- * Warns if SignalWire cannot read what is sent to an instruction webhook. It looks at the first responses of a route, until the
+ * Warns if SignalWire cannot read the response to an instruction webhook. It checks the first responses of a route, until the
  * first warning.
  */
 export class ResponseCheck {
-  /** What the handler returned, as it leaves the response interceptor. */
+  /** The handler's return value after the response interceptor. */
   returned: unknown;
 
   private constructor(private readonly checked: CheckedResponse) {
@@ -38,7 +38,7 @@ export class ResponseCheck {
     });
   }
 
-  /** Returns `undefined` if the route has been looked at often enough. */
+  /** Returns `undefined` if the maximum number of the route's responses was checked. */
   static start(checked: CheckedResponse): ResponseCheck | undefined {
     return isLookedAt(checked.route) ? new ResponseCheck(checked) : undefined;
   }
@@ -74,7 +74,7 @@ function isLookedAt(route: object): boolean {
   return looksAt(route) < MAX_LOOKS;
 }
 
-/** Errors and redirects are no documents, SignalWire drops what is too long, and what is compressed cannot be read here. */
+/** Excludes errors and redirects, bodies that SignalWire drops because of their size, and compressed bodies. */
 function isReadable(response: object, body: Buffer): boolean {
   const status = readStatus(response);
   return (
@@ -86,7 +86,7 @@ function isReadable(response: object, body: Buffer): boolean {
   );
 }
 
-/** Whether SignalWire can read what a handler returned as cXML or SWML. */
+/** Returns whether SignalWire can read a handler's return value as cXML or SWML. */
 function isDocument(returned: unknown): boolean {
   if (returned === undefined || isBinary(returned)) return false;
   const { body, contentType = 'application/json' } = documentResponse(returned);

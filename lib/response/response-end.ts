@@ -1,30 +1,30 @@
 import type { EventEmitter } from 'node:events';
 
-/** What Node's responses have in common: of HTTP/1, of HTTP/2, and those that adapters of serverless functions make. */
+/** The common properties of Node's HTTP/1 and HTTP/2 responses, and of those of serverless adapters. */
 interface ResponseStream extends EventEmitter {
   readonly statusCode: number;
   readonly writableEnded?: boolean;
   readonly destroyed?: boolean;
-  /** Of HTTP/2, whose response does not say that it is destroyed. */
+  /** Stream of HTTP/2, whose response has no `destroyed`. */
   readonly stream?: { readonly destroyed?: boolean; readonly aborted?: boolean };
 }
 
-/** Node's response, which Fastify keeps as `raw`. */
+/** Returns Node's response, which is `raw` in Fastify. */
 export function responseStream(response: object): ResponseStream {
   const { raw } = response as { readonly raw?: ResponseStream };
   return raw ?? (response as ResponseStream);
 }
 
-/** Whether it emits nothing more: its caller has gone, or it has been closed. */
+/** Returns whether the response emits no more events: the caller disconnected, or the response was closed. */
 export function isGone({ destroyed, stream }: ResponseStream): boolean {
   return destroyed === true || stream?.destroyed === true;
 }
 
 /**
- * Calls back once when a response has ended, however it did. Several adapters of serverless functions never emit `close`,
- * and a response whose caller has gone need not emit `finish`, so the first of the two decides.
+ * Calls back once when a response has ended. The first of the events `finish` and `close` counts: some serverless adapters never
+ * emit `close`, and a response may not emit `finish` if the caller disconnected.
  *
- * @param run is told whether the application ended the response
+ * @param run called with whether the application ended the response
  */
 export function onResponseEnd(response: object, run: (isEnded: boolean) => void): void {
   const stream = responseStream(response);
@@ -33,7 +33,7 @@ export function onResponseEnd(response: object, run: (isEnded: boolean) => void)
     setImmediate(run, isEnded);
     return;
   }
-  // HTTP/2 emits `finish` for a caller that has gone as well. An adapter may emit it before `writableEnded` is set.
+  // HTTP/2 emits `finish` even if the caller disconnected. An adapter may emit it before `writableEnded` is set.
   const finish = () => {
     end(stream.stream?.aborted !== true);
   };

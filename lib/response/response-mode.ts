@@ -1,25 +1,25 @@
 import 'reflect-metadata';
 
-/** Metadata of Nest's own decorators: `@Redirect()`, `@Render()`, `@Sse()`. */
+/** Metadata of Nest's decorators: `@Redirect()`, `@Render()`, `@Sse()`. */
 const RESPONSE_DECORATORS = ['__redirect__', '__renderTemplate__', '__sse__'];
 const ROUTE_ARGUMENTS = '__routeArguments__';
 const PASSTHROUGH = '__responsePassthrough__';
 /** The parameter types of `@Res()` and `@Next()`. */
 const RESPONSE_ARGUMENT = /^[12]:/;
-/** What `@HttpCode` sets. */
+/** Metadata of `@HttpCode()`. */
 const HTTP_CODE = '__httpCode__';
 
-/** How a handler responds, as its decorators say. */
+/** How a handler responds, according to its decorators. */
 export interface ResponseMode {
-  /** The handler writes the response itself, so what it returns is not the response. */
+  /** Whether the handler writes the response, so that its return value is not the response. */
   readonly handlerWritesResponse: boolean;
-  /** By `@Res` or `@Next`: nobody else ends the response. */
+  /** Whether the handler must end the response, because it has `@Res` or `@Next`. */
   readonly isEndedByHandler: boolean;
-  /** The handler has an `@HttpCode` of its own. */
+  /** Whether the handler has `@HttpCode`. */
   readonly hasOwnStatus: boolean;
 }
 
-/** @param names of the handler in its controller, under which Nest keeps what its parameters are */
+/** @param names the handler's method names in its controller, under which Nest stores the metadata of parameters */
 export function readResponseMode(
   controller: object,
   handler: object,

@@ -1,9 +1,9 @@
 import { isBinary } from './is-binary.js';
 
-/** SignalWire drops longer responses. */
+/** SignalWire drops larger responses. */
 export const MAX_RESPONSE_BYTES = 64 * 1024;
 
-/** The size of the response in bytes, as it goes over the wire; 0 for streams, whose size nobody knows yet. */
+/** Returns the size of the response in bytes as sent; 0 for a stream, whose size is unknown. */
 export function responseSize(body: unknown): number {
   if (typeof body === 'string') return Buffer.byteLength(body);
   if (ArrayBuffer.isView(body)) return body.byteLength;

@@ -2,7 +2,7 @@ import type { VerifiedWebhookData } from '../verified/verified-webhook.js';
 import { isStatusCallback } from '../webhooks/status-callback.js';
 import { isBinary } from './is-binary.js';
 
-/** What is sent for what a handler returned; without a content type the framework chooses it. */
+/** The response for a return value. Without a content type, the framework chooses it. */
 export interface WebhookResponse {
   readonly body: unknown;
   readonly contentType?: string;
@@ -13,17 +13,17 @@ const XML = 'text/xml; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const EMPTY_CXML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
-/** What the response to a webhook depends on. */
+/** The data of a webhook on which its response depends. */
 type Responded = Pick<VerifiedWebhookData, 'signatureFormat' | 'payload'>;
 
-/** Turns what a handler returned into what SignalWire expects: cXML, SWML as JSON, or nothing. */
+/** Converts a return value to the response that SignalWire expects: cXML, SWML as JSON, or an empty response. */
 export function toResponse(result: unknown, webhook: Responded): WebhookResponse {
   return result === undefined || result === null ? emptyResponse(webhook) : documentResponse(result);
 }
 
 /**
- * The same without a verified webhook, for a rejection that has a body of its own. White space around a document is left out, since
- * XML must begin with its declaration.
+ * Converts a return value, or the body of a rejection, to a document. Whitespace around a document is removed, because XML must begin
+ * with its declaration.
  */
 export function documentResponse(result: unknown): WebhookResponse {
   const text = readText(result)?.trim();
@@ -32,20 +32,20 @@ export function documentResponse(result: unknown): WebhookResponse {
 }
 
 /**
- * An instruction webhook wants cXML, even when there is nothing to do. A status callback wants 200 or 204; 204, since a
- * 200 without a body has no content type, which SignalWire asks of every response that has one.
+ * Returns the response for a handler that returned no value. An instruction webhook needs cXML, even without instructions. A status
+ * callback needs 200 or 204. The response is 204, because a 200 without a body has no content type.
  */
 function emptyResponse(webhook: Responded): WebhookResponse {
   if (isCxml(webhook) && !isStatusCallback(webhook.payload)) return { body: EMPTY_CXML, contentType: XML };
   return { body: undefined, noContent: true };
 }
 
-/** Without a signature its signatureFormat is unknown, but every cXML form names the account. */
+/** Without a signature the format is unknown, but every cXML form contains `AccountSid`. */
 function isCxml({ signatureFormat, payload }: Responded): boolean {
   return signatureFormat === undefined ? payload['AccountSid'] !== undefined : signatureFormat === 'cxml';
 }
 
-/** The text of a string, or of an object that is a document by its own `toString()`, such as a `VoiceResponse`. */
+/** Returns a string, or the result of an object's own `toString()`, such as that of a `VoiceResponse`. */
 function readText(result: unknown): string | undefined {
   if (typeof result === 'string') return result;
   if (typeof result !== 'object' || result === null || isBinary(result)) return undefined;
@@ -57,9 +57,9 @@ function readText(result: unknown): string | undefined {
 }
 
 /**
- * YAML is never guessed from a text: `@Header('Content-Type', 'application/yaml')` says so.
+ * Returns the content type of a document. YAML is never detected; it needs `@Header('Content-Type', 'application/yaml')`.
  *
- * @param text without white space around it
+ * @param text document without whitespace around it
  */
 function contentTypeOf(text: string): string | undefined {
   if (text.startsWith('<')) return XML;

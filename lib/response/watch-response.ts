@@ -1,21 +1,21 @@
 import { isBinary } from './is-binary.js';
 
-/** What Node's HTTP/1 and HTTP/2 responses have in common here. */
+/** The common methods of Node's HTTP/1 and HTTP/2 responses. */
 interface RawResponse {
   write: (...chunk: unknown[]) => unknown;
   end: (...chunk: unknown[]) => unknown;
 }
 
-/** What Express's and Fastify's responses have in common here. */
+/** The common properties of Express's and Fastify's responses. */
 interface Sending {
   readonly statusCode: number;
-  /** Fastify's only. */
+  /** In Fastify only. */
   readonly raw?: RawResponse;
   send: (body: unknown) => unknown;
   getHeader(name: string): number | string | string[] | undefined;
 }
 
-/** Nest's adapters have a `getHeader` only since a later version of Nest 10. */
+/** Does not use `getHeader` of Nest's adapters, which early versions of Nest 10 do not have. */
 export function readResponseHeader(response: object, name: string): string | undefined {
   return (response as Sending).getHeader(name)?.toString();
 }
@@ -25,8 +25,8 @@ export function readStatus(response: object): number {
 }
 
 /**
- * Calls back with the body that is sent in the end, after interceptors and the framework's hooks, once. A body that is sent in
- * parts is not looked at.
+ * Calls back once with the body that is finally sent, after interceptors and the framework's hooks. A body that is sent in parts is
+ * ignored.
  */
 export function watchSentBody(response: object, look: (body: Buffer) => void): void {
   const raw = (response as Sending).raw ?? (response as RawResponse);
@@ -45,11 +45,11 @@ export function watchSentBody(response: object, look: (body: Buffer) => void): v
     lookOnce(() => toBuffer(chunk));
     return end.apply(raw, chunk);
   };
-  if ('raw' in response) watchRejectedBody(response as Sending, lookOnce);
+  if ('raw' in response) watchUnsendableBody(response as Sending, lookOnce);
 }
 
-/** Fastify responds with an error to an object under a content type that is not JSON. */
-function watchRejectedBody(reply: Sending, look: (toBody: () => Buffer) => void): void {
+/** Reads the body before Fastify rejects it: an object with a content type that is not JSON becomes an error response. */
+function watchUnsendableBody(reply: Sending, look: (toBody: () => Buffer) => void): void {
   const { send } = reply;
   reply.send = (body) => {
     const isJson = readResponseHeader(reply, 'content-type')?.includes('json') ?? true;

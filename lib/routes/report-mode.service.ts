@@ -17,7 +17,7 @@ import type { WebhookRoute } from './webhook-route.js';
 
 const REMINDER_INTERVAL = 10 * 60_000;
 
-/** Says at the start and every ten minutes which routes are not protected, since they have `mode: 'report'`. */
+/** Logs at startup and every ten minutes which routes are unprotected because of `mode: 'report'`. */
 @Injectable()
 export class ReportModeService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('SignalWireWebhook');
@@ -43,14 +43,14 @@ export class ReportModeService implements OnApplicationBootstrap, OnModuleDestro
     clearInterval(this.timer);
   }
 
-  /** Each route once; one that only a request shows, such as behind `app.useGlobalGuards`, when it is first met. */
+  /** Logs each route once. A route behind `app.useGlobalGuards` is known only with its first request. */
   announce(...routes: readonly WebhookRoute[]): void {
     const added = routes.filter(({ name }) => !this.announced.has(name));
     if (added.length === 0) return;
     for (const { name } of added) this.announced.add(name);
     this.logger.warn(
-      `mode: 'report' is on: what is forged is reported, and NOT rejected. Not protected: ${namesOf(added)}. ` +
-        "When nothing genuine is reported any more: mode: 'enforce'. See docs/rolling-out.md.",
+      `mode: 'report' is on. Forged requests are only logged, NOT rejected. Not protected: ${namesOf(added)}. ` +
+        "Fix, once no genuine webhook is reported: mode: 'enforce'. See docs/rolling-out.md.",
     );
     const untyped = added.filter(takesVerifiedWebhook);
     if (untyped.length > 0) this.logger.warn(describeUntyped(untyped));
@@ -62,7 +62,7 @@ export class ReportModeService implements OnApplicationBootstrap, OnModuleDestro
     const sum = counts.reduce((total, [, count]) => total + count, 0);
     const detail = counts.map(([route, count]) => `${count} × ${route}`).join('; ');
     this.logger.warn(
-      `mode: 'report' is still on. Not protected: ${[...this.announced].join(', ')}. Let through within 10 minutes without ` +
+      `mode: 'report' is still on. Not protected: ${[...this.announced].join(', ')}. Requests allowed within 10 minutes without ` +
         `being verified: ${sum === 0 ? 'none' : `${sum} (${detail})`}.`,
     );
   };
@@ -80,7 +80,7 @@ function takesVerifiedWebhook({ controller, handler }: WebhookRoute): boolean {
 
 function describeUntyped(routes: readonly WebhookRoute[]): string {
   return (
-    `@VerifiedWebhook() gives { verified: false } and nothing else for a request that is not verified. In ${namesOf(routes)} ` +
-    'write its type as VerifiedWebhookData | UnverifiedWebhookData, and check verified first.'
+    `@VerifiedWebhook() injects only { verified: false } for an unverified request. In ${namesOf(routes)}, declare the type ` +
+    'VerifiedWebhookData | UnverifiedWebhookData, and check verified first.'
   );
 }

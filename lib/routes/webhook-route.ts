@@ -14,7 +14,7 @@ import { namesOfMethod } from './class-methods.js';
 import { type EffectiveOptions, effectiveOptions } from './effective-options.js';
 import { type Handler, readRouteOptions, needsVerified, registeredMethod } from './route-metadata.js';
 
-/** What is constant for a protected route, decided once. */
+/** The constant data of a protected route, created once. */
 export interface WebhookRoute extends HandlerRef {
   readonly controller: Type;
   readonly handler: Handler;
@@ -25,7 +25,7 @@ export interface WebhookRoute extends HandlerRef {
   readonly responseMode: ResponseMode;
 }
 
-/** `undefined` where the route is skipped. */
+/** Returns `undefined` for a skipped route. */
 export function describeRoute(
   moduleOptions: SignalWireWebhookModuleOptions,
   controller: Type,
@@ -35,7 +35,7 @@ export function describeRoute(
   return routeOptions && routeWith(moduleOptions, routeOptions, controller, handler);
 }
 
-/** A route that a guard of the user's own verifies, whether or not ours is skipped there. */
+/** Describes a route that a custom guard verifies, even if the route skips this library's guard. */
 export function describeRouteOfCustomGuard(
   moduleOptions: SignalWireWebhookModuleOptions,
   controller: Type,
@@ -82,51 +82,50 @@ export function checkRoute({ name, options, responseMode }: WebhookRoute): void 
   }
   if (options.once && responseMode.handlerWritesResponse && !responseMode.isEndedByHandler) {
     throw new SignalWireWebhookConfigurationError(
-      `${name} has once, and it redirects, renders or streams, so that a duplicate could not be left without a response. Remove ` +
-        'once from @SignalWireWebhook() there, or @Redirect(), @Render() or @Sse().',
+      `${name} has once, but it redirects, renders or streams, so a duplicate cannot get an empty response. Fix: remove once ` +
+        'from @SignalWireWebhook(), or remove @Redirect(), @Render() or @Sse().',
     );
   }
 }
 
-/** One plain key is one project's. */
 function checkProject(name: string, { signingKey, project, accept }: EffectiveOptions): void {
   if (project === undefined || acceptsOnly(accept, 'basic-auth') || !isStatic(signingKey)) return;
   throw new SignalWireWebhookConfigurationError(
-    `${name} has project: '${project}', and signingKey is one project's key. Leave project out, or pass ` +
+    `${name} has project: '${project}', but signingKey is a single project's key. Fix: remove project, or set ` +
       `signingKey: { projects: { '${project}': 'PSK_…' } } or a resolver.`,
   );
 }
 
-/** A project without keys has each request rejected; its keys may be added while the application runs. */
+/** A warning, not an error: the keys of the project may be added while the application runs. */
 export function warnOfProject({ name, options: { signingKey, project } }: WebhookRoute): string | undefined {
   if (project === undefined || isStatic(signingKey) || isResolver(signingKey)) return undefined;
   if (Object.hasOwn(signingKey.projects, project)) return undefined;
   return (
-    `${name} has project: '${project}', which signingKey.projects does not hold, so its requests are rejected. Add it: ` +
-    `signingKey: { projects: { '${project}': 'PSK_…' } }.`
+    `${name} has project: '${project}', which signingKey.projects does not contain, so its requests are rejected. Fix: ` +
+    `signingKey: { projects: { '${project}': 'PSK_…' } }`
   );
 }
 
-/** @throws SignalWireWebhookConfigurationError if the route is registered for a method that it would never let through */
+/** @throws SignalWireWebhookConfigurationError if the route is registered for a method that it would never allow */
 export function checkMethod({ name, options: { methods } }: WebhookRoute, method: string): void {
   if (method === 'ALL' || methods.includes(method)) return;
   throw new SignalWireWebhookConfigurationError(
-    `${name} is a ${method} route, and only ${methods.join(', ')} are let through, since the method is not part of ` +
-      `SignalWire's signature. If SignalWire calls it by ${method}: @SignalWireWebhook({ methods: ['${method}'] }).`,
+    `${name} is a ${method} route, but the option methods allows only ${methods.join(', ')}, because the method is not part of ` +
+      `SignalWire's signature. Fix, if SignalWire sends ${method}: @SignalWireWebhook({ methods: ['${method}'] })`,
   );
 }
 
-/** @throws SignalWireWebhookConfigurationError if the handler would get a payload that is not verified without having asked for it */
+/** @throws SignalWireWebhookConfigurationError if the handler would receive an unverified payload without `unverified: true` */
 export function checkReportMode({ name, options, controller, handler }: WebhookRoute): void {
   if (options.mode !== 'report') return;
   if (!namesOfMethod(controller, handler).some((method) => needsVerified(controller, method))) return;
   throw new SignalWireWebhookConfigurationError(
-    `${name} takes @WebhookPayload(), and mode: 'report' lets requests through that anyone can have sent. If the handler may ` +
-      "act on what they say, write @WebhookPayload({ unverified: true }) there; otherwise @SignalWireWebhook({ mode: 'enforce' }).",
+    `${name} uses @WebhookPayload(), but mode: 'report' allows requests that anyone may have sent. Fix, if the handler may act ` +
+      "on unverified data: @WebhookPayload({ unverified: true }). Otherwise: @SignalWireWebhook({ mode: 'enforce' })",
   );
 }
 
-/** The handler of the present request. */
+/** Returns the handler of the current request. */
 export function handlerOf(context: ExecutionContext): HandlerRef {
   return { controller: context.getClass(), handler: context.getHandler() };
 }

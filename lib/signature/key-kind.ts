@@ -1,8 +1,9 @@
 /**
- * What kind of secret a `signingKey` is:
+ * Kind of a `signingKey`:
  *
- * - `signing-key`: the project's Signing Key (`PSK_…`), as SignalWire documents it.
- * - `api-token`: the project's API token (`PT…`), for a project that really signs with it. Any other usable key stays allowed.
+ * - `signing-key`: the project's signing key (`PSK_…`), as SignalWire documents it.
+ * - `api-token`: the project's API token (`PT…`), for a project that signs with its token. Every different usable key is still
+ *   accepted.
  *
  * @publicApi
  */
@@ -10,7 +11,7 @@ export type SigningKeyKind = 'signing-key' | 'api-token';
 
 export const DEFAULT_KEY_KIND: SigningKeyKind = 'signing-key';
 
-/** Follows the name of the option; it does not show the value, which may be the key itself. */
+/** Follows the name of the option. It does not show the value, which may be the key. */
 export const KEY_KIND_MISCONFIGURATION =
   "must be 'signing-key', the default, or 'api-token', for a project that signs with its API token (PT…).";
 

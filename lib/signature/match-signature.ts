@@ -8,7 +8,7 @@ import type { SignatureRejection } from './webhook-request.js';
 import { otherUrlVariants } from './url-variants.js';
 import { isUsableKey } from './usable-key.js';
 
-/** The canonical string that matched: which key, which form of the URL, and what was signed after it. */
+/** The canonical string that matched: the key, the URL variant, and the bytes that were signed after the URL. */
 export interface SignatureMatch {
   readonly keyIndex: number;
   readonly url: string;
@@ -17,7 +17,7 @@ export interface SignatureMatch {
   readonly parameters: CanonicalParameters | undefined;
 }
 
-/** Tries the keys in their order: the URL as it is first, and its other forms only if no key matches. */
+/** Tries the keys in their order, first with the URL as received, and with its variants only if no key matches. */
 export function matchSignature(
   parsed: ParsedSignature,
   url: string,
@@ -52,7 +52,7 @@ function tryUrl(
   return undefined;
 }
 
-/** In constant time; the length is that of the algorithm, and no secret. */
+/** Compares in constant time. The length depends only on the algorithm, so it is not secret. */
 function isSameDigest(received: Buffer, expected: Buffer): boolean {
   return received.length === expected.length && timingSafeEqual(received, expected);
 }

@@ -13,7 +13,7 @@ import type {
   WebhookRequest,
 } from './webhook-request.js';
 
-/** What a request says about its own signature, before any key is tried. */
+/** The signature of a request, before any key is tried. */
 export interface ParsedSignature extends AppendedContent {
   readonly signatureFormat: SignatureFormat;
   readonly algorithm: SignatureAlgorithm;
@@ -27,10 +27,10 @@ const HEX_SHA1 = /^[0-9a-f]{40}$/;
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
 
 /**
- * Reads what a request claims about its signature. The signatureFormat follows from the content type and the shape of the value,
- * never from what happens to match. A value of the wrong shape costs neither decoding nor HMAC.
+ * Parses the signature of a request. The content type and the shape of the value determine the signature format, never a match. A
+ * malformed value is rejected before any decoding or HMAC.
  *
- * @param content what the route accepts, if that is known: a route that accepts `bodySHA256` takes no URL without its body
+ * @param content the content that the route accepts, if known; with `bodySHA256`, the body of such a URL is required
  * @see SignalWire's "Webhook security" and "Verify SWML request signatures"
  */
 export function parseSignature(
@@ -122,8 +122,8 @@ function urlSignature(signatureFormat: SignatureFormat, digest: Buffer): ParsedS
 }
 
 /**
- * Whether the bytes can be one JSON object: cheap, and before any HMAC. Whoever hands the body on has still to
- * parse it whole; a proper suffix of a JSON object is never one, so nothing can hide between URL and body.
+ * Whether the bytes can be one JSON object: cheap, and before any HMAC. The caller must still parse the whole
+ * body. A proper suffix of a JSON object is never a JSON object, so no part of the body can be moved into the URL.
  */
 export function looksLikeJsonObject(body: Uint8Array): boolean {
   let start = 0;

@@ -2,13 +2,13 @@ import type { SignatureRejectionReason, SignatureVerified } from './webhook-requ
 import type { WebhookPayloadData } from './webhook-payload-data.js';
 
 /**
- * Why {@link verifyRequest} rejected a request: one of the reasons of {@link SignatureRejectionReason}, or one of these. For
- * operators' logs only: a caller must not learn it.
+ * Reason of a rejection by {@link verifyRequest}: a {@link SignatureRejectionReason}, or one of these. It is for the operator's log
+ * only; do not send it to the caller.
  *
- * - `unexpected-method`: the HTTP method is not among `methods`.
- * - `unexpected-content`: what the signature covers is not among `content`.
- * - `malformed-target`: the request's URL is not an absolute http(s) URL, or holds a fragment.
- * - `body-too-large`: more than `maxBodyBytes`.
+ * - `unexpected-method`: `methods` does not include the HTTP method.
+ * - `unexpected-content`: `content` does not include the signed content.
+ * - `malformed-target`: the request's URL is not an absolute http(s) URL, or contains a fragment.
+ * - `body-too-large`: the body has more than `maxBodyBytes` bytes.
  * - `unreadable-body`: the body ended with an error, such as a closed connection.
  *
  * @publicApi
@@ -22,17 +22,17 @@ export type RequestRejectionReason =
   | 'unreadable-body';
 
 /**
- * The signature is right, and this is what was signed.
+ * Result for a verified request, with its payload.
  *
  * @publicApi
  */
 export interface RequestVerified extends SignatureVerified {
-  /** Decoded from the verified bytes: a form's parameters, the JSON object, or the parameters of a GET's query. */
+  /** Payload, decoded from the verified bytes: the form parameters, the JSON object, or the query parameters of a GET. */
   readonly payload: WebhookPayloadData;
 }
 
 /**
- * The request is not one that SignalWire signed for this URL.
+ * The rejection of a request.
  *
  * @publicApi
  */
@@ -42,7 +42,7 @@ export interface RequestRejection {
 }
 
 /**
- * What {@link verifyRequest} found: the payload and what else is known, or the reason why not.
+ * Result of {@link verifyRequest}: the data of a verified request, or the reason of the rejection.
  *
  * @publicApi
  */

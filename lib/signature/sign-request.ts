@@ -15,19 +15,19 @@ import type { SignatureAlgorithm, WebhookRequest } from './webhook-request.js';
 import { isUsableKey } from './usable-key.js';
 
 /**
- * How a request is signed, where SignalWire signs in more than one way.
+ * Options of {@link signRequest}, for requests that SignalWire signs in more than one way.
  *
  * @publicApi
  */
 export interface SignRequestOptions {
   /**
-   * The digests of a JSON request, each in its own header. Forms and GETs are always signed by SHA-1.
+   * Hash algorithms of a JSON request, each in its own header. Forms and GETs are always signed with SHA-1.
    *
    * @default ['sha1']
    */
   readonly algorithms?: readonly SignatureAlgorithm[];
   /**
-   * The header that carries a form's or a GET's signature.
+   * Header for the signature of a form or a GET.
    *
    * @default 'x-signalwire-signature'
    */
@@ -35,7 +35,7 @@ export interface SignRequestOptions {
 }
 
 /**
- * The signature headers to send along, with their names in lower case.
+ * Signature headers, with names in lower case.
  *
  * @publicApi
  */
@@ -44,12 +44,14 @@ export type SignatureHeaders = Partial<
 >;
 
 /**
- * Signs a request as SignalWire does, for tests and for forwarding. The scheme follows from the content type:
- * a form or a request without a body is signed as cXML, JSON as SWML, or as cXML where the URL holds `bodySHA256`.
- * The URL is signed exactly as given.
+ * Signs a request as SignalWire does, for tests and for forwarding. The content type determines the signature format: a form or a
+ * request without a body is signed as cXML, and JSON as SWML, or as cXML if the URL contains `bodySHA256`. The URL is signed
+ * exactly as passed.
  *
- * @returns the signature headers to send along
- * @throws TypeError if the key is blank, or if SignalWire has no signature for such a request
+ * @param request the request to sign
+ * @param signingKey the project's signing key
+ * @returns the signature headers
+ * @throws TypeError if the key is blank, or if SignalWire does not sign such a request
  *
  * @example
  * ```ts

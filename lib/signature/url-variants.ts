@@ -1,12 +1,12 @@
 import type { SignatureFormat } from './webhook-request.js';
 
-/** A URL cut where the forms of one URL differ; put together again it is the same, byte for byte. */
+/** Parts of a URL. Joining them restores the URL byte for byte. */
 export interface UrlParts {
   readonly protocol: string;
-  /** With the `@` that ends them; `undefined` if there are none. */
+  /** Credentials with the final `@`; `undefined` if there are none. */
   readonly credentials: string | undefined;
   readonly host: string;
-  /** With the colon before it; empty if there is none. */
+  /** Port with the colon; empty if there is none. */
   readonly port: string;
   /** Path, query and fragment. */
   readonly rest: string;
@@ -22,11 +22,11 @@ export function splitUrl(url: string): UrlParts | undefined {
 }
 
 /**
- * The forms of one URL that SignalWire may have signed beside the URL as it is: at most one without credentials, and
- * three with.
+ * Returns the variants of a URL that SignalWire may have signed instead: at most one for a URL without credentials, and three
+ * otherwise.
  *
- * cXML is signed by some of the platform's parts with the default port and by some without; SWML as it is.
- * Call SWML drops credentials before signing, message SWML keeps them.
+ * For cXML, some parts of the platform sign the URL with the default port and some without it. For SWML the port is not changed.
+ * Call SWML removes credentials before signing; message SWML keeps them.
  */
 export function otherUrlVariants(url: string, signatureFormat: SignatureFormat): string[] {
   const parts = splitUrl(url);
@@ -45,14 +45,14 @@ function joinUrl({ protocol, host, rest }: UrlParts, credentials: string, port: 
   return `${protocol}://${credentials}${host}${port}${rest}`;
 }
 
-/** The default port where there is none, none where there is the default port, and `undefined` for another port. */
+/** Returns the default port for no port, an empty text for the default port, and `undefined` for a different port. */
 export function otherPort(protocol: string, port: string): string | undefined {
   const defaultPort = protocol.toLowerCase() === 'https' ? ':443' : ':80';
   if (port === '') return defaultPort;
   return port === defaultPort ? '' : undefined;
 }
 
-/** What stands between `?` and `#`. */
+/** Returns the query, between `?` and `#`. */
 export function readQuery(url: string): string {
   const start = url.indexOf('?');
   const fragment = url.indexOf('#');

@@ -15,39 +15,39 @@ import type { SignedContent } from './webhook-request.js';
  */
 export interface VerifyRequestOptions {
   /**
-   * The project's Signing Key (`PSK_…`) from the API page of the SignalWire dashboard. During a rotation several, at most
-   * ten, the newest first. The API token (`PT…`) is rejected, unless `signingKeyKind` says that the project signs with it.
+   * The project's signing key (`PSK_…`) from the API page of the SignalWire dashboard; during a rotation a list of at most ten
+   * keys, the newest key first. An API token (`PT…`) is an error without `signingKeyKind: 'api-token'`.
    */
   readonly signingKey: string | readonly string[];
   /**
-   * What kind of secret `signingKey` is. With `api-token` an API token (`PT…`) is accepted; all other checks of the key stay.
+   * Kind of `signingKey`. With `api-token`, an API token (`PT…`) is accepted; all other checks of the key still apply.
    *
    * @default 'signing-key'
    */
   readonly signingKeyKind?: SigningKeyKind | undefined;
   /**
-   * The public base that SignalWire calls: origin, optional credentials, optional path prefix. The path and the query of
-   * the request follow it.
+   * Public URL that SignalWire calls: scheme and host, optional credentials, optional path prefix. The path and the query of the
+   * request are appended.
    */
   readonly publicUrl: string;
   /**
-   * The HTTP methods that are let through, in capitals. The method is not part of any signature.
+   * Allowed HTTP methods, in capitals. No signature covers the method.
    *
    * @default ['GET', 'HEAD', 'POST']
    */
   readonly methods?: readonly string[] | undefined;
   /**
-   * What of a request its signature may cover. `bodySHA256` lets a captured form, whose signature covers a URL with a
-   * query, be turned into any JSON whose hash is added to that query.
+   * Content that a signature may cover. `bodySHA256` lets an attacker turn a captured form whose URL has a query into any JSON, by
+   * adding the hash of the JSON to the query.
    *
    * @default ['form', 'json', 'query']
    */
   readonly content?: readonly SignedContent[] | undefined;
   /**
-   * The most bytes of a body. A larger one is rejected: before it is read if its `Content-Length` says so, and else as soon
-   * as that many have come.
+   * Maximum size of a body in bytes. A larger body is rejected: before it is read if its `Content-Length` is larger, and otherwise as
+   * soon as the limit is exceeded.
    *
-   * @default 1048576, which is Fastify's limit (Express's is 102400)
+   * @default 1048576, the limit of Fastify (the limit of Express is 102400)
    */
   readonly maxBodyBytes?: number | undefined;
 }
@@ -62,7 +62,7 @@ export interface RequestRules {
   readonly maxBodyBytes: number;
 }
 
-/** Each forged request costs up to four HMACs a key. */
+/** Each forged request costs up to four HMACs per key. */
 const MAX_KEYS = 10;
 
 const TABLE = {
@@ -81,7 +81,7 @@ const VERIFY_REQUEST_OPTIONS: OptionSet = {
   hints: VERIFY_REQUEST_HINTS,
 };
 
-/** @throws TypeError that names the option and the line that fixes it, and never holds the key */
+/** @throws TypeError that names the option and contains the fix, but never the key */
 export function readVerifyRequestOptions(options: unknown): RequestRules {
   const misconfiguration = findMisconfiguration(options, VERIFY_REQUEST_OPTIONS);
   if (misconfiguration !== undefined) throw new TypeError(misconfiguration);

@@ -20,19 +20,20 @@ import { checkWebRequest, type WebHeaders, type WebRequest } from './web-request
 const SIGNATURE_HEADERS = [SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS, SHA256_SIGNATURE_HEADER] as const;
 
 /**
- * Verifies a request of the web's standard `Request` and decodes its payload: under Hono, in a route handler of Next.js, in a
- * serverless function. It reads the body, once and up to `maxBodyBytes`; where something else needs it too, pass
- * `request.clone()`. Nothing that a caller sends rejects the promise.
+ * Verifies a standard web `Request` and decodes its payload, for example in Hono, in a Next.js route handler or in a serverless
+ * function. It reads the body once, up to `maxBodyBytes`. If other code also reads the body, pass `request.clone()`. Untrusted input
+ * never rejects the promise.
  *
- * @param request the request, with its body unread
- * @throws TypeError (as a rejection) if an option is not usable, if it is another framework's request, or if its body was
- *   read before: mistakes of the application, to be responded to with 500
+ * @param request the request, with an unread body
+ * @returns the verification result, with the payload
+ * @throws TypeError (as a rejected promise) if an option is unusable, if the request is not a web `Request`, or if its body was
+ *   read before. These are errors of the application: respond with 500
  *
  * @example
  * ```ts
- * const verdict = await verifyRequest(request, { signingKey: 'PSK_…', publicUrl: 'https://example.com' });
- * if (!verdict.verified) return new Response('Forbidden', { status: 403 });
- * console.log(verdict.payload['From']);
+ * const result = await verifyRequest(request, { signingKey: 'PSK_…', publicUrl: 'https://example.com' });
+ * if (!result.verified) return new Response('Forbidden', { status: 403 });
+ * console.log(result.payload['From']);
  * ```
  *
  * @publicApi
@@ -75,8 +76,8 @@ function verifyRead(request: WebhookRequest, { keys, content }: RequestRules): R
 }
 
 /**
- * A `Request` escapes the apostrophes of its query, which `encodeURIComponent` leaves as they are, and SignalWire signed
- * the URL as it was written.
+ * Tries the URL with unescaped apostrophes as well: a `Request` escapes those of its query, but SignalWire signs the URL as
+ * configured.
  */
 function matchUrl(
   parsed: ParsedSignature,
@@ -92,7 +93,7 @@ function matchUrl(
 
 const TARGET = /^https?:\/\/[^/?#\\\s]+(\/[^#\s]*)$/i;
 
-/** Path and query of the URL; `undefined` if they cannot be what was requested. */
+/** Returns path and query of the URL; `undefined` if the URL is malformed or has a fragment. */
 function readTarget(url: string): string | undefined {
   return TARGET.exec(url)?.[1];
 }

@@ -4,19 +4,20 @@ import type { SignatureVerificationResult, WebhookRequest } from './webhook-requ
 import { isUsableKey } from './usable-key.js';
 
 /**
- * Verifies that SignalWire signed the request with one of the keys. Pure, and it never throws on what a caller
- * sent. A blank key never verifies anything.
+ * Verifies that SignalWire signed the request with one of the keys. The function is pure, never throws on untrusted input, and
+ * ignores blank keys.
  *
- * For JSON requests the body's form is checked only at its two ends; parse it whole before you use it.
+ * Of a JSON body only the first and the last character are checked. Parse the whole body before you use it.
  *
- * @param request what was received, with the URL as it is configured at SignalWire
- * @param signingKeys the project's signing key, or several in the order in which they are tried
+ * @param request the received request, with the webhook URL as configured at SignalWire
+ * @param signingKeys the project's signing key, or a list of keys in the order in which they are tried
+ * @returns the verification result
  * @see the guide "Webhook security" of SignalWire's documentation
  *
  * @example
  * ```ts
- * const verdict = verifySignature({ method, url: 'https://example.com/voice', headers, body }, signingKey);
- * if (!verdict.verified) return new Response('Forbidden', { status: 403 });
+ * const result = verifySignature({ method, url: 'https://example.com/voice', headers, body }, signingKey);
+ * if (!result.verified) return new Response('Forbidden', { status: 403 });
  * ```
  *
  * @publicApi

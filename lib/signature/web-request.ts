@@ -1,12 +1,12 @@
 /**
- * What {@link verifyRequest} reads of a request: the web's standard `Request` has it, that of Node, Hono, Next.js, Deno
- * and Bun. Written out so that it needs no types of the DOM.
+ * The properties of a standard web `Request` that {@link verifyRequest} reads, in Node, Hono, Next.js, Deno and Bun. The interface
+ * does not depend on DOM types.
  *
  * @publicApi
  */
 export interface WebRequest {
   readonly method: string;
-  /** The absolute URL. Only its path and its query count; `publicUrl` takes the place of the rest. */
+  /** The absolute URL. Only its path and query are used; `publicUrl` replaces the rest. */
   readonly url: string;
   readonly headers: WebHeaders;
   /** Read once, by {@link verifyRequest}. */
@@ -15,7 +15,7 @@ export interface WebRequest {
 }
 
 /**
- * The headers of a {@link WebRequest}; repeated ones are joined by a comma.
+ * The headers of a {@link WebRequest}; repeated headers are joined with a comma.
  *
  * @publicApi
  */
@@ -43,7 +43,7 @@ export interface WebBodyReader {
   releaseLock(): void;
 }
 
-/** @throws TypeError if it is another framework's request, or if its body was read before */
+/** @throws TypeError if the request is not a web `Request`, or if its body was read before */
 export function checkWebRequest(request: unknown): asserts request is WebRequest {
   if (!isWebRequest(request)) {
     throw new TypeError(

@@ -1,25 +1,25 @@
 /**
- * What SignalWire signed, framework-free.
+ * A received request, without a framework. It is unverified.
  *
  * @publicApi
  */
 export interface WebhookRequest {
-  /** The HTTP method. It is not part of any signature; it tells where the parameters are. */
+  /** The HTTP method. No signature covers the method, but it determines where the parameters are. */
   readonly method: string;
   /**
-   * The full public URL exactly as it is configured at SignalWire: signatureFormat, host as written, path and query in
-   * their order and encoding. It may hold credentials (`https://user:password@host/path`).
+   * The webhook URL exactly as configured at SignalWire: scheme, host as written, path, and query in its order and encoding. It may
+   * contain credentials (`https://user:password@host/path`).
    */
   readonly url: string;
   /**
-   * The headers as Node gives them. Names in any case are understood. A number counts as its decimal digits, as some
-   * serverless adapters set `content-length`; `undefined` and `null` as an absent header. A value of any other type is
-   * never accepted, and never throws.
+   * The headers as Node provides them, with names in any letter case. A number is read as decimal digits, because some serverless
+   * adapters set `content-length` as a number. `undefined` and `null` mean an absent header. A value of a different type never
+   * throws, and its request is rejected if the header is needed.
    */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /**
-   * The raw body, before any parser touched it. A string stands for its UTF-8 bytes, `null` for no body. A request with
-   * anything else, such as an object that a parser made, is rejected as `malformed-body`.
+   * The raw body, as received. A string means its UTF-8 bytes; `null` means no body. A request with a body of a different type,
+   * such as a parsed object, is rejected as `malformed-body`.
    */
   readonly body?: Uint8Array | string | null | undefined;
 }
@@ -33,36 +33,36 @@ export interface WebhookRequest {
 export type SignatureFormat = 'cxml' | 'swml';
 
 /**
- * The digest of the HMAC. SHA-256 signs JSON only.
+ * Hash algorithm of the HMAC. SHA-256 signatures exist only for JSON.
  *
  * @publicApi
  */
 export type SignatureAlgorithm = 'sha1' | 'sha256';
 
 /**
- * What of a request its signature covers, beside the URL.
+ * Content that a signature covers in addition to the URL.
  *
  * - `form`: the decoded parameters of a form.
  * - `json`: the raw body of a JSON request.
- * - `query`: nothing; the URL with its query, of a GET or of another request without a body.
- * - `bodySHA256`: a JSON body by its hash, which stands as `bodySHA256` in the query.
+ * - `query`: no further content; the request has no body, such as a GET.
+ * - `bodySHA256`: a JSON body, by its hash in the query parameter `bodySHA256`.
  *
  * @publicApi
  */
 export type SignedContent = 'form' | 'json' | 'query' | 'bodySHA256';
 
 /**
- * Why a request was rejected. For operators' logs only: a caller must not learn it.
+ * Reason of a rejection. It is for the operator's log only; do not send it to the caller.
  *
  * - `no-signing-key`: no usable key was given to verify with.
  * - `missing-signature`: no signature header.
- * - `malformed-signature`: not the one canonical form that the content type calls for, or more than one value.
+ * - `malformed-signature`: the signature header is malformed for the content type, or has more than one value.
  * - `unsupported-content-type`: a body that is neither a form nor JSON in UTF-8.
  * - `malformed-body`: JSON that is not one whole object, a form of more than 10,000 parameters, or a body that is neither
  *   bytes nor a string.
- * - `body-not-signed`: a signature over the URL alone came with a body that it does not cover, or without the body that the
- *   `bodySHA256` of the URL announces.
- * - `signature-mismatch`: well-formed, but made with another key, URL or body.
+ * - `body-not-signed`: the signature covers only the URL, but the request has a body, or lacks the body that `bodySHA256`
+ *   announces.
+ * - `signature-mismatch`: a well-formed signature of a different key, URL or body.
  *
  * @publicApi
  */
@@ -76,7 +76,7 @@ export type SignatureRejectionReason =
   | 'signature-mismatch';
 
 /**
- * The signature is right.
+ * Result for a verified signature.
  *
  * @publicApi
  */
@@ -84,14 +84,14 @@ export interface SignatureVerified {
   readonly verified: true;
   readonly signatureFormat: SignatureFormat;
   readonly algorithm: SignatureAlgorithm;
-  /** The place of the key that matched among those given, from 0. */
+  /** Index of the key that matched. */
   readonly keyIndex: number;
-  /** The URL in the form that was signed: with or without its default port and its credentials. */
+  /** The URL as SignalWire signed it, with or without the default port and the credentials. */
   readonly url: string;
 }
 
 /**
- * The signature is not right.
+ * A rejection.
  *
  * @publicApi
  */
@@ -101,7 +101,7 @@ export interface SignatureRejection {
 }
 
 /**
- * Whether the signature is right: with what is known of it, or with the reason why not.
+ * Result of {@link verifySignature}: the data of the signature, or the reason of the rejection.
  *
  * @publicApi
  */

@@ -1,7 +1,7 @@
 import { oneOf, type OptionTable } from '../signature/options/option.js';
 
 /**
- * What happens to requests that are not verified; the option `mode` explains each.
+ * Handling of unverified requests; see the option `mode`.
  *
  * @publicApi
  */
@@ -9,9 +9,11 @@ export type VerificationMode = 'enforce' | 'report';
 
 export interface ModeOptions {
   /**
-   * - `enforce`: a request that is not proven to come from SignalWire is rejected.
-   * - `report`: it is verified, reported, and **let through whatever comes of it**. No protection: for the days in which
-   *   verification is switched on in a live system, see `docs/rolling-out.md`.
+   * Handling of unverified requests:
+   *
+   * - `enforce`: an unverified request is rejected.
+   * - `report`: every request is verified and reported, and **even an unverified request is allowed**. This mode does not protect
+   *   the route. Use it for a few days when you add verification to a live system: see `docs/rolling-out.md`.
    *
    * @default 'enforce'
    */

@@ -8,15 +8,14 @@ import { floodSafeLog } from '../logging/nest-log.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
 
 /**
- * Name of the `node:diagnostics_channel` that each {@link WebhookOutcome} of the process is published on, for those outside
- * dependency injection.
+ * Name of the `node:diagnostics_channel` for each {@link WebhookOutcome} of the process, for code outside dependency injection.
  *
  * @publicApi
  */
 export const SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL = 'signalwire-webhook:outcome';
 
 /**
- * What listens to outcomes. What it throws or rejects with is logged and changes nothing.
+ * Listener for outcomes. Errors of the listener, thrown or in a promise, are logged and do not affect the request.
  *
  * @publicApi
  */
@@ -25,8 +24,7 @@ export type WebhookOutcomeListener = (outcome: WebhookOutcome) => unknown;
 const outcomeChannel = channel(SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL);
 
 /**
- * What the guard decided, request by request, published after the response has ended. Inject it to count, to alert or to keep
- * a record.
+ * Publishes one outcome per request after the response has ended. Inject it for metrics, alerts or audit records.
  *
  * @example
  * ```ts
@@ -44,15 +42,15 @@ export class SignalWireWebhookOutcomes implements OnApplicationShutdown {
   private readonly log = floodSafeLog('error', 'errors of outcome listeners');
 
   /**
-   * The bare stream. An error that one of its subscribers throws is an uncaught exception, as with any rxjs stream; with
-   * {@link SignalWireWebhookOutcomes.subscribe} it is not. Completes when the application has shut down.
+   * Stream of outcomes; completes when the application has shut down. An error that a subscriber throws is an uncaught
+   * exception, as with every rxjs stream. {@link SignalWireWebhookOutcomes.subscribe} logs such errors instead.
    */
   readonly outcomes$: Observable<WebhookOutcome> = this.subject.asObservable();
 
   /**
-   * Calls the listener with each outcome. What it throws, and what a promise of it rejects with, is logged.
+   * Calls the listener with each outcome, and logs errors that the listener throws or rejects with.
    *
-   * @returns a subscription: `unsubscribe()` ends it
+   * @returns a subscription, which `unsubscribe()` ends
    */
   subscribe(listener: WebhookOutcomeListener): Subscription {
     return this.subject.subscribe((outcome) => {
@@ -61,9 +59,9 @@ export class SignalWireWebhookOutcomes implements OnApplicationShutdown {
   }
 
   /**
-   * Calls the listener when it is decided, before the handler runs: while the request's span is active.
+   * Calls the listener with each result before the handler runs, while the request's span is active.
    *
-   * @returns ends it
+   * @returns a function that removes the listener
    * @internal
    */
   onDecision(listener: WebhookOutcomeListener): () => void {
@@ -72,7 +70,7 @@ export class SignalWireWebhookOutcomes implements OnApplicationShutdown {
   }
 
   /**
-   * Whether outcomes are of use to anybody.
+   * Whether any listener is subscribed.
    *
    * @internal
    */
@@ -110,7 +108,7 @@ export class SignalWireWebhookOutcomes implements OnApplicationShutdown {
   };
 }
 
-/** A listener may throw what has no text. */
+/** Never throws, even if the thrown value has no text. */
 function describeListenerError(error: unknown): LogLine {
   const what = 'A listener of SignalWireWebhookOutcomes failed';
   try {

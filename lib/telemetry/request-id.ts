@@ -1,7 +1,7 @@
 import type { IncomingWebhookRequest } from '../request/incoming-request.js';
 import { readHeader } from '../signature/internal.js';
 
-/** What request ids look like: UUIDs, trace ids, Fastify's `req-1`. Anything else could be made to mislead a reader of logs. */
+/** UUIDs, trace IDs, Fastify's `req-1`. A different text could mislead a reader of the log. */
 const WELL_FORMED = /^[\w.:-]{1,64}$/;
 
 interface IdentifiedRequest {
@@ -9,7 +9,7 @@ interface IdentifiedRequest {
   readonly headers: IncomingWebhookRequest['headers'];
 }
 
-/** The id that the framework or a logger gave the request, else the caller's `x-request-id`; only if it is short and well formed. */
+/** Returns the ID that the framework or a logger set, else the caller's `x-request-id`, if it is short and well-formed. */
 export function readRequestId({ id, headers }: IdentifiedRequest): string | undefined {
   return (
     wellFormed(typeof id === 'number' ? String(id) : id) ?? wellFormed(readHeader(headers, 'x-request-id'))

@@ -20,23 +20,23 @@ import type { VerificationMode } from './mode-options.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
 
 interface RejectionFacts {
-  /** `undefined` where a verifier or guard of the application's own gave none. */
+  /** `undefined` if a custom verifier or guard set no reason. */
   readonly reason: RejectionReason | undefined;
   readonly signatureFormat?: SignatureFormat | undefined;
 }
 
 type Facts = Pick<WebhookOutcome, 'result' | 'mode'> & Partial<WebhookOutcome>;
 
-const ALLOWED = " – let through by mode: 'report'";
+const ALLOWED = " – allowed by mode: 'report'";
 const MAX_LOGGED_PATH = 200;
 const MAX_TRACED = 1_000;
 const MAX_LOGGED_REASON = 64;
 
-/** Tells operators what the guard decides: in the log, and as outcomes where somebody listens. */
+/** Reports the results of the guard: in the log, and as outcomes if a listener is subscribed. */
 @Injectable()
 export class TelemetryService implements OnApplicationShutdown {
   private readonly startTimes = new WeakMap<object, number>();
-  /** The outcomes whose responses have not ended. */
+  /** Outcomes of requests whose responses have not ended. */
   private readonly pending = new WeakMap<object, { outcome: WebhookOutcome }>();
   /** The routes whose first error of this library or of the framework was logged with its stack. */
   private readonly traced = new Set<string>();
@@ -44,12 +44,12 @@ export class TelemetryService implements OnApplicationShutdown {
   private readonly errors = floodSafeLog('error', 'errors');
   private readonly warnings = floodSafeLog('warn', 'warnings');
 
-  /** By route. */
+  /** Number of allowed unverified requests by route. */
   private allowed = new Map<string, number>();
 
   constructor(@Inject(SIGNALWIRE_WEBHOOK_OUTCOMES) private readonly outcomes: SignalWireWebhookOutcomes) {}
 
-  /** To be called before a request is verified. */
+  /** Call it before a request is verified. */
   begin(request: object): void {
     if (this.outcomes.isObserved) this.startTimes.set(request, performance.now());
   }
@@ -67,12 +67,12 @@ export class TelemetryService implements OnApplicationShutdown {
   rejected(rejection: RejectionFacts, path: string, mode: VerificationMode, context: ExecutionContext): void {
     const { reason, signatureFormat } = rejection;
     this.countIfAllowed(mode, context);
-    const kind = `${routeName(context)}: ${shown(reason)}${mode === 'report' ? ' (let through)' : ''}`;
+    const kind = `${routeName(context)}: ${shown(reason)}${mode === 'report' ? ' (allowed)' : ''}`;
     this.rejections.write(kind, () => rejectionLine(rejection, path, mode, context));
     if (this.outcomes.isObserved) this.record({ result: 'rejected', reason, mode, signatureFormat }, context);
   }
 
-  /** A error on our side: 500, or 503 without keys. */
+  /** Records a failed verification: 500, or 503 without keys. */
   failed(error: unknown, mode: VerificationMode, context: ExecutionContext): void {
     this.countIfAllowed(mode, context);
     const result = isNamed(error, SigningKeysUnavailableError) ? 'keys-unavailable' : 'configuration-error';
@@ -85,9 +85,9 @@ export class TelemetryService implements OnApplicationShutdown {
   }
 
   /**
-   * Logs an error that a request met, without an outcome.
+   * Logs an error of a request, without an outcome.
    *
-   * @param error its text, or what describes it if the line is written
+   * @param error its text, or a function that describes it; called only for a line that is written
    */
   error(
     error: string | (() => ErrorDescription),
@@ -102,26 +102,26 @@ export class TelemetryService implements OnApplicationShutdown {
     });
   }
 
-  /** Logs what a request showed to be wrong although it was verified. */
+  /** Logs a warning about a verified request. */
   warn(text: string, kind: string, context: ExecutionContext): void {
     this.warnings.write(`${routeName(context)}: ${kind}`, () => errorLine(text, kind, context, 'enforce'));
   }
 
-  /** A stack once for each route, within a bound. */
+  /** Returns the stack for the first error of a route, for a bounded number of routes. */
   private onceOf(route: string, stack: string | undefined): string | undefined {
     if (stack === undefined || this.traced.has(route) || this.traced.size >= MAX_TRACED) return undefined;
     this.traced.add(route);
     return stack;
   }
 
-  /** How many requests that were not verified `mode: 'report'` let through since this was asked last, by route. */
+  /** Returns the number of unverified requests that `mode: 'report'` has allowed since the last call, by route. */
   takeAllowedCounts(): ReadonlyMap<string, number> {
     const counts = this.allowed;
     this.allowed = new Map();
     return counts;
   }
 
-  /** To be called before the response ends, for a verified request whose event was handled before. */
+  /** Call it before the response ends, for a verified request whose event was handled before. */
   duplicate(request: object): void {
     const pending = this.pending.get(request);
     if (!pending) return;
@@ -206,7 +206,7 @@ function errorLine(
   return new LogLine(`${text} ${describe(route, requestId)}${suffix}`, fields, stack);
 }
 
-/** A verifier of the application's own may give any reason, or none. */
+/** A custom verifier may return any reason, or none. */
 function shown(reason: unknown): string {
   return typeof reason === 'string' ? printable(reason.slice(0, MAX_LOGGED_REASON)) : 'no reason given';
 }

@@ -4,13 +4,13 @@ import type { WebhookAuthentication } from '../verified/verified-webhook.js';
 import type { VerificationMode } from './mode-options.js';
 
 /**
- * What came of a request:
+ * Result of a request:
  *
- * - `verified`: it was proven to come from SignalWire.
- * - `rejected`: it was not; `reason` says why.
- * - `duplicate`: it was verified, and its event had been handled before.
+ * - `verified`: the request was verified.
+ * - `rejected`: the request was not verified; `reason` contains the reason.
+ * - `duplicate`: the request was verified, and its event had been handled before.
  * - `keys-unavailable`: the signing keys or the credentials were unavailable (503).
- * - `configuration-error`: a fault on our side (500), which the log describes.
+ * - `configuration-error`: the verification failed because of an error in the application (500), which the log describes.
  *
  * @publicApi
  */
@@ -18,31 +18,31 @@ export type WebhookResult =
   'verified' | 'rejected' | 'duplicate' | 'keys-unavailable' | 'configuration-error';
 
 /**
- * One decision of the guard. Frozen. It never holds a key, a signature, a query or a body.
+ * One result of the guard, frozen. It never contains a key, a signature, a query or a body.
  *
  * @publicApi
  */
 export interface WebhookOutcome {
   readonly result: WebhookResult;
-  /** Why it was rejected; `undefined` for any other result. */
+  /** Reason of a rejection; `undefined` for every different result. */
   readonly reason: RejectionReason | undefined;
-  /** In `report` the guard let the request through whatever the result. */
+  /** In `report` mode the guard allowed the request, even if it was not verified. */
   readonly mode: VerificationMode;
-  /** The handler: `VoiceController.inbound`. */
+  /** Controller and handler, such as `VoiceController.inbound`. */
   readonly route: string;
-  /** What proved a verified request. */
+  /** Methods that verified the request. */
   readonly authentication: readonly WebhookAuthentication[] | undefined;
-  /** Of a rejected request what it claimed, as far as that was read. `undefined` where there is no signature. */
+  /** Format of the signature; for a rejected request as received, if it was read. `undefined` without a signature. */
   readonly signatureFormat: SignatureFormat | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;
-  /** Which of the signing keys matched, from 0: the newest. */
+  /** Index of the signing key that matched; 0 is the newest key. */
   readonly keyIndex: number | undefined;
-  /** The project that is proven to have sent a verified request. */
+  /** The verified project of a verified request. */
   readonly projectId: string | undefined;
-  /** The request's id: Fastify's or a logger's `request.id`, or a well-formed `x-request-id` header. */
+  /** Request ID: `request.id` of Fastify or of a logger, or a well-formed `x-request-id` header. */
   readonly requestId: string | undefined;
-  /** When it was decided, in milliseconds since 1970. */
+  /** Time of the result, in milliseconds since 1970. */
   readonly time: number;
-  /** How long the decision took, in milliseconds; the handler's time is not part of it. */
+  /** Duration of the verification in milliseconds, without the handler. */
   readonly duration: number;
 }

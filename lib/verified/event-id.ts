@@ -47,7 +47,7 @@ export function keyedEventId(
   if (typeof key !== 'string') {
     ignoreRejection(key);
     throw new SignalWireWebhookConfigurationError(
-      `once.key must give a string or undefined, and it gave a value of type ${typeof key}: key: ({ payload }) => \`\${payload.CallSid}\`.`,
+      `once.key returned a value of type ${typeof key}; it must return a string or undefined. Fix: key: ({ payload }) => \`\${payload.CallSid}\``,
     );
   }
   const [origin = ''] = SIGNED_URL.exec(url) ?? [];

@@ -3,9 +3,9 @@ import type { IncomingWebhookRequest } from '../request/incoming-request.js';
 import type { HandlerRef } from './verified-webhook.js';
 
 /**
- * What `@VerifiedWebhook()` gives for a request that `mode: 'report'` let through although it was not verified: nothing, since
- * nothing of it is proven. On such routes the parameter's type is `VerifiedWebhookData | UnverifiedWebhookData`; `verified`
- * tells them apart.
+ * Result that `@VerifiedWebhook()` injects for an unverified request that `mode: 'report'` allowed. It contains no data, because
+ * none was verified. On such routes, declare the parameter's type as `VerifiedWebhookData | UnverifiedWebhookData`, and check
+ * `verified`.
  *
  * @publicApi
  */
@@ -18,13 +18,13 @@ export interface UnverifiedWebhookData {
   readonly keyIndex?: undefined;
   readonly projectId?: undefined;
   readonly eventId?: undefined;
-  /** `@WebhookPayload({ unverified: true })` gives what was received. */
+  /** Use `@WebhookPayload({ unverified: true })` for the unverified payload. */
   readonly payload?: undefined;
 }
 
 const UNVERIFIED_WEBHOOK: UnverifiedWebhookData = Object.freeze({ verified: false });
 
-/** Beside the mark of verified requests, never in its place: who looks for that one does not find this one. */
+/** A separate symbol, so that code that checks for verified requests cannot mistake one for the other. */
 const UNVERIFIED = Symbol.for('nestjs-signalwire-webhook:unverified');
 
 export interface AllowedRequest {
@@ -32,16 +32,16 @@ export interface AllowedRequest {
   /** The request target as it was received. */
   readonly target: string;
   readonly route: HandlerRef;
-  /** Logs, within bounds, what the request met. */
+  /** Logs an error of the request, within bounds. */
   readonly logError: (text: string) => void;
 }
 
-/** What a request carries that was let through although it was not verified. */
+/** The state of an unverified request that was allowed. */
 export class UnverifiedState {
   readonly webhook = UNVERIFIED_WEBHOOK;
   readonly signatureFormat = undefined;
   readonly route: HandlerRef;
-  /** As of a verified request's mark. */
+  /** Whether a response interceptor has run for the request, as for a verified request. */
   isIntercepted = false;
   #payload: WebhookPayloadData | undefined;
 
@@ -49,7 +49,7 @@ export class UnverifiedState {
     this.route = allowed.route;
   }
 
-  /** What was received, whoever sent it. */
+  /** The unverified payload. */
   get payload(): WebhookPayloadData {
     return (this.#payload ??= decodeReceived(this.allowed));
   }
@@ -67,12 +67,12 @@ export function setUnverified(allowed: AllowedRequest): void {
   (allowed.request as RequestWithState)[UNVERIFIED] = new UnverifiedState(allowed);
 }
 
-/** Whether the request was let through on this very route. */
+/** Whether the unverified request was allowed on this route. */
 export function isAllowedFor(request: object, route: HandlerRef): boolean {
   return (request as RequestWithState)[UNVERIFIED]?.route === route;
 }
 
-/** The state of a request that was let through to this handler. */
+/** Returns the state of an unverified request that was allowed for this handler. */
 export function readUnverifiedState(
   request: object,
   { controller, handler }: HandlerRef,
@@ -81,7 +81,7 @@ export function readUnverifiedState(
   return state?.route.controller === controller && state?.route.handler === handler ? state : undefined;
 }
 
-/** From the raw body; where that was lost, what the framework has parsed. */
+/** Decodes the raw body. If it was lost, returns the body that the framework has parsed. */
 function decodeReceived({ request, target }: AllowedRequest): WebhookPayloadData {
   const { method, headers, rawBody } = request;
   const { body } = request as { readonly body?: unknown };

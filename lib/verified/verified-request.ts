@@ -5,7 +5,7 @@ import type { SignatureAlgorithm, SignatureFormat } from '../signature/index.js'
 import type { WebhookPayloadData } from '../signature/internal.js';
 import { projectOfJson } from '../request/claimed-project.js';
 
-/** What proves the project: the claim that selected the key, or the JSON object that was signed. */
+/** The source of the verified project: the claimed project that selected the key, or the signed JSON object. */
 export type VerifiedProject = { readonly claimed: string | undefined } | 'named-by-json' | undefined;
 
 /** The option `once.key`. */
@@ -18,7 +18,7 @@ export interface VerifiedFacts {
   readonly url: string;
   readonly keyIndex: number | undefined;
   readonly project: VerifiedProject;
-  /** A form's strings are made when a handler first asks for them. */
+  /** Called when a handler first reads the payload. */
   readonly decodePayload: () => WebhookPayloadData;
   /** Describes the signed event, or the received one if the request is not signed. */
   readonly describeEvent: () => SignedEvent;
@@ -31,7 +31,7 @@ const SIGNATURE_AND_BASIC_AUTH: readonly WebhookAuthentication[] = Object.freeze
   'basic-auth',
 ] as const);
 
-/** All that is known of a verified request. */
+/** The data of a verified request, computed on first access. */
 export class VerifiedRequest implements VerifiedWebhookData {
   readonly verified = true;
   readonly authentication: readonly WebhookAuthentication[];
@@ -61,7 +61,7 @@ export class VerifiedRequest implements VerifiedWebhookData {
     return project === 'named-by-json' ? projectOfJson(this.payload) : project?.claimed;
   }
 
-  /** `once.key` may read it, and then gets the identity over what was signed. */
+  /** If `once.key` reads it, `once.key` receives the event ID of the signed string. */
   get eventId(): string {
     if (this.#eventId !== undefined) return this.#eventId;
     const { describeEvent, eventKey } = this.#facts;
@@ -111,7 +111,7 @@ export class VerifiedRequest implements VerifiedWebhookData {
   }
 }
 
-/** Without a signature nothing proves more than that the caller knows the password. */
+/** Returns the data of a request with basic auth alone. Its project is not verified, because it has no signature. */
 export function verifiedByBasicAuth(
   url: string,
   payload: WebhookPayloadData,

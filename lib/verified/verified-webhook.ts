@@ -11,59 +11,59 @@ export type { WebhookPayloadData };
 export type WebhookAuthentication = 'signature' | 'basic-auth';
 
 /**
- * All that is known of a verified request; `@VerifiedWebhook()` injects it.
+ * Data of a verified request; `@VerifiedWebhook()` injects it.
  *
- * `projectId`, `eventId` and `payload` are made when they are first read, so a copy by `{ ...webhook }` has not got them:
- * name them (`{ projectId: webhook.projectId }`). `JSON.stringify(webhook)` has all fields.
+ * `projectId`, `eventId` and `payload` are computed on first access, so spreading (`{ ...webhook }`) does not copy them. Read them
+ * explicitly: `{ projectId: webhook.projectId }`. `JSON.stringify(webhook)` contains all fields.
  *
  * @publicApi
  */
 export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
-  /** Always, except on routes with `mode: 'report'`: there `@VerifiedWebhook()` may give an {@link UnverifiedWebhookData}. */
+  /** Always `true`. On routes with `mode: 'report'`, `@VerifiedWebhook()` may inject an {@link UnverifiedWebhookData} instead. */
   readonly verified: true;
-  /** The methods that verified the request: one, or several on a route with `accept: { allOf: […] }`. */
+  /** Methods that verified the request: one, or several on a route with `accept: { allOf: […] }`. */
   readonly authentication: readonly WebhookAuthentication[];
-  /** `undefined`, like `algorithm` and `keyIndex`, where basic auth alone was accepted. */
+  /** Format of the signature. It is `undefined`, like `algorithm` and `keyIndex`, if only basic auth was checked. */
   readonly signatureFormat: SignatureFormat | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;
-  /** The URL in the form that was signed; with its credentials where SignalWire signed them. */
+  /** The URL as SignalWire signed it, with credentials if they were signed. */
   readonly url: string;
-  /** Which of the signing keys matched, from 0. When the newest is first, 0 everywhere means the others can go. */
+  /** Index of the signing key that matched. If the newest key is first and the index is always 0, you can remove the other keys. */
   readonly keyIndex: number | undefined;
   /**
-   * The project that sent the request, if the signature proves it: the claimed project with `projects` or a resolver that reads
-   * `claimedProjectId`, otherwise the project that a signed JSON object names. `undefined` for a form or a query that a plain key
-   * verified, without a signature, and if the route's `project` or `signingKeyCache.key` selected the keys.
+   * Verified project of the request. With `projects`, or a resolver that reads `claimedProjectId`, it is the claimed project;
+   * otherwise it is the project in a signed JSON object. It is `undefined` for a form or a query that a plain key verified, without
+   * a signature, and if the route's `project` or `signingKeyCache.key` selected the keys.
    *
    * @see `docs/signing-keys.md`
    */
   readonly projectId: string | undefined;
   /**
-   * The identity of the event, 64 hexadecimal digits, made when it is first read. It depends on the signed string and on the
-   * configuration alone, so that retries and replays of one request have the same one. On a route with `once.key` it is made of
-   * that key.
+   * Event ID, 64 hexadecimal digits, computed on first access. It depends only on the signed string and on the configuration, so
+   * retries and replays of one request have the same event ID. On a route with `once.key` it depends on that key instead of the
+   * signed string.
    *
    * @see `docs/once.md`
    */
   readonly eventId: string;
-  /** Decoded from the verified bytes when it is first read. A form says what the signed canonical string says. */
+  /** Payload, decoded from the verified bytes on first access. A form contains exactly the parameters of the signed string. */
   readonly payload: Payload;
 }
 
 const VERIFIED = Symbol.for('nestjs-signalwire-webhook:verified');
 
-/** The handler that a verification is good for; a request may meet several, each with options of its own. */
+/** The handler for which a request was verified. A request may pass several handlers, each with different options. */
 export interface HandlerRef {
   readonly controller: unknown;
   readonly handler: unknown;
 }
 
-/** What a verified request carries. */
+/** The state of a verified request. */
 export interface VerifiedState {
   readonly webhook: VerifiedWebhookData;
-  /** Of one module's options: another instance of the module verifies for itself. */
+  /** The route in one instance of the module. A different instance verifies the request again. */
   readonly route: HandlerRef;
-  /** The response interceptor has met the request; where it stands twice, the second passes through. */
+  /** Whether a response interceptor has run for the request. A second interceptor has no effect. */
   isIntercepted: boolean;
 }
 
@@ -75,12 +75,12 @@ export function setVerified(request: object, webhook: VerifiedWebhookData, route
   (request as RequestWithState)[VERIFIED] = { webhook, route, isIntercepted: false };
 }
 
-/** Whether the request was verified for this very route, by the options that it has. */
+/** Whether the request was verified for this route, with the options of this route. */
 export function isVerifiedFor(request: object, route: HandlerRef): boolean {
   return (request as RequestWithState)[VERIFIED]?.route === route;
 }
 
-/** The state of a request that was verified for this handler. */
+/** Returns the state of a request that was verified for this handler. */
 export function readVerifiedState(
   request: object,
   { controller, handler }: HandlerRef,

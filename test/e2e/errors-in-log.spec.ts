@@ -171,7 +171,7 @@ describe.each(adapterNames)('faults in the log, on %s', (adapterName) => {
         expect(lines).toHaveLength(5);
         for (const line of lines) {
           expect(line).toContain(
-            "The verification failed: TypeError: Cannot read properties of undefined (reading 'trim'). The fault is in",
+            "The verification failed: TypeError: Cannot read properties of undefined (reading 'trim'). The error is in",
           );
         }
         expect(stacksIn(application).map((line) => /HookController\.\w+/.exec(line)?.[0])).toEqual([
@@ -194,17 +194,17 @@ describe.each(adapterNames)('faults in the log, on %s', (adapterName) => {
       });
     });
 
-    test("let through by mode: 'report', and said so", async () => {
+    test("allowed by mode: 'report', and said so", async () => {
       await using({ receive, options: { mode: 'report' } }, async (application) => {
         expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(200);
         expect(stacksIn(application)).toHaveLength(1);
-        expect(application.logger.text).toContain("let through by mode: 'report'");
+        expect(application.logger.text).toContain("allowed by mode: 'report'");
       });
     });
 
     const LEFT_OUT =
       "The verification failed: TypeError. The log leaves the error's message out, because it may be confidential. Read it as the " +
-      'cause of the exception, in an exception filter (docs/troubleshooting.md, "Read the error of your own function"). The fault is in';
+      'cause of the exception, in an exception filter (docs/troubleshooting.md, "Read the error of your own function"). The error is in';
 
     test.each<[string, (headers: Readonly<Record<string, unknown>>) => string]>([
       ['the query', () => 'alpha is not a function'],
@@ -252,7 +252,7 @@ describe.each(adapterNames)('faults in the log, on %s', (adapterName) => {
           expect((await application.send(forged)).status).toBe(403);
         await until(() => application.logger.text.match(/The diagnosis failed/g)?.length === 3);
         expect(application.logger.text).toContain(
-          'Diagnosis of HookController.hook: The diagnosis failed: TypeError: value.slice is not a function. The fault is in',
+          'Diagnosis of HookController.hook: The diagnosis failed: TypeError: value.slice is not a function. The error is in',
         );
         expect(application.logger.text).not.toContain('The verification failed');
         expect(application.logger.text).not.toContain('the cause of the exception');
@@ -406,7 +406,7 @@ describe.each(adapterNames)('faults in the log, on %s', (adapterName) => {
         await using({ verify: () => given }, async (application) => {
           expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(500);
           expect(application.logger.text).toMatch(
-            /SignalWireWebhookVerifier is replaced, and its verify\(\) returned (undefined|null|a string|true)\. Fix: return \{ verified: false/,
+            /The verify\(\) of the replaced SignalWireWebhookVerifier returned (undefined|null|a string|true), which is no result\. Fix: return \{ verified: false/,
           );
         });
       },

@@ -479,7 +479,7 @@ describe.each(adapterNames)('once on %s', (adapterName) => {
     expect(await statusOf(form('keyed-by-id'))).toBe(204);
     expect(desk.handled).toHaveLength(1);
     expect(await statusOf(form('keyed-by-number'))).toBe(500);
-    expect(application.logger.text).toContain('once.key must give a string or undefined');
+    expect(application.logger.text).toContain('it must return a string or undefined.');
     expect(desk.handled).toHaveLength(1);
   });
 
@@ -643,7 +643,7 @@ describe('at start', () => {
 
   test.each([RedirectController, StreamController])('%p cannot have once', async (controller) => {
     await expect(startWith({}, [controller])).rejects.toThrow(
-      'has once, and it redirects, renders or streams',
+      'has once, but it redirects, renders or streams',
     );
   });
 

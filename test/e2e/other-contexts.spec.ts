@@ -117,7 +117,7 @@ describe('the guard under APP_GUARD', () => {
     }
     const lines = logger.lines.filter((line) => line.includes('is of type "rpc"'));
     expect(lines).toHaveLength(10);
-    expect(lines[0]).toContain("let through by mode: 'report'");
+    expect(lines[0]).toContain("allowed by mode: 'report'");
     await closeClient();
     await close();
   });

@@ -310,10 +310,10 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     });
 
     test.each([
-      ['throws', () => Promise.reject(new Error('the-secret')), 'knownProjects failed or was late: Error.'],
-      ['hangs', () => new Promise<string[]>(() => undefined), 'knownProjects failed or was late: Error.'],
-      ['gives no list', () => ({ id: A }) as never, 'it gave something else'],
-      ['gives numbers', () => [7] as never, 'it gave something else'],
+      ['throws', () => Promise.reject(new Error('the-secret')), 'knownProjects failed or timed out: Error.'],
+      ['hangs', () => new Promise<string[]>(() => undefined), 'knownProjects failed or timed out: Error.'],
+      ['gives no list', () => ({ id: A }) as never, 'returned no list of project IDs'],
+      ['gives numbers', () => [7] as never, 'returned no list of project IDs'],
     ])('a function of known projects that %s does not stop it', async (_name, knownProjects, message) => {
       const { resolve } = new Store();
       const signingKeyCache = { knownProjects, resolveTimeout: 50 };
@@ -416,7 +416,9 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       const store = new Store();
       await using({ signingKey: store.resolve, signingKeyCache: { key } }, async (application) => {
         for (let turn = 0; turn < 3; turn++) expect((await application.send(call())).status).toBe(403);
-        expect(application.logger.text.match(/signingKeyCache.key threw: TypeError\./g)).toHaveLength(1);
+        expect(
+          application.logger.text.match(/signingKeyCache.key threw an error \(TypeError\)\./g),
+        ).toHaveLength(1);
         expect(application.logger.text).toContain('Rejected POST /hook: unknown-project');
         expect(application.logger.text).not.toMatch(/ERROR|the-secret/);
         expect(store.asked).toEqual([]);
@@ -424,15 +426,17 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     });
 
     test.each([
-      ['undefined', () => undefined, 'gave undefined'],
-      ['a number', () => 7, 'gave number'],
-      ['a promise', () => Promise.resolve('a'), 'gave a Promise'],
-      ['a promise that rejects', () => Promise.reject(new Error('the-secret')), 'gave a Promise'],
+      ['undefined', () => undefined, 'a value of type undefined'],
+      ['a number', () => 7, 'a value of type number'],
+      ['a promise', () => Promise.resolve('a'), 'a Promise'],
+      ['a promise that rejects', () => Promise.reject(new Error('the-secret')), 'a Promise'],
     ])('that gives %s is a configuration error', async (_name, key, message) => {
       const options = { signingKey: new Store().resolve, signingKeyCache: { key: key as never } };
       await using(options, async (application) => {
         expect((await application.send(call())).status).toBe(500);
-        expect(application.logger.text).toContain(`signingKeyCache.key must give a string, and ${message}`);
+        expect(application.logger.text).toContain(
+          `signingKeyCache.key returned ${message}; it must return a string.`,
+        );
       });
     });
 
@@ -559,7 +563,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
         for (const project of ['', undefined, null, 7]) {
           expect(() => {
             keys.forget(project as string);
-          }).toThrow("forget takes a project: forget('<project id>')");
+          }).toThrow("forget() needs a project. Fix: forget('<project id>')");
         }
         expect((await application.send(call())).status).toBe(200);
       });

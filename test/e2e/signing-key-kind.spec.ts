@@ -401,7 +401,7 @@ describe('the options', () => {
   test.each<SigningKeyKind>(['api-token', 'signing-key'])('a route with %s and no key', (signingKeyKind) => {
     for (const options of [{ signingKeyKind }, { signingKeyKind, signingKey: undefined }]) {
       expect(() => SignalWireWebhook(options as SignalWireWebhookRouteOptions)).toThrow(
-        'signingKeyKind describes the signingKey beside it, and this route has none. ' +
+        'signingKeyKind describes the signingKey in the same options, but this route has no signingKey. ' +
           `Fix: @SignalWireWebhook({ signingKey: '…', signingKeyKind: '${signingKeyKind}' })`,
       );
     }
@@ -458,8 +458,8 @@ describe('the options', () => {
 
   test('a token in the place of a name or a path is not shown', async () => {
     const error = (await start({ signingKey: { projects: { [TOKEN]: 'a' } } })) as Error;
-    expect(error.message).toContain('has a key in the place of a project id');
-    expect(() => signingKeyFile(TOKEN)).toThrow('signingKeyFile takes the path of a file');
+    expect(error.message).toContain('has a key where the project ID belongs');
+    expect(() => signingKeyFile(TOKEN)).toThrow('signingKeyFile() needs the path of the file');
     for (const message of [error.message, messageOf(() => signingKeyFile(TOKEN))])
       expect(message).not.toContain(TOKEN);
   });

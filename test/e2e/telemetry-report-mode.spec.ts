@@ -151,10 +151,10 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       await using({}, (application) => {
         expect(application.logger.lines).toEqual([
           expect.stringMatching(
-            /^WARN mode: 'report' is on: .*NOT rejected\. Not protected: HookController\.hook, HookController\.nothing, HookController\.failing\./,
+            /^WARN mode: 'report' is on\. .*NOT rejected\. Not protected: HookController\.hook, HookController\.nothing, HookController\.failing\./,
           ),
           expect.stringMatching(
-            /^WARN @VerifiedWebhook\(\) gives \{ verified: false \}.* In HookController\.hook write its type as VerifiedWebhookData \| UnverifiedWebhookData/,
+            /^WARN @VerifiedWebhook\(\) injects only \{ verified: false \}.* In HookController\.hook, declare the type VerifiedWebhookData \| UnverifiedWebhookData/,
           ),
         ]);
         return Promise.resolve();
@@ -202,11 +202,11 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
         for (let sent = 0; sent < 60; sent++) await application.send(FORGED);
         expect(application.logger.lines).toHaveLength(before + 10);
         expect(application.logger.lines.at(-1)).toMatch(
-          /Would reject POST \/hook: signature-mismatch \(HookController\.hook, cxml.*\) – let through by mode: 'report'/,
+          /Would reject POST \/hook: signature-mismatch \(HookController\.hook, cxml.*\) – allowed by mode: 'report'/,
         );
         await application.close();
         expect(application.logger.lines.at(-1)).toMatch(
-          /50 more .*50 × HookController\.hook: signature-mismatch \(let through\)/,
+          /50 more .*50 × HookController\.hook: signature-mismatch \(allowed\)/,
         );
       });
     });
@@ -315,7 +315,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       const [outcome] = outcomes;
       expect(outcome?.result).not.toBe('verified');
       expect(outcome).toMatchObject({ mode: 'report', keyIndex: undefined, projectId: undefined });
-      expect(application.logger.text).toContain("– let through by mode: 'report'");
+      expect(application.logger.text).toContain("– allowed by mode: 'report'");
     });
   });
 
@@ -381,7 +381,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
         }
       }
       await expect(startsWith({}, StrictController)).rejects.toThrow(
-        /^StrictController\.strict takes @WebhookPayload\(\).*@WebhookPayload\(\{ unverified: true \}\)/,
+        /^StrictController\.strict uses @WebhookPayload\(\).*@WebhookPayload\(\{ unverified: true \}\)/,
       );
       await startsWith({ mode: 'enforce' }, StrictController);
     });
@@ -432,7 +432,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
     test('stops the start under APP_GUARD', async () => {
       const providers = [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }];
       const setup = { imports: [moduleWith()], controllers: [OpenController], providers };
-      await expect(start(setup, () => Promise.resolve())).rejects.toThrow('OpenController.open takes');
+      await expect(start(setup, () => Promise.resolve())).rejects.toThrow('OpenController.open uses');
     });
 
     test('gets nothing where the start cannot know of the guard, and a flood writes few lines', async () => {
@@ -657,7 +657,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
         async (application) => {
           expect(await handled(application, GENUINE)).toMatchObject({ webhook: { verified: true } });
           expect((await application.send(FORGED)).status).toBe(403);
-          expect(application.logger.text).toContain("– let through by mode: 'report'");
+          expect(application.logger.text).toContain("– allowed by mode: 'report'");
         },
         HookController,
       );
@@ -714,7 +714,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
         });
         await until(() => outcomes.length === 1);
         expect(outcomes[0]?.result).not.toBe('verified');
-        expect(application.logger.text).toContain("– let through by mode: 'report'");
+        expect(application.logger.text).toContain("– allowed by mode: 'report'");
       });
     });
 
@@ -800,7 +800,7 @@ describe('a handler that another one passes the request on to', () => {
 
   test.each<[string, RequestToSend, Type[], string]>([
     [
-      'what was let through, in another class',
+      'what was allowed, in another class',
       unverified,
       [FirstOfTwoClasses, SameMethodOfAnotherClass],
       'SameMethodOfAnotherClass.hook',
@@ -812,7 +812,7 @@ describe('a handler that another one passes the request on to', () => {
       'SameMethodOfAnotherClass.hook',
     ],
     [
-      'what was let through, in another method',
+      'what was allowed, in another method',
       unverified,
       [AnotherMethodOfOneClass],
       'AnotherMethodOfOneClass.second',
@@ -828,7 +828,7 @@ describe('a handler that another one passes the request on to', () => {
     const application = await startApplication('express', { imports: [moduleWith()], controllers });
     try {
       expect((await application.send(request)).status).toBe(500);
-      expect(application.logger.text).toMatch(new RegExp(`ERROR .*@WebhookPayload.*${second}`));
+      expect(application.logger.text).toMatch(new RegExp(`ERROR ${second} uses @WebhookPayload`));
     } finally {
       await application.close();
     }

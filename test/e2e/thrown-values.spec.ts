@@ -176,7 +176,7 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
       await expectAnswer(
         setup,
         200,
-        `after its lease it can be handled again: onceStore.complete() failed: ${words}.`,
+        `it can be handled again after its lease: onceStore.complete() failed: ${words}.`,
       );
     });
 
@@ -190,7 +190,7 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
         await expectAnswer(
           setup,
           500,
-          `it can be handled again after its lease: onceStore.release() failed: ${words}.`,
+          `it can be handled again only after its lease: onceStore.release() failed: ${words}.`,
         );
       },
     );
@@ -263,7 +263,7 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
       await expectAnswer({ options: { publicUrl } }, 500, `The publicUrl function failed: ${words}.`);
     });
 
-    test.each(CASES)("that %s: let through by mode: 'report'", async (_name, publicUrl: Failing, words) => {
+    test.each(CASES)("that %s: allowed by mode: 'report'", async (_name, publicUrl: Failing, words) => {
       const setup = { options: { publicUrl, mode: 'report' as const } };
       await expectAnswer(setup, 200, `The publicUrl function failed: ${words}.`);
     });
@@ -285,7 +285,7 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
       'knownProjects that %s: the last list counts',
       async (_name, knownProjects: Failing, words) => {
         const options = { signingKey, signingKeyCache: { knownProjects } };
-        const line = `signingKeyCache.knownProjects failed or was late: ${words}.`;
+        const line = `signingKeyCache.knownProjects failed or timed out: ${words}.`;
         await expectAnswer({ options }, 200, line);
       },
     );
@@ -293,8 +293,13 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
     test.each(CASES)('key that %s never verifies', async (name, key: Failing, words) => {
       const options = { signingKey, signingKeyCache: { knownProjects: [], key: key as () => never } };
       if (name.startsWith('throws'))
-        await expectAnswer({ options }, 403, `signingKeyCache.key threw: ${words}.`);
-      else await expectAnswer({ options }, 500, 'signingKeyCache.key must give a string, and gave a Promise');
+        await expectAnswer({ options }, 403, `signingKeyCache.key threw an error (${words}).`);
+      else
+        await expectAnswer(
+          { options },
+          500,
+          'signingKeyCache.key returned a Promise; it must return a string.',
+        );
     });
   });
 
@@ -304,7 +309,7 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
       const setup = { route: { once: { key: key as () => never } }, handle: () => runs++ };
       const line = name.startsWith('throws')
         ? `once.key threw an error (${words}).`
-        : 'once.key must give a string or undefined, and it gave a value of type object';
+        : 'once.key returned a value of type object; it must return a string or undefined.';
       await expectAnswer(setup, 500, line);
       expect(runs).toBe(0);
     });

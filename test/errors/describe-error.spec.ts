@@ -70,7 +70,7 @@ describe('a message that quotes a value is left out', () => {
       expect(requestText).toBeUndefined();
       const { text } = describeError(error, { ...place, isThrown: false, requestText });
       expect(text).toMatch(
-        /^The verification failed: TypeError\. The log leaves the error's message out, because it may be confidential\. The fault is/,
+        /^The verification failed: TypeError\. The log leaves the error's message out, because it may be confidential\. The error is/,
       );
     }
   });
@@ -120,7 +120,7 @@ describe('what was thrown may be anything', () => {
     ['an object without prototype', Object.create(null)],
   ])('%s', (_name, thrown) => {
     expect(describeError(thrown, place).text).toMatch(
-      /^The verification failed: something that is not an Error was thrown\. The fault is in/,
+      /^The verification failed: something that is not an Error was thrown\. The error is in/,
     );
   });
 

@@ -35,7 +35,7 @@ describe('keys of the options', () => {
 
   test('a project on the route is a configuration error', () => {
     expect(() => service.find(SIGNING_KEY, { ...lookup, project: 'support' })).toThrow(
-      "project: 'support' on a route",
+      "A route has project: 'support'",
     );
   });
 
@@ -141,7 +141,10 @@ describe('known projects from a function', () => {
     give = () => Promise.reject(new Error('the-secret'));
     await known.refresh();
     expect([known.all, known.isUnavailable]).toEqual([['a'], true]);
-    expect(warnings).toEqual(['signingKeyCache.knownProjects failed or was late: Error.']);
+    expect(warnings).toEqual([
+      'signingKeyCache.knownProjects failed or timed out: Error. The previous list stays in use. Fix: return the list in time, ' +
+        'within signingKeyCache.resolveTimeout.',
+    ]);
   });
 });
 

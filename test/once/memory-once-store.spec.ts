@@ -47,7 +47,7 @@ describe('a full store', () => {
     expect(events.acquire('d', 'x', 10_000)).toBe('running');
     expect(warn.mock.calls).toEqual([
       [
-        'The memory store is full with 3 events, so that each is remembered for 42 s only. Raise it: onceStore: ' +
+        'The memory store is full with 3 events, so each event is remembered for 42 s only. Fix: onceStore: ' +
           'new MemoryOnceStore({ maxEvents: … }), or use redisOnceStore or postgresOnceStore.',
       ],
     ]);

@@ -193,8 +193,8 @@ describe('a store that fails', () => {
     const failure = new Error('handler');
     await expect(event.arrive({ handle: () => Promise.reject(failure) })).rejects.toBe(failure);
     expect(warnings().map((line) => line.slice(0, 40))).toEqual([
-      'An event was handled and could not be ma',
-      'A failed event could not be released: it',
+      'An event was handled, but could not be c',
+      'A failed event could not be released, so',
     ]);
   });
 
@@ -205,7 +205,7 @@ describe('a store that fails', () => {
     }
     expect(warn).toHaveBeenCalledTimes(1);
     service.onApplicationShutdown();
-    expect(warnings()[1]).toMatch(/^999 more warnings about events within \d+ s: 999 × claim$/);
+    expect(warnings()[1]).toMatch(/^999 more warnings about events within \d+ s: 999 × acquire$/);
   });
 });
 

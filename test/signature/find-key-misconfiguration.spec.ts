@@ -101,12 +101,12 @@ describe('mistakes', () => {
   test.each([
     [undefined, 'it is undefined. Is the environment variable or secret set?'],
     [null, 'it is null. Is'],
-    [Buffer.from('PSK_the-secret'), "it is a Buffer. Decode it: signingKey: buffer.toString('utf8').trim()."],
-    [Promise.resolve('PSK_the-secret'), 'it is a Promise. Await it: forRootAsync('],
-    [7, "it is a number. Pass the Signing Key itself: 'PSK_…'."],
+    [Buffer.from('PSK_the-secret'), "it is a Buffer. Fix: signingKey: buffer.toString('utf8').trim()"],
+    [Promise.resolve('PSK_the-secret'), 'it is a Promise. Fix: forRootAsync('],
+    [7, "it is a number. Fix: signingKey: 'PSK_…'"],
     [true, 'it is a boolean'],
     [new Date(), 'it is an object'],
-    [['PSK_the-secret'], 'it is a list. Pass one list'],
+    [['PSK_the-secret'], 'it is a list. Fix: signingKey: keys.flat()'],
   ])('%p in a list is named with its index', (value, message) => {
     expect(errorOf([SIGNING_KEY, value])).toContain(`signingKey[1] must be a string; ${message}`);
     expect(errorOf([SIGNING_KEY, value])).not.toContain('the-secret');
@@ -120,7 +120,7 @@ describe('mistakes', () => {
 
   test('a list has between one and ten keys', () => {
     expect(errorOf([])).toContain('is an empty list');
-    expect(errorOf(Array.from({ length: 11 }, () => SIGNING_KEY))).toContain('has 11 keys, and at most 10');
+    expect(errorOf(Array.from({ length: 11 }, () => SIGNING_KEY))).toContain('has 11 keys, but at most 10');
     expect(toUsableKeys(Array.from({ length: 10 }, () => SIGNING_KEY))).toHaveLength(10);
   });
 });
