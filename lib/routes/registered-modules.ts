@@ -14,7 +14,7 @@ export function hasGlobalGuard(modules: ModulesContainer): boolean {
   );
 }
 
-/** What is registered under `APP_GUARD` and its like: Nest adds a number of its own to the leaseId. */
+/** Returns the providers of `APP_GUARD` and similar tokens, to which Nest appends a unique suffix. */
 export function findEnhancers(modules: ModulesContainer, token: string): Wrapper[] {
   return [...modules.values()].flatMap((module) =>
     [...module.providers.values(), ...module.injectables.values()].filter(

@@ -18,7 +18,7 @@ export class WebhookRoutesService {
   ) {}
 
   /**
-   * `undefined` where the route is skipped.
+   * Returns the route of a handler; `undefined` if the route is skipped.
    *
    * @throws SignalWireWebhookConfigurationError if its requests could not be verified safely, and would be rejected
    */
@@ -38,7 +38,7 @@ export class WebhookRoutesService {
     return described;
   }
 
-  /** The same for a guard of the user's own. Not the route that our guard knows, which so never relies on another's mark. */
+  /** Returns the route of a custom guard. It is a separate object, so SignalWireWebhookGuard never relies on that guard's state. */
   ofCustomGuard(context: ExecutionContext): WebhookRoute {
     const controller = context.getClass();
     const handler = context.getHandler();

@@ -4,8 +4,8 @@ import { headerText } from './signature-headers.js';
 import type { WebBodyReader, WebRequest } from './web-request.js';
 
 /**
- * Reads the body to its end, or up to the limit. What is beyond it is left to the server, which owns the connection. A
- * stranger's stream that fails is a rejection, never an error.
+ * Reads the body to its end, or up to the limit. The server, which owns the connection, handles the rest. A stream that fails is a
+ * rejection, never an error.
  */
 export async function readBody(
   { headers, body }: WebRequest,
