@@ -178,7 +178,7 @@ describe('set-up faults', () => {
   });
 
   const wrongArguments: [string, unknown, RegExp][] = [
-    ['nothing', undefined, /nothing was passed.*Write forRoot\(\{ signingKey/],
+    ['nothing', undefined, /nothing was passed.*Fix: forRoot\(\{ signingKey/],
     ['null', null, /null was passed/],
     ['a key', 'PSK_the-secret', /a text was passed.*forRoot\(\{ signingKey: key \}\)/],
     ['a promise', Promise.resolve({ signingKey: SIGNING_KEY }), /a Promise was passed.*useFactory: async/],
@@ -196,16 +196,16 @@ describe('set-up faults', () => {
   });
 
   const wrongAsyncArguments: [string, unknown, RegExp][] = [
-    ['nothing', undefined, /^forRootAsync\(\) wants an object with useFactory, useClass or useExisting/],
-    ['a promise', Promise.resolve({}), /^forRootAsync\(\) wants an object/],
-    ['an empty object', {}, /^forRootAsync\(\) has none of useFactory, useClass and useExisting\. Write/],
+    ['nothing', undefined, /^forRootAsync\(\) needs an object with useFactory, useClass or useExisting/],
+    ['a promise', Promise.resolve({}), /^forRootAsync\(\) needs an object/],
+    ['an empty object', {}, /^forRootAsync\(\) needs useFactory, useClass or useExisting\. Fix:/],
     ['the options themselves', { signingKey: 'PSK_the-secret' }, /signingKey is an option of forRoot\(\)/],
     [
       'options for a factory',
       { useFactory: { signingKey: 'PSK_the-secret' } },
       /^useFactory must be a function/,
     ],
-    ['an object for a class', { useClass: new OptionsFactory() }, /^useClass must be the class itself/],
+    ['an object for a class', { useClass: new OptionsFactory() }, /^useClass must be a class/],
     ['inject that is no list', { useFactory: () => ({}), inject: Keys }, /^inject must be a list/],
   ];
 
@@ -226,13 +226,13 @@ describe('set-up faults', () => {
     [
       'gives undefined',
       { useFactory: () => undefined },
-      /^useFactory .* returned undefined\. Return the options/,
+      /^useFactory .* returned undefined\..*Fix: \(\) => \(\{ signingKey/,
     ],
     ['gives null later', { useFactory: () => Promise.resolve(null) }, /^useFactory .* returned null/],
     [
       'is not injected what it takes',
       { useFactory: (keys: Keys) => ({ signingKey: keys.signingKey }) },
-      /^useFactory .* takes 1 parameter\(s\), inject names 0, and it failed \(TypeError\).*inject: \[ConfigService\]/,
+      /^useFactory .* failed \(TypeError\)\. It takes 1 parameter\(s\), and inject names 0\..*inject: \[ConfigService\]/,
     ],
     [
       'is a class without the method',
@@ -316,12 +316,12 @@ describe('set-up faults', () => {
       [
         'as a class without forRoot',
         { imports: [BareModule] },
-        /^BareModule imports the class SignalWireWebhookModule, which has no options\. Write imports: \[Sig/,
+        /^BareModule imports the class SignalWireWebhookModule, which has no options\. Fix: imports: \[Sig/,
       ],
       [
         'as a class without forRoot, beside a global one',
         { imports: [forRoot(true), BareModule] },
-        /^BareModule imports the class .* if that is global, remove it here/,
+        /^BareModule imports the class .* If that registration is global, remove this import/,
       ],
     ];
 

@@ -1,4 +1,4 @@
-import { attempt } from './attempt.js';
+import { tryOrUndefined } from './try-or-undefined.js';
 import { WorkLimit, DIAGNOSIS_LIMITS, type DiagnosisLimits } from './work-limit.js';
 import type { DiagnosedRequest, Diagnosis, DiagnosisHints, Finding } from './diagnosis.js';
 import { configuredKeys, type KeyCandidate } from './key/key-changes.js';
@@ -89,7 +89,7 @@ function diagnoseRejection(
   if (!request.hasReadableBody) return explained([toFinding(unreadableBodyFinding(), hints)]);
   const claimed = receivedDigests(request);
   if (claimed.length === 0) return withoutDigest(request, hints);
-  const search = new Search(claimed, request.receivedDigests, workLimit);
+  const search = new Search(claimed, request.bodyHashes, workLimit);
   const match = search.run(baseOf(request, keys, claimed), changesOf(request, keys, hints));
   if (match) return explained(toFindings(match, request, hints));
   const findings = evidentFindings(request, keys, hints).map((fault) => toFinding(fault, hints));
@@ -137,7 +137,7 @@ function summarise(
   { claimedProjectId }: DiagnosisHints,
 ): DiagnosedRequest {
   const { url, method, headers, bytes } = request;
-  const project = claimedProjectId ?? attempt(() => claimedProject(request));
+  const project = claimedProjectId ?? tryOrUndefined(() => claimedProject(request));
   return {
     method: printable(method, 20),
     url: printableUrl(url),

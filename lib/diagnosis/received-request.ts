@@ -31,7 +31,7 @@ export interface ReceivedRequest {
   readonly body: SignedBody;
   readonly query: readonly FormPair[];
   /** The values of `bodySHA256` in the query. */
-  readonly receivedDigests: readonly string[];
+  readonly bodyHashes: readonly string[];
   readonly hasTooManyParameters: boolean;
 }
 
@@ -55,7 +55,7 @@ export function readRequest(request: WebhookRequest, workLimit: WorkLimit): Rece
     hasReadableBody: readable !== undefined,
     body: readBody(kind, bytes, workLimit),
     query: isSearched ? parseForm(query) : [],
-    receivedDigests: isSearched ? readBodySha256(request.url) : [],
+    bodyHashes: isSearched ? readBodySha256(request.url) : [],
     hasTooManyParameters: kind === 'form' && hasTooManyParameters(bytes),
   };
 }

@@ -51,7 +51,7 @@ export function hasTooManyParameters(body: Uint8Array): boolean {
 }
 
 /** What may be signed for changed parameters: one reading, or two if a name repeats. */
-export function canonicalForms(pairs: readonly FormPair[]): Buffer[] {
+export function canonicalVariants(pairs: readonly FormPair[]): Buffer[] {
   return canonicalParameters(DecodedForm.of(pairs)).map(({ bytes }) => bytes);
 }
 

@@ -4,9 +4,9 @@ import type { WebhookRoute } from '../routes/webhook-route.js';
 const MAX_NAMED = 5;
 
 /**
- * A warning for the log where keys may be API tokens; `undefined` where none may. One for the module and its routes together.
+ * Returns one warning for the module and its routes if their keys may be API tokens, otherwise `undefined`.
  *
- * @param routes those of the module
+ * @param routes the protected routes of the module
  */
 export function warnOfApiTokens(
   { signingKeyKind }: Pick<SignalWireWebhookModuleOptions, 'signingKeyKind'>,
@@ -17,7 +17,7 @@ export function warnOfApiTokens(
   const more = places.length > MAX_NAMED ? ` and ${places.length - MAX_NAMED} more` : '';
   return (
     `signingKeyKind is 'api-token' in ${places.slice(0, MAX_NAMED).join(', ')}${more}. SignalWire documents the Signing Key (PSK_…) as the ` +
-    'key of its signatures, and who reads the API token (PT…) in this application can also use the REST API of the project. ' +
+    'key of its signatures. Anyone who reads the API token (PT…) in this application can use the REST API of the project. ' +
     "Fix: signingKey: 'PSK_…' without signingKeyKind, unless the project really signs with its API token."
   );
 }

@@ -16,35 +16,39 @@ interface AsyncOptions {
   readonly inject?: unknown;
 }
 
-/** @throws SignalWireWebhookConfigurationError that names the line, if nothing there makes options */
+/**
+ * Checks the argument of `forRootAsync()`.
+ *
+ * @throws SignalWireWebhookConfigurationError that names the line to write, if the argument cannot make options
+ */
 export function checkAsyncOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || options instanceof Promise) {
     throw configurationError(
-      `forRootAsync() wants an object with useFactory, useClass or useExisting. Write ${EXAMPLE}.`,
+      `forRootAsync() needs an object with useFactory, useClass or useExisting. Fix: ${EXAMPLE}`,
     );
   }
   const { useFactory, useClass, useExisting, inject } = options as AsyncOptions;
   if (useFactory === undefined && useClass === undefined && useExisting === undefined) {
     throw configurationError(
-      `forRootAsync() has none of useFactory, useClass and useExisting${'signingKey' in options ? '; signingKey is an option of forRoot()' : ''}. Write ${EXAMPLE}.`,
+      `forRootAsync() needs useFactory, useClass or useExisting${'signingKey' in options ? '; signingKey is an option of forRoot()' : ''}. Fix: ${EXAMPLE}`,
     );
   }
   if (useFactory !== undefined && typeof useFactory !== 'function') {
-    throw configurationError(`useFactory must be a function that returns the options. Write ${EXAMPLE}.`);
+    throw configurationError(`useFactory must be a function that returns the options. Fix: ${EXAMPLE}`);
   }
   if (useClass !== undefined && typeof useClass !== 'function') {
     throw configurationError(
-      `useClass must be the class itself, with a method ${FACTORY_METHOD}(): useClass: OptionsFactory.`,
+      `useClass must be a class with a method ${FACTORY_METHOD}(). Fix: useClass: OptionsFactory`,
     );
   }
   if (inject !== undefined && !Array.isArray(inject)) {
     throw configurationError(
-      'inject must be a list of what useFactory takes, such as inject: [ConfigService].',
+      'inject must be a list of the providers that useFactory takes. Fix: inject: [ConfigService]',
     );
   }
 }
 
-/** The module with a factory whose mistakes are named. */
+/** Returns the module with a factory whose configuration errors name the line to write. */
 export function withCheckedFactory(module: DynamicModule, options: unknown): DynamicModule {
   const { useFactory } = options as AsyncOptions;
   const check = typeof useFactory === 'function' ? checkedFactory : checkedFactoryMethod;
@@ -73,8 +77,8 @@ function checkedFactoryMethod({ useFactory }: FactoryProvider): FactoryProvider[
     const { constructor, [FACTORY_METHOD]: method } = Object(factory) as Record<string, unknown> & object;
     if (typeof method !== 'function') {
       throw configurationError(
-        `${nameOf(constructor)} is the options factory of SignalWireWebhookModule and has no method ${FACTORY_METHOD}(). Write ` +
-          `${FACTORY_METHOD}() { return { signingKey: '…', publicUrl: 'https://example.com' }; }.`,
+        `${nameOf(constructor)} is the options factory of SignalWireWebhookModule and has no method ${FACTORY_METHOD}(). Fix: ` +
+          `${FACTORY_METHOD}() { return { signingKey: '…', publicUrl: 'https://example.com' }; }`,
       );
     }
     return checkGiven(await useFactory(factory), `${nameOf(constructor)}.${FACTORY_METHOD}()`);
@@ -84,17 +88,17 @@ function checkedFactoryMethod({ useFactory }: FactoryProvider): FactoryProvider[
 function checkGiven(options: unknown, factory: string): unknown {
   if (options !== undefined && options !== null) return options;
   throw configurationError(
-    `${factory} of SignalWireWebhookModule returned ${String(options)}. Return the options: ` +
-      "() => ({ signingKey: '…', publicUrl: 'https://example.com' }), with brackets around the object of an arrow function.",
+    `${factory} of SignalWireWebhookModule returned ${String(options)}. An arrow function needs parentheses around the object ` +
+      "that it returns. Fix: () => ({ signingKey: '…', publicUrl: 'https://example.com' })",
   );
 }
 
-/** The factory's own error is its cause: an error that is not ours may hold a secret. */
+/** The message omits the message of the factory's error, because it may contain a secret. The factory's error is the cause. */
 function forgottenInject(wanted: number, given: number, cause: unknown): SignalWireWebhookConfigurationError {
   return Object.assign(
     configurationError(
-      `useFactory of SignalWireWebhookModule takes ${wanted} parameter(s), inject names ${given}, and it failed (${describeThirdPartyError(cause)}). Name what it takes: ` +
-        'forRootAsync({ inject: [ConfigService], useFactory: (config: ConfigService) => … }).',
+      `useFactory of SignalWireWebhookModule failed (${describeThirdPartyError(cause)}). It takes ${wanted} parameter(s), and inject names ${given}. ` +
+        'Fix: forRootAsync({ inject: [ConfigService], useFactory: (config: ConfigService) => … })',
     ),
     { cause },
   );

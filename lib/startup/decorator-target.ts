@@ -5,7 +5,7 @@ import { DECORATED_METHOD_METADATA } from '../routes/route-metadata.js';
 type Decorator = (target: object, name?: string | symbol, descriptor?: unknown) => void;
 
 /**
- * Rejects what can be no route: a property, an accessor, a static method, a parameter.
+ * Returns a decorator that throws on a target that cannot be a route: a property, an accessor, a static method or a parameter.
  *
  * @throws SignalWireWebhookConfigurationError where the decorator is written
  */
@@ -17,13 +17,13 @@ export function checkTarget(decorator: string): Decorator {
     const owner = typeof target === 'function' ? target : target.constructor;
     const place = name === undefined ? nameOf(owner) : `${nameOf(owner)}.${String(name)}`;
     throw new SignalWireWebhookConfigurationError(
-      `${decorator} stands on ${place}, which is neither a class nor a method of its objects. Write the route as a method, ` +
-        `such as @Post() inbound() {}, and ${decorator} on it or on its class.`,
+      `${decorator} is applied to ${place}, which is neither a class nor an instance method. Write the route as a method, ` +
+        `such as @Post() inbound() {}, and apply ${decorator} to the method or to its class.`,
     );
   };
 }
 
-/** Remembers the method by name, so that the start notices if another decorator replaces it. */
+/** Records the name of the decorated method. The checks at startup use it to find a method that another decorator replaced. */
 export const recordMethod: Decorator = (target, name) => {
   if (name !== undefined) Reflect.defineMetadata(DECORATED_METHOD_METADATA, true, target, name);
 };

@@ -1,6 +1,6 @@
 import { encodeBasicAuthOf } from '../credentials/basic-auth-header.js';
 
-/** What the application saw of the probe. */
+/** The probe request as the application received it. */
 export interface ProbeResponse {
   readonly nonce: string;
   readonly protocol: string;
@@ -11,20 +11,20 @@ export interface ProbeResponse {
 const TIME_LIMIT = 5_000;
 const MAX_RESPONSE_BYTES = 4_096;
 
-/** Fetches the probe, and nothing else: redirects are not followed. Gives what went wrong as text. */
+/** Fetches the probe without following redirects. Returns a text that describes the failure if the probe does not respond. */
 export async function fetchProbe(url: string, nonce: string): Promise<ProbeResponse | string> {
   try {
     const response = await fetch(...withoutCredentials(url));
     const seen = parse(await readStart(response));
     return seen?.nonce === nonce
       ? seen
-      : `it responded with ${response.status}, and not with the probe's response`;
+      : `the response has status ${response.status} and is not the probe's response`;
   } catch (error) {
     return `the request failed (${describe(error)})`;
   }
 }
 
-/** `fetch` takes no URL with credentials; they go into the header as SignalWire sends them. */
+/** Moves the credentials of the URL into the `Authorization` header, as SignalWire does. `fetch` accepts no URL with credentials. */
 function withoutCredentials(given: string): [string, RequestInit] {
   const url = new URL(given);
   const authorization = encodeBasicAuthOf(url);

@@ -6,7 +6,7 @@ import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { nameOf } from '../routes/class-methods.js';
 import type { RegisteredModule } from '../routes/registered-modules.js';
 
-/** What is wrong with two global registrations that differ: a module that imports neither gets those of one of them. */
+/** Finds global registrations with different options. A module that imports neither uses the options of an arbitrary one. */
 export function findRivalRegistrations(modules: ModulesContainer): string[] {
   const [first, ...others] = [...modules.values()].filter(isGlobalRegistration);
   if (!first) return [];
@@ -16,8 +16,8 @@ export function findRivalRegistrations(modules: ModulesContainer): string[] {
     const [one, two] = [importersOf(first, modules), importersOf(other, modules)];
     return (
       `SignalWireWebhookModule is registered globally twice, with different options (${differing.join(', ')}): in ${one} and in ` +
-      `${two}. Modules that import neither get those of one of them. Register it once, or pass isGlobal: false and import it ` +
-      'in each module with protected routes.'
+      `${two}. A module that imports neither uses the options of one of them. Register it once, or pass isGlobal: false and ` +
+      'import it in each module with protected routes.'
     );
   });
 }
@@ -30,7 +30,7 @@ function optionsOf(module: RegisteredModule): SignalWireWebhookModuleOptions {
   return module.providers.get(SIGNALWIRE_WEBHOOK_OPTIONS)?.instance as SignalWireWebhookModuleOptions;
 }
 
-/** Names only: the values may be keys. */
+/** Returns only the names, because the values may be keys. */
 function differingOptions(
   one: SignalWireWebhookModuleOptions,
   two: SignalWireWebhookModuleOptions,
@@ -41,7 +41,7 @@ function differingOptions(
   return [...names].filter((name) => !isDeepStrictEqual(one[name], two[name]));
 }
 
-/** A global module is among the imports of every module: those that name it in `@Module()` are meant. */
+/** Returns the modules that name the registration in `@Module()`. Nest adds a global module to the imports of every module. */
 export function importersOf(registration: RegisteredModule, modules: ModulesContainer): string {
   const importers = [...modules.values()]
     .filter((module) => module !== registration && namesImport(module, registration))
@@ -54,7 +54,7 @@ function namesImport(module: RegisteredModule, registration: RegisteredModule): 
   return imports.some((each) => classOf(each) === registration.metatype) && module.imports.has(registration);
 }
 
-/** Of a class, a dynamic module or a forward reference. */
+/** Returns the class of an imported class, dynamic module or forward reference. */
 function classOf(imported: unknown): unknown {
   if (typeof imported !== 'object' || imported === null) return imported;
   if ('module' in imported) return imported.module;

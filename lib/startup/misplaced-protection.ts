@@ -11,16 +11,16 @@ import {
 } from './protection.js';
 import { hasOwnOptions, hasOwnSkip, isGuarded, isRouteHandler } from '../routes/route-metadata.js';
 
-/** What `@Controller()` sets. */
+/** The metadata key that `@Controller()` sets. */
 const CONTROLLER_METADATA = '__controller__';
 
-/** What is certain stops the start; what may be wrong is warned of. */
+/** Misconfigurations stop startup. Warnings are logged. */
 export interface Findings {
   readonly misconfigurations: readonly string[];
   readonly warnings: readonly string[];
 }
 
-/** Finds `@SignalWireWebhook()` where it protects nothing: nothing else would say that the route it was meant for is open. */
+/** Finds `@SignalWireWebhook()` decorators without effect. Without this check, the intended route would be open unnoticed. */
 export function findMisplacedProtection(registered: Registered): Findings {
   const misconfigurations: string[] = [];
   const warnings: string[] = [];
@@ -28,9 +28,9 @@ export function findMisplacedProtection(registered: Registered): Findings {
     warnings.push(...findContradictions(controller));
     for (const [name, [own, ...hidden]] of methodsByName(controller)) {
       const place = { controller, name, own, hidden };
-      const fault = findFault(place, registered.hasGlobalGuard);
-      if (fault === undefined) warnings.push(...findWarnings(place, registered));
-      else misconfigurations.push(fault);
+      const misconfiguration = findProtectionError(place, registered.hasGlobalGuard);
+      if (misconfiguration === undefined) warnings.push(...findWarnings(place, registered));
+      else misconfigurations.push(misconfiguration);
     }
   }
   const effective = new Set([...registered.controllers].flatMap(classesOf));
@@ -40,7 +40,10 @@ export function findMisplacedProtection(registered: Registered): Findings {
   return { misconfigurations: unique(misconfigurations), warnings: unique(warnings) };
 }
 
-function findFault({ controller, name, own, hidden }: Place, hasGlobalGuard: boolean): string | undefined {
+function findProtectionError(
+  { controller, name, own, hidden }: Place,
+  hasGlobalGuard: boolean,
+): string | undefined {
   const { owner, method } = own;
   if (!isRouteHandler(method)) {
     const base = hidden.find((each) => isDecorated(each, name));
@@ -55,15 +58,15 @@ function findFault({ controller, name, own, hidden }: Place, hasGlobalGuard: boo
   return base && overridden(owner, name, base.owner);
 }
 
-/** A provider that is no controller, nor the base of one. Its bases may be those of controllers elsewhere. */
+/** Checks a provider that is neither a controller nor the base of one. Its base classes may belong to controllers. */
 function checkProvider(provider: object, misconfigurations: string[], warnings: string[]): void {
   const isController = Reflect.hasOwnMetadata(CONTROLLER_METADATA, provider);
   const isDecoratedClass = hasOwnOptions(provider);
   const decorated = [...methodsByName(provider)].filter(([name, [own]]) => isDecorated(own, name));
   if (isController && (isDecoratedClass || decorated.length > 0)) {
     warnings.push(
-      `${nameOf(provider)} is listed in providers and in no controllers, so it has no routes. If SignalWire calls it: ` +
-        `controllers: [${nameOf(provider)}].`,
+      `${nameOf(provider)} is listed in providers but not in controllers, so it has no routes. If SignalWire calls it: ` +
+        `controllers: [${nameOf(provider)}]`,
     );
     return;
   }
@@ -77,30 +80,30 @@ function checkProvider(provider: object, misconfigurations: string[], warnings: 
 
 function noRoute(owner: object, name: string): string {
   return (
-    `@SignalWireWebhook() on ${at(owner, name)} protects nothing, since the method is no HTTP route. Move the decorator to the ` +
-    "method that SignalWire calls, beside its @Post() (an overriding method needs the route's decorator again)."
+    `@SignalWireWebhook() on ${at(owner, name)} has no effect, because the method is not an HTTP route. Move the decorator to the ` +
+    "method that SignalWire calls, next to its @Post(). An overriding method needs the route's decorator again."
   );
 }
 
 function noController(provider: object, method?: string): string {
   const place = method === undefined ? nameOf(provider) : `${nameOf(provider)}.${method}`;
   return (
-    `@SignalWireWebhook() on ${place} protects nothing, since ${nameOf(provider)} is a provider and no controller. Move the ` +
-    'decorator to the controller or the method that SignalWire calls, beside its @Post().'
+    `@SignalWireWebhook() on ${place} has no effect, because ${nameOf(provider)} is a provider and not a controller. Move the ` +
+    'decorator to the controller or the method that SignalWire calls, next to its @Post().'
   );
 }
 
 function protectionLost(place: string): string {
   return (
     `${place} has lost the protection of its @SignalWireWebhook(): another decorator replaced the method or its guards. ` +
-    'Write @SignalWireWebhook() above the others, as the first one.'
+    'Write @SignalWireWebhook() as the first decorator, above the others.'
   );
 }
 
 function overridden(owner: object, name: string, base: object): string {
   return (
-    `The route ${at(owner, name)} overrides ${at(base, name)} without its protection, since a method inherits no ` +
-    'decorators. Write @SignalWireWebhook() on it, or @SkipSignalWireWebhook() if it is meant to be open.'
+    `The route ${at(owner, name)} overrides ${at(base, name)} without its protection, because a method does not ` +
+    'inherit decorators. Apply @SignalWireWebhook() to it, or @SkipSignalWireWebhook() if it must be open.'
   );
 }
 

@@ -10,21 +10,21 @@ import { isWebhookGuard, namesGuard } from '../routes/route-metadata.js';
 
 const FOR_ROOT = "SignalWireWebhookModule.forRoot({ signingKey: 'PSK_…', publicUrl: 'https://example.com' })";
 
-/** For a guard that gets no options: which modules do not see SignalWireWebhookModule, and the line that is missing. */
+/** Creates the error for a guard without options. It names the modules that do not see SignalWireWebhookModule, and the line to add. */
 export function missingModule(modules: ModulesContainer | undefined): SignalWireWebhookConfigurationError {
-  const blind = [...(modules?.values() ?? [])].filter(
+  const withoutModule = [...(modules?.values() ?? [])].filter(
     (module) => hasGuard(module) && findOptionsProvider(module) === undefined,
   );
   const isRegistered = [...(modules?.values() ?? [])].some(({ providers }) =>
     providers.has(SIGNALWIRE_WEBHOOK_OPTIONS),
   );
-  const places = blind.map(describe).join('; ') || 'A module with SignalWireWebhookGuard';
+  const places = withoutModule.map(describe).join('; ') || 'A module with SignalWireWebhookGuard';
   return new SignalWireWebhookConfigurationError(
     isRegistered
-      ? `${places} does not see SignalWireWebhookModule, which is registered with isGlobal: false. Add the same ` +
-          'SignalWireWebhookModule.forRoot({ …, isGlobal: false }), or a module that exports it, to its imports; or leave ' +
-          'isGlobal: false out.'
-      : `${places} needs SignalWireWebhookModule, which no module imports. Add to the root module: imports: [${FOR_ROOT}].`,
+      ? `${places} does not see SignalWireWebhookModule, which is registered with isGlobal: false. Remove ` +
+          'isGlobal: false, or add to its imports the same SignalWireWebhookModule.forRoot({ …, isGlobal: false }) or a module ' +
+          'that exports it.'
+      : `${places} needs SignalWireWebhookModule, which no module imports. Fix, in the root module: imports: [${FOR_ROOT}]`,
   );
 }
 
@@ -46,7 +46,7 @@ function isProtected(controller: Type): boolean {
   return namesGuard(controller) || routeHandlers(controller).some(namesGuard);
 }
 
-/** For the module's class in `imports`, without `forRoot`. */
+/** Creates the error for a module that imports the class instead of the result of `forRoot()`. */
 export function importedWithoutOptions(modules: ModulesContainer): SignalWireWebhookConfigurationError {
   const all = [...modules.values()];
   const registrations = all.filter(({ providers }) => providers.has(SIGNALWIRE_WEBHOOK_OPTIONS));
@@ -56,7 +56,8 @@ export function importedWithoutOptions(modules: ModulesContainer): SignalWireWeb
   return new SignalWireWebhookConfigurationError(
     `${places} imports the class SignalWireWebhookModule, which has no options. ` +
       (registrations.length > bare.length
-        ? 'It is registered with forRoot elsewhere: if that is global, remove it here; otherwise import what forRoot returned.'
-        : `Write imports: [${FOR_ROOT}].`),
+        ? 'A different module registers it with forRoot(). If that registration is global, remove this import. Otherwise import ' +
+          'the result of that forRoot() call.'
+        : `Fix: imports: [${FOR_ROOT}]`),
   );
 }

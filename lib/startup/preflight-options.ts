@@ -2,8 +2,8 @@ import { flag, type OptionTable } from '../signature/options/option.js';
 
 export interface PreflightOptions {
   /**
-   * Asks through `publicUrl` once, when the application listens, whether it leads here, and logs what the application sees.
-   * Talks to nothing but `publicUrl`, which must be a string.
+   * Checks once, when the application listens, that `publicUrl` leads to this application, and logs the URL that the application
+   * receives. The check sends one request, to `publicUrl`, which must be a string.
    *
    * @default false
    */
@@ -12,11 +12,11 @@ export interface PreflightOptions {
 
 export const PREFLIGHT_TABLE = { preflight: flag(false) } satisfies OptionTable<PreflightOptions>;
 
-/** What is wrong if there is no URL to ask through. */
+/** Returns an error message if `preflight` has no URL to call. */
 export function findPreflightMisconfiguration(
   { preflight }: PreflightOptions,
   publicUrl: unknown,
 ): string | undefined {
   if (preflight !== true || typeof publicUrl === 'string') return undefined;
-  return "preflight needs a publicUrl that is a string, to ask through. Fix: publicUrl: 'https://example.com'";
+  return "preflight needs a publicUrl to call, as a string. Fix: publicUrl: 'https://example.com'";
 }

@@ -14,8 +14,8 @@ import type { PreflightOptions } from './preflight-options.js';
 const PROBE_PATH = '/.well-known/signalwire-webhook';
 
 /**
- * Asks once, when the application listens, whether `publicUrl` leads to it, and logs what it sees of such a request.
- * The probe's path is random, and it responds only while the preflight runs.
+ * Checks once, when the application listens, that `publicUrl` leads to it, and logs the URL that the application receives.
+ * The probe's path is random, and the probe responds only while the preflight runs.
  */
 @Injectable()
 export class PreflightService implements OnModuleInit {
@@ -55,12 +55,12 @@ export class PreflightService implements OnModuleInit {
     if (typeof outcome === 'string') {
       this.logger.error(
         `Preflight: publicUrl does not lead to this application: ${outcome}. Correct publicUrl, or the proxy or tunnel ` +
-          'that it names.',
+          'behind it.',
       );
     } else if (outcome.path !== path) {
       this.logger.error(
-        `Preflight: the proxy passes the prefix ${prefix} on, so it would be counted twice. ` +
-          `Set publicUrl: '${new URL(publicUrl).origin}'.`,
+        `Preflight: the proxy passes the prefix ${prefix} on, so the verified URL would contain it twice. ` +
+          `Fix: publicUrl: '${new URL(publicUrl).origin}'`,
       );
     } else {
       const { protocol, host } = outcome;

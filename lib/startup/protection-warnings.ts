@@ -15,7 +15,7 @@ import {
   parametersThatNeedVerification,
 } from '../routes/route-metadata.js';
 
-/** What may be wrong with a method of a controller, and may be meant. */
+/** Finds combinations of decorators that may leave a method unprotected unintentionally. */
 export function findWarnings(place: Place, registered: Registered): string[] {
   return [
     findLostOptions(place),
@@ -25,7 +25,7 @@ export function findWarnings(place: Place, registered: Registered): string[] {
   ].filter((warning) => warning !== undefined);
 }
 
-/** Both decorators on one target. */
+/** Finds classes and methods with both decorators. */
 export function findContradictions(controller: object): string[] {
   const classes = classesOf(controller).map((each) => [each, nameOf(each)] as const);
   const methods = [...methodsByName(controller)].flatMap(([name, owners]) =>
@@ -35,7 +35,7 @@ export function findContradictions(controller: object): string[] {
     .filter(([target]) => typeof target === 'function' && hasOwnOptions(target) && hasOwnSkip(target))
     .map(
       ([, place]) =>
-        `${place} has both @SignalWireWebhook() and @SkipSignalWireWebhook(). It is protected: remove the one that is not meant.`,
+        `${place} has both @SignalWireWebhook() and @SkipSignalWireWebhook(). It is protected. Remove one of the two decorators.`,
     );
 }
 
@@ -43,7 +43,7 @@ function findLostOptions({ name, own }: Place): string | undefined {
   if (!isReplaced(own, name)) return undefined;
   return (
     `${at(own.owner, name)} has lost the options of its @SignalWireWebhook(): another decorator replaced the method. ` +
-    'Write @SignalWireWebhook() above the others, as the first one.'
+    'Write @SignalWireWebhook() as the first decorator, above the others.'
   );
 }
 
@@ -51,20 +51,20 @@ function findLostRoute({ controller, name, own, hidden }: Place): string | undef
   const base = findProtectedBase(hidden, name);
   if (!base || isRouteHandler(own.method) || !isRouteHandler(base.method)) return undefined;
   return (
-    `${at(own.owner, name)} overrides the protected route ${at(base.owner, name)} and is no route itself, so the route does ` +
-    `not exist in ${nameOf(controller)}. If it should, repeat @SignalWireWebhook() and the route's decorator, such as @Post().`
+    `${at(own.owner, name)} overrides the protected route ${at(base.owner, name)} and is not a route, so ${nameOf(controller)} ` +
+    "does not have the route. To add it, repeat @SignalWireWebhook() and the route's decorator, such as @Post()."
   );
 }
 
-/** An override without the decorator, behind another guard: that guard may call the verifier. */
+/** Finds an override without the decorator that has a custom guard. That guard may call the verifier. */
 function findLostGuard({ controller, name, own, hidden }: Place): string | undefined {
   const { owner, method } = own;
   const base = findProtectedBase(hidden, name);
   if (!base || !isRouteHandler(method) || hasOwnSkip(method) || hasOwnSkip(controller)) return undefined;
   if (isGuarded(controller, method) || !hasOtherGuard(controller, method)) return undefined;
   return (
-    `${at(owner, name)} overrides ${at(base.owner, name)} without its @SignalWireWebhook(), and another guard stands there. ` +
-    'Unless that guard verifies the signature, repeat @SignalWireWebhook() on it.'
+    `${at(owner, name)} overrides ${at(base.owner, name)} without its @SignalWireWebhook(), and has a custom guard. ` +
+    'If that guard does not verify the signature, repeat @SignalWireWebhook() on the override.'
   );
 }
 
@@ -78,7 +78,7 @@ function findUnverified(
   const [parameter] = parametersThatNeedVerification(controller, name);
   if (parameter === undefined) return undefined;
   return (
-    `${at(owner, name)} takes ${parameter}, and no guard stands before it that could verify the request, so each request ends ` +
-    'in 500. Add @SignalWireWebhook() to the method or its class.'
+    `${at(owner, name)} uses ${parameter}, but no guard verifies the request, so every request fails with 500. ` +
+    'Add @SignalWireWebhook() to the method or its class.'
   );
 }

@@ -8,28 +8,28 @@ import {
   ROUTE_OPTIONS_METADATA,
 } from '../routes/route-metadata.js';
 
-/** What the application registers, as far as protection is concerned. */
+/** The classes and global guards of the application that matter for protection. */
 export interface Registered {
   readonly controllers: ReadonlySet<object>;
   /** Providers, and the guards and interceptors of controllers. */
   readonly providers: ReadonlySet<object>;
-  /** Whether the guard stands under `APP_GUARD`. */
+  /** Whether this library's guard is registered as `APP_GUARD`. */
   readonly hasGlobalGuard: boolean;
-  /** Whether another guard stands there. */
+  /** Whether a custom guard is registered as `APP_GUARD`. */
   readonly hasOtherGlobalGuard: boolean;
 }
 
-/** A name among the methods of a controller. */
+/** A method name of a controller, with the methods that its classes have under that name. */
 export interface Place {
   readonly controller: object;
   readonly name: string;
-  /** The method that counts. */
+  /** The method that Nest calls. */
   readonly own: OwnMethod;
-  /** Those of the bases, which it overrides. */
+  /** The methods of base classes that it overrides. */
   readonly hidden: readonly OwnMethod[];
 }
 
-/** Whether `@SignalWireWebhook()` was written there, whatever became of the method. */
+/** Whether the method was declared with `@SignalWireWebhook()`, even if another decorator replaced it. */
 export function isDecorated({ owner, method }: OwnMethod, name: string): boolean {
   return (
     (typeof method === 'function' && hasOwnOptions(method)) ||
@@ -37,7 +37,7 @@ export function isDecorated({ owner, method }: OwnMethod, name: string): boolean
   );
 }
 
-/** The decorator was written there, and what stands there now does not bear its mark. */
+/** Whether the method was declared with `@SignalWireWebhook()` and another decorator replaced it. */
 export function isReplaced({ owner, method }: OwnMethod, name: string): boolean {
   if (typeof method !== 'function' || hasOwnOptions(method)) return false;
   return Reflect.hasOwnMetadata(DECORATED_METHOD_METADATA, owner, name);
@@ -49,17 +49,17 @@ export function findProtectedBase(hidden: readonly OwnMethod[], name: string): O
   );
 }
 
-/** A class has its base's options. */
+/** Whether the class or one of its base classes has options. */
 export function hasOptions(target: object): boolean {
   return Reflect.hasMetadata(ROUTE_OPTIONS_METADATA, target);
 }
 
-/** A guard of the user's own, which may call the verifier. */
+/** Whether the route has a custom guard, which may call the verifier. */
 export function hasOtherGuard(controller: object, handler: object): boolean {
   return [...guardsOf(controller), ...guardsOf(handler)].some((guard) => !isWebhookGuard(guard));
 }
 
-/** For messages: `VoiceController.inbound`. */
+/** Returns the name of the method for messages: `VoiceController.inbound`. */
 export function at({ constructor }: object, method: string): string {
   return `${nameOf(constructor)}.${method}`;
 }

@@ -13,12 +13,11 @@ import { findEnhancers, hasGlobalGuard, type RegisteredModule } from '../routes/
 import { isWebhookGuard } from '../routes/route-metadata.js';
 import { checkMethod, checkReportMode, checkRoute, warnOfProject } from '../routes/webhook-route.js';
 
-/** Applications whose decorators were looked at: each once, however often the module is registered there. */
+/** Applications whose decorators were checked. Each is checked once, even if it registers the module several times. */
 const checked = new WeakSet<ModulesContainer>();
 
 /**
- * Stops the start where a protected route could not be verified safely, or could never be reached, and where protection
- * is written that protects nothing.
+ * Stops startup if a protected route cannot be verified safely or cannot be reached, or if a decorator has no effect.
  */
 @Injectable()
 export class RouteChecksService implements OnModuleInit {
@@ -29,7 +28,7 @@ export class RouteChecksService implements OnModuleInit {
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
   ) {}
 
-  /** @throws SignalWireWebhookConfigurationError that names the route and the line */
+  /** @throws SignalWireWebhookConfigurationError that names the route and the line to change */
   onModuleInit(): void {
     this.checkApplication();
     const routes = findProtectedRoutes(this.modules, this.options);
@@ -71,7 +70,7 @@ function registeredIn(modules: ModulesContainer): Registered {
   };
 }
 
-/** A factory of a provider is a function too, and has no decorators. */
+/** Includes the factories of providers, which are functions without decorators. */
 function classesIn(wrappers: RegisteredModule['providers']): object[] {
   return [...wrappers.values()].flatMap(({ metatype }) => (typeof metatype === 'function' ? [metatype] : []));
 }

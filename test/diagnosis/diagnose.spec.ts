@@ -6,7 +6,7 @@ import { diagnoseWithin } from '../../lib/diagnosis/diagnose.js';
 import { diagnose, type FindingCode, formatDiagnosis } from '../../lib/diagnosis/index.js';
 import { FORM, OTHER_KEY, SIGNING_KEY } from '../support/signing.js';
 import { patient } from './limits.js';
-import { allMistakes } from './misconfigurations/index.js';
+import { allMisconfigurations } from './misconfigurations/index.js';
 
 const FORM_REQUEST: WebhookRequest = {
   method: 'POST',
@@ -25,7 +25,7 @@ describe('the publicUrl of a finding, put before the request line, verifies', ()
     'url-port',
     'url-prefix-missing',
   ];
-  const fixed = allMistakes.filter(({ codes }) => codes.every((code) => ofPublicUrl.includes(code)));
+  const fixed = allMisconfigurations.filter(({ codes }) => codes.every((code) => ofPublicUrl.includes(code)));
 
   test.each(fixed.map((misconfiguration) => [misconfiguration.name, misconfiguration] as const))(
     '%s',
@@ -105,7 +105,9 @@ describe('verdicts', () => {
   });
 
   test('the same request gives the same diagnosis', () => {
-    for (const { request, keys = SIGNING_KEY, hints } of allMistakes.filter((_, index) => index % 10 === 0)) {
+    for (const { request, keys = SIGNING_KEY, hints } of allMisconfigurations.filter(
+      (_, index) => index % 10 === 0,
+    )) {
       const [first, second] = [1, 2].map(() => diagnoseWithin(patient, request, keys, hints));
       expect(first).toEqual(second);
     }

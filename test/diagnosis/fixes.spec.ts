@@ -3,7 +3,7 @@ import { type WebhookRequest, signRequest, verifySignature } from 'nestjs-signal
 
 import { diagnose, type DiagnosisHints } from '../../lib/diagnosis/index.js';
 import { FORM, SIGNING_KEY } from '../support/signing.js';
-import { allMistakes } from './misconfigurations/index.js';
+import { allMisconfigurations } from './misconfigurations/index.js';
 import { diagnoseWithin } from '../../lib/diagnosis/diagnose.js';
 import { patient } from './limits.js';
 
@@ -17,20 +17,19 @@ function fixesFor(request: WebhookRequest, hints: DiagnosisHints): string[] {
 }
 
 describe('the fixes fit where they are read', () => {
-  test.each(allMistakes.map((misconfiguration) => [misconfiguration.name, misconfiguration] as const))(
-    '%s',
-    (_name, misconfiguration) => {
-      const { request, keys = SIGNING_KEY, hints } = misconfiguration;
-      const read = (context: 'module' | 'function'): string =>
-        diagnoseWithin(patient, request, keys, { ...hints, context })
-          .findings.map(({ fix }) => fix)
-          .join('\n');
-      const isBeyondModule = misconfiguration.codes.includes('url-websocket');
-      if (!isBeyondModule)
-        expect(read('module')).not.toMatch(/rawBody: true|originalUrl|verifySignature|express\.raw/);
-      expect(read('function')).not.toMatch(/publicUrl:|@SkipSignalWireWebhook|accept: '/);
-    },
-  );
+  test.each(
+    allMisconfigurations.map((misconfiguration) => [misconfiguration.name, misconfiguration] as const),
+  )('%s', (_name, misconfiguration) => {
+    const { request, keys = SIGNING_KEY, hints } = misconfiguration;
+    const read = (context: 'module' | 'function'): string =>
+      diagnoseWithin(patient, request, keys, { ...hints, context })
+        .findings.map(({ fix }) => fix)
+        .join('\n');
+    const isBeyondModule = misconfiguration.codes.includes('url-websocket');
+    if (!isBeyondModule)
+      expect(read('module')).not.toMatch(/rawBody: true|originalUrl|verifySignature|express\.raw/);
+    expect(read('function')).not.toMatch(/publicUrl:|@SkipSignalWireWebhook|accept: '/);
+  });
 
   test('where it is not known who reads them, both are given', () => {
     const [fix] = fixesFor(received('https://example.com/voice', 'http://example.com/voice'), {});

@@ -6,15 +6,15 @@ import { formatDiagnosis } from '../../lib/diagnosis/index.js';
 import { OTHER_KEY, SIGNING_KEY } from '../support/signing.js';
 import { patient } from './limits.js';
 import {
-  allMistakes,
+  allMisconfigurations,
   API_TOKEN,
   type BrokenRequest,
   combinations,
-  singleMistakes,
+  singleMisconfigurations,
 } from './misconfigurations/index.js';
 
 describe.each([
-  ['a mistake', singleMistakes],
+  ['a mistake', singleMisconfigurations],
   ['mistakes together', combinations],
 ] as const)('%s', (_name, misconfigurations) => {
   test.each(byName(misconfigurations))('%s', (_name, misconfiguration) => {
@@ -30,7 +30,7 @@ describe.each([
 });
 
 test('each mistake has a name of its own', () => {
-  const names = allMistakes.map(({ name }) => name);
+  const names = allMisconfigurations.map(({ name }) => name);
   expect(names.filter((name, index) => names.indexOf(name) < index)).toEqual([]);
 });
 

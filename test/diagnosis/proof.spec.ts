@@ -84,7 +84,7 @@ function searchFor(request: WebhookRequest, hints: DiagnosisHints) {
   const received = readRequest(request, budget);
   const keys = configuredKeys([SIGNING_KEY]);
   const claimed = receivedDigests(received);
-  const search = new Search(claimed, received.receivedDigests, budget);
+  const search = new Search(claimed, received.bodyHashes, budget);
   const base = baseOf(received, keys, claimed);
   return { base, search, match: search.run(base, changesOf(received, keys, hints)) };
 }

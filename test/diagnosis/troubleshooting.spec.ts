@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { CATALOGUE, type FindingCode, fixFor } from '../../lib/diagnosis/catalogue/catalogue.js';
 import { PUBLIC_URL } from '../../lib/diagnosis/catalogue/misconfiguration.js';
-import { allMistakes } from './misconfigurations/index.js';
+import { allMisconfigurations } from './misconfigurations/index.js';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/troubleshooting.md'), 'utf8');
 const codes = Object.keys(CATALOGUE) as FindingCode[];
@@ -38,6 +38,6 @@ test('the page lists each finding with its title and its fix, and no other', () 
 const OBSERVED = /^(?:sender-|content-type-|get-without|signature-m|key-form)/;
 
 test('each finding that an HMAC proves has its request in the table of mistakes', () => {
-  const proved = new Set(allMistakes.flatMap((misconfiguration) => misconfiguration.codes));
+  const proved = new Set(allMisconfigurations.flatMap((misconfiguration) => misconfiguration.codes));
   expect(codes.filter((code) => !OBSERVED.test(code) && !proved.has(code))).toEqual([]);
 });

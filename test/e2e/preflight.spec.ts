@@ -104,17 +104,17 @@ describe.each(adapterNames)('preflight on %s', (adapterName) => {
     expect(outcome).toContain('publicUrl leads here');
   });
 
-  test('a prefix that the proxy passes on would be counted twice', async () => {
+  test('a prefix that the proxy passes on would be in the URL twice', async () => {
     const { proxy, outcome } = await proxied((path) => path, '/stage');
     expect(outcome).toContain(
-      `passes the prefix /stage on, so it would be counted twice. Set publicUrl: '${proxy.origin}'`,
+      `passes the prefix /stage on, so the verified URL would contain it twice. Fix: publicUrl: '${proxy.origin}'`,
     );
   });
 
   test('a public URL that leads elsewhere', async () => {
     const { outcome } = await proxied((path) => `/elsewhere${path}`);
     expect(outcome).toContain(
-      "does not lead to this application: it responded with 404, and not with the probe's response",
+      "does not lead to this application: the response has status 404 and is not the probe's response",
     );
   });
 
@@ -137,7 +137,7 @@ describe.each(adapterNames)('preflight on %s', (adapterName) => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     open.push(target, server);
     const { outcome } = await start(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    expect(outcome).toContain('it responded with 302');
+    expect(outcome).toContain('the response has status 302');
     expect(followed).toBe(0);
   });
 
@@ -159,6 +159,6 @@ test('it is off by default, and needs a publicUrl', async () => {
   await application.close();
   const withoutUrl = SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, preflight: true });
   await expect(startApplication('express', { imports: [withoutUrl] })).rejects.toThrow(
-    "preflight needs a publicUrl that is a string, to ask through. Fix: publicUrl: 'https://example.com'",
+    "preflight needs a publicUrl to call, as a string. Fix: publicUrl: 'https://example.com'",
   );
 });

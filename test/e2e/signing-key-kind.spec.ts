@@ -319,7 +319,7 @@ describe.each(adapterNames)('signingKeyKind on %s', (adapterName) => {
         for (const path of ['/one', '/two', '/three']) await statuses(application, path, [TOKEN]);
         expect(warnings(application)).toEqual([
           "WARN signingKeyKind is 'api-token' in SignalWireWebhookModule. SignalWire documents the Signing Key (PSK_…) as the key of " +
-            'its signatures, and who reads the API token (PT…) in this application can also use the REST API of the project. ' +
+            'its signatures. Anyone who reads the API token (PT…) in this application can use the REST API of the project. ' +
             "Fix: signingKey: 'PSK_…' without signingKeyKind, unless the project really signs with its API token. SignalWireWebhook",
         ]);
       });

@@ -67,7 +67,7 @@ class ClassBase {
 }
 SignalWireWebhook()(ClassBase);
 
-describe('what is certain stops the start, with class and method', () => {
+describe('a misconfiguration stops startup and names class and method', () => {
   @Injectable()
   class ServiceWithMethod {
     @SignalWireWebhook() onCall() {
@@ -177,12 +177,12 @@ describe('what is certain stops the start, with class and method', () => {
     [
       'a service',
       { providers: [DecoratedService] },
-      /on DecoratedService protects nothing, since.* no controller/,
+      /on DecoratedService has no effect, because.* not a controller/,
     ],
     [
       "a service's method",
       { providers: [ServiceWithMethod] },
-      /on ServiceWithMethod\.onCall .*no HTTP route/,
+      /on ServiceWithMethod\.onCall .*not an HTTP route/,
     ],
     [
       'the base of a request-scoped service',
@@ -195,7 +195,7 @@ describe('what is certain stops the start, with class and method', () => {
       { providers: [{ provide: 'HOOKS', useClass: ServiceWithMethod }] },
       /ServiceWithMethod\.onCall/,
     ],
-    ['a helper method', { controllers: [HelperController] }, /HelperController\.helper .*no HTTP route/],
+    ['a helper method', { controllers: [HelperController] }, /HelperController\.helper .*not an HTTP route/],
     [
       'a helper of a request-scoped controller',
       { controllers: [RequestScopedController] },
@@ -209,7 +209,7 @@ describe('what is certain stops the start, with class and method', () => {
     ],
     ['a class below such an override', { controllers: [GrandChild] }, /UndecoratedOverride\.hook/],
     [
-      'a decorated base method that is no route',
+      'a decorated base method that is not a route',
       { controllers: [TemplateController] },
       /overrides TemplateBase\.hook/,
     ],
@@ -236,7 +236,7 @@ describe('what is certain stops the start, with class and method', () => {
     expect(stopped).toMatch(/DecoratedService[\s\S]*ServiceWithMethod/);
   });
 
-  test('also in a module that does not import SignalWireWebhookModule itself', async () => {
+  test('in a module that does not import SignalWireWebhookModule', async () => {
     @Module({ providers: [ServiceWithMethod] })
     class FeatureModule {}
     expect((await start({ imports: [forRoot(), FeatureModule] })).stopped).toMatch(
@@ -244,7 +244,7 @@ describe('what is certain stops the start, with class and method', () => {
     );
   });
 
-  test('a property, an accessor and a static method, where they are written', () => {
+  test('a property, an accessor and a static method, at their declaration', () => {
     const decorate = SignalWireWebhook() as (target: object, name: string, descriptor?: object) => void;
     class Hooks {
       get hook() {
@@ -256,7 +256,8 @@ describe('what is certain stops the start, with class and method', () => {
     }
     const accessor = Object.getOwnPropertyDescriptor(Hooks.prototype, 'hook') ?? {};
     const ofClass = Object.getOwnPropertyDescriptor(Hooks, 'hook') ?? {};
-    const message = /@SignalWireWebhook\(\) stands on Hooks\.hook, which is neither a class nor a method/;
+    const message =
+      /@SignalWireWebhook\(\) is applied to Hooks\.hook, which is neither a class nor an instance method/;
     expect(() => {
       decorate(Hooks.prototype, 'hook', accessor);
     }).toThrow(message);
@@ -269,7 +270,7 @@ describe('what is certain stops the start, with class and method', () => {
   });
 });
 
-describe('what is healthy starts in silence', () => {
+describe('a correct application starts without a warning', () => {
   @SignalWireWebhook()
   @Controller()
   class HookController {
@@ -443,7 +444,7 @@ describe('what is healthy starts in silence', () => {
     ],
     ['two equal registrations', { imports: [forRoot(), forRoot()], controllers: [HookController] }],
     [
-      'other options in a module of its own',
+      'different options in a separate module',
       { imports: [forRoot(), forRoot(OTHER_KEY, false)], controllers: [HookController] },
     ],
   ];
@@ -465,7 +466,7 @@ describe('what is healthy starts in silence', () => {
   });
 });
 
-describe('what may be wrong is warned of once', () => {
+describe('a suspicious decorator is warned of once', () => {
   @SkipSignalWireWebhook()
   @SignalWireWebhook()
   @Controller('class')
@@ -544,9 +545,9 @@ describe('what may be wrong is warned of once', () => {
       [/UnlistedHeir is listed in providers/],
     ],
     [
-      'an override that is no route',
+      'an override that is not a route',
       { controllers: [LostRoute] },
-      [/LostRoute\.hook overrides.*does not exist/],
+      [/LostRoute\.hook overrides.*does not have the route/],
     ],
     [
       'lost options on a protected class',
@@ -554,14 +555,14 @@ describe('what may be wrong is warned of once', () => {
       [/LostOptions\.hook has lost the options/],
     ],
     [
-      'an override behind another guard',
+      'an override behind a custom guard',
       { controllers: [BehindAnotherGuard] },
-      [/Unless that guard verifies/],
+      [/If that guard does not verify/],
     ],
     [
-      'a payload that no guard stands before',
+      'a payload parameter without a guard',
       { controllers: [Unguarded] },
-      [/Unguarded\.a takes @WebhookPayload\(\)/, /Unguarded\.b takes @VerifiedWebhook\(\)/],
+      [/Unguarded\.a uses @WebhookPayload\(\)/, /Unguarded\.b uses @VerifiedWebhook\(\)/],
     ],
     [
       'two global registrations with different keys',
@@ -576,7 +577,7 @@ describe('what may be wrong is warned of once', () => {
     expect(warnings.join()).not.toContain(SIGNING_KEY);
   });
 
-  test('once, also where the module is registered twice', async () => {
+  test('once, even if the module is registered twice', async () => {
     const { warnings } = await start({
       imports: [forRoot(), forRoot()],
       controllers: [BothOnClass, BothOnMethod],
@@ -601,21 +602,21 @@ describe("a route's project", () => {
       publicUrl: PUBLIC_URL,
     });
 
-  test('beside a plain key stops the start', async () => {
+  test('next to a plain key stops startup', async () => {
     const { stopped } = await start({ controllers: [withProject('support')] });
     expect(stopped).toMatch(
       /^ProjectController\.hook has project: 'support', but signingKey is a single project's key/,
     );
   });
 
-  test('that has no keys is warned of', async () => {
+  test('without keys is warned of', async () => {
     const { warnings } = await start({ imports: [projects()], controllers: [withProject('suport')] });
     expect(warnings).toEqual([
       expect.stringMatching(/'suport', which signingKey\.projects does not contain/),
     ]);
   });
 
-  test('that has keys starts', async () => {
+  test('with keys starts', async () => {
     expect(await start({ imports: [projects()], controllers: [withProject('support')] })).toEqual({
       warnings: [],
     });

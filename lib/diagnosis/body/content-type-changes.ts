@@ -2,20 +2,20 @@ import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { type FormPair, looksLikeJsonObject } from '../signature-internals.js';
 import type { BodyChange } from './body-change.js';
-import { foreignCharsetOf } from './charset.js';
+import { unsupportedCharsetOf } from './charset.js';
 import { readJsonShape } from './json-shape.js';
 import { costOfForm, formOf, type SignedBody, URL_ALONE } from './signed-body.js';
 
 /** What a different content type would say was signed. */
 export function contentTypeChanges(request: ReceivedRequest): BodyChange[] {
-  const { bytes, receivedDigests } = request;
+  const { bytes, bodyHashes } = request;
   const received = request.body.kind;
   if (bytes.length === 0) return [];
   return [
     ...(received === 'form' ? [] : [asForm(bytes), entriesAsForm(bytes)]),
     ...(received === 'json' ? [] : [looksLikeJsonObject(bytes) ? asJson(request) : asText(bytes)]),
     ...(received === 'form' ? [entriesAsForm(bytes)] : []),
-    ...(receivedDigests.length > 0 ? [] : [urlAlone(received)]),
+    ...(bodyHashes.length > 0 ? [] : [urlAlone(received)]),
   ];
 }
 
@@ -40,7 +40,7 @@ function asForm(bytes: Buffer): BodyChange {
 }
 
 function asJson({ bytes, headers }: ReceivedRequest): BodyChange {
-  const isOfCharset = foreignCharsetOf(headers.get('content-type')) !== undefined;
+  const isOfCharset = unsupportedCharsetOf(headers.get('content-type')) !== undefined;
   return {
     code: isOfCharset ? 'content-type-charset' : 'content-type',
     rank: 2,

@@ -1,7 +1,7 @@
 import {
   hasTooManyParameters,
   type FormPair,
-  canonicalForms,
+  canonicalVariants,
   parseForm,
   type SignatureFormat,
 } from '../signature-internals.js';
@@ -40,7 +40,7 @@ export function formOf(bytes: Buffer): SignedBody {
 
 /** The parts of which one was signed. */
 export function partsOf(body: SignedBody): SignedPart[] {
-  if (body.kind === 'form') return canonicalForms(body.pairs).map(cxmlPart);
+  if (body.kind === 'form') return canonicalVariants(body.pairs).map(cxmlPart);
   if (body.kind === 'text') return [cxmlPart(Buffer.from(body.text))];
   return body.kind === 'json' ? [{ signatureFormat: 'swml', bytes: body.bytes }] : [];
 }

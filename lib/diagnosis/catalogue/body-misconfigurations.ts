@@ -22,7 +22,7 @@ const SIGN_REQUEST =
   "In tests sign with this library's signRequest(request, signingKey), which signs as SignalWire does; " +
   'otherwise something changed the parameters on their way.';
 
-export const BODY_MISTAKES = {
+export const BODY_MISCONFIGURATIONS = {
   'content-type': {
     title: 'The content type is not the one that was signed',
     fix:

@@ -1,15 +1,15 @@
-import { BODY_MISTAKES } from './body-misconfigurations.js';
-import { KEY_MISTAKES } from './key-misconfigurations.js';
+import { BODY_MISCONFIGURATIONS } from './body-misconfigurations.js';
+import { KEY_MISCONFIGURATIONS } from './key-misconfigurations.js';
 import type { Fix } from './misconfiguration.js';
-import { SIGNATURE_MISTAKES } from './signature-misconfigurations.js';
-import { URL_MISTAKES } from './url-misconfigurations.js';
+import { SIGNATURE_MISCONFIGURATIONS } from './signature-misconfigurations.js';
+import { URL_MISCONFIGURATIONS } from './url-misconfigurations.js';
 
 /** The known mistakes: what each is called, and what fixes it. */
 export const CATALOGUE = {
-  ...URL_MISTAKES,
-  ...BODY_MISTAKES,
-  ...KEY_MISTAKES,
-  ...SIGNATURE_MISTAKES,
+  ...URL_MISCONFIGURATIONS,
+  ...BODY_MISCONFIGURATIONS,
+  ...KEY_MISCONFIGURATIONS,
+  ...SIGNATURE_MISCONFIGURATIONS,
 } as const;
 
 /**

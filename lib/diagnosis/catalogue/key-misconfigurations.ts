@@ -2,7 +2,7 @@ import type { Misconfiguration } from './misconfiguration.js';
 
 const THE_SIGNING_KEY = 'the Signing Key (PSK_…) from the API page of the dashboard';
 
-export const KEY_MISTAKES = {
+export const KEY_MISCONFIGURATIONS = {
   'key-white-space': {
     title: 'White space or invisible characters around the key',
     fix: 'signingKey: key.trim()',

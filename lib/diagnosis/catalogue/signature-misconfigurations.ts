@@ -14,7 +14,7 @@ const ANOTHER_ROUTE: Fix = {
   function: "Verify it on another route, with that service's own secret.",
 };
 
-export const SIGNATURE_MISTAKES = {
+export const SIGNATURE_MISCONFIGURATIONS = {
   'signature-missing': {
     title: 'No signature',
     fix: {

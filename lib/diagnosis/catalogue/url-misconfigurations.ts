@@ -16,7 +16,7 @@ const ADDED_QUERY: Fix = {
   function: `${QUERY_AS_IT_IS.function} If nothing of yours adds to it, the request was changed on its way.`,
 };
 
-export const URL_MISTAKES = {
+export const URL_MISCONFIGURATIONS = {
   'url-protocol': { title: 'The protocol differs', fix: PUBLIC_URL },
   'url-websocket': {
     title: 'A WebSocket handshake that was signed for a wss:// or ws:// URL',

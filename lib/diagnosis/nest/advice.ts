@@ -1,5 +1,5 @@
 import { acceptAsCode, acceptedMethods, requiresAll } from '../../credentials/accept-option.js';
-import { foreignCharsetOf } from '../body/charset.js';
+import { unsupportedCharsetOf } from '../body/charset.js';
 import { readClaimedProjectId } from '../../request/claimed-project.js';
 import { readPath } from '../../request/request-target.js';
 import type { RejectionReason } from '../../signalwire-webhook.exception.js';
@@ -69,7 +69,7 @@ function adviseOnQueryWithOnce(accepted: readonly SignedContent[]): string {
 }
 
 function adviseOnContentType(contentType: string): string {
-  const charset = foreignCharsetOf(contentType);
+  const charset = unsupportedCharsetOf(contentType);
   if (charset !== undefined) {
     return (
       `The content type is JSON with the charset ${quoted(charset)}. JSON must be in UTF-8: the charset is not signed, and a body ` +

@@ -15,7 +15,7 @@ import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signa
 import { toBytes } from '../../signature/internal.js';
 import { advise } from './advice.js';
 import { type DiagnosisQueue, queueOf } from './diagnosis-queue.js';
-import { DiagnosisSlots } from './diagnosis-slots.js';
+import { DiagnosisRateLimiter } from './diagnosis-rate-limiter.js';
 import { diagnosisLog } from './diagnosis-log.js';
 import { type DiagnosticsSettings, diagnosticsSettings } from './diagnostics-options.js';
 import type { RejectionReport } from './rejection-report.js';
@@ -30,7 +30,7 @@ export class DiagnosticsService implements OnModuleDestroy {
   /** The routes whose first fault of a diagnosis was logged with its stack. */
   private readonly traced = new WeakSet<WebhookRoute>();
   private settings: DiagnosticsSettings | undefined;
-  private readonly slots: DiagnosisSlots;
+  private readonly rateLimiter: DiagnosisRateLimiter;
   private readonly queue: DiagnosisQueue;
 
   constructor(
@@ -39,7 +39,7 @@ export class DiagnosticsService implements OnModuleDestroy {
     modules: ModulesContainer,
   ) {
     this.settings = diagnosticsSettings(options);
-    this.slots = new DiagnosisSlots(this.settings?.interval ?? Infinity);
+    this.rateLimiter = new DiagnosisRateLimiter(this.settings?.interval ?? Infinity);
     this.queue = queueOf(modules);
   }
 
@@ -52,7 +52,7 @@ export class DiagnosticsService implements OnModuleDestroy {
   /** Explains after the response was sent. Never throws: what fails here must not change the response. */
   report(rejected: RejectionReport): void {
     if (!this.settings || !this.queue.isOpen) return;
-    if (!this.slots.take(`${rejected.route.name} ${rejected.reason}`)) return;
+    if (!this.rateLimiter.acquire(`${rejected.route.name} ${rejected.reason}`)) return;
     onResponseEnd(rejected.context.switchToHttp().getResponse(), () => {
       this.queue.add(() => this.explain(rejected));
     });

@@ -10,7 +10,7 @@ import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.op
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
 import { maskUrl, readSignatureHeaders } from '../../signature/internal.js';
 import { diagnosisLog } from './diagnosis-log.js';
-import { DiagnosisSlots } from './diagnosis-slots.js';
+import { DiagnosisRateLimiter } from './diagnosis-rate-limiter.js';
 import { diagnosticsSettings } from './diagnostics-options.js';
 import { quoted } from './quoted.js';
 import { findNearRoutes, type RoutePath, routePathOf } from './route-paths.js';
@@ -46,14 +46,14 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
   private readonly log = diagnosisLog();
   private routes: readonly RoutePath[] = [];
   private server: Server | undefined;
-  private readonly slots: DiagnosisSlots;
+  private readonly rateLimiter: DiagnosisRateLimiter;
 
   constructor(
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
     private readonly adapterHost: HttpAdapterHost,
     private readonly modules: ModulesContainer,
   ) {
-    this.slots = new DiagnosisSlots(diagnosticsSettings(options)?.interval ?? Infinity);
+    this.rateLimiter = new DiagnosisRateLimiter(diagnosticsSettings(options)?.interval ?? Infinity);
   }
 
   onApplicationBootstrap(): void {
@@ -89,7 +89,7 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     if (advice === undefined || !this.server) return;
     const near = findNearRoutes(this.routes, path);
     const kind = `${near.map(({ name }) => name).join(', ') || 'no route'}: ${status}`;
-    if (!this.slots.take(kind)) return;
+    if (!this.rateLimiter.acquire(kind)) return;
     const hint = near.length === 0 ? '' : ` ${describeNear(near, method)}`;
     const text =
       `Diagnosis: ${quoted(`${method} ${maskUrl(path)}`)} came with a signature and ended in ${status} before it reached ` +

@@ -70,8 +70,8 @@ function contentFindings({ changes, part }: Match, request: ReceivedRequest): Di
 }
 
 /** A URL with `bodySHA256` is signed for a body of that hash; only a GET may have the parameter without one. */
-function lacksItsBody({ method, bytes, receivedDigests }: ReceivedRequest): boolean {
-  return bytes.length === 0 && receivedDigests.length > 0 && method !== 'GET' && method !== 'HEAD';
+function lacksItsBody({ method, bytes, bodyHashes }: ReceivedRequest): boolean {
+  return bytes.length === 0 && bodyHashes.length > 0 && method !== 'GET' && method !== 'HEAD';
 }
 
 /** The URL first, then the body, then the key. */

@@ -1,7 +1,7 @@
 import type { DiagnosisHints } from '../diagnosis.js';
 import { printable, printableUrl } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
-import { publicBase } from '../url/url-parts.js';
+import { baseUrlOf } from '../url/url-parts.js';
 
 /** What to compare and which hints to give, with examples made from this request. */
 export function nextSteps({ parts }: ReceivedRequest, hints: DiagnosisHints): string[] {
@@ -15,7 +15,7 @@ export function nextSteps({ parts }: ReceivedRequest, hints: DiagnosisHints): st
     steps.push(`if the host at SignalWire is not ${host}: ${example("hosts: ['hooks.example.com']")}`);
   }
   if (parts && !hints.pathPrefixes?.length) {
-    const url = `${printable(publicBase(parts), 120)}/stage${printableUrl(parts.path, 80)}`;
+    const url = `${printable(baseUrlOf(parts), 120)}/stage${printableUrl(parts.path, 80)}`;
     steps.push(`if SignalWire calls ${url}: ${example("pathPrefixes: ['/stage']")}`);
   }
   if (parts?.query === '')

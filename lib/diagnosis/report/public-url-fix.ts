@@ -1,7 +1,7 @@
 import type { DiagnosisHints } from '../diagnosis.js';
 import { printableUrl } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
-import { NO_PARTS, publicBase, splitUrl, type UrlParts } from '../url/url-parts.js';
+import { NO_PARTS, baseUrlOf, splitUrl, type UrlParts } from '../url/url-parts.js';
 
 /** What the fix of one URL follows from. */
 interface Situation {
@@ -41,8 +41,8 @@ function readSituation(signed: UrlParts, request: ReceivedRequest, hints: Diagno
   const { path, query } = request.parts ?? NO_PARTS;
   const target =
     inForce === undefined ? path + query : request.url.slice(inForce.length).replace(/#.*$/s, '');
-  const signedUrl = publicBase(signed) + signed.path + signed.query;
-  const origin = publicBase({ ...signed, prefix: '' });
+  const signedUrl = baseUrlOf(signed) + signed.path + signed.query;
+  const origin = baseUrlOf({ ...signed, prefix: '' });
   const isWhole = signedUrl.endsWith(target) && signedUrl.length - target.length >= origin.length;
   const base = isWhole ? signedUrl.slice(0, signedUrl.length - target.length) : likelyBase(signed, inForce);
   return { signedUrl, base, target, inForce, isWhole };
@@ -59,7 +59,7 @@ function baseInForce(url: string, publicUrl = ''): string | undefined {
 /** With the path of the base in force, if the URL that was signed has it as well. */
 function likelyBase(signed: UrlParts, inForce: string | undefined): string {
   const { path = '' } = splitUrl(inForce ?? '') ?? {};
-  return publicBase(signed) + (path !== '' && signed.path.startsWith(`${path}/`) ? path : '');
+  return baseUrlOf(signed) + (path !== '' && signed.path.startsWith(`${path}/`) ? path : '');
 }
 
 function moduleLine(

@@ -5,12 +5,12 @@ import { type Candidate, type Change, withUrl } from './candidate.js';
 
 /** What changes the URL and what is signed after it together. */
 export function requestChanges(request: ReceivedRequest): Change[] {
-  const { bytes, parts, kind, receivedDigests } = request;
+  const { bytes, parts, kind, bodyHashes } = request;
   if (!parts) return [];
   return [
     ...(bytes.length === 0 && parts.query.length > 1 ? postsAsGet() : []),
     ...(kind === 'form' && request.body.kind === 'form' ? getAsPost(bytes) : []),
-    ...(bytes.length > 0 && kind !== 'form' && receivedDigests.length === 0 ? droppedHash(bytes) : []),
+    ...(bytes.length > 0 && kind !== 'form' && bodyHashes.length === 0 ? droppedHash(bytes) : []),
     ...hashChanges(request),
     {
       code: 'url-not-signed',
@@ -99,8 +99,8 @@ function droppedHash(bytes: Buffer): Change[] {
 }
 
 /** The URL holds the hash of another body. */
-function hashChanges({ receivedDigests, bytes, kind }: ReceivedRequest): Change[] {
-  if (receivedDigests.length === 0 || bytes.length === 0) return [];
+function hashChanges({ bodyHashes, bytes, kind }: ReceivedRequest): Change[] {
+  if (bodyHashes.length === 0 || bytes.length === 0) return [];
   return [
     {
       code: kind === 'json' ? 'body-sha256' : 'content-type',

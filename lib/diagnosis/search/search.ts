@@ -1,13 +1,13 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
-import { attempt } from '../attempt.js';
+import { tryOrUndefined } from '../try-or-undefined.js';
 import { partsOf, type SignedBody, type SignedPart } from '../body/signed-body.js';
 import type { WorkLimit } from '../work-limit.js';
 import type { KeyCandidate } from '../key/key-changes.js';
 import { sha256 } from '../received-request.js';
 import type { ReceivedDigest } from '../signature/received-digests.js';
 import type { SignatureAlgorithm } from '../signature-internals.js';
-import { signedForms } from '../url/signed-variants.js';
+import { signedVariants } from '../url/signed-variants.js';
 import type { Candidate, Change } from './candidate.js';
 import { combinationsOf, type Step } from './combinations.js';
 
@@ -38,7 +38,7 @@ interface KnownPart extends SignedPart {
 /** `nothing` where the content type says that nothing is signed, or all of it was tried before. */
 type Outcome = Match | 'tried' | 'nothing' | 'stopped';
 
-/** Compares what may have been signed with what is claimed: the likeliest first, each HMAC once, within the rateLimiter. */
+/** Compares candidates with the received digests, the likeliest first. It computes each HMAC once, within the work limit. */
 export class Search {
   private readonly single: Change[] = [];
   private readonly combined = { 2: 0, 3: 0 };
@@ -53,15 +53,15 @@ export class Search {
   private readonly algorithms: readonly SignatureAlgorithm[];
 
   /**
-   * @param claimed the one that the verifier reads first
-   * @param receivedDigests the values of `bodySHA256`
+   * @param receivedDigests the one that the verifier reads first
+   * @param bodyHashes the values of `bodySHA256`
    */
   constructor(
-    private readonly claimed: readonly ReceivedDigest[],
-    private readonly receivedDigests: readonly string[],
+    private readonly receivedDigests: readonly ReceivedDigest[],
+    private readonly bodyHashes: readonly string[],
     private readonly workLimit: WorkLimit,
   ) {
-    this.algorithms = [...new Set(claimed.map(({ algorithm }) => algorithm))];
+    this.algorithms = [...new Set(receivedDigests.map(({ algorithm }) => algorithm))];
   }
 
   get tried(): Tried {
@@ -103,14 +103,14 @@ export class Search {
       : undefined;
   }
 
-  /** Asks the rateLimiter before each of them. */
+  /** Asks the work limit before each of them. */
   private apply(changes: readonly Change[], from: Candidate): Candidate | undefined {
     let candidate: Candidate | undefined = from;
     for (const change of changes) {
       const before: Candidate = candidate;
-      const cost = attempt(() => change.cost(before));
+      const cost = tryOrUndefined(() => change.cost(before));
       if (cost === undefined || !this.workLimit.mayGenerate(cost)) return undefined;
-      candidate = attempt(() => change.apply(before));
+      candidate = tryOrUndefined(() => change.apply(before));
       if (!candidate) return undefined;
     }
     return candidate;
@@ -135,7 +135,7 @@ export class Search {
     const parts = this.signedParts(rest.body);
     const before = this.compared.size;
     for (const part of parts) {
-      for (const signedUrl of signedForms(rest.url, rest.parts, part.signatureFormat)) {
+      for (const signedUrl of signedVariants(rest.url, rest.parts, part.signatureFormat)) {
         for (const key of keys) {
           for (const algorithm of algorithms) {
             const digest = this.compare(algorithm, key.value, signedUrl, part);
@@ -159,7 +159,7 @@ export class Search {
     if (!this.workLimit.mayHmac(key.length + url.length + part.bytes.length)) return 'stopped';
     this.compared.add(id);
     const expected = createHmac(algorithm, this.keyOf(key)).update(url).update(part.bytes).digest();
-    return this.claimed.find((digest) => digest.matches(expected));
+    return this.receivedDigests.find((digest) => digest.matches(expected));
   }
 
   /** Each part once, however many bodies have it. */
@@ -182,9 +182,9 @@ export class Search {
 
   /** Where the URL holds the hash of this JSON, the URL alone is signed. */
   private hashedPart(body: SignedBody): SignedPart[] {
-    const [claimed, another] = this.receivedDigests;
-    if (body.kind !== 'json' || claimed === undefined || another !== undefined) return [];
-    const isHashed = this.workLimit.mayHash(body.bytes.length) && sha256(body.bytes) === claimed;
+    const [bodyHash, second] = this.bodyHashes;
+    if (body.kind !== 'json' || bodyHash === undefined || second !== undefined) return [];
+    const isHashed = this.workLimit.mayHash(body.bytes.length) && sha256(body.bytes) === bodyHash;
     return isHashed ? [{ signatureFormat: 'cxml', bytes: Buffer.alloc(0) }] : [];
   }
 

@@ -1,7 +1,7 @@
 import type { FindingCode } from '../catalogue/catalogue.js';
 import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
-import { attempt } from '../attempt.js';
-import { foreignCharsetOf } from '../body/charset.js';
+import { tryOrUndefined } from '../try-or-undefined.js';
+import { unsupportedCharsetOf } from '../body/charset.js';
 import { isCompressed } from '../body/decoding.js';
 import { readJsonShape } from '../body/json-shape.js';
 import { printable } from '../printable-text.js';
@@ -171,7 +171,7 @@ function contentTypes({ headers, bytes, kind }: ReceivedRequest): Observation[] 
   if (/^\s*multipart\//i.test(type))
     return [observation('content-type-multipart', `wanted: a form or JSON; here: ${shown}`, evidence)];
   if (kind !== 'other' || bytes.length === 0) return [];
-  const charset = foreignCharsetOf(type);
+  const charset = unsupportedCharsetOf(type);
   return charset === undefined
     ? [observation('content-type-other', `wanted: a form or JSON; here: ${shown || 'none'}`, evidence)]
     : [
@@ -212,7 +212,7 @@ function observation(code: FindingCode, difference: string, evidence: string): O
 
 function parseObject(bytes: Buffer): Record<string, unknown> | undefined {
   if (bytes.length > MAX_JSON || readJsonShape(bytes).depth > MAX_DIAGNOSIS_JSON_DEPTH) return undefined;
-  const value = attempt((): unknown => JSON.parse(bytes.toString()));
+  const value = tryOrUndefined((): unknown => JSON.parse(bytes.toString()));
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 

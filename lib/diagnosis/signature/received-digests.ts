@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 
-import { attempt } from '../attempt.js';
+import { tryOrUndefined } from '../try-or-undefined.js';
 import type { FindingCode } from '../catalogue/catalogue.js';
 import type { HeaderIndex } from '../headers.js';
 import { printable } from '../printable-text.js';
@@ -107,7 +107,7 @@ function digestInOneCase(value: string): Omit<ReceivedDigest, 'header' | 'isRepe
 /** Without what quotes, escapes or labels it. */
 function unwrap(value: string): string {
   const bare = value.trim().replace(/^(["'])(.*)\1$/s, '$2');
-  const decoded = attempt(() => decodeURIComponent(bare)) ?? bare;
+  const decoded = tryOrUndefined(() => decodeURIComponent(bare)) ?? bare;
   const text = decoded.replace(/^sha-?(?:1|256)\s*[=:]\s*/i, '').replace(/\s/g, '+');
   const inner = /^[A-Za-z0-9+/]{54,88}={0,2}$/.test(text)
     ? Buffer.from(text, 'base64').toString('latin1')

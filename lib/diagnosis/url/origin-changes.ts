@@ -6,25 +6,25 @@ import { printable } from '../printable-text.js';
 import {
   type Authority,
   basicCredentials,
-  claimedAuthorities,
-  claimedPorts,
+  forwardedAuthorities,
+  forwardedPorts,
   parseAuthority,
 } from './proxy-headers.js';
 import type { UrlChange } from './url-change.js';
 import { splitUrl, type UrlParts } from './url-parts.js';
 
 const MAX_HINTED_HOSTS = 20;
-const MAX_CLAIMED_HOSTS = 12;
+const MAX_FORWARDED_HOSTS = 12;
 const COMMON_PORTS = [':443', ':80', ':8443', ':8080', ':3000'];
 
 /** Other protocols, hosts, ports and credentials. */
 export function originChanges(here: UrlParts, headers: HeaderIndex, hints: DiagnosisHints): UrlChange[] {
   const hinted = (hints.hosts ?? []).slice(0, MAX_HINTED_HOSTS).flatMap(readHost);
-  const authorities = [...hinted, ...claimedAuthorities(headers).slice(0, MAX_CLAIMED_HOSTS)];
+  const authorities = [...hinted, ...forwardedAuthorities(headers).slice(0, MAX_FORWARDED_HOSTS)];
   return [
     ...protocolChanges(here),
     ...hostChanges(here, authorities),
-    ...portChanges(here, authorities, claimedPorts(headers)),
+    ...portChanges(here, authorities, forwardedPorts(headers)),
     ...credentialChanges(here, authorities, basicCredentials(headers)),
   ];
 }
@@ -56,7 +56,7 @@ function protocolChanges(here: UrlParts): UrlChange[] {
 
 function hostChanges(here: UrlParts, authorities: readonly Authority[]): UrlChange[] {
   const claimed = authorities
-    .flatMap(inAllForms)
+    .flatMap(allVariants)
     .filter(({ host }) => host !== here.host)
     .map((authority, index) => toHost(here, authority, 1 + Math.floor(index / 2)));
   const own: readonly (readonly [rank: number, host: string])[] = [
@@ -92,7 +92,7 @@ function codeOfHost(here: string, host: string): 'url-host' | 'url-host-case' | 
 }
 
 /** With and without its port; a name that is not ASCII in both of its forms. */
-function inAllForms(authority: Authority): Authority[] {
+function allVariants(authority: Authority): Authority[] {
   const names = new Set([authority.host, domainToASCII(authority.host), domainToUnicode(authority.host)]);
   const ports = new Set([authority.port, '']);
   return [...names]

@@ -1,12 +1,12 @@
 import type { HeaderIndex } from '../headers.js';
 import type { DiagnosisHints } from '../diagnosis.js';
 import { printableUrl } from '../printable-text.js';
-import { claimedPrefixes, claimedTargets } from './proxy-headers.js';
+import { forwardedPrefixes, forwardedTargets } from './proxy-headers.js';
 import type { UrlChange } from './url-change.js';
 import { splitUrl, type UrlParts } from './url-parts.js';
 
 const MAX_HINTED_PREFIXES = 20;
-const MAX_CLAIMED_PREFIXES = 8;
+const MAX_FORWARDED_PREFIXES = 8;
 const MAX_SEGMENTS = 5;
 /** Stages, function names and mount points that gateways strip. */
 const COMMON_PREFIXES = [
@@ -42,11 +42,11 @@ const COMMON_PREFIXES = [
 
 /** Prefixes that were stripped from the path or put before it, and paths that were rewritten. */
 export function prefixChanges(here: UrlParts, headers: HeaderIndex, hints: DiagnosisHints): UrlChange[] {
-  const targets = claimedTargets(headers);
-  const claimed = [...targets.flatMap((target) => prefixOf(target, here)), ...claimedPrefixes(headers)];
+  const targets = forwardedTargets(headers);
+  const claimed = [...targets.flatMap((target) => prefixOf(target, here)), ...forwardedPrefixes(headers)];
   const known = [
     ...(hints.pathPrefixes ?? []).slice(0, MAX_HINTED_PREFIXES),
-    ...claimed.slice(0, MAX_CLAIMED_PREFIXES),
+    ...claimed.slice(0, MAX_FORWARDED_PREFIXES),
   ].map(toPrefix);
   return [
     ...known.map((prefix, index) => missingPrefix(prefix, 1 + Math.floor(index / 4))),

@@ -47,10 +47,10 @@ export function parseAuthority(text: string): Authority[] {
 }
 
 /** The hosts that the proxies and the client name, as claims to be tried: none of them is trusted. */
-export function claimedAuthorities(headers: HeaderIndex): Authority[] {
+export function forwardedAuthorities(headers: HeaderIndex): Authority[] {
   const [forwarded = [], ...others] = HOST_HEADERS.map((name) => readValues(headers, name));
   const targets = [
-    ...claimedTargets(headers),
+    ...forwardedTargets(headers),
     headers.get('origin') ?? '',
     headers.get('referer') ?? '',
   ].flatMap((target) => /^https?:\/\/([^/?#]+)/i.exec(target)?.[1] ?? []);
@@ -61,16 +61,16 @@ function readForwardedHosts(headers: HeaderIndex): string[] {
   return readValues(headers, 'forwarded').flatMap((value) => /host="?([^";\s]+)/i.exec(value)?.[1] ?? []);
 }
 
-export function claimedPorts(headers: HeaderIndex): string[] {
+export function forwardedPorts(headers: HeaderIndex): string[] {
   return readValues(headers, 'x-forwarded-port').filter((port) => /^[0-9]{1,5}$/.test(port));
 }
 
-export function claimedPrefixes(headers: HeaderIndex): string[] {
+export function forwardedPrefixes(headers: HeaderIndex): string[] {
   return PREFIX_HEADERS.flatMap((name) => readValues(headers, name));
 }
 
 /** The request targets before a proxy rewrote them. */
-export function claimedTargets(headers: HeaderIndex): string[] {
+export function forwardedTargets(headers: HeaderIndex): string[] {
   return TARGET_HEADERS.flatMap((name) => headers.get(name) ?? []).filter((target) =>
     /^(?:\/|https?:\/\/)/i.test(target),
   );

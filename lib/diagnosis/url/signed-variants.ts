@@ -2,7 +2,7 @@ import { otherPort, otherUrlVariants, type SignatureFormat } from '../signature-
 import type { UrlParts } from './url-parts.js';
 
 /** The forms of the URL that the verifier accepts: without credentials, these are cheap to know from its parts. */
-export function signedForms(
+export function signedVariants(
   url: string,
   parts: UrlParts | undefined,
   signatureFormat: SignatureFormat,

@@ -38,10 +38,10 @@ export function splitUrl(url: string): UrlParts | undefined {
 }
 
 export function joinUrl(url: UrlParts): string {
-  return publicBase(url) + url.path + url.query + url.fragment;
+  return baseUrlOf(url) + url.path + url.query + url.fragment;
 }
 
 /** Protocol, credentials, host, port and path prefix: what the option `publicUrl` holds. */
-export function publicBase({ protocol, credentials, host, port, prefix }: UrlParts): string {
+export function baseUrlOf({ protocol, credentials, host, port, prefix }: UrlParts): string {
   return `${protocol}://${credentials}${host}${port}${prefix}`;
 }

@@ -33,13 +33,13 @@ export class OpenApiService {
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) options: SignalWireWebhookModuleOptions,
   ) {
     for (const { route } of findProtectedRoutes(modules, options)) {
-      if (isOwnMethod(route)) describeMethod(route.handler, route.options);
+      if (definesHandler(route)) describeMethod(route.handler, route.options);
     }
   }
 }
 
 /** A method that is inherited also belongs to other classes, whose routes may be open. */
-function isOwnMethod({ controller, handler }: WebhookRoute): boolean {
+function definesHandler({ controller, handler }: WebhookRoute): boolean {
   const own = Object.getOwnPropertyDescriptors(controller.prototype as object);
   return Object.values(own).some(({ value }) => value === handler);
 }

@@ -33,7 +33,7 @@ const REASONS: Readonly<Record<RejectionReason, true>> = {
   'unexpected-content': true,
   'expired-event': true,
 };
-const SCHEMES: Readonly<Record<SignatureFormat, true>> = { cxml: true, swml: true };
+const FORMATS: Readonly<Record<SignatureFormat, true>> = { cxml: true, swml: true };
 
 /** A resolver may give any number of keys; labels are few. */
 const MAX_KEY_INDEX = 9;
@@ -108,7 +108,7 @@ function labelsOf({ result, mode, reason, signatureFormat, keyIndex, route }: We
     'code.function.name': route,
     ...(reason !== undefined && { 'signalwire.webhook.reason': knownOrOther(reason, REASONS) }),
     ...(signatureFormat !== undefined && {
-      'signalwire.webhook.signature.format': knownOrOther(signatureFormat, SCHEMES),
+      'signalwire.webhook.signature.format': knownOrOther(signatureFormat, FORMATS),
     }),
     ...(keyIndex !== undefined && { 'signalwire.webhook.key.index': keyIndexLabel(keyIndex) }),
   };
@@ -119,7 +119,7 @@ function durationLabelsOf({ result, signatureFormat }: WebhookOutcome): Attribut
   return {
     'signalwire.webhook.result': result,
     ...(signatureFormat !== undefined && {
-      'signalwire.webhook.signature.format': knownOrOther(signatureFormat, SCHEMES),
+      'signalwire.webhook.signature.format': knownOrOther(signatureFormat, FORMATS),
     }),
   };
 }

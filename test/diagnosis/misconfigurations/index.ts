@@ -1,31 +1,31 @@
-import { bodyMistakes } from './body-mistakes.js';
-import { combinedMistakes } from './combined-mistakes.js';
-import { formMistakes } from './form-mistakes.js';
-import { jsonMistakes } from './json-mistakes.js';
-import { keyMistakes } from './key-mistakes.js';
+import { bodyMisconfigurations } from './body.js';
+import { combinedMisconfigurations } from './combined.js';
+import { formMisconfigurations } from './form.js';
+import { jsonMisconfigurations } from './json.js';
+import { keyMisconfigurations } from './key.js';
 import { moreCombinations } from './more-combinations.js';
-import { originMistakes } from './origin-mistakes.js';
-import { otherMistakes } from './other-mistakes.js';
-import { pathMistakes } from './path-mistakes.js';
-import { queryMistakes } from './query-mistakes.js';
-import { signatureMistakes } from './signature-mistakes.js';
-import { senderMistakes } from './sender-mistakes.js';
-import { urlMistakes } from './url-mistakes.js';
+import { originMisconfigurations } from './origin.js';
+import { otherMisconfigurations } from './other.js';
+import { pathMisconfigurations } from './path.js';
+import { queryMisconfigurations } from './query.js';
+import { signatureMisconfigurations } from './signature.js';
+import { senderMisconfigurations } from './sender.js';
+import { urlMisconfigurations } from './url.js';
 
 export { API_TOKEN, type BrokenRequest } from './broken-request.js';
 
-export const singleMistakes = [
-  ...urlMistakes,
-  ...originMistakes,
-  ...pathMistakes,
-  ...queryMistakes,
-  ...formMistakes,
-  ...jsonMistakes,
-  ...bodyMistakes,
-  ...keyMistakes,
-  ...signatureMistakes,
-  ...otherMistakes,
-  ...senderMistakes,
+export const singleMisconfigurations = [
+  ...urlMisconfigurations,
+  ...originMisconfigurations,
+  ...pathMisconfigurations,
+  ...queryMisconfigurations,
+  ...formMisconfigurations,
+  ...jsonMisconfigurations,
+  ...bodyMisconfigurations,
+  ...keyMisconfigurations,
+  ...signatureMisconfigurations,
+  ...otherMisconfigurations,
+  ...senderMisconfigurations,
 ];
-export const combinations = [...combinedMistakes, ...moreCombinations];
-export const allMistakes = [...singleMistakes, ...combinations];
+export const combinations = [...combinedMisconfigurations, ...moreCombinations];
+export const allMisconfigurations = [...singleMisconfigurations, ...combinations];

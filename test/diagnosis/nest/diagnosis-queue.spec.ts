@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 
 import { DiagnosisQueue } from '../../../lib/diagnosis/nest/diagnosis-queue.js';
-import { DiagnosisSlots } from '../../../lib/diagnosis/nest/diagnosis-slots.js';
+import { DiagnosisRateLimiter } from '../../../lib/diagnosis/nest/diagnosis-rate-limiter.js';
 
 describe('the queue of diagnoses', () => {
   test('one at a time, few that wait, the rest is dropped', async () => {
@@ -65,19 +65,19 @@ describe('the queue of diagnoses', () => {
   });
 });
 
-describe('the slots', () => {
+describe('the rate limiter', () => {
   test('one for a name in an interval, and a bounded number of names in an interval', () => {
     const clock = jest.spyOn(performance, 'now');
     try {
       let now = 0;
       clock.mockImplementation(() => now);
-      const slots = new DiagnosisSlots(60_000);
-      expect([slots.take('a'), slots.take('a'), slots.take('b')]).toEqual([true, false, true]);
-      const taken = Array.from({ length: 5_000 }, (_, i) => slots.take(`other ${i}`));
+      const limiter = new DiagnosisRateLimiter(60_000);
+      expect([limiter.acquire('a'), limiter.acquire('a'), limiter.acquire('b')]).toEqual([true, false, true]);
+      const taken = Array.from({ length: 5_000 }, (_, i) => limiter.acquire(`other ${i}`));
       expect(taken.filter(Boolean)).toHaveLength(998);
-      expect(slots.take('a')).toBe(false);
+      expect(limiter.acquire('a')).toBe(false);
       now += 60_000;
-      expect([slots.take('a'), slots.take('another')]).toEqual([true, true]);
+      expect([limiter.acquire('a'), limiter.acquire('another')]).toEqual([true, true]);
     } finally {
       clock.mockRestore();
     }

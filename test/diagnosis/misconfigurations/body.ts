@@ -71,7 +71,7 @@ const jsons = toBrokenJson([
   ['CRLF after the JSON dropped', `${SWML}\r\n`, SWML, 'body-line-break'],
 ]);
 
-export const bodyMistakes: readonly BrokenRequest[] = [
+export const bodyMisconfigurations: readonly BrokenRequest[] = [
   ...forms,
   ...jsons,
   {

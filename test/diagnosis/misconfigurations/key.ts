@@ -10,7 +10,7 @@ import {
   sentAs,
 } from './broken-request.js';
 
-export const keyMistakes: readonly BrokenRequest[] = [
+export const keyMisconfigurations: readonly BrokenRequest[] = [
   changedKey(
     'a line break after the key',
     `${SIGNING_KEY}\n`,

@@ -14,9 +14,9 @@ import {
   changedUrl,
 } from './broken-request.js';
 
-import { pretty } from './json-mistakes.js';
+import { pretty } from './json.js';
 
-export const combinedMistakes: readonly BrokenRequest[] = [
+export const combinedMisconfigurations: readonly BrokenRequest[] = [
   changedUrl(
     'http and an internal host',
     URL_,

@@ -9,7 +9,7 @@ import {
   changedUrl,
 } from './broken-request.js';
 
-export const urlMistakes: readonly BrokenRequest[] = [
+export const urlMisconfigurations: readonly BrokenRequest[] = [
   changedUrl('http for https', URL_, 'http://example.com/voice', ['url-protocol'], PUBLIC_URL),
   changedUrl(
     'https for http',

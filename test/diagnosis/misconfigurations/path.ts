@@ -2,7 +2,7 @@ import { type BrokenRequest, toBrokenUrls } from './broken-request.js';
 
 const O = 'https://example.com';
 
-export const pathMistakes: readonly BrokenRequest[] = toBrokenUrls([
+export const pathMisconfigurations: readonly BrokenRequest[] = toBrokenUrls([
   ['the stage of API Gateway', `${O}/prod/voice`, `${O}/voice`, 'url-prefix-missing'],
   ['the stage of SAM', `${O}/Prod/voice`, `${O}/voice`, 'url-prefix-missing'],
   [

@@ -99,7 +99,7 @@ function sharedKey(
 }
 
 /** What senders do that are known for it. */
-export const senderMistakes: readonly BrokenRequest[] = [
+export const senderMisconfigurations: readonly BrokenRequest[] = [
   ...handshakes,
   {
     name: 'Audio parameters that were not signed',

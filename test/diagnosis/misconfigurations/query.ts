@@ -2,7 +2,7 @@ import { type BrokenRequest, toBrokenUrls } from './broken-request.js';
 
 const U = 'https://example.com/voice';
 
-export const queryMistakes: readonly BrokenRequest[] = toBrokenUrls([
+export const queryMisconfigurations: readonly BrokenRequest[] = toBrokenUrls([
   ['utm_source added', `${U}?a=1`, `${U}?a=1&utm_source=x`, 'url-query-extra'],
   [
     'three utm_ parameters added',

@@ -1,5 +1,5 @@
 /** What the function gives; `undefined` where the input is not for it. */
-export function attempt<Value>(compute: () => Value): Value | undefined {
+export function tryOrUndefined<Value>(compute: () => Value): Value | undefined {
   try {
     return compute();
   } catch {

@@ -2,7 +2,7 @@ import { type BrokenRequest, toBrokenUrls } from './broken-request.js';
 
 const AUTHORIZATION = `Basic ${Buffer.from('sw:s3cret/1').toString('base64')}`;
 
-export const originMistakes: readonly BrokenRequest[] = toBrokenUrls([
+export const originMisconfigurations: readonly BrokenRequest[] = toBrokenUrls([
   ['the protocol in capitals', 'https://example.com/voice', 'HTTPS://example.com/voice', 'url-protocol'],
   [
     'X-Original-Host',

@@ -73,7 +73,7 @@ const keys: BrokenRequest[] = [
   },
 ];
 
-export const otherMistakes: readonly BrokenRequest[] = [
+export const otherMisconfigurations: readonly BrokenRequest[] = [
   ...keys,
   {
     name: 'a signature in lower case',

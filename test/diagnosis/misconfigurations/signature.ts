@@ -17,7 +17,7 @@ import {
 
 const formSignature = base64(canonical([...new URLSearchParams(PARAMETERS)]));
 
-export const signatureMistakes: readonly BrokenRequest[] = [
+export const signatureMisconfigurations: readonly BrokenRequest[] = [
   {
     name: 'the signature of a form in hexadecimal',
     request: withSignature(form(), Buffer.from(formSignature, 'base64').toString('hex')),

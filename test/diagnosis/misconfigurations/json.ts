@@ -19,7 +19,7 @@ import {
 export const pretty = JSON.stringify(CALL, null, 2);
 const hashedUrl = `${URL_}?bodySHA256=${sha256(pretty)}`;
 
-export const jsonMistakes: readonly BrokenRequest[] = [
+export const jsonMisconfigurations: readonly BrokenRequest[] = [
   changedJson('JSON written again without white space', pretty, SWML),
   changedJson('JSON written again with white space', SWML, pretty),
   changedJson('JSON of Python', SWML.replace(/([:,])(?=["{])/g, '$1 '), SWML),

@@ -9,7 +9,7 @@ import {
 const latin1 = Buffer.from('Body=Gr\xfc\xdfe+aus+K\xf6ln', 'latin1');
 const nested = 'Media[a]=first-value&Media[b]=second-value';
 
-export const formMistakes: readonly BrokenRequest[] = [
+export const formMisconfigurations: readonly BrokenRequest[] = [
   changedForm('a line break after the form', PARAMETERS, `${PARAMETERS}\n`, 'body-line-break'),
   changedForm('a line break trimmed', `${PARAMETERS}\r\n`, `${PARAMETERS}\r`, 'body-line-break'),
   changedForm('LF for CRLF in a value', 'Body=one%0D%0Atwo', 'Body=one%0Atwo', 'body-line-endings'),
