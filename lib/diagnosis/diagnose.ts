@@ -26,16 +26,16 @@ type Result = Omit<Diagnosis, 'reason' | 'hmacs' | 'bytesHashed' | 'bytesGenerat
 const NOTHING = { findings: [], observations: [], tried: [], next: [] };
 
 /**
- * Says why a request was rejected: which known mistake, or which two or three, make its signature match, and what fixes
- * them. A match of an HMAC is a proof, so what is found is certain. Pure; it never throws on what a caller sent, and its
- * work is bounded in HMACs, in bytes and in time.
+ * Explains why a request was rejected. It finds up to three known misconfigurations that together make the signature match,
+ * and the fix of each. A matching HMAC is a proof, so a finding is certain. The function is pure and never throws on untrusted
+ * input. Its work is limited in HMACs, bytes and time.
  *
- * For operators and tests. It is no verification: a rejected request stays rejected, and one that was signed for another
- * URL may also have been replayed here.
+ * Use it for operators and tests. It does not verify: a rejected request stays rejected. A request that was signed for a
+ * different URL may be a replay.
  *
- * @param request what `verifySignature` rejected
- * @param signingKeys the keys that it was rejected with
- * @param hints what may have been meant: hosts, path prefixes, other projects' keys
+ * @param request the request that `verifySignature` rejected
+ * @param signingKeys the keys that `verifySignature` used
+ * @param hints possible hosts, path prefixes and keys of other projects
  *
  * @example
  * ```ts
@@ -52,16 +52,16 @@ export function diagnose(
   return diagnoseWithin(DIAGNOSIS_LIMITS, request, signingKeys, hints);
 }
 
-/** {@link diagnose} with bounds of the caller's. */
+/** Works as {@link diagnose}, within the given limits. */
 export function diagnoseWithin(
   limits: DiagnosisLimits,
   request: WebhookRequest,
   signingKeys: string | readonly string[],
   hints: DiagnosisHints = {},
 ): Diagnosis {
-  const verdict = verifySignature(request, signingKeys);
+  const verificationResult = verifySignature(request, signingKeys);
   const workLimit = new WorkLimit(limits);
-  const result: Result = verdict.verified
+  const result: Result = verificationResult.verified
     ? { verdict: 'verified', ...NOTHING }
     : diagnoseRejection(
         readRequest(request, workLimit),
@@ -71,7 +71,7 @@ export function diagnoseWithin(
       );
   const { hmacs, bytesHashed, bytesGenerated } = workLimit;
   return {
-    ...(verdict.verified ? {} : { reason: verdict.reason }),
+    ...(verificationResult.verified ? {} : { reason: verificationResult.reason }),
     ...result,
     hmacs,
     bytesHashed,
@@ -87,12 +87,12 @@ function diagnoseRejection(
 ): Result {
   if (keys.length === 0) return explained([toFinding(blankKeyFinding(), hints)]);
   if (!request.hasReadableBody) return explained([toFinding(unreadableBodyFinding(), hints)]);
-  const claimed = receivedDigests(request);
-  if (claimed.length === 0) return withoutDigest(request, hints);
-  const search = new Search(claimed, request.bodyHashes, workLimit);
-  const match = search.run(baseOf(request, keys, claimed), changesOf(request, keys, hints));
+  const digests = receivedDigests(request);
+  if (digests.length === 0) return withoutDigest(request, hints);
+  const search = new Search(digests, request.bodyHashes, workLimit);
+  const match = search.run(baseOf(request, keys, digests), changesOf(request, keys, hints));
   if (match) return explained(toFindings(match, request, hints));
-  const findings = evidentFindings(request, keys, hints).map((fault) => toFinding(fault, hints));
+  const findings = evidentFindings(request, keys, hints).map((observation) => toFinding(observation, hints));
   return {
     ...unexplained(request, keys, hints),
     verdict: findings.length > 0 ? 'explained' : 'unexplained',
@@ -105,16 +105,16 @@ function explained(findings: readonly Finding[]): Result {
   return { verdict: 'explained', ...NOTHING, findings };
 }
 
-/** What the request shows of its sender says more than that there is no signature. */
+/** Prefers observations about the sender to the finding that there is no signature, because they say more. */
 function withoutDigest(request: ReceivedRequest, hints: DiagnosisHints): Result {
   const observations = observe(request);
   const senders = observations.filter(({ code }) => code.startsWith('sender-'));
   const others = observations.filter((observation) => !senders.includes(observation));
-  const faults = senders.length > 0 ? senders : [unreadableSignatureFinding(request)];
+  const shown = senders.length > 0 ? senders : [unreadableSignatureFinding(request)];
   return {
     verdict: 'malformed',
     ...NOTHING,
-    findings: faults.map((fault) => toFinding(fault, hints)),
+    findings: shown.map((observation) => toFinding(observation, hints)),
     observations: others.map((observation) => toFinding(observation, hints)),
   };
 }

@@ -2,105 +2,107 @@ import type { FindingCode } from './catalogue/catalogue.js';
 import type { SignatureRejectionReason, SigningKeyKind } from './signature-internals.js';
 
 /**
- * What you know and the request does not show.
+ * Facts about your setup that a request does not show.
  *
  * @publicApi
  */
 export interface DiagnosisHints {
   /** Hosts that SignalWire may call, with their port if it is not the default: `example.com`, `example.com:8443`. */
   readonly hosts?: readonly string[];
-  /** Path prefixes that a gateway may strip or add: `/stage`, `/api`; also the application's global prefix. */
+  /** Path prefixes that a gateway may strip or add, and the application's global prefix: `/stage`, `/api`. */
   readonly pathPrefixes?: readonly string[];
   /**
-   * Other keys by name, each of which may have signed: a different project's Signing Key (`PSK_…`), an older one, or an API token
-   * (`PT…`). The name is printed, the key never.
+   * Other keys that may have signed, by name: the signing key (`PSK_…`) of a different project, an older signing key, or an API
+   * token (`PT…`). The diagnosis prints the name and never the key.
    */
   readonly otherKeys?: Readonly<Record<string, string>>;
   /**
-   * What kind of secret the signing keys are. With `api-token` an API token (`PT…`) among them is no finding.
+   * The kind of secret that the signing keys are. With `api-token`, an API token (`PT…`) among them is not a finding.
    *
    * @default 'signing-key'
    */
   readonly signingKeyKind?: SigningKeyKind;
   /**
-   * Who reads it, so that the fixes fit: those who use the module, or those who call `verifySignature` themselves.
+   * The fixes to return: those for the module, or those for your own call of `verifySignature`.
    *
-   * @default undefined, which gives both
+   * @default undefined, which returns both
    */
   readonly context?: 'module' | 'function';
-  /** The public base that is in force, so that no fix names what is set already: `https://example.com/stage`. */
+  /** The current `publicUrl`, so that no fix repeats it: `https://example.com/stage`. */
   readonly publicUrl?: string;
-  /** The project that the request claims to be of, where it has been read already. */
+  /** The claimed project ID, if you have read it from the request already. */
   readonly claimedProjectId?: string;
 }
 
 /**
- * One difference between what was signed and what was verified.
+ * One difference between the signed request and the verified request.
  *
  * @publicApi
  */
 export interface Finding {
   readonly code: FindingCode;
   readonly title: string;
-  /** What was signed, and what stands here instead. */
+  /** The signed value and the received value. */
   readonly difference: string;
   /** The option or the line that fixes it. */
   readonly fix: string;
-  /** What proves it. Holds no key, no signature, no value of a query and nothing of the body; credentials in a URL show as `***@`. */
+  /**
+   * The proof. It contains no key, no signature, no query value and no part of the body. Credentials in a URL appear as `***@`.
+   */
   readonly evidence: string;
 }
 
 /**
- * - `verified`: the signature is right, and there is nothing to fix.
- * - `explained`: the findings say why it was rejected. Together they make it match.
- * - `unexplained`: no known mistake makes it match: another key, URL or body, or a forgery.
- * - `malformed`: there is no signature that anything could be compared with.
+ * - `verified`: the signature is valid, and there is nothing to fix.
+ * - `explained`: the findings explain the rejection. Together they make the signature match.
+ * - `unexplained`: no known misconfiguration makes the signature match. The key, URL or body differs, or the request is forged.
+ * - `malformed`: the request has no signature to compare with.
  *
  * @publicApi
  */
 export type DiagnosisVerdict = 'verified' | 'explained' | 'unexplained' | 'malformed';
 
 /**
- * What was verified, for comparison with what is configured at SignalWire.
+ * The verified request, to compare with the configuration at SignalWire.
  *
  * @publicApi
  */
 export interface DiagnosedRequest {
   readonly method: string;
-  /** Without credentials and without the values of its query; cut. */
+  /** The URL without credentials and query values, truncated. */
   readonly url: string;
   readonly contentType: string;
   /** In bytes. */
   readonly bodyLength: number;
-  /** The project that it claims to be of, in quotation marks: escaped, and cut. */
+  /** The claimed project ID in quotation marks, escaped and truncated. */
   readonly claimedProject?: string;
-  /** How many usable signing keys it was verified with. */
+  /** The number of usable signing keys. */
   readonly signingKeys: number;
 }
 
 /**
- * For operators only: a caller must not learn it.
+ * The result of {@link diagnose}. It is for operators only: never send it in a response.
  *
  * @publicApi
  */
 export interface Diagnosis {
   readonly verdict: DiagnosisVerdict;
-  /** What `verifySignature` rejected the request for. */
+  /** The reason of the rejection by `verifySignature`. */
   readonly reason?: SignatureRejectionReason;
-  /** All of them apply together. */
+  /** The misconfigurations, which all apply together. */
   readonly findings: readonly Finding[];
-  /** What stands out in a request that nothing explains. It is true of the request, and proves nothing. */
+  /** Unusual properties of a request that no finding explains. They are true of the request and prove no cause. */
   readonly observations: readonly Finding[];
-  /** What was tried and does not make the signature match. Empty where something does. */
+  /** The changes that do not make the signature match. Empty if a change does. */
   readonly tried: readonly string[];
-  /** What to do or to try next where nothing explains the request. */
+  /** The next steps if no finding explains the request. */
   readonly next: readonly string[];
-  /** Where nothing explains it: what was verified. */
+  /** The verified request, if no finding explains it. */
   readonly request?: DiagnosedRequest;
-  /** The number of HMACs that the search took, at most {@link MAX_DIAGNOSIS_HMACS}. */
+  /** The number of HMACs that the search computed, at most {@link MAX_DIAGNOSIS_HMACS}. */
   readonly hmacs: number;
-  /** The bytes that it hashed, at most {@link MAX_DIAGNOSIS_BYTES_HASHED}. */
+  /** The number of bytes that the search hashed, at most {@link MAX_DIAGNOSIS_BYTES_HASHED}. */
   readonly bytesHashed: number;
-  /** About the bytes that it generated, at most {@link MAX_DIAGNOSIS_BYTES_GENERATED}. */
+  /** The approximate number of bytes that the search generated, at most {@link MAX_DIAGNOSIS_BYTES_GENERATED}. */
   readonly bytesGenerated: number;
 }

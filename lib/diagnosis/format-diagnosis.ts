@@ -1,37 +1,41 @@
 import type { DiagnosedRequest, Diagnosis, DiagnosisVerdict, Finding } from './diagnosis.js';
 
-const HEADLINES: Record<DiagnosisVerdict, string> = {
-  verified: 'The signature is right.',
-  explained: 'The signature was rejected, and this is why:',
-  unexplained: 'The signature was rejected, and no known mistake explains it.',
-  malformed: 'The request holds no signature that can be checked:',
+const SUMMARIES: Record<Exclude<DiagnosisVerdict, 'verified'>, string> = {
+  explained: 'Cause:',
+  unexplained: 'No known misconfiguration explains it.',
+  malformed: 'The request has no signature to compare with:',
 };
 
-const WHAT_IS_LEFT =
-  "What is left: another project's Signing Key, a URL or a body that differs otherwise, or a forged request.";
+const REMAINING_CAUSES =
+  'Remaining causes: the signing key of a different project, a different URL or body, or a forged request.';
 
 /**
- * The diagnosis as text of several lines, for a log or a terminal. It holds no key, no signature, no value of a
- * query and nothing of the body.
+ * Formats the diagnosis as text of several lines, for a log or a terminal. The text contains no key, no signature, no query
+ * value and no part of the body.
  *
  * @publicApi
  */
 export function formatDiagnosis(diagnosis: Diagnosis): string {
   const { verdict, reason, findings, observations, request, tried, next, hmacs } = diagnosis;
   const lines = [
-    reason === undefined ? HEADLINES[verdict] : `${HEADLINES[verdict]} (${reason})`,
+    headline(verdict, reason),
     ...findings.flatMap(formatProof),
     ...formatRequest(verdict === 'unexplained' ? request : undefined),
     ...(verdict !== 'explained' && observations.length > 0
-      ? ['What stands out:', ...observations.flatMap(formatObservation)]
+      ? ['Observations:', ...observations.flatMap(formatObservation)]
       : []),
     ...(verdict === 'unexplained' && tried.length > 0
       ? ['Tried:', ...tried.map((line) => `  - ${line}`)]
       : []),
   ];
-  if (verdict === 'unexplained') lines.push(WHAT_IS_LEFT, 'Next:', ...next.map((line) => `  - ${line}`));
+  if (verdict === 'unexplained') lines.push(REMAINING_CAUSES, 'Next:', ...next.map((line) => `  - ${line}`));
   if (hmacs > 0) lines.push(`HMACs tried: ${hmacs}`);
   return lines.join('\n');
+}
+
+function headline(verdict: DiagnosisVerdict, reason: string | undefined): string {
+  if (verdict === 'verified') return 'The signature is valid.';
+  return `Signature rejected${reason === undefined ? '' : ` (${reason})`}. ${SUMMARIES[verdict]}`;
 }
 
 function formatProof(finding: Finding, index: number): string[] {

@@ -1,12 +1,12 @@
 import { headerText, type WebhookRequest } from './signature-internals.js';
 
-/** The values by lower-case name; repeated ones are joined with a comma. */
+/** The header values by lower-case name. Repeated values are joined with a comma. */
 export type HeaderIndex = ReadonlyMap<string, string>;
 
 const MAX_NAME = 64;
 const MAX_VALUE = 8_192;
 
-/** One pass over all headers, so that each look-up costs the same however many there are. */
+/** Indexes all headers in one pass, so that the cost of a lookup does not depend on their number. */
 export function indexHeaders(headers: WebhookRequest['headers']): HeaderIndex {
   const index = new Map<string, string>();
   for (const key in headers) {

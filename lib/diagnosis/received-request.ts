@@ -16,18 +16,18 @@ import {
 } from './signature-internals.js';
 import { splitUrl, type UrlParts } from './url/url-parts.js';
 
-/** The request as it came, read once. */
+/** The received request, parsed once. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly url: string;
-  /** `undefined` if the URL is none, or too long to search. */
+  /** `undefined` if the URL is invalid or too long to search. */
   readonly parts: UrlParts | undefined;
   readonly headers: HeaderIndex;
   readonly kind: BodyKind;
   readonly bytes: Buffer;
-  /** Its body is bytes or a string, or there is none. */
+  /** Whether the body is bytes, a string or missing. */
   readonly hasReadableBody: boolean;
-  /** What its content type says was signed after the URL. */
+  /** The body that is signed after the URL according to the content type. */
   readonly body: SignedBody;
   readonly query: readonly FormPair[];
   /** The values of `bodySHA256` in the query. */

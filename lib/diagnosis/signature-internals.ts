@@ -1,4 +1,4 @@
-/** What the diagnosis takes of `lib/signature/`: it tries what the verifier would, and imports nothing else. */
+/** The parts of `lib/signature/` that the diagnosis uses. It imports no other part, and tries the same steps as the verifier. */
 import { timingSafeEqual } from 'node:crypto';
 
 import { canonicalParameters, decodeForm, DecodedForm } from '../signature/internal.js';
@@ -32,13 +32,13 @@ export {
 
 export type FormPair = readonly [name: string, value: string];
 
-/** The parameters as pairs of strings, to change them; none if there are too many. */
+/** Returns the parameters as pairs of strings, or an empty list if there are too many. */
 export function parseForm(body: Uint8Array | string): FormPair[] {
   const form = decodeForm(typeof body === 'string' ? Buffer.from(body) : body);
   return form ? form.indexes().map((index) => [form.name(index), form.value(index)] as const) : [];
 }
 
-/** So many separators are never too many parameters; more are, unless nothing stands between them. */
+/** Up to this number of separators, a form never has too many parameters. With more, only empty parameters can keep it below the limit. */
 const FEW_SEPARATORS = 9_999;
 const AMPERSAND = 0x26;
 
@@ -50,11 +50,11 @@ export function hasTooManyParameters(body: Uint8Array): boolean {
   return false;
 }
 
-/** What may be signed for changed parameters: one reading, or two if a name repeats. */
+/** Returns the canonicalization variants of changed parameters: one, or two if a name repeats. */
 export function canonicalVariants(pairs: readonly FormPair[]): Buffer[] {
   return canonicalParameters(DecodedForm.of(pairs)).map(({ bytes }) => bytes);
 }
 
-export function equalInConstantTime(claimed: Buffer, expected: string): boolean {
-  return claimed.length === expected.length && timingSafeEqual(claimed, Buffer.from(expected, 'latin1'));
+export function equalInConstantTime(received: Buffer, expected: string): boolean {
+  return received.length === expected.length && timingSafeEqual(received, Buffer.from(expected, 'latin1'));
 }

@@ -1,4 +1,4 @@
-/** What the function gives; `undefined` where the input is not for it. */
+/** Returns the result of the function, or `undefined` if it throws because the input does not fit. */
 export function tryOrUndefined<Value>(compute: () => Value): Value | undefined {
   try {
     return compute();

@@ -1,34 +1,34 @@
 /**
- * The most HMACs that one diagnosis computes, beside those of the verification itself.
+ * Maximum number of HMACs that one diagnosis computes, in addition to those of the verification.
  *
  * @publicApi
  */
 export const MAX_DIAGNOSIS_HMACS = 6_000;
 
 /**
- * The most bytes that one diagnosis hashes, whatever the request holds.
+ * Maximum number of bytes that one diagnosis hashes.
  *
  * @publicApi
  */
 export const MAX_DIAGNOSIS_BYTES_HASHED = 16 * 1024 * 1024;
 
 /**
- * The most bytes that one diagnosis generates: the URLs and bodies that may have been signed.
+ * Maximum number of bytes that one diagnosis generates for URLs and bodies that may have been signed.
  *
  * @publicApi
  */
 export const MAX_DIAGNOSIS_BYTES_GENERATED = 8 * 1024 * 1024;
 
 /**
- * The time after which one diagnosis begins nothing more, in milliseconds. Where the machine is busy with other work, the
- * time of the processor counts; and the likeliest 1,500 HMACs of a small request are always computed.
+ * Time after which one diagnosis starts no further work, in milliseconds. On a busy machine, CPU time counts. The likeliest
+ * 1,500 HMACs of a small request are always computed.
  *
  * @publicApi
  */
 export const MAX_DIAGNOSIS_MILLISECONDS = 50;
 
 /**
- * JSON that is nested deeper is not parsed by a diagnosis.
+ * Maximum depth of JSON that a diagnosis parses.
  *
  * @publicApi
  */
@@ -48,15 +48,15 @@ export const DIAGNOSIS_LIMITS: DiagnosisLimits = {
   milliseconds: MAX_DIAGNOSIS_MILLISECONDS,
 };
 
-/** A look at the clock costs as much as some small HMACs. */
+/** Reading the clock costs as much as several small HMACs. */
 const LOOKS_AT_CLOCK_EVERY = 32;
-/** So many bytes take longer than a look at the clock. */
+/** Hashing this number of bytes takes longer than reading the clock. */
 const MUCH = 16_384;
-/** So much work is done whatever the clock says: it takes some milliseconds, and finds what is likely. */
+/** Work that is done regardless of the time. It takes a few milliseconds and finds the likely causes. */
 const ALWAYS_HMACS = 1_500;
 const ALWAYS_BYTES = 2 * 1024 * 1024;
 
-/** All the work of one diagnosis: asked before each piece of it, which is left undone where it is rejected. */
+/** Limits the work of one diagnosis. The search asks before each step, and skips the step if the limit does not allow it. */
 export class WorkLimit {
   hmacs = 0;
   bytesHashed = 0;
@@ -74,7 +74,7 @@ export class WorkLimit {
     return this.isLate || this.hmacs >= this.limits.hmacs;
   }
 
-  /** Whether one more HMAC over so many bytes may be computed. */
+  /** Whether one more HMAC over this number of bytes may be computed. Counts it if so. */
   mayHmac(bytes: number): boolean {
     if (this.hmacs >= this.limits.hmacs || !this.mayHash(bytes)) return false;
     this.hmacs++;
@@ -87,7 +87,7 @@ export class WorkLimit {
     return true;
   }
 
-  /** Whether so many bytes may be made of what was received. */
+  /** Whether this number of bytes may be generated from the request. Counts them if so. */
   mayGenerate(bytes: number): boolean {
     if (this.isOver(bytes) || this.bytesGenerated + bytes > this.limits.bytesGenerated) return false;
     this.bytesGenerated += bytes;

@@ -16,7 +16,7 @@ const FORM_REQUEST: WebhookRequest = {
 };
 const SIGNED = { ...FORM, ...signRequest(FORM_REQUEST, SIGNING_KEY) };
 
-describe('the publicUrl of a finding, put before the request line, verifies', () => {
+describe('the publicUrl of a finding, put before the request target, verifies', () => {
   const ofPublicUrl: FindingCode[] = [
     'url-protocol',
     'url-host',
@@ -49,7 +49,7 @@ describe('verdicts', () => {
       tried: [],
       hmacs: 0,
     });
-    expect(formatDiagnosis(diagnosis)).toBe('The signature is right.');
+    expect(formatDiagnosis(diagnosis)).toBe('The signature is valid.');
   });
 
   test('without a signature there is nothing to compare with', () => {
@@ -69,10 +69,10 @@ describe('verdicts', () => {
   test('the text names what differs, what fixes it and what proves it', () => {
     const request = { ...FORM_REQUEST, url: 'http://example.com/voice', headers: SIGNED };
     expect(formatDiagnosis(diagnose(request, SIGNING_KEY, { context: 'module' })).split('\n')).toEqual([
-      'The signature was rejected, and this is why: (signature-mismatch)',
+      'Signature rejected (signature-mismatch). Cause:',
       '1. The protocol differs (url-protocol)',
       '   signed: https; here: http',
-      "   Fix:   publicUrl: 'https://example.com', with the path that it has now, if any",
+      "   Fix:   publicUrl: 'https://example.com', with the path of the current publicUrl, if any",
       '   Proof: the signature matches for https://example.com/voice with signing key 1',
       'HMACs tried: 3',
     ]);

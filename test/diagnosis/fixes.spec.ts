@@ -64,9 +64,9 @@ describe('the publicUrl that is in force is known', () => {
   });
 
   test.each([
-    ['a prefix in the request line', `${O}/voice`, O, '/hooks/voice', `${O}/hooks/voice`],
+    ['a prefix in the request target', `${O}/voice`, O, '/hooks/voice', `${O}/hooks/voice`],
     [
-      'a prefix in the request line after a path',
+      'a prefix in the request target after a path',
       `${O}/a/voice`,
       `${O}/a`,
       '/hooks/voice',

@@ -14,8 +14,8 @@ import {
 } from './misconfigurations/index.js';
 
 describe.each([
-  ['a mistake', singleMisconfigurations],
-  ['mistakes together', combinations],
+  ['one misconfiguration', singleMisconfigurations],
+  ['several misconfigurations', combinations],
 ] as const)('%s', (_name, misconfigurations) => {
   test.each(byName(misconfigurations))('%s', (_name, misconfiguration) => {
     const { request, keys = SIGNING_KEY, hints, codes, fix = /./ } = misconfiguration;
@@ -29,7 +29,7 @@ describe.each([
   });
 });
 
-test('each mistake has a name of its own', () => {
+test('each misconfiguration has a unique name', () => {
   const names = allMisconfigurations.map(({ name }) => name);
   expect(names.filter((name, index) => names.indexOf(name) < index)).toEqual([]);
 });

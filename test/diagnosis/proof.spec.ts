@@ -80,12 +80,12 @@ function requestOf({ isForm, url, body }: Sent, key = SIGNING_KEY): WebhookReque
 }
 
 function searchFor(request: WebhookRequest, hints: DiagnosisHints) {
-  const budget = new WorkLimit(patient);
-  const received = readRequest(request, budget);
+  const workLimit = new WorkLimit(patient);
+  const received = readRequest(request, workLimit);
   const keys = configuredKeys([SIGNING_KEY]);
-  const claimed = receivedDigests(received);
-  const search = new Search(claimed, received.bodyHashes, budget);
-  const base = baseOf(received, keys, claimed);
+  const digests = receivedDigests(received);
+  const search = new Search(digests, received.bodyHashes, workLimit);
+  const base = baseOf(received, keys, digests);
   return { base, search, match: search.run(base, changesOf(received, keys, hints)) };
 }
 
@@ -196,6 +196,6 @@ describe('what is said to be tried was tried', () => {
     expect(hmacs).toBe(20);
     const listed = tried.find((line) => line.startsWith('hosts: '))?.split(', ') ?? [];
     expect(2 * listed.length).toBeLessThanOrEqual(hmacs);
-    expect(tried.at(-1)).toContain('the search ended at its bound');
+    expect(tried.at(-1)).toContain('the search limit was reached');
   });
 });

@@ -25,10 +25,7 @@ function cell(text: string): string {
 
 test('the page lists each finding with its title and its fix, and no other', () => {
   const wanted = codes.map((code) => {
-    const fix = fixFor(code, 'module').replace(
-      PUBLIC_URL,
-      "publicUrl: '…', the public base of the URL that was signed",
-    );
+    const fix = fixFor(code, 'module').replace(PUBLIC_URL, "publicUrl: '…', the base URL that was signed");
     return ['', `\`${code}\``, cell(CATALOGUE[code].title), cell(fix), ''];
   });
   expect(rows.filter(([, code]) => codes.some((each) => code === `\`${each}\``))).toEqual(wanted);
@@ -37,7 +34,7 @@ test('the page lists each finding with its title and its fix, and no other', () 
 /** Recognised without any HMAC; see unexplained.spec.ts. */
 const OBSERVED = /^(?:sender-|content-type-|get-without|signature-m|key-form)/;
 
-test('each finding that an HMAC proves has its request in the table of mistakes', () => {
+test('each finding that an HMAC proves has its request in the table of misconfigurations', () => {
   const proved = new Set(allMisconfigurations.flatMap((misconfiguration) => misconfiguration.codes));
   expect(codes.filter((code) => !OBSERVED.test(code) && !proved.has(code))).toEqual([]);
 });

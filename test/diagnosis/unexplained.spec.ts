@@ -194,7 +194,7 @@ describe('senders that sign otherwise, or not at all, are recognised', () => {
         method: 'GET',
       },
       'sender-websocket',
-      /What stands out:\n1\. A WebSocket handshake/,
+      /Observations:\n1\. A WebSocket handshake/,
     ],
     [
       'GitHub',

@@ -77,7 +77,7 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
       await until(() => diagnoses().length === 2);
       expect(diagnoses()).toEqual([
         expect.stringContaining(
-          'Diagnosis of HookController.hook: The signature was rejected, and this is why',
+          'Diagnosis of HookController.hook: Signature rejected (signature-mismatch). Cause:',
         ),
         expect.stringContaining('Diagnosis of HookController.other'),
       ]);
@@ -114,7 +114,7 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
       await until(() => diagnoses().length === 1);
       expect(diagnoses()[0]).toContain('(key-other-token)');
       expect(diagnoses()[0]).toContain('the key of token');
-      expect(diagnoses()[0]).toContain("beside it signingKeyKind: 'api-token'");
+      expect(diagnoses()[0]).toContain("together with signingKeyKind: 'api-token'");
       expect(application.logger.text).not.toContain(TOKEN.slice(4));
     });
   });
@@ -125,7 +125,7 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
       const forged = signedForm('/hook', form, { publicUrl: PUBLIC_URL, signingKey: 'PSK_of_a_stranger' });
       expect((await application.send(forged)).status).toBe(403);
       await until(() => diagnoses().length === 1);
-      expect(diagnoses()[0]).toContain('no known mistake explains it');
+      expect(diagnoses()[0]).toContain('No known misconfiguration explains it');
       expect(diagnoses()[0]).toContain('key-api-token');
       expect((await application.send(byToken)).status).toBe(200);
     });
@@ -139,11 +139,11 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
     [{ old: '' }, 'diagnostics.otherKeys["old"] is blank'],
     [{ old: [SIGNING_KEY] }, 'diagnostics.otherKeys["old"] must be a string'],
     [{ a: SIGNING_KEY, old: `${TOKEN}\n` }, 'diagnostics.otherKeys["old"] begins or ends with whitespace'],
-    [{ [TOKEN]: '' }, 'diagnostics.otherKeys has a key in the place of a name.'],
+    [{ [TOKEN]: '' }, 'diagnostics.otherKeys has a key instead of a name.'],
     [[SIGNING_KEY], 'diagnostics.otherKeys is a list; it must be an object of names and signing keys.'],
     [SIGNING_KEY, 'diagnostics.otherKeys is a string; it must be an object of names and signing keys.'],
     [null, 'diagnostics.otherKeys is null; it must be an object of names and signing keys.'],
-  ])('otherKeys that cannot be right stop the start: %#', async (otherKeys, message) => {
+  ])('unusable otherKeys stop startup: %#', async (otherKeys, message) => {
     const options = { diagnostics: { otherKeys } } as never;
     const error = await using(options, () => Promise.resolve()).catch((reason: unknown) => reason as Error);
     expect(error).toBeInstanceOf(SignalWireWebhookConfigurationError);
@@ -331,7 +331,7 @@ test.each<[unknown, string]>([
     { otherKeys: { billing: ' ' } },
     'diagnostics.otherKeys["billing"] is blank: anyone can sign with a blank key.',
   ],
-  [{ otherKeys: { [OTHER_KEY]: 'billing' } }, 'diagnostics.otherKeys has a key in the place of a name.'],
+  [{ otherKeys: { [OTHER_KEY]: 'billing' } }, 'diagnostics.otherKeys has a key instead of a name.'],
   [
     { pathPrefixes: '/s' },
     "diagnostics.pathPrefixes is a string; it must be a list of path prefixes. Fix: diagnostics: { pathPrefixes: ['/stage'] }",

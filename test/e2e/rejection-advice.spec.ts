@@ -130,7 +130,7 @@ describe.each(adapterNames)('the log of a rejected request on %s', (adapterName)
       await application.send(signedForm('/api/voice/hook', { AccountSid: 'stranger', ...form }));
       await until(() => lines().length === 1);
       expect(lines()[0]).toMatch(
-        /claims to be of project "stranger".*projects: \{ "stranger": 'PSK_…'.*\(unknown-project\)/,
+        /claims the project "stranger".*projects: \{ "stranger": 'PSK_…'.*\(unknown-project\)/,
       );
       expect(lines()[0]).not.toContain('blank');
     });
@@ -144,7 +144,7 @@ describe.each(adapterNames)('the log of a rejected request on %s', (adapterName)
       await application.send({ target: '/api/voice/hook', headers: { ...FORM, authorization }, body: 'a=1' });
       await until(() => lines().length === 2);
       expect(lines()[0]).toMatch(
-        /no HTTP basic auth, which accept: 'basic-auth' requires.*\(missing-credentials\)/,
+        /has no HTTP basic auth, which accept: 'basic-auth' requires.*\(missing-credentials\)/,
       );
       expect(lines()[1]).toMatch(/username or password differ.*\(wrong-credentials\)/);
       expect(lines().join()).not.toMatch(/signature-missing|the-secret-word|other:/);
@@ -221,10 +221,10 @@ describe.each(adapterNames)('the log of a rejected request on %s', (adapterName)
         expect((await application.send(signedForm('/api/elsewhere', form))).status).toBe(404);
         await until(() => lines().length === 3);
         expect(lines()[0]).toMatch(
-          /"GET \/api\/voice\/hook" .*ended in 404 before.*VoiceController\.hook takes POST \/voice\/hook, not GET: choose POST/,
+          /"GET \/api\/voice\/hook" .*ended in 404 before.*VoiceController\.hook is POST \/voice\/hook, not GET\. Choose POST/,
         );
-        expect(lines()[1]).toContain('VoiceController.call takes POST /voice/calls/:id, not GET');
-        expect(lines()[2]).toMatch(/"POST \/api\/voices".*No route took it/);
+        expect(lines()[1]).toContain('VoiceController.call is POST /voice/calls/:id, not GET');
+        expect(lines()[2]).toMatch(/"POST \/api\/voices".*No route matches/);
         expect(lines().join()).not.toContain('CallSid');
       });
     });
@@ -235,9 +235,9 @@ describe.each(adapterNames)('the log of a rejected request on %s', (adapterName)
         expect((await application.send(signedForm('/api/voice/unauthorized', form))).status).toBe(401);
         await until(() => lines().length === 2);
         expect(lines()[0]).toMatch(
-          /ended in 403 before .*Another guard.*isSignalWireWebhookRoute\(context\)/,
+          /ended in 403 before .*A different guard.*isSignalWireWebhookRoute\(context\)/,
         );
-        expect(lines()[1]).toMatch(/ended in 401 before .*asked for credentials/);
+        expect(lines()[1]).toMatch(/ended in 401 before .*requires credentials/);
       });
     });
 

@@ -189,7 +189,7 @@ describe('a misconfiguration stops startup and names class and method', () => {
       { providers: [RequestScopedService] },
       /ServiceWithMethod\.onCall/,
     ],
-    ['a route of a service', { providers: [ServiceWithRoute] }, /ServiceWithRoute\.hook .*no controller/],
+    ['a route of a service', { providers: [ServiceWithRoute] }, /ServiceWithRoute\.hook .*not a controller/],
     [
       'a service under another token',
       { providers: [{ provide: 'HOOKS', useClass: ServiceWithMethod }] },

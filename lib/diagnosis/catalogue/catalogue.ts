@@ -4,7 +4,7 @@ import type { Fix } from './misconfiguration.js';
 import { SIGNATURE_MISCONFIGURATIONS } from './signature-misconfigurations.js';
 import { URL_MISCONFIGURATIONS } from './url-misconfigurations.js';
 
-/** The known mistakes: what each is called, and what fixes it. */
+/** The known misconfigurations, with the title and the fix of each. */
 export const CATALOGUE = {
   ...URL_MISCONFIGURATIONS,
   ...BODY_MISCONFIGURATIONS,
@@ -13,7 +13,7 @@ export const CATALOGUE = {
 } as const;
 
 /**
- * The known mistakes by name, stable for scripts.
+ * The code of a known misconfiguration, stable for scripts.
  *
  * @publicApi
  */
@@ -21,7 +21,7 @@ export type FindingCode = keyof typeof CATALOGUE;
 
 export type FixContext = 'module' | 'function' | undefined;
 
-/** The fix for those who read it: for all of them where that is not known. */
+/** Returns the fix for the context, or both fixes if the context is unknown. */
 export function fixFor(code: FindingCode, context: FixContext): string {
   const fix: Fix = CATALOGUE[code].fix;
   if (typeof fix === 'string') return fix;

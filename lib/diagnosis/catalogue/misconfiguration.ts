@@ -3,11 +3,10 @@ export interface Misconfiguration {
   readonly fix: Fix;
 }
 
-/** For the module's users, and for those who call `verifySignature` themselves; a text is for both. */
+/** One fix for the module and one for a caller of `verifySignature`. A string is for both. */
 export type Fix = string | { readonly module: string; readonly function: string };
 
 /**
- * Stands for the line that sets the public base of the URL that was signed, or for what is to be done where no such
- * line can make it right.
+ * Placeholder for the line that sets the `publicUrl` of the signed URL, or for the fix if no `publicUrl` leads to that URL.
  */
 export const PUBLIC_URL = '{publicUrl}';

@@ -1,17 +1,17 @@
 import type { Fix, Misconfiguration } from './misconfiguration.js';
 
 const HEADER_AS_IT_IS =
-  'Pass the X-SignalWire-Signature header through unchanged; in tests take it from signRequest(request, signingKey).';
+  'Pass the X-SignalWire-Signature header on unchanged. In tests, create it with signRequest(request, signingKey).';
 const SIGN_REQUEST = "Sign as SignalWire does, with this library's signRequest(request, signingKey).";
 const UNSIGNED: Fix = {
   module:
     "accept: 'basic-auth' on this route, or accept: { anyOf: ['signature', 'basic-auth'] }, with basicAuth and the credentials in the URL at SignalWire.",
-  function: 'Check the basic auth credentials that the URL at SignalWire holds, instead of a signature.',
+  function: 'Check the basic auth credentials of the URL at SignalWire instead of a signature.',
 };
-const ANOTHER_ROUTE: Fix = {
+const SEPARATE_ROUTE: Fix = {
   module:
-    'Give it a route without @SignalWireWebhook(), or @SkipSignalWireWebhook() on its method, with a check of its own.',
-  function: "Verify it on another route, with that service's own secret.",
+    'Handle it on a separate route without @SignalWireWebhook(), or with @SkipSignalWireWebhook(), and verify it there.',
+  function: 'Verify it on a separate route, with the secret of that service.',
 };
 
 export const SIGNATURE_MISCONFIGURATIONS = {
@@ -19,44 +19,45 @@ export const SIGNATURE_MISCONFIGURATIONS = {
     title: 'No signature',
     fix: {
       module:
-        'Let the proxy pass X-SignalWire-Signature on. Webhooks that SignalWire does not sign are secured by ' +
+        'If a proxy removes X-SignalWire-Signature, make it pass the header on. If SignalWire does not sign this webhook, use ' +
         "accept: 'basic-auth' or accept: { anyOf: ['signature', 'basic-auth'] }, with basicAuth.",
-      function: 'Pass all headers to verifySignature, and let the proxy pass X-SignalWire-Signature on.',
+      function:
+        'Pass all headers to verifySignature. If a proxy removes X-SignalWire-Signature, make it pass the header on.',
     },
   },
-  'signature-malformed': { title: 'A signature in no known form', fix: HEADER_AS_IT_IS },
+  'signature-malformed': { title: 'A malformed signature', fix: HEADER_AS_IT_IS },
   'signature-encoding': {
-    title: 'The encoding of the signature: hexadecimal for base64, or the reverse',
+    title: 'The signature is hexadecimal instead of base64, or the reverse',
     fix: SIGN_REQUEST,
   },
   'signature-case': { title: 'The case of the signature was changed', fix: HEADER_AS_IT_IS },
-  'signature-form': { title: 'The signature in another form', fix: HEADER_AS_IT_IS },
+  'signature-form': { title: 'The signature is in a different form', fix: HEADER_AS_IT_IS },
   'signature-repeated': {
     title: 'More than one signature in the header',
-    fix: 'Let one X-SignalWire-Signature through: a proxy that sets the header must replace it, not add to it.',
+    fix: 'Pass on one X-SignalWire-Signature. A proxy that sets the header must replace it and not add to it.',
   },
   'signature-header': {
-    title: 'The signature in another header than the one that counts',
+    title: 'The signature is in the wrong header',
     fix: HEADER_AS_IT_IS,
   },
   'signature-sha256': {
-    title: 'The SHA-256 signature does not match, and it decides where it is present',
-    fix: 'Pass X-SignalWire-SHA256-Signature through unchanged, or sign it with the same key, URL and body.',
+    title: 'The SHA-256 signature, which takes precedence, does not match',
+    fix: 'Pass X-SignalWire-SHA256-Signature on unchanged, or sign it with the same key, URL and body.',
   },
   'signature-sha256-form': {
     title: 'A SHA-256 signature of a form',
-    fix: 'Forms are verified by SHA-1 alone: let X-SignalWire-Signature through as well, unchanged.',
+    fix: 'The library verifies forms with SHA-1 only. Pass on X-SignalWire-Signature unchanged.',
   },
   'signature-shared-key': {
     title: 'A SharedKey of Twilio that signs with HMAC_SHA256',
-    fix: 'Choose HMAC_SHA1 for the SharedKey at Twilio. The library verifies a SharedKey by HMAC_SHA1 only.',
+    fix: 'Choose HMAC_SHA1 for the SharedKey at Twilio. The library verifies a SharedKey with HMAC_SHA1 only.',
   },
 
   'sender-swaig': { title: 'A SWAIG function call', fix: UNSIGNED },
   'sender-post-prompt': { title: 'A post prompt of an AI agent', fix: UNSIGNED },
   'sender-twilio': {
-    title: "A request with a Twilio account's id",
-    fix: "To accept both providers: signingKey: ['PSK_…', twilioAuthToken]. Twilio signs forms alike, with its auth token.",
+    title: 'A request with the ID of a Twilio account',
+    fix: "To accept both providers: signingKey: ['PSK_…', twilioAuthToken]. Twilio signs forms in the same way, with its auth token.",
   },
   'sender-shared-key': {
     title: 'The header of a SharedKey of Twilio',
@@ -70,25 +71,26 @@ export const SIGNATURE_MISCONFIGURATIONS = {
     title: 'A WebSocket handshake',
     fix: {
       module:
-        '@SkipSignalWireWebhook() on the route, and a check where the WebSocket is accepted. ' +
-        'Twilio signs the handshake of <Stream> for its wss:// URL; whether SignalWire does is not known.',
+        'Add @SkipSignalWireWebhook() to the route, and check the handshake where the WebSocket is accepted. ' +
+        'Twilio signs the handshake of <Stream> for its wss:// URL. It is not known if SignalWire signs it.',
       function:
         'Check the handshake where the WebSocket is accepted. ' +
-        'Twilio signs the handshake of <Stream> for its wss:// URL; whether SignalWire does is not known.',
+        'Twilio signs the handshake of <Stream> for its wss:// URL. It is not known if SignalWire signs it.',
     },
   },
-  'sender-other': { title: "Another service's signature", fix: ANOTHER_ROUTE },
+  'sender-other': { title: 'The signature of a different service', fix: SEPARATE_ROUTE },
   'sender-probe': {
     title: 'A health probe',
     fix: {
-      module: 'Point it at a route of its own, or put @SkipSignalWireWebhook() on the method that it calls.',
-      function: 'Point it at a route that is not verified.',
+      module:
+        'Point the probe at a separate route, or add @SkipSignalWireWebhook() to the method that it calls.',
+      function: 'Point the probe at a route that is not verified.',
     },
   },
   'get-without-parameters': {
     title: 'A GET without parameters',
     fix:
-      'A redirect (http to https, a slash at the end, another host) turns a POST into it: configure at SignalWire the ' +
-      'final URL. A browser sends it as well.',
+      'A redirect (HTTP to HTTPS, trailing slash, different host) turns a POST into a GET without parameters. Configure the ' +
+      'final URL at SignalWire. A browser also sends such a GET.',
   },
 } as const satisfies Record<string, Misconfiguration>;

@@ -11,7 +11,7 @@ import type { RejectionReport } from './rejection-report.js';
 
 type Advice = (rejected: RejectionReport) => string | undefined;
 
-/** What a rejection says that needs no search, and the line that fixes it; the other reasons are diagnosed. */
+/** Returns the explanation and the fix for a reason that needs no search, otherwise `undefined`. */
 export function advise(rejected: RejectionReport): string | undefined {
   return ADVICE[rejected.reason]?.(rejected);
 }
@@ -20,43 +20,43 @@ const ADVICE: { readonly [Reason in RejectionReason]?: Advice } = {
   'untrusted-host': ({ request }) => {
     const host: unknown = request.host ?? request.hostname;
     if (!readHeader(request.headers, 'host') || typeof host !== 'string')
-      return 'The request names no host. SignalWire sends one: a proxy dropped it, or a probe sent it.';
+      return 'The request has no Host header. SignalWire sends one, so a proxy removed it, or a probe sent the request.';
     return (
       `The request names the host ${quoted(host)}, which is not among allowedHosts. If SignalWire calls it: allowedHosts: ` +
       `[${quoted(host)}]. If a proxy changes the host: publicUrl: 'https://example.com', with the host that SignalWire calls.`
     );
   },
   'malformed-target': ({ target }) =>
-    `The request target ${quoted(maskUrl(readPath(target)))} is no path. SignalWire sends a path; a proxy must pass it on alone, ` +
-    'without protocol and host.',
+    `The request target ${quoted(maskUrl(readPath(target)))} is not a path. SignalWire sends a path, so a proxy changed it. ` +
+    'Make the proxy pass on the path without protocol and host.',
   'unsupported-content-type': ({ request }) =>
     adviseOnContentType(readHeader(request.headers, 'content-type') ?? ''),
   'unexpected-method': ({ request: { method }, route: { options } }) =>
-    `It came by ${quoted(method)}, and the option methods lets ${options.methods.join(', ')} through. Choose one of them at ` +
-    `SignalWire, or on this route: @SignalWireWebhook({ methods: [${quoted(method)}] }).`,
+    `The method is ${quoted(method)}, and the option methods allows ${options.methods.join(', ')}. Choose an allowed method at ` +
+    `SignalWire, or on this route: @SignalWireWebhook({ methods: [${quoted(method)}] })`,
   'unexpected-content': ({ signed, route: { options } }) => {
     const parsed = signed && parseSignature(signed);
     const content = parsed && 'content' in parsed ? parsed.content : 'form';
     if (options.once && content === 'query') return adviseOnQueryWithOnce(options.content);
     return (
-      `Its signature covers content of the kind '${content}', and the option content lets ${options.content.join(', ')} ` +
-      `through. If that is meant: @SignalWireWebhook({ content: [${[...options.content, content].map((each) => `'${each}'`).join(', ')}] }).`
+      `The signature covers content of the kind '${content}', and the option content allows ${options.content.join(', ')}. To ` +
+      `accept it: @SignalWireWebhook({ content: [${[...options.content, content].map((each) => `'${each}'`).join(', ')}] })`
     );
   },
   'unknown-project': adviseOnProject,
   'ambiguous-project': () =>
-    'The payload names two different projects, and the project selects the signing key. SignalWire names one: something in ' +
-    'between added a parameter (AccountSid) or a field (project_id).',
+    'The payload names two different projects, and the project selects the signing key. SignalWire names one, so a parameter ' +
+    '(AccountSid) or a field (project_id) was added in transit.',
   'missing-credentials': ({ route: { options } }) =>
-    `It holds no HTTP basic auth, which ${acceptAsCode(options.accept)} requires. At SignalWire write the credentials into the URL: ` +
-    'https://username:password@example.com/…; a proxy must pass the Authorization header on.',
+    `The request has no HTTP basic auth, which ${acceptAsCode(options.accept)} requires. Fix, for the URL at SignalWire: ` +
+    'https://username:password@example.com/…. A proxy must pass the Authorization header on.',
   'wrong-credentials': () =>
-    'Its HTTP basic auth is not that of basicAuth: username or password differ. Compare basicAuth with the URL at SignalWire, ' +
+    'The HTTP basic auth does not match basicAuth: username or password differ. Compare basicAuth with the URL at SignalWire, ' +
     'where special characters are percent-encoded.',
   'missing-signature': ({ route: { options } }) =>
     acceptedMethods(options.accept).length > 1 && !requiresAll(options.accept)
       ? `The request has neither a signature nor the credentials of basicAuth, and ${acceptAsCode(options.accept)} requires one of them. ` +
-        'If SignalWire does not sign this webhook, write the credentials into its URL: https://username:password@example.com/…'
+        'If SignalWire does not sign this webhook, use this URL at SignalWire: https://username:password@example.com/…'
       : undefined,
 };
 
@@ -64,7 +64,7 @@ function adviseOnQueryWithOnce(accepted: readonly SignedContent[]): string {
   return (
     `The request has its parameters in the query, and this route accepts ${accepted.join(', ')}. A route with once accepts a ` +
     'query by default only if it is registered for GET alone, since a captured POST can be sent again as a GET. If SignalWire ' +
-    'calls it by GET, register it with @Get().'
+    'calls it with GET, register it with @Get().'
   );
 }
 
@@ -73,13 +73,14 @@ function adviseOnContentType(contentType: string): string {
   if (charset !== undefined) {
     return (
       `The content type is JSON with the charset ${quoted(charset)}. JSON must be in UTF-8: the charset is not signed, and a body ` +
-      'parser that follows a different charset reads a different object. Find out what changed the content type on its way. ' +
+      'parser that follows a different charset reads a different object. Find out which system changed the content type. ' +
       'Fix: Content-Type: application/json'
     );
   }
   return (
-    `The content type is ${quoted(contentType)}. SignalWire sends application/x-www-form-urlencoded or application/json: ` +
-    'a proxy or a function in between changed it, or another sender calls here, which needs a route of its own.'
+    `The content type is ${quoted(contentType)}. SignalWire sends application/x-www-form-urlencoded or ` +
+    'application/json. Either a proxy or a function in between changed it, or a different sender calls this route and needs a ' +
+    'separate one.'
   );
 }
 
@@ -88,13 +89,13 @@ function adviseOnProject({ signed, route: { options } }: RejectionReport): strin
   const claimed = project ?? (signed && readClaimedProjectId(signed));
   if (claimed === undefined) {
     return (
-      'It names no project (AccountSid of a form, project_id of JSON), and the project selects the signing key. Name it on the ' +
-      "route: @SignalWireWebhook({ project: '…' })."
+      'The request names no project (AccountSid of a form, project_id of JSON), and the project selects the signing key. Fix, on ' +
+      "the route: @SignalWireWebhook({ project: '…' })"
     );
   }
-  const who = project === undefined ? 'It claims to be of project' : "The route's project is";
+  const subject = project === undefined ? 'The request claims the project' : 'The route has the project';
   if (!isStatic(signingKey) && isResolver(signingKey)) {
-    return `${who} ${quoted(claimed)}, for which the signing key resolver gave no key. If it is yours, let the resolver give its key.`;
+    return `${subject} ${quoted(claimed)}, and the signing key resolver returned no key for it. If the project is yours, return its key.`;
   }
-  return `${who} ${quoted(claimed)}, and signingKey holds no key of it. If it is yours: signingKey: { projects: { ${quoted(claimed)}: 'PSK_…' } }.`;
+  return `${subject} ${quoted(claimed)}, and signingKey has no key for it. If the project is yours: signingKey: { projects: { ${quoted(claimed)}: 'PSK_…' } }`;
 }

@@ -1,7 +1,7 @@
 import type { FloodSafeLog } from '../../logging/flood-safe-log.js';
 import { floodSafeLog } from '../../logging/nest-log.js';
 
-/** Bounds the lines whatever `diagnostics.interval` is: strangers decide how many requests there are to explain. */
+/** Limits the log lines for every `diagnostics.interval`, because anyone can send requests that are rejected. */
 export function diagnosisLog(): FloodSafeLog {
   return floodSafeLog('warn', 'diagnoses', { burst: 60, total: 100 });
 }

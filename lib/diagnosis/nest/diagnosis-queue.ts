@@ -4,11 +4,11 @@ import { setImmediate } from 'node:timers/promises';
 const MINUTE = 60_000;
 /** 1 % of a minute, in milliseconds. */
 const MAX_WORK = 600;
-/** About what one diagnosis takes at most. */
+/** The approximate maximum duration of one diagnosis, in milliseconds. */
 const ONE_DIAGNOSIS = 50;
 const MAX_WAITING = 2;
 
-/** One diagnosis at a time, few that wait, and at most 1 % of any minute in all; the rest is dropped. */
+/** Runs one diagnosis at a time, with a short queue and at most 1 % of any minute in total. It drops further diagnoses. */
 export class DiagnosisQueue {
   private waiting = 0;
   private last: Promise<void> = Promise.resolve();
@@ -30,7 +30,7 @@ export class DiagnosisQueue {
       });
   }
 
-  /** Does a piece of work and counts its time. */
+  /** Runs the work and counts its time. */
   measure<Result>(work: () => Result): Result {
     const start = performance.now();
     try {
@@ -50,7 +50,7 @@ export class DiagnosisQueue {
 
 const queues = new WeakMap<ModulesContainer, DiagnosisQueue>();
 
-/** One for an application, however often the module is registered there. */
+/** Returns the queue of the application. All registrations of the module share it. */
 export function queueOf(modules: ModulesContainer): DiagnosisQueue {
   const known = queues.get(modules);
   if (known) return known;

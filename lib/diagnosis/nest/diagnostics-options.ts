@@ -14,14 +14,14 @@ import { findHostsMisconfiguration } from '../../request/allowed-hosts.js';
 import { checkKeyOfOneRequest, looksLikeKey } from '../../keys/usable-keys.js';
 
 /**
- * How rejected requests are diagnosed, with what you know and the requests do not show.
+ * Options of the diagnosis of rejected requests, with hints about your setup.
  *
  * @publicApi
  */
 export interface DiagnosticsOptions extends Pick<DiagnosisHints, 'hosts' | 'pathPrefixes' | 'otherKeys'> {
   /**
-   * Least time between two diagnoses of one route for one reason, in milliseconds. With `0` each rejected request is diagnosed, as
-   * far as the bounds of work (1 % of any minute) and of the log (100 lines a minute) allow.
+   * Minimum time between two diagnoses of one route for one reason, in milliseconds. With `0`, each rejected request is
+   * diagnosed, within the limits of work (1 % of any minute) and of the log (100 lines per minute).
    *
    * @default 60_000
    */
@@ -30,8 +30,8 @@ export interface DiagnosticsOptions extends Pick<DiagnosisHints, 'hosts' | 'path
 
 export interface DiagnosticsModuleOptions {
   /**
-   * Logs for a rejected request which known mistake explains it, and the line that fixes it; at most once a minute for each route and reason.
-   * Never in the response. For the time of the set-up, or with what you know as hints.
+   * Logs which known misconfiguration explains a rejected request, and the line that fixes it, at most once per minute for each
+   * route and reason. The response never contains it. Use it during setup.
    *
    * @default false
    */
@@ -64,7 +64,7 @@ export const DIAGNOSTICS_TABLE = {
 
 export type DiagnosticsSettings = WithDefaults<DiagnosticsOptions, typeof DIAGNOSTICS_OPTIONS_TABLE>;
 
-/** @returns `undefined` where nothing is diagnosed */
+/** Returns the resolved options, or `undefined` if diagnostics are off. */
 export function diagnosticsSettings({
   diagnostics = false,
 }: DiagnosticsModuleOptions): DiagnosticsSettings | undefined {
@@ -76,8 +76,8 @@ export function diagnosticsSettings({
 }
 
 /**
- * A diagnosis only tries the keys, so that they may be API tokens: it is worth knowing that one of them signed. It prints the
- * names, so that none of them may be a key.
+ * Allows API tokens as keys, because a diagnosis only tries them and can name the one that signed. Rejects keys as names,
+ * because a diagnosis prints the names.
  */
 function findOtherKeysMisconfiguration(value: unknown, { name }: OptionPlace): string | undefined {
   const fix = `Fix: ${asCode(name, "{ billing: 'PSK_…' }")}`;
@@ -85,7 +85,7 @@ function findOtherKeysMisconfiguration(value: unknown, { name }: OptionPlace): s
     return `${name} is ${describeValue(value)}; it must be an object of names and signing keys. ${fix}`;
   }
   for (const [project, key] of Object.entries(value)) {
-    if (looksLikeKey(project)) return `${name} has a key in the place of a name. ${fix}`;
+    if (looksLikeKey(project)) return `${name} has a key instead of a name. ${fix}`;
     const place = `${name}[${JSON.stringify(project)}]`;
     const misconfiguration = findKeyMisconfigurationIn(key, place);
     if (misconfiguration !== undefined) return misconfiguration;

@@ -15,22 +15,22 @@ import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signa
 import { toBytes } from '../../signature/internal.js';
 import { advise } from './advice.js';
 import { type DiagnosisQueue, queueOf } from './diagnosis-queue.js';
-import { DiagnosisRateLimiter } from './diagnosis-rate-limiter.js';
+import { IntervalLimiter } from './interval-limiter.js';
 import { diagnosisLog } from './diagnosis-log.js';
 import { type DiagnosticsSettings, diagnosticsSettings } from './diagnostics-options.js';
 import type { RejectionReport } from './rejection-report.js';
 
-/** SignalWire's own webhooks are a few kB; a long one would keep the process busy. */
+/** Webhooks from SignalWire have a few kB. A longer body would keep the process busy. */
 const MAX_BODY_LENGTH = 128 * 1024;
 
-/** Logs why a request was rejected: at most once in an interval for each route and reason. */
+/** Logs why a request was rejected, at most once per interval for each route and reason. */
 @Injectable()
 export class DiagnosticsService implements OnModuleDestroy {
   private readonly log = diagnosisLog();
-  /** The routes whose first fault of a diagnosis was logged with its stack. */
+  /** The routes whose first error of a diagnosis was logged with its stack. */
   private readonly traced = new WeakSet<WebhookRoute>();
   private settings: DiagnosticsSettings | undefined;
-  private readonly rateLimiter: DiagnosisRateLimiter;
+  private readonly rateLimiter: IntervalLimiter;
   private readonly queue: DiagnosisQueue;
 
   constructor(
@@ -39,17 +39,17 @@ export class DiagnosticsService implements OnModuleDestroy {
     modules: ModulesContainer,
   ) {
     this.settings = diagnosticsSettings(options);
-    this.rateLimiter = new DiagnosisRateLimiter(this.settings?.interval ?? Infinity);
+    this.rateLimiter = new IntervalLimiter(this.settings?.interval ?? Infinity);
     this.queue = queueOf(modules);
   }
 
-  /** What still waits is dropped. */
+  /** Drops the queued diagnoses. */
   onModuleDestroy(): void {
     this.settings = undefined;
     this.log.sumUp();
   }
 
-  /** Explains after the response was sent. Never throws: what fails here must not change the response. */
+  /** Explains the rejection after the response was sent. Never throws, because an error must not change the response. */
   report(rejected: RejectionReport): void {
     if (!this.settings || !this.queue.isOpen) return;
     if (!this.rateLimiter.acquire(`${rejected.route.name} ${rejected.reason}`)) return;
@@ -77,7 +77,7 @@ export class DiagnosticsService implements OnModuleDestroy {
     );
   }
 
-  /** The response was sent, so that no exception has the error as its cause. */
+  /** Includes the stack, because the response was sent and no exception has the error as its cause. */
   private describeError(error: unknown, { request, route }: RejectionReport): ErrorDescription {
     const place = { what: 'diagnosis', isThrown: false, requestText: textOfRequest(request) };
     const { stack, ...described } = describeError(error, place);
@@ -93,7 +93,7 @@ export class DiagnosticsService implements OnModuleDestroy {
     if (!signed) return undefined;
     const length = toBytes(signed.body)?.length ?? 0;
     if (length > MAX_BODY_LENGTH) {
-      return `The body of ${length} bytes is too long for a diagnosis, which ends at ${MAX_BODY_LENGTH}. (${reason})`;
+      return `The body of ${length} bytes is too long for a diagnosis. The limit is ${MAX_BODY_LENGTH} bytes. (${reason})`;
     }
     const { signingKey, signingKeyKind, project, publicUrl } = route.options;
     const claimedProjectId = this.queue.measure(() => readClaimedProjectId(signed));
@@ -112,7 +112,7 @@ export class DiagnosticsService implements OnModuleDestroy {
   }
 }
 
-/** The newest key of each project, by name: the request may have been signed for another one. */
+/** Returns the newest key of each project by name, because a different project may have signed the request. */
 function keysOf(source: SigningKeySource): Record<string, string> {
   if (isStatic(source) || isResolver(source)) return {};
   return Object.fromEntries(

@@ -5,12 +5,12 @@ import type { WebhookRoute } from '../../routes/webhook-route.js';
 import type { RejectionReason } from '../../signalwire-webhook.exception.js';
 import type { WebhookRequest } from '../../signature/index.js';
 
-/** A rejection to explain. */
+/** A rejection to diagnose. */
 export interface RejectionReport {
   readonly reason: RejectionReason;
   readonly route: WebhookRoute;
   readonly request: IncomingWebhookRequest;
-  /** `undefined` where the request was rejected before it was read. */
+  /** `undefined` if the request was rejected before it was read. */
   readonly signed: WebhookRequest | undefined;
   /** The request target as it was received. */
   readonly target: string;

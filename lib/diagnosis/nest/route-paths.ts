@@ -1,12 +1,12 @@
 import type { ProtectedRoute } from '../../routes/find-protected-routes.js';
 
-/** What Nest's `@Controller()` and route decorators set. */
+/** The metadata key that Nest's `@Controller()` and route decorators set. */
 const PATH_METADATA = 'path';
 
 export interface RoutePath {
   readonly name: string;
   readonly method: string;
-  /** As its decorators say, without the application's prefix and version. */
+  /** The path of the decorators, without the application's prefix and version. */
   readonly path: string;
   readonly segments: readonly (readonly string[])[];
 }
@@ -26,7 +26,7 @@ function pathsOf(target: object): readonly string[] {
 const MAX_NEAR = 3;
 const MAX_PATH = 1_000;
 
-/** The routes whose path the given one ends with: what stands before may be a prefix or a version. */
+/** Returns the routes whose path is the end of the given path. The beginning may be a prefix or a version. */
 export function findNearRoutes(routes: readonly RoutePath[], path: string): RoutePath[] {
   const given = segmentsOf(path.slice(0, MAX_PATH));
   return routes.filter(({ segments }) => segments.some((each) => endsWith(given, each))).slice(0, MAX_NEAR);

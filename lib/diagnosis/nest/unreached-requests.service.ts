@@ -10,50 +10,50 @@ import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.op
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
 import { maskUrl, readSignatureHeaders } from '../../signature/internal.js';
 import { diagnosisLog } from './diagnosis-log.js';
-import { DiagnosisRateLimiter } from './diagnosis-rate-limiter.js';
+import { IntervalLimiter } from './interval-limiter.js';
 import { diagnosticsSettings } from './diagnostics-options.js';
 import { quoted } from './quoted.js';
 import { findNearRoutes, type RoutePath, routePathOf } from './route-paths.js';
 
 const STATUSES: Readonly<Record<number, string>> = {
-  401: 'Another guard, a middleware or a proxy asked for credentials. Let it pass the routes that SignalWire calls: if (isSignalWireWebhookRoute(context)) return true.',
-  403: 'Another guard, a middleware or a firewall rejected it. Let it pass the routes that SignalWire calls: if (isSignalWireWebhookRoute(context)) return true.',
-  404: 'No route took it. Compare the path at SignalWire with that of the route, with its global prefix and version, and with what a proxy strips.',
-  405: 'No route takes this method. Choose at SignalWire the method of the route.',
-  413: "Its body is over a limit before the guard: on Express app.useBodyParser('urlencoded', { limit: '2mb' }) for forms and 'json' for JSON, on Fastify new FastifyAdapter({ bodyLimit: 2097152 }), or the limit of the proxy.",
-  415: 'The adapter does not read this content type. SignalWire sends application/x-www-form-urlencoded or application/json: a proxy changed it, or another sender calls here.',
+  401: 'A different guard, a middleware or a proxy requires credentials. Fix, in that guard: if (isSignalWireWebhookRoute(context)) return true;',
+  403: 'A different guard, a middleware or a firewall rejected the request. Fix, in that guard: if (isSignalWireWebhookRoute(context)) return true;',
+  404: 'No route matches. Compare the path at SignalWire with the path of the route, with its global prefix and version, and with the path that a proxy strips.',
+  405: 'No route has this method. Choose the method of the route at SignalWire.',
+  413: "The body exceeds a limit before the guard. Fix, on Express: app.useBodyParser('urlencoded', { limit: '2mb' }) for forms and 'json' for JSON. On Fastify: new FastifyAdapter({ bodyLimit: 2097152 }). The proxy may also have a limit.",
+  415: 'The adapter does not read this content type. SignalWire sends application/x-www-form-urlencoded or application/json. Either a proxy changed it, or a different sender calls this application.',
 };
 
 const OBSERVED = Symbol.for('nestjs-signalwire-webhook:observed');
 
-/** A request with a signature header, whose response is waited for. */
+/** A request with a signature header whose response has not ended. */
 interface ObservedRequest {
   [OBSERVED]?: { isReached: boolean };
 }
 
-/** The guard has met the request: what becomes of it is no longer a riddle. */
+/** Records that the request reached the guard, which logs the result. */
 export function noteReached(request: { readonly raw?: unknown }): void {
   const observed = ((request.raw ?? request) as ObservedRequest)[OBSERVED];
   if (observed) observed.isReached = true;
 }
 
 /**
- * With `diagnostics` says what became of requests with a signature that the guard never met. Others cost a look at their
- * headers. What an adapter gets past its HTTP server, such as the events of a serverless function, is not seen.
+ * With `diagnostics`, logs requests with a signature that did not reach the guard. For other requests it only checks the headers.
+ * It does not see requests that bypass the HTTP server, such as the events of a serverless function.
  */
 @Injectable()
 export class UnreachedRequestsService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = diagnosisLog();
   private routes: readonly RoutePath[] = [];
   private server: Server | undefined;
-  private readonly rateLimiter: DiagnosisRateLimiter;
+  private readonly rateLimiter: IntervalLimiter;
 
   constructor(
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
     private readonly adapterHost: HttpAdapterHost,
     private readonly modules: ModulesContainer,
   ) {
-    this.rateLimiter = new DiagnosisRateLimiter(diagnosticsSettings(options)?.interval ?? Infinity);
+    this.rateLimiter = new IntervalLimiter(diagnosticsSettings(options)?.interval ?? Infinity);
   }
 
   onApplicationBootstrap(): void {
@@ -92,18 +92,18 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     if (!this.rateLimiter.acquire(kind)) return;
     const hint = near.length === 0 ? '' : ` ${describeNear(near, method)}`;
     const text =
-      `Diagnosis: ${quoted(`${method} ${maskUrl(path)}`)} came with a signature and ended in ${status} before it reached ` +
+      `Diagnosis: ${quoted(`${method} ${maskUrl(path)}`)} has a signature and ended in ${status} before it reached ` +
       `SignalWireWebhookGuard.${hint} ${advice}`;
     this.log.write(kind, () => new LogLine(text, { result: 'diagnosis', status }));
   }
 }
 
 function describeNear(near: readonly RoutePath[], method: string): string {
-  const routes = near.map((route) => `${route.name} takes ${route.method} ${route.path}`).join(', ');
+  const routes = near.map((route) => `${route.name} is ${route.method} ${route.path}`).join(', ');
   const [first] = near;
   const isOtherMethod = near.every((route) => route.method !== method && route.method !== 'ALL');
   return isOtherMethod && first
-    ? `${routes}, not ${method}: choose ${first.method} at SignalWire, or write @All() there.`
+    ? `${routes}, not ${method}. Choose ${first.method} at SignalWire, or use @All() on the route.`
     : `${routes}.`;
 }
 

@@ -16,7 +16,7 @@ const TITLES: Record<Aspect, string> = {
 };
 const MAX_SHOWN = 40;
 
-/** Exactly what was tried, a line for each part of the request. */
+/** Lists the changes that were tried, in one line for each part of the request. */
 export function describeTried({ single, pairs, triples, isComplete }: Tried): string[] {
   const lines = ASPECTS.flatMap((aspect) => {
     const labels = labelsOf(single, aspect);
@@ -24,7 +24,7 @@ export function describeTried({ single, pairs, triples, isComplete }: Tried): st
   });
   if (pairs + triples > 0) lines.push(`together: ${pairs} combinations of two of these, ${triples} of three`);
   if (lines.length > 0 && !isComplete)
-    lines.push('the search ended at its bound; less likely combinations were not tried');
+    lines.push('the search limit was reached, so less likely combinations were not tried');
   return lines;
 }
 

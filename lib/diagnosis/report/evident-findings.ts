@@ -7,16 +7,16 @@ import type { Observation } from '../sender/senders.js';
 import { hasSignatureHeader } from '../signature/received-digests.js';
 import { SIGNATURE_HEADER } from '../signature-internals.js';
 
-/** Faults that are plain without any HMAC. */
+/** Describes the misconfiguration that no key is set. It needs no HMAC. */
 export function blankKeyFinding(): Observation {
   return {
     code: 'key-blank',
-    difference: 'wanted: a Signing Key; here: nothing, or white space',
-    evidence: 'there is no signing key that is not blank',
+    difference: 'wanted: a Signing Key; here: no key, or white space',
+    evidence: 'all signing keys are blank',
   };
 }
 
-/** Nothing can be compared without the bytes. */
+/** Describes a body that is neither bytes nor a string, so that no signature can be compared. */
 export function unreadableBodyFinding(): Observation {
   return {
     code: 'body-not-bytes',
@@ -25,23 +25,23 @@ export function unreadableBodyFinding(): Observation {
   };
 }
 
-/** Why there is no digest to compare with. */
+/** Describes a missing or malformed signature. */
 export function unreadableSignatureFinding({ headers }: ReceivedRequest): Observation {
   return hasSignatureHeader(headers)
     ? {
         code: 'signature-malformed',
         difference:
-          'wanted: 28 characters of base64 for forms, 40 or 64 of hexadecimal for JSON; here: something else',
-        evidence: 'no signature header holds an SHA-1 or SHA-256 digest',
+          'wanted: 28 characters of base64 for forms, 40 or 64 of hexadecimal for JSON; here: a different text',
+        evidence: 'no signature header contains a SHA-1 or SHA-256 digest',
       }
     : {
         code: 'signature-missing',
         difference: `wanted: ${SIGNATURE_HEADER}; here: none`,
-        evidence: 'the headers hold no signature',
+        evidence: 'the headers contain no signature',
       };
 }
 
-/** Faults for which no signature can match, whatever else is right. */
+/** Finds misconfigurations with which no signature can match. */
 export function evidentFindings(
   request: ReceivedRequest,
   keys: readonly KeyCandidate[],
@@ -60,8 +60,8 @@ const CODES: Record<KeyKind, FindingCode> = {
 };
 const LOOKS_LIKE: Record<KeyKind, string> = {
   'api-token': 'an API token (PT…)',
-  'project-id': 'a project id',
-  'account-sid': "a Twilio account's id (AC…)",
+  'project-id': 'a project ID',
+  'account-sid': 'the ID of a Twilio account (AC…)',
   url: 'a URL',
   file: 'the path of a file',
   placeholder: 'a placeholder',
@@ -69,7 +69,7 @@ const LOOKS_LIKE: Record<KeyKind, string> = {
 
 const MAX_OBSERVED = 5;
 
-/** Only where no key is left that could be right. */
+/** Returns findings only if no configured key can be a signing key. */
 function keyFindings(keys: readonly KeyCandidate[], { signingKeyKind }: DiagnosisHints): Observation[] {
   const kinds = keys.map(({ value }) => kindOfKey(value));
   if (kinds.includes(undefined)) return [];
@@ -81,7 +81,7 @@ function observeKind({ name, value }: KeyCandidate): Observation[] {
   const kind = kindOfKey(value);
   if (kind === undefined) return [];
   const fact =
-    kind === 'api-token' ? 'and SignalWire documents the Signing Key' : 'with which SignalWire never signs';
+    kind === 'api-token' ? 'and SignalWire documents the Signing Key' : 'and SignalWire never signs with it';
   return [
     {
       code: CODES[kind],
@@ -91,7 +91,7 @@ function observeKind({ name, value }: KeyCandidate): Observation[] {
   ];
 }
 
-/** Not certain: what was said of keys is that theirs begin so, and that a project may sign with its API token. */
+/** Returns observations, not findings: a project may sign with its API token, and a signing key may not begin with `PSK_`. */
 export function observeKeys(
   keys: readonly KeyCandidate[],
   { signingKeyKind }: DiagnosisHints,
@@ -107,8 +107,8 @@ function observeKey(key: KeyCandidate, signingKeyKind: DiagnosisHints['signingKe
   return [
     {
       code: 'key-form',
-      difference: 'wanted: PSK_…; here: another beginning',
-      evidence: `${name} does not begin with PSK_, as SignalWire's keys do`,
+      difference: 'wanted: PSK_…; here: a different prefix',
+      evidence: `${name} does not begin with PSK_, unlike the keys of SignalWire`,
     },
   ];
 }
@@ -132,7 +132,7 @@ function tooManyParameters({ hasTooManyParameters }: ReceivedRequest): Observati
     {
       code: 'body-too-many-parameters',
       difference: 'wanted: at most 10,000 parameters; here: more',
-      evidence: 'the form holds more than 10,000 parameters',
+      evidence: 'the form has more than 10,000 parameters',
     },
   ];
 }

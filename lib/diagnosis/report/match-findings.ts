@@ -16,7 +16,7 @@ interface Difference {
   readonly difference: string;
 }
 
-/** What has to change for the request to be verified. */
+/** Returns the changes that are needed for the request to be verified. */
 export function toFindings(match: Match, request: ReceivedRequest, hints: DiagnosisHints): Finding[] {
   const evidence = describeMatch(match);
   const signed = match.candidate.parts ?? NO_PARTS;
@@ -41,7 +41,7 @@ function differences(match: Match, request: ReceivedRequest): Difference[] {
   ];
 }
 
-/** Why the verifier rejects what matches without any change. */
+/** Explains why the verifier rejects a signature that matches without any change. */
 function contentFindings({ changes, part }: Match, request: ReceivedRequest): Difference[] {
   const { bytes, body, url } = request;
   if (changes.some(({ aspect }) => aspect === 'body')) return [];
@@ -61,7 +61,7 @@ function contentFindings({ changes, part }: Match, request: ReceivedRequest): Di
       : [];
   }
   if (part.signatureFormat === 'swml' && !looksLikeJsonObject(bytes)) {
-    return [{ code: 'body-not-object', difference: 'wanted: one JSON object; here: something else' }];
+    return [{ code: 'body-not-object', difference: 'wanted: one JSON object; here: different content' }];
   }
   const isUncovered = body.kind === 'form' && part.bytes.length === 0;
   return isUncovered
@@ -69,15 +69,15 @@ function contentFindings({ changes, part }: Match, request: ReceivedRequest): Di
     : [];
 }
 
-/** A URL with `bodySHA256` is signed for a body of that hash; only a GET may have the parameter without one. */
+/** Whether the body is missing that `bodySHA256` in the URL announces. Only a GET may have the parameter without a body. */
 function lacksItsBody({ method, bytes, bodyHashes }: ReceivedRequest): boolean {
   return bytes.length === 0 && bodyHashes.length > 0 && method !== 'GET' && method !== 'HEAD';
 }
 
-/** The URL first, then the body, then the key. */
+/** Sorts the changes: first the URL, then the body, then the key. */
 function inReadingOrder(changes: readonly Change[]): Change[] {
-  const placeOf = ({ aspect }: Change): number => ASPECTS.indexOf(aspect);
-  return [...changes].sort((a, b) => placeOf(a) - placeOf(b));
+  const positionOf = ({ aspect }: Change): number => ASPECTS.indexOf(aspect);
+  return [...changes].sort((a, b) => positionOf(a) - positionOf(b));
 }
 
 function describeChange(change: Change, { candidate, key }: Match, request: ReceivedRequest): string {

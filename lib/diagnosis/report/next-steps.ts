@@ -3,15 +3,15 @@ import { printable, printableUrl } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { baseUrlOf } from '../url/url-parts.js';
 
-/** What to compare and which hints to give, with examples made from this request. */
+/** Returns what to compare and which hints to pass, with examples for this request. */
 export function nextSteps({ parts }: ReceivedRequest, hints: DiagnosisHints): string[] {
   const example = (hint: string): string =>
     hints.context === 'module' ? `diagnostics: { ${hint} }` : `diagnose(request, signingKeys, { ${hint} })`;
   const steps = [
-    'compare the URL at SignalWire with the one above, byte for byte, and the Signing Key with the API page of the dashboard',
+    'compare the webhook URL at SignalWire with the URL above, byte for byte, and the Signing Key with the API page of the dashboard',
   ];
   if (parts && !hints.hosts?.length) {
-    const host = printable(parts.host, 80) || 'the one above';
+    const host = printable(parts.host, 80) || 'the host above';
     steps.push(`if the host at SignalWire is not ${host}: ${example("hosts: ['hooks.example.com']")}`);
   }
   if (parts && !hints.pathPrefixes?.length) {
@@ -19,11 +19,13 @@ export function nextSteps({ parts }: ReceivedRequest, hints: DiagnosisHints): st
     steps.push(`if SignalWire calls ${url}: ${example("pathPrefixes: ['/stage']")}`);
   }
   if (parts?.query === '')
-    steps.push('this URL has no query: if the one at SignalWire has, find out who drops it');
+    steps.push(
+      'the received URL has no query; if the webhook URL at SignalWire has one, check which proxy removes it',
+    );
   if (Object.keys(hints.otherKeys ?? {}).length === 0) {
     const hint = example("otherKeys: { old: 'PSK_…' }");
     steps.push(
-      `if another project, a key before its rotation, or an API token (PT…) may have signed: ${hint}`,
+      `if the key of a different project, a replaced key or an API token (PT…) may have signed: ${hint}`,
     );
   }
   return steps;

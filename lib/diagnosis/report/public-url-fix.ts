@@ -3,22 +3,22 @@ import { printableUrl } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { NO_PARTS, baseUrlOf, splitUrl, type UrlParts } from '../url/url-parts.js';
 
-/** What the fix of one URL follows from. */
+/** The facts that determine the fix for one URL. */
 interface Situation {
   readonly signedUrl: string;
-  /** What stands before the request line in the URL that was signed. */
+  /** The part of the signed URL before the request target. */
   readonly base: string;
-  /** The request line, as far as it is known: without `publicUrl`, all that follows the origin. */
+  /** The request target as far as it is known. Without `publicUrl`, the whole URL after its origin. */
   readonly target: string;
-  /** The public base in force, if it is known. */
+  /** The current `publicUrl`, if it is known. */
   readonly inForce: string | undefined;
-  /** Whether base and request line together are the URL that was signed. */
+  /** Whether base and request target together are the signed URL. */
   readonly isWhole: boolean;
 }
 
 /**
- * The line that sets the public base of the URL that was signed; where no public base makes that URL of this request
- * line, what is to be done instead.
+ * Returns the line that sets `publicUrl` for the signed URL. If no `publicUrl` makes the signed URL of this request target, it
+ * returns the change to make instead.
  *
  * @param isPrefixExtra whether the finding is a prefix that was not signed
  */
@@ -48,7 +48,7 @@ function readSituation(signed: UrlParts, request: ReceivedRequest, hints: Diagno
   return { signedUrl, base, target, inForce, isWhole };
 }
 
-/** `undefined` where the URL was not made of it, or it is not known. */
+/** Returns `publicUrl`, or `undefined` if it is unknown or the URL does not begin with it. */
 function baseInForce(url: string, publicUrl = ''): string | undefined {
   let end = publicUrl.length;
   while (publicUrl[end - 1] === '/') end--;
@@ -56,7 +56,7 @@ function baseInForce(url: string, publicUrl = ''): string | undefined {
   return base !== '' && url.startsWith(base) && /^[/?#]?$/.test(url.charAt(base.length)) ? base : undefined;
 }
 
-/** With the path of the base in force, if the URL that was signed has it as well. */
+/** Keeps the path of the current `publicUrl` if the signed URL also has that path. */
 function likelyBase(signed: UrlParts, inForce: string | undefined): string {
   const { path = '' } = splitUrl(inForce ?? '') ?? {};
   return baseUrlOf(signed) + (path !== '' && signed.path.startsWith(`${path}/`) ? path : '');
@@ -67,27 +67,27 @@ function moduleLine(
   signed: UrlParts,
   isPrefixExtra: boolean,
 ): string {
-  // The option takes http and https only; the finding url-websocket says what is to be done for wss.
+  // The option accepts only http and https. The fix of the finding url-websocket covers wss.
   const base = signedBase.replace(/^ws/i, 'http');
   const line = `publicUrl: '${printableUrl(base)}'`;
   if (inForce === undefined) {
     if (isPrefixExtra) {
       return (
-        `${line}, if publicUrl holds the path that was not signed. If the request line holds it, let the proxy pass ` +
-        'the path unchanged, or configure at SignalWire the path that the application receives'
+        `${line}, if publicUrl contains the path that was not signed. If the received request contains it, make the proxy ` +
+        'pass the path on unchanged, or configure at SignalWire the path that the application receives'
       );
     }
-    return `${line}, ${signed.prefix === '' ? 'with' : 'followed by'} the path that it has now, if any`;
+    return `${line}, ${signed.prefix === '' ? 'with' : 'followed by'} the path of the current publicUrl, if any`;
   }
   const isSettable = base !== inForce && (isWhole || !isPrefixExtra);
   return isSettable
     ? line
-    : 'No publicUrl takes this from the request line: let the proxy pass the path unchanged, ' +
+    : 'No publicUrl can fix this. Make the proxy pass the path on unchanged, ' +
         `or configure at SignalWire ${printableUrl(signedBase + target)}`;
 }
 
 function functionLine({ base, signedUrl }: Situation, isPrefixExtra: boolean): string {
   return isPrefixExtra
-    ? `verify the URL as it is at SignalWire: ${printableUrl(signedUrl)}`
+    ? `verify the URL that is configured at SignalWire: ${printableUrl(signedUrl)}`
     : `verify the URL '${printableUrl(base)}' + request.originalUrl`;
 }

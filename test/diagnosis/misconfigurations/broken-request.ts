@@ -31,7 +31,7 @@ export const SWML = JSON.stringify(CALL);
 export const RAW_BODY = /NestFactory\.create\(AppModule, \{ rawBody: true \}\)/;
 export const SIGN_REQUEST = /signRequest\(request, signingKey\)/;
 export const PUBLIC_URL = /publicUrl: 'https:\/\/example\.com'/;
-export const UNCHANGED_PATH = /let the proxy pass it unchanged/;
+export const UNCHANGED_PATH = /Make the proxy pass the path on unchanged/;
 export const UNCHANGED_QUERY = /request\.originalUrl/;
 
 export type Headers = Record<string, string | readonly string[]>;

@@ -96,6 +96,6 @@ export const formMisconfigurations: readonly BrokenRequest[] = [
     name: 'a URL-only signature on a form',
     request: formSignedOver('', PARAMETERS),
     codes: ['body-not-covered'],
-    fix: /Nothing to set/,
+    fix: /No option fixes this/,
   },
 ];

@@ -61,7 +61,7 @@ export const jsonMisconfigurations: readonly BrokenRequest[] = [
     name: 'a URL-only signature on JSON',
     request: withSignature(json(), base64('')),
     codes: ['body-not-covered'],
-    fix: /Nothing to set/,
+    fix: /No option fixes this/,
   },
   {
     name: 'a signed JSON array',

@@ -50,7 +50,7 @@ export const keyMisconfigurations: readonly BrokenRequest[] = [
     request: sentAs(form(), form(), API_TOKEN),
     codes: ['key-other-token'],
     hints: { otherKeys: { production: OTHER_KEY, token: API_TOKEN } },
-    fix: /beside it signingKeyKind: 'api-token'/,
+    fix: /together with signingKeyKind: 'api-token'/,
   },
   {
     name: "a different project's API token that has signed",
@@ -58,12 +58,12 @@ export const keyMisconfigurations: readonly BrokenRequest[] = [
     keys: 'PT4NfT7wq0ZsLr2Xb9VdKeV3bF8oyeRNpJWGoRWH',
     codes: ['key-other-token'],
     hints: { otherKeys: { south: API_TOKEN }, signingKeyKind: 'api-token', context: 'function' },
-    fix: /verifyRequest needs signingKeyKind: 'api-token'/,
+    fix: /verifyRequest also needs signingKeyKind: 'api-token'/,
   },
   {
     name: 'a signature made with an empty key',
     request: withSignature(form(URL_, 'Body=first-value'), base64('Bodyfirst-value', '')),
     codes: ['key-empty'],
-    fix: /Set the Signing Key where the request is signed/,
+    fix: /Set the signing key in the system that signs the request/,
   },
 ];

@@ -17,7 +17,7 @@ const UPGRADE = {
   upgrade: 'websocket',
   'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
 };
-const WEBSOCKET = /@SkipSignalWireWebhook\(\) on the route[\s\S]*url: 'wss:\/\/example\.com' \+ request\.url/;
+const WEBSOCKET = /@SkipSignalWireWebhook\(\) to the route[\s\S]*url: 'wss:\/\/example\.com' \+ request\.url/;
 
 /** A handshake that was signed for one URL, and came for a different one. */
 function handshake(

@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 
 import { DiagnosisQueue } from '../../../lib/diagnosis/nest/diagnosis-queue.js';
-import { DiagnosisRateLimiter } from '../../../lib/diagnosis/nest/diagnosis-rate-limiter.js';
+import { IntervalLimiter } from '../../../lib/diagnosis/nest/interval-limiter.js';
 
 describe('the queue of diagnoses', () => {
   test('one at a time, few that wait, the rest is dropped', async () => {
@@ -71,7 +71,7 @@ describe('the rate limiter', () => {
     try {
       let now = 0;
       clock.mockImplementation(() => now);
-      const limiter = new DiagnosisRateLimiter(60_000);
+      const limiter = new IntervalLimiter(60_000);
       expect([limiter.acquire('a'), limiter.acquire('a'), limiter.acquire('b')]).toEqual([true, false, true]);
       const taken = Array.from({ length: 5_000 }, (_, i) => limiter.acquire(`other ${i}`));
       expect(taken.filter(Boolean)).toHaveLength(998);

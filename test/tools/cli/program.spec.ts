@@ -732,7 +732,7 @@ describe('listen', () => {
     );
     expect((await sendRequest(port, form)).status).toBe(403);
     await until(() => output.includes('HMACs tried'));
-    expect(output).toContain('no known mistake explains it');
+    expect(output).toContain('No known misconfiguration explains it');
     expect(output).not.toContain(token.slice(4));
     child.kill('SIGINT');
   });

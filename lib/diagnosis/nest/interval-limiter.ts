@@ -1,10 +1,10 @@
 const MAX_NAMES = 1_000;
 
 /**
- * One diagnosis in an interval for each name, so that an unsigned probe does not use up that of a signed request. A name beyond the
- * bound gets none: strangers may choose names, if a verifier of the application's own makes reasons of what they send.
+ * Rate limiter with one permit per interval and name, so that an unsigned probe does not use the permit of a signed request. The
+ * number of names is limited: if a custom verifier derives reasons from the request, anyone can choose names.
  */
-export class DiagnosisRateLimiter {
+export class IntervalLimiter {
   private readonly acquiredAt = new Map<string, number>();
 
   constructor(private readonly interval: number) {}
