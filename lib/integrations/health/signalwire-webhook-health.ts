@@ -7,29 +7,29 @@ import type { OnceService } from '../../once/once.service.js';
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_ONCE } from '../../signalwire-webhook.tokens.js';
 
 /**
- * Whether webhooks can be verified and handled now. It says what is down and never why: that is in the log.
+ * Whether the application can verify and handle webhooks now. It names the failed part. The log contains the reason.
  *
  * @publicApi
  */
 export interface WebhookHealth {
-  /** Both of the others. */
+  /** Whether both the signing keys and the store of `once` are available. */
   readonly isUp: boolean;
   /**
-   * Whether the signing keys are available: given in the options, cached, or given by the resolver now. A resolver is asked for the
-   * first of `signingKeyCache.knownProjects`; without them, for no project, so that an answer is enough. With a
-   * `signingKeyCache.key` of your own it is not asked.
+   * Whether the signing keys are available: in the options, in the cache, or from the resolver. The check calls the resolver for
+   * the first of `signingKeyCache.knownProjects`. Without known projects it calls the resolver without a project, and any answer
+   * is enough. With a custom `signingKeyCache.key` it does not call the resolver.
    */
   readonly signingKeys: boolean;
-  /** Whether the store of `once` takes a claim. */
+  /** Whether the store of `once` can acquire an event. */
   readonly onceStore: boolean;
 }
 
-/** In milliseconds: health checks are often open to strangers, and a lookup or a claim in a second costs nothing. */
+/** In milliseconds. Anyone can often call a health check, so it makes at most one lookup and one acquire call per second. */
 const INTERVAL = 1_000;
 
 /**
- * Tells whether webhooks can be verified and handled, for a health check such as `@nestjs/terminus`. It asks at most once in a
- * second, however often it is called.
+ * Checks whether the application can verify and handle webhooks, for a health check such as `@nestjs/terminus`. It checks at most
+ * once per second and otherwise returns the last result.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ export class SignalWireWebhookHealth implements OnApplicationShutdown {
     @Inject(SIGNALWIRE_WEBHOOK_ONCE) private readonly once: Pick<OnceService, 'findError'>,
   ) {}
 
-  /** Never rejects. */
+  /** Returns the current health. The promise never rejects. */
   check(): Promise<WebhookHealth> {
     if (this.latest === undefined || performance.now() >= this.staleAt) {
       this.staleAt = Infinity;
@@ -67,7 +67,7 @@ export class SignalWireWebhookHealth implements OnApplicationShutdown {
 
   private async ask(): Promise<WebhookHealth> {
     const errors = await Promise.all([this.signingKeys.findError(), this.once.findError()]);
-    const [signingKeys, onceStore] = errors.map((fault) => fault === undefined) as [boolean, boolean];
+    const [signingKeys, onceStore] = errors.map((error) => error === undefined) as [boolean, boolean];
     this.report('signing keys', errors[0]);
     this.report('store of once', errors[1]);
     return Object.freeze({ isUp: signingKeys && onceStore, signingKeys, onceStore });

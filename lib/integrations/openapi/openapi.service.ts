@@ -9,8 +9,8 @@ import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.op
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
 
 /**
- * The metadata of `@nestjs/swagger`'s own decorators. Written here by name, so that a document that is generated with it
- * describes protected routes, and nothing is loaded without it.
+ * The metadata keys of the decorators of `@nestjs/swagger`. Their names are repeated here, so that this library describes
+ * protected routes without loading the package.
  */
 const RESPONSES = 'swagger/apiResponse';
 const CONSUMES = 'swagger/apiConsumes';
@@ -19,12 +19,12 @@ const PARAMETERS = 'swagger/apiParameters';
 const CONTENT_TYPES = ['application/x-www-form-urlencoded', 'application/json'];
 const SIGNATURE_HEADERS = ['X-SignalWire-Signature', 'X-SignalWire-SHA256-Signature'];
 
-/** What the user described of a method, kept so that a second application of one process begins with it again. */
+/** The original metadata of each method, so that a second application in the same process starts from it. */
 const described = new WeakMap<object, Readonly<Record<string, unknown>>>();
 
 /**
- * Describes protected routes for OpenAPI by the options that hold for them; what the user described stands. In the
- * constructor, since a document is generated before the application starts.
+ * Describes protected routes for OpenAPI from their options, and keeps your descriptions. It runs in the constructor, because a
+ * document is generated before the application starts.
  */
 @Injectable()
 export class OpenApiService {
@@ -38,7 +38,7 @@ export class OpenApiService {
   }
 }
 
-/** A method that is inherited also belongs to other classes, whose routes may be open. */
+/** Whether the controller itself defines the method. An inherited method may also belong to open routes of other classes. */
 function definesHandler({ controller, handler }: WebhookRoute): boolean {
   const own = Object.getOwnPropertyDescriptors(controller.prototype as object);
   return Object.values(own).some(({ value }) => value === handler);
@@ -65,10 +65,10 @@ function describeMethod(method: object, { accept, once }: EffectiveOptions): voi
   Reflect.defineMetadata(PARAMETERS, parameters, method);
 }
 
-/** Of a route with `once`. */
+/** Additional responses of a route with `once`. */
 const DUPLICATES = {
-  204: { description: 'The event was handled before' },
-  503: { description: 'The event is being handled, or it is not known whether it was: try again' },
+  204: { description: 'The event was already handled' },
+  503: { description: 'The event is being handled, or its state is unknown. Try again' },
 };
 
 function describeRejections(accept: AcceptedAuthentication): object {

@@ -9,12 +9,12 @@ import type { WebhookOutcome } from '../../telemetry/webhook-outcome.js';
 
 const SCOPE = 'nestjs-signalwire-webhook';
 
-/** In seconds: a static key takes tens of microseconds, a resolver as long as its database. */
+/** In seconds. A static key takes tens of microseconds, and a resolver takes as long as its database. */
 const DURATION_BUCKETS = [
   0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ];
 
-/** A verifier of the application's own may give any reason, even what a stranger sent; labels are few. */
+/** The allowed labels. A custom verifier may return any reason, even text from an unverified request. */
 const REASONS: Readonly<Record<RejectionReason, true>> = {
   'no-signing-key': true,
   'missing-signature': true,
@@ -35,19 +35,19 @@ const REASONS: Readonly<Record<RejectionReason, true>> = {
 };
 const FORMATS: Readonly<Record<SignatureFormat, true>> = { cxml: true, swml: true };
 
-/** A resolver may give any number of keys; labels are few. */
+/** Limits the labels, because a resolver may return any number of keys. */
 const MAX_KEY_INDEX = 9;
 
 /**
- * Counts and measures what the guard decides, and adds it to the request's span, by the application's own `@opentelemetry/api`.
- * Without an SDK it does nothing. Add it to the providers of a module that sees `SignalWireWebhookModule`.
+ * Counts and measures the results of the guard, and adds them to the span of the request, with the `@opentelemetry/api` of the
+ * application. Without an SDK it has no effect. Add it to the providers of a module that sees `SignalWireWebhookModule`.
  *
  * - `signalwire.webhook.requests`: a counter.
- * - `signalwire.webhook.verification.duration`: a histogram in seconds, by result and signatureFormat.
+ * - `signalwire.webhook.verification.duration`: a histogram in seconds, by result and signature format.
  * - On the current span: the counter's attributes and `signalwire.webhook.project.id`.
  *
- * The attributes are `signalwire.webhook.result`, `.reason`, `.signatureFormat`, `.key.index`, `.mode`, and `code.function.name`
- * for the route. Each has few values; a project is none of them.
+ * The attributes are `signalwire.webhook.result`, `.reason`, `.signature.format`, `.key.index`, `.mode`, and `code.function.name`
+ * for the route. Each has few values. The project is only on the span.
  *
  * @example
  * ```ts
@@ -70,11 +70,11 @@ export class SignalWireWebhookOpenTelemetry implements OnModuleInit, OnApplicati
     const meter = metrics.getMeter(SCOPE);
     const requests = meter.createCounter('signalwire.webhook.requests', {
       unit: '{request}',
-      description: 'Webhook requests by what came of their verification',
+      description: 'Webhook requests by the result of their verification',
     });
     const duration = meter.createHistogram('signalwire.webhook.verification.duration', {
       unit: 's',
-      description: 'How long the verification of webhook requests took',
+      description: 'Duration of the verification of webhook requests',
       advice: { explicitBucketBoundaries: DURATION_BUCKETS },
     });
     const published = this.outcomes.subscribe((outcome) => {
@@ -93,7 +93,7 @@ export class SignalWireWebhookOpenTelemetry implements OnModuleInit, OnApplicati
   }
 }
 
-/** While the span is open; when the response has ended it is not. */
+/** Adds the outcome to the span while it is open. The span ends with the response. */
 function describeSpan(outcome: WebhookOutcome): void {
   const span = trace.getActiveSpan();
   if (!span) return;
@@ -114,7 +114,7 @@ function labelsOf({ result, mode, reason, signatureFormat, keyIndex, route }: We
   };
 }
 
-/** Fewer, since each combination makes a series of each bucket. */
+/** Returns fewer labels than the counter has, because each combination creates a series for each bucket. */
 function durationLabelsOf({ result, signatureFormat }: WebhookOutcome): Attributes {
   return {
     'signalwire.webhook.result': result,

@@ -5,8 +5,8 @@ import { SignalWireWebhookConfigurationError } from '../../signalwire-webhook.co
 import type { OnceAcquireResult, OnceStore } from '../../once/once-store.js';
 
 /**
- * Whatever runs a statement with numbered parameters, and gives its rows, as a list or in `rows`: a pool of `pg`, a
- * TypeORM `DataSource`, PGlite. No statement needs a transaction.
+ * An object that runs a statement with numbered parameters and returns its rows, as a list or in `rows`: a pool of `pg`, a
+ * TypeORM `DataSource` or PGlite. No statement needs a transaction.
  *
  * @publicApi
  */
@@ -21,15 +21,15 @@ export interface PostgresQueryable {
  */
 export interface PostgresOnceStoreOptions {
   /**
-   * The table, with its schema if that is not in the search path. Lower-case letters, digits and underscores; at most 63
-   * of them for each of the two names.
+   * The name of the table, with its schema if the schema is not in the search path. Each name consists of at most 63 lower-case
+   * letters, digits and underscores.
    *
    * @default 'signalwire_webhook_events'
    */
   readonly table?: string;
   /**
-   * How often expired events are deleted, in milliseconds: by the first acquire that comes after it, in the background. `0` leaves
-   * it to your own call of `cleanUp`.
+   * Minimum time between two deletions of expired events, in milliseconds. The next `acquire` call starts the deletion in the
+   * background. With `0`, call `cleanUp` yourself.
    *
    * @default 60_000
    */
@@ -37,15 +37,15 @@ export interface PostgresOnceStoreOptions {
 }
 
 /**
- * The store that {@link postgresOnceStore} makes.
+ * The store that {@link postgresOnceStore} returns.
  *
  * @publicApi
  */
 export interface PostgresOnceStore extends OnceStore {
   /**
-   * Deletes what has expired, a thousand rows at a time.
+   * Deletes expired events, a thousand rows at a time.
    *
-   * @returns how many rows
+   * @returns the number of deleted rows
    */
   cleanUp(): Promise<number>;
 }
@@ -71,11 +71,11 @@ const INDEX_SUFFIX = '_expires_at';
 const MAX_NAME_BYTES = 63;
 
 /**
- * The statements that create the table of {@link postgresOnceStore}, for a migration; they can run again without harm.
+ * Returns the statements that create the table of {@link postgresOnceStore}, for a migration. You can run them repeatedly.
  *
- * @param table the table, if it is not the default one. Its name has at most 52 characters, because the index is named
+ * @param table the name of the table, if it is not the default. It has at most 52 characters, because the index is named
  *   `<table>_expires_at` and PostgreSQL cuts names after 63.
- * @throws SignalWireWebhookConfigurationError if it is not a table's name, or PostgreSQL would cut a name
+ * @throws SignalWireWebhookConfigurationError if the name is invalid, or PostgreSQL would cut a name
  *
  * @example
  * ```ts
@@ -99,10 +99,10 @@ CREATE INDEX IF NOT EXISTS ${index} ON ${table} (expires_at);
 }
 
 /**
- * Remembers events in PostgreSQL, for applications of several processes without Redis. Each call is one statement; the
- * server's clock decides. The table is that of {@link postgresOnceMigration}.
+ * Creates a store that remembers events in PostgreSQL, for applications with several processes and without Redis. Each call is
+ * one statement and uses the clock of the server. Create the table with {@link postgresOnceMigration}.
  *
- * @param pool the application's own pool of `pg`, or whatever has `query(text, values)`; the application closes it
+ * @param pool the application's pool of `pg`, or an object with `query(text, values)`; the application closes it
  * @throws SignalWireWebhookConfigurationError if the pool or an option is unusable
  *
  * @example
@@ -137,9 +137,9 @@ export function postgresOnceStore(
 
   return {
     async acquire(id, leaseId, lease) {
-      const acquire = await run(statements.acquire, id, leaseId, lease);
+      const result = await run(statements.acquire, id, leaseId, lease);
       cleanUpAtTimes();
-      return acquire as OnceAcquireResult;
+      return result as OnceAcquireResult;
     },
     async complete(id, leaseId, ttl) {
       return (await run(statements.complete, id, leaseId, ttl)) === true;
@@ -151,7 +151,7 @@ export function postgresOnceStore(
   };
 }
 
-/** Each gives one row with one column, `result`. */
+/** Returns the statements. Each returns one row with one column, `result`. */
 function statementsFor(
   table: string,
 ): Readonly<Record<'acquire' | 'complete' | 'release' | 'cleanUp', string>> {
@@ -202,7 +202,7 @@ function readResult(answer: unknown): unknown {
   return (row as { result?: unknown } | undefined)?.result;
 }
 
-/** At most once an interval, one at a time, without a timer. A failure is a warning of the process. */
+/** Runs the work at most once per interval, one run at a time, without a timer. A failure becomes a process warning. */
 function inBackground(work: () => Promise<unknown>, interval: number): () => void {
   let startedAt = performance.now();
   let isRunning = false;
@@ -228,7 +228,7 @@ function checkTable(table: unknown): void {
   checkLength(name, 'table');
 }
 
-/** PostgreSQL cuts a longer name without an error, and the rest may be the name of something else. All of it is ASCII. */
+/** PostgreSQL cuts a longer name without an error, and the cut name may belong to a different object. The names are ASCII. */
 function checkLength(name: string, kind: 'schema' | 'table' | 'index'): void {
   if (name.length <= MAX_NAME_BYTES) return;
   throw configurationError(

@@ -30,7 +30,7 @@ export interface IoRedisClient {
  */
 export interface RedisOnceStoreOptions {
   /**
-   * What the keys begin with. Applications that share a Redis and receive the same events have one each.
+   * Prefix of the keys. Applications that share a Redis server and receive the same events need different prefixes.
    *
    * @default 'signalwire-webhook:once:'
    */
@@ -52,7 +52,7 @@ const OPTIONS = {
   example: "redisOnceStore(client, { prefix: 'billing:once:' })",
 };
 
-/** A key holds `r` (running) or `c` (completed) and the leaseId. */
+/** The value of a key is `r` (running) or `c` (completed), followed by the lease ID. */
 const ACQUIRE = `
 local held = redis.call('GET', KEYS[1])
 if not held then
@@ -78,10 +78,11 @@ return 0
 const RESULTS: readonly OnceAcquireResult[] = ['acquired', 'running', 'completed'];
 
 /**
- * Remembers events in Redis or Valkey, for applications of several processes. Each call is one script on one key: one round
- * trip, atomic, also in a cluster. Set `maxmemory-policy noeviction`: a server that evicts keys forgets events.
+ * Creates a store that remembers events in Redis or Valkey, for applications with several processes. Each call is one atomic
+ * script on one key, in one round trip, and works in a cluster. Set `maxmemory-policy noeviction`, because a server that evicts
+ * keys forgets events.
  *
- * @param client the application's own client of `redis` or `ioredis`; the application connects and closes it
+ * @param client the application's client of `redis` or `ioredis`; the application connects and closes it
  * @throws SignalWireWebhookConfigurationError if the client or an option is unusable
  *
  * @example
@@ -103,7 +104,7 @@ export function redisOnceStore(
   return {
     async acquire(id, leaseId, lease) {
       const result = RESULTS[await run(ACQUIRE, prefix + id, [leaseId, String(lease)])];
-      if (result === undefined) throw new OnceStoreError('Redis gave an unexpected reply.');
+      if (result === undefined) throw new OnceStoreError('Redis returned an unexpected reply.');
       return result;
     },
     async complete(id, leaseId, ttl) {
