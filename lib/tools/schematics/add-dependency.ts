@@ -30,7 +30,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The range of `@nestjs/config` that fits a version of Nest such as `12.5.1`, or a range such as `^12.0.1`. */
+/** Returns the range of `@nestjs/config` for a version of Nest such as `12.5.1`, or a range such as `^12.0.1`. */
 export function configVersionFor(nest: string): string {
   const range = CONFIG_VERSIONS[Number(/\d+/.exec(nest)?.[0])];
   if (range !== undefined) return range;
@@ -38,8 +38,8 @@ export function configVersionFor(nest: string): string {
 }
 
 /**
- * Adds a dependency, in the order of the alphabet, to the text of a package.json that does not have it. All other
- * characters stay as they are.
+ * Adds a dependency alphabetically to the text of a package.json without this dependency. All other characters stay
+ * unchanged.
  */
 export function addDependency(text: string, name: string, range: string): string {
   const manifest = readManifest(text);
@@ -54,7 +54,7 @@ export function addDependency(text: string, name: string, range: string): string
   return source.apply([value ? { ...value, text: object } : lastEdit(source, root, object)]);
 }
 
-/** Before the first property with a greater name. */
+/** Returns the position before the first property with a greater name. */
 function sortedEdit(source: Source, inside: Range, name: string, range: string): Edit {
   const { gap, colon } = jsonLayout(source, inside);
   const property = `"${name}"${colon}"${range}"`;

@@ -9,15 +9,15 @@ import { bindingsOf, usesOf } from './source/names.js';
 import { Source } from './source/source.js';
 import type { Adapter } from './webhook-controller.js';
 
-/** Where an application's parts are. */
+/** Files and classes of an application. */
 export interface Application {
   readonly entryFile: string;
   readonly moduleFile: string;
   /** The class of the root module; `default` if it is exported as such. */
   readonly moduleClass: string;
-  /** By the entry file, if it tells. */
+  /** Adapter, if the entry file shows it. */
   readonly adapter?: Adapter;
-  /** Whether relative imports end in `.js`, as ESM wants it. */
+  /** Ending of relative imports: `.js` for ESM. */
   readonly importEnding: '.js' | '';
 }
 
@@ -44,9 +44,7 @@ export function findApplication(changes: Changes, sourceRoot: string): Applicati
   const moduleFile =
     moduleCandidates(entryFile, imported.specifier).find((path) => changes.read(path) !== undefined) ??
     fileByAlias(changes, sourceRoot, imported) ??
-    fail(
-      `${entryFile}: its import of ${name} from '${imported.specifier}' leads to no file that can be found`,
-    );
+    fail(`${entryFile}: its import of ${name} from '${imported.specifier}' does not lead to a file`);
   return {
     ...entry,
     moduleFile,
@@ -60,13 +58,13 @@ function adapterOf({ masked }: Source): Adapter | undefined {
   return /\b(?:ExpressAdapter|NestExpressApplication)\b/.test(masked) ? 'express' : undefined;
 }
 
-/** As a relative import of the application shows it, or else as Node wants it. */
+/** Returns the ending of a relative import of the application, otherwise the ending that Node needs. */
 export function importEndingOf(changes: Changes, specifier = ''): '.js' | '' {
   const isEsm = /"type"\s*:\s*"module"/.test(changes.read('package.json') ?? '');
   return specifier.startsWith('.') ? (specifier.endsWith('.js') ? '.js' : '') : isEsm ? '.js' : '';
 }
 
-/** By nest-cli.json, where the file is `main` unless it says otherwise. */
+/** Returns the entry file of nest-cli.json (default: `main`). */
 function findEntryFile(changes: Changes, sourceRoot: string): string {
   const { projects = {}, entryFile } = readNestCli(changes);
   const project = Object.values(projects).find((each) => each.sourceRoot === sourceRoot);
@@ -85,7 +83,7 @@ function moduleCandidates(entryFile: string, specifier: string): string[] {
   return [path.replace(/\.(?:js|ts)$/, '') + '.ts', `${path}/index.ts`];
 }
 
-/** The only file of the application that has a class of that name, for an import by an alias. */
+/** Finds the only file with a class of this name, for an import with a path alias. */
 function fileByAlias(
   changes: Changes,
   sourceRoot: string,
@@ -97,7 +95,7 @@ function fileByAlias(
   return others.length === 0 ? file : undefined;
 }
 
-/** Whether any file of the application calls `forRoot` or `forRootAsync` of a class that it imports from the package. */
+/** Returns whether any file of the application calls `forRoot` or `forRootAsync` of a class that it imports from the package. */
 export function callsModule(
   changes: Changes,
   sourceRoot: string,
@@ -116,7 +114,7 @@ function callsForRoot(source: Source, name: string, specifier: string): boolean 
     .some(({ exported, local }) => {
       if (exported !== '*' && exported !== name) return false;
       const path = exported === '*' ? `\\s*\\.\\s*${name}` : '';
-      if (bindingsOf(source, local).length > 0) fail(`it declares a ${local} of its own`);
+      if (bindingsOf(source, local).length > 0) fail(`it declares a different ${local}`);
       const call = new RegExp(`^${path}\\s*\\.\\s*(?:forRoot|forRootAsync)\\b`);
       return usesOf(source, local).some(({ end }) => call.test(source.masked.slice(end)));
     });

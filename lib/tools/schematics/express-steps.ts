@@ -14,7 +14,7 @@ const TYPED_APPLICATION = `import type { NestExpressApplication } from '@nestjs/
 
 const app = await NestFactory.create<NestExpressApplication>(AppModule, { rawBody: true });`;
 
-/** What SignalWire sends. */
+/** Formats of webhooks. */
 const FORMATS: Readonly<Record<Format, { name: string; use: string }>> = {
   json: { name: 'JSON', use: 'app.use(json({ verify }));' },
   urlencoded: { name: 'form', use: 'app.use(urlencoded({ extended: true, verify }));' },
@@ -32,7 +32,7 @@ interface FormatParser {
   readonly place: string;
 }
 
-/** The steps for an application on Express. */
+/** Returns the steps for an application on Express. */
 export function expressSteps(setup: ParserSetup): string[] {
   const isDisabled = setup.disabled.length > 0;
   const parsers = setup.files
@@ -58,13 +58,13 @@ function replacementStep(parser: Parser, isFirst: boolean): string {
   const { place, callee, options, path } = parser;
   const below = path === undefined ? '' : ` below ${path}`;
   const condition = isFirst ? '' : ", if it runs before Nest's own parsers";
-  const what = `${place}: ${callee}() parses bodies without keeping the raw body, so ${webhooksOf(parser)}${below} end in 500${condition}.`;
+  const cause = `${place}: ${callee}() parses bodies without keeping the raw body, so ${webhooksOf(parser)}${below} end in 500${condition}.`;
   // Nest's parsers replace a verify, which may check a different signature.
-  if (hasVerify(options)) return stepWithCode(`${what} Add to its verify function:`, SET_RAW_BODY);
+  if (hasVerify(options)) return stepWithCode(`${cause} Add to its verify function:`, SET_RAW_BODY);
   const app = applicationOf(parser);
   return app === undefined
-    ? stepWithCode(`${what} Replace the call with:`, `${callee}(${withVerify(options)})`)
-    : stepWithCode(`${what} Replace the statement with:`, useBodyParserLines(app, parser));
+    ? stepWithCode(`${cause} Replace the call with:`, `${callee}(${withVerify(options)})`)
+    : stepWithCode(`${cause} Replace the statement with:`, useBodyParserLines(app, parser));
 }
 
 function hasVerify(options: string): boolean {
@@ -109,7 +109,7 @@ function formatParsers({ kinds, options, path, place }: Parser): FormatParser[] 
   }));
 }
 
-/** Those that `app.useBodyParser` adds. */
+/** Returns the parsers that `app.useBodyParser` adds. */
 function nestParsers(file: SourceFile): FormatParser[] {
   return callsOfMethod(file, 'useBodyParser').flatMap(({ place, given: [type = '', options = ''] }) =>
     formatsOf([type.slice(1, -1)]).map((format) => ({
@@ -134,7 +134,7 @@ function missingParserSteps({ disabled }: ParserSetup, parsers: readonly FormatP
     .filter(({ format }) => missing.includes(format))
     .map(({ format, place }) =>
       stepWithCode(
-        `${place}: this parser is for a part of the requests, and Nest adds no ${FORMATS[format].name} parser beside it, so other ${FORMATS[format].name} webhooks end in 500. Add after the statement:`,
+        `${place}: this parser parses only some requests, and Nest does not add a second ${FORMATS[format].name} parser, so other ${FORMATS[format].name} webhooks end in 500. Add after the statement:`,
         `app.useBodyParser('${format}'${format === 'json' ? '' : ', { extended: true }'});`,
       ),
     );
@@ -153,7 +153,7 @@ function disabledStep(places: readonly string[], missing: readonly Format[]): st
   );
 }
 
-/** What the code of the steps needs. */
+/** Returns the steps that declare the names in the code of the other steps. */
 function declarationSteps({ files }: ParserSetup, steps: readonly string[]): string[] {
   const code = steps.join('\n');
   const isTyped = files.some(({ source }) => source.masked.includes('NestExpressApplication'));

@@ -25,7 +25,7 @@ export interface ChangedFile {
 }
 
 /**
- * Checks that all files can be written, before the first one is.
+ * Checks that all files can be written before the first write.
  *
  * @throws NotWritableError that names the first file that cannot
  */
@@ -56,18 +56,18 @@ export function restoreAfterFailure(files: readonly ChangedFile[], { logger }: S
     const isHalf = states.some((state) => state !== 'before') && states.some((state) => state !== 'after');
     if (code === 0 || !isHalf || states.includes('other')) return;
     const written = files.filter((_, index) => states[index] !== 'before');
-    const lines = ['A file could not be written, so the changes are undone:', ...written.map(restore)];
+    const lines = ['A file could not be written, so all changes were undone:', ...written.map(restore)];
     logger.error(lines.join('\n'));
     removeFolders(newFolders);
   });
 }
 
-/** The runner works in the working directory. For a tree of a different place the disk tells nothing. */
+/** The runner writes to the working directory. A tree of a different folder has no files to compare there. */
 function areInWorkingDirectory(files: readonly ChangedFile[]): boolean {
   return files.every((file) => stateOf(file) === 'before');
 }
 
-/** What is on the disk now: `part` is the beginning of what was to be written, as a full disk leaves it. */
+/** Compares a file on the disk with its versions. `part` is the beginning of the new version, as after a full disk. */
 function stateOf({ path, before, after }: ChangedFile): 'before' | 'after' | 'part' | 'other' {
   const now = readIfFile(path);
   if (!now) return before ? 'other' : 'before';
@@ -96,7 +96,7 @@ function checkCreatable(path: string): void {
   accessSync(dirname(outermost), constants.W_OK | constants.X_OK);
 }
 
-/** The folders that the file needs, the innermost first. */
+/** Returns the missing folders of a file, the innermost first. */
 function missingFolders(path: string): string[] {
   const folder = dirname(path);
   return existsSync(folder) ? [] : [folder, ...missingFolders(folder)];
@@ -107,7 +107,7 @@ function removeFolders(folders: readonly string[]): void {
     try {
       rmdirSync(folder);
     } catch {
-      // It holds other files, or was not made.
+      // The folder has other files, or was not created.
     }
   }
 }
@@ -117,7 +117,7 @@ function checkSpace(files: readonly ChangedFile[]): void {
   const { bavail, bsize, blocks } = statfsSync('.');
   if (blocks > 0 && bavail * bsize < needed)
     throw new NotWritableError(
-      `The disk has no room for ${needed} bytes, so nothing was changed. Fix: free some space.`,
+      `The disk has no space for ${needed} bytes, so nothing was changed. Fix: free some space.`,
     );
 }
 

@@ -13,11 +13,11 @@ In the root module (src/app.module.ts in a new application):
   import { SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
 
   imports: [
-    ${CONFIG_MODULE}, // unless it is there already
+    ${CONFIG_MODULE}, // if it is missing
     ${WEBHOOK_MODULE.replaceAll('\n', '\n    ')},
   ],
 
-Where the application is created (src/main.ts):
+In the file that creates the application (src/main.ts):
 
   await NestFactory.create(AppModule, { rawBody: true });
 
@@ -25,7 +25,7 @@ or on Fastify:
 
   await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), { rawBody: true });
 
-Parsers that the application adds itself lose the raw body. On Express replace app.use(express.json({ … })) and
+Body parsers of the application lose the raw body. On Express replace app.use(express.json({ … })) and
 app.use(express.urlencoded({ … })) with:
 
   app.useBodyParser('json', { … });

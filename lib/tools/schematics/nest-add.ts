@@ -16,11 +16,11 @@ export interface NestAddOptions {
   readonly sourceRoot?: string;
   readonly withExample?: boolean;
   readonly skipInstall?: boolean;
-  /** The same, as the CLI of Nest 11 passes `-s` on. */
+  /** `skipInstall` as the CLI of Nest 11 passes it for `-s`. */
   readonly s?: boolean;
 }
 
-/** `nest add nestjs-signalwire-webhook`: all of the edits, or none if a file is not understood or not writable. */
+/** Runs `nest add nestjs-signalwire-webhook`. Makes no edits if a file is not understood or not writable. */
 export function nestAdd(options: NestAddOptions): Rule {
   const { sourceRoot = 'src', withExample = false } = options;
   const skipInstall = options.skipInstall === true || options.s === true;
@@ -47,11 +47,11 @@ function orNothing<T>(context: SchematicContext, changes: Changes, run: () => T)
     else if (error instanceof NotWritableError) context.logger.warn(`${error.message}\n`);
     else throw error;
     context.logger.info(manualSteps(configRangeOf(changes)));
-    throw new Error('Nothing was changed: the lines to add are above.', { cause: error });
+    throw new Error('Nothing was changed. Fix: add the lines above.', { cause: error });
   }
 }
 
-/** @returns what is left to do about the raw body */
+/** @returns steps that keep the raw body */
 function plan(changes: Changes, sourceRoot: string, withExample: boolean): string[] {
   const manifest = changes.parse('package.json', readManifest);
   const application = findApplication(changes, sourceRoot);
@@ -76,7 +76,7 @@ function plan(changes: Changes, sourceRoot: string, withExample: boolean): strin
   });
 }
 
-/** The installed version, or else what package.json asks for. */
+/** Returns the installed version, otherwise the range in package.json. */
 function nestVersion(changes: Changes, { dependencies }: Manifest): string {
   const file = 'node_modules/@nestjs/core/package.json';
   const { version } = changes.parse(file, (text) => readJson(text || '{}') as { version?: string });
@@ -118,12 +118,12 @@ function nextSteps({
   rawBody: readonly string[];
 }): string {
   const steps = [
-    ...(installs ? ['Install @nestjs/config, which package.json now names.'] : []),
+    ...(installs ? ['Install @nestjs/config, which was added to package.json.'] : []),
     ...rawBody,
-    'Set SIGNALWIRE_SIGNING_KEY and PUBLIC_URL in the environment or in .env, as .env.example says.',
+    'Set SIGNALWIRE_SIGNING_KEY and PUBLIC_URL in the environment or in .env. See .env.example.',
     withExample
-      ? 'Start the application: POST /voice lets only what SignalWire signed through.'
-      : 'Put @SignalWireWebhook() on the controllers that SignalWire calls.',
+      ? 'Start the application. POST /voice now accepts only requests signed by SignalWire.'
+      : 'Add @SignalWireWebhook() to the controllers that SignalWire calls.',
   ];
   const lines = steps.map((step, index) => `  ${index + 1}. ${step.replaceAll('\n', '\n     ')}`);
   const summary =

@@ -39,6 +39,6 @@ function readSource(changes: Changes, path: string): SourceFile | string {
     return { path, source: changes.parseForSearch(path, (text) => new Source(text)) };
   } catch (error) {
     if (!(error instanceof NotUnderstoodError)) throw error;
-    return `${error.message}, so its body parsers are not known. Remove app.use(express.json()) and the like, which lose the raw body.`;
+    return `${error.message}, so its body parsers are not known. Remove app.use(express.json()) and similar parsers, which lose the raw body.`;
   }
 }

@@ -1,4 +1,4 @@
-/** What a schematic is given, as far as it is used here: nothing of `@angular-devkit` is imported. */
+/** The used parts of a schematic's arguments. `@angular-devkit` is not imported. */
 export interface Tree {
   read(path: string): Uint8Array | null;
   exists(path: string): boolean;
@@ -21,7 +21,7 @@ export interface SchematicContext {
 
 export type Rule = (tree: Tree, context: SchematicContext) => void;
 
-/** Installs what package.json names, with the application's package manager. */
+/** Installs the dependencies of package.json with the application's package manager. */
 export function installPackages(tree: Tree, context: SchematicContext): void {
   // The runner finds the lock files of npm, Yarn and pnpm by itself.
   const usesBun = tree.exists('bun.lock') || tree.exists('bun.lockb');

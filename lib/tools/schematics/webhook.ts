@@ -20,7 +20,7 @@ export interface WebhookOptions {
   readonly skipImport?: boolean;
 }
 
-/** `nest g -c nestjs-signalwire-webhook webhook voice`: a protected controller with its test. */
+/** Runs `nest g -c nestjs-signalwire-webhook webhook voice`. Adds a protected controller and its test. */
 export function webhook(options: WebhookOptions): Rule {
   return (tree, context) => {
     const changes = new Changes(tree);
@@ -28,7 +28,7 @@ export function webhook(options: WebhookOptions): Rule {
     const manifest = changes.parse('package.json', readManifest);
     const isAdded = addWebhookController(changes, manifest, controller);
     changes.apply(context);
-    if (!isAdded) context.logger.warn(`${controller.folder}: the controller is there already.`);
+    if (!isAdded) context.logger.warn(`${controller.folder}: the controller already exists.`);
   };
 }
 
@@ -37,7 +37,7 @@ function newController(tree: Tree, changes: Changes, options: WebhookOptions): N
   const parts = posix.join(options.path ?? '', options.name).split('/');
   const name = parts.pop() ?? '';
   if (![...parts, name].every((part) => /^[a-z][\w.-]*$/i.test(part)))
-    throw new Error(`"${options.name}" is not a name for a controller: letters, digits, "-" and "/" are`);
+    throw new Error(`"${options.name}" is not a valid controller name. Use letters, digits, "-" and "/".`);
   const folder = posix.join(sourceRoot, ...parts, ...(options.flat ? [] : [name]));
   const feature = featureModule(tree, changes, folder, sourceRoot);
   const application = feature || options.skipImport ? undefined : findApplication(changes, sourceRoot);

@@ -207,9 +207,13 @@ describe('what is not understood', () => {
     [
       'a variable of that name',
       'const { a: ConfigService } = b;\n@Module({})\nexport class AppModule {}',
-      /of its own/,
+      /declares a different/,
     ],
-    ['a class of that name', 'class ConfigService {}\n@Module({})\nexport class AppModule {}', /of its own/],
+    [
+      'a class of that name',
+      'class ConfigService {}\n@Module({})\nexport class AppModule {}',
+      /declares a different/,
+    ],
   ])('%s', (_, code, reason) => {
     expect(() => add(HEAD + code)).toThrow(reason);
   });

@@ -250,7 +250,7 @@ describe('a file that cannot be written leaves no half change', () => {
         '--skip-install',
       );
       expect(output).toContain('EFBIG');
-      expect(output).toContain('A file could not be written, so the changes are undone:');
+      expect(output).toContain('A file could not be written, so all changes were undone:');
       expect(output).toMatch(/src\/main\.ts: restored/);
       expect(output).toMatch(/src\/app\.module\.ts: restored/);
       expect(output).toMatch(/\.env\.example: removed/);
@@ -261,7 +261,7 @@ describe('a file that cannot be written leaves no half change', () => {
 
   (canMount ? test : test.skip)('a full disk', async () => {
     await usingApplication({}, async (application) => {
-      await expectNoChange(application, /The disk has no room for \d+ bytes/, () =>
+      await expectNoChange(application, /The disk has no space for \d+ bytes/, () =>
         application.schematicOnFullDisk('nest-add'),
       );
     });

@@ -130,7 +130,7 @@ describe('a parser of Express that loses the raw body is named with its replacem
       [
         "src/main.ts:5: json() parses bodies without keeping the raw body, so JSON webhooks below '/x' end in 500.",
         "json({ limit: '1mb', verify })",
-        'src/main.ts:5: this parser is for a part of the requests',
+        'src/main.ts:5: this parser parses only some requests',
         "app.useBodyParser('json');",
       ],
     ],
@@ -233,7 +233,7 @@ describe('a parser of Express that loses the raw body is named with its replacem
 
   test('app.useBodyParser for a type of its own alone', () => {
     const output = printed(`${CREATE}app.useBodyParser('json', { type: 'application/vnd.api+json' });`);
-    expect(output).toContain('src/main.ts:4: this parser is for a part of the requests');
+    expect(output).toContain('src/main.ts:4: this parser parses only some requests');
     expect(output).toContain("app.useBodyParser('json');");
   });
 

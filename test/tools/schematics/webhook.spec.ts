@@ -87,11 +87,11 @@ describe('nest g webhook', () => {
   test('a controller that is there stays', () => {
     const { text, context } = run({ name: 'voice' }, { 'src/voice/voice.controller.ts': '// mine' });
     expect(text('src/voice/voice.controller.ts')).toBe('// mine');
-    expect(context.printed.join()).toContain('there already');
+    expect(context.printed.join()).toContain('already exists');
   });
 
   test.each(['../../etc/voice', '1', 'a b', "a'b", '', '/voice'])('%j is no name', (name) => {
-    expect(() => run({ name })).toThrow('not a name');
+    expect(() => run({ name })).toThrow('is not a valid controller name');
   });
 
   test.each(['call', 'constructor', '__proto__'])('%s is no type', (type) => {

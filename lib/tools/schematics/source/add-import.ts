@@ -25,7 +25,7 @@ export function addImport(text: string, specifier: string, names: readonly strin
 }
 
 function isImported(source: Source, specifier: string, name: string): boolean {
-  if (bindingsOf(source, name).length > 0) throw new NotUnderstoodError(`it declares a ${name} of its own`);
+  if (bindingsOf(source, name).length > 0) throw new NotUnderstoodError(`it declares a different ${name}`);
   const found = importedName(source, name);
   if (!found) return false;
   if (found.specifier === specifier && found.exported === name && !found.isType) return true;
