@@ -10,7 +10,7 @@ export interface Summary {
   readonly status: number;
   readonly milliseconds: number;
   readonly size: number;
-  readonly problems: number;
+  readonly warnings: number;
 }
 
 export interface Shown {
@@ -18,21 +18,25 @@ export interface Shown {
   readonly isBinary: boolean;
 }
 
-export interface Detail extends Omit<Summary, 'problems'> {
+export interface Detail extends Omit<Summary, 'warnings'> {
   readonly url: string;
   readonly httpVersion: string;
-  readonly scheme?: string;
+  readonly signatureFormat?: string;
   readonly algorithm?: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Shown;
   readonly isCut: boolean;
-  readonly fields: readonly { readonly path: string; readonly value: string; readonly reading?: string }[];
+  readonly fields: readonly {
+    readonly path: string;
+    readonly value: string;
+    readonly interpretation?: string;
+  }[];
   readonly signedParts: readonly {
     readonly type: 'url' | 'name' | 'value' | 'body';
     readonly text: string;
   }[];
   readonly diagnosis?: string;
-  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
   readonly isForwarded: boolean;
   readonly response: {
     readonly status: number;
@@ -46,7 +50,7 @@ export interface Detail extends Omit<Summary, 'problems'> {
 
 export type Kinds = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** The token came in the fragment; it is kept for a reload of this tab, and taken out of the address bar. */
+/** Access token of the fragment. It is stored for a reload of this tab, and removed from the address bar. */
 const token = readToken();
 
 function readToken(): string {
@@ -66,7 +70,9 @@ async function request(path: string, body?: object, signal?: AbortSignal): Promi
   });
   if (response.ok) return response;
   if (response.status === 401)
-    throw new Error('The token is missing or old: open the address that the program printed.');
+    throw new Error(
+      'The access token is missing or outdated. Fix: open the URL that signalwire-webhook printed.',
+    );
   const { error } = (await response.json()) as { error: string };
   throw new Error(error);
 }
@@ -91,10 +97,10 @@ export interface Listener {
   all(summaries: Summary[]): void;
   add(summary: Summary): void;
   drop(id: number): void;
-  state(isConnected: boolean, problem?: string): void;
+  state(isConnected: boolean, error?: string): void;
 }
 
-/** Reads the stream of events, and begins again when it ends. */
+/** Reads the stream of events, and reconnects when it ends. */
 export async function follow(listener: Listener): Promise<void> {
   for (;;) {
     try {
@@ -109,7 +115,7 @@ export async function follow(listener: Listener): Promise<void> {
   }
 }
 
-/** For the page's own line of messages. */
+/** Returns the message of an error for the status line. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

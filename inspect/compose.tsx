@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { getKinds, type Kinds, messageOf, post } from './api';
 import { kindInWords } from './pretty';
 
-/** Chooses a fixture, changes its fields, and sends it signed. */
+/** Lets the user select a fixture, edit its fields, and send it signed. */
 export function Compose({ say, onClose }: { say: (message: string) => void; onClose: () => void }) {
   const [kinds, setKinds] = useState<Kinds>({});
   const [kind, setKind] = useState('voice.inbound');

@@ -30,7 +30,7 @@ export function DetailView({ id, say, onClose }: Props) {
           Close
         </button>
       </header>
-      <Verdict detail={detail} />
+      <Result detail={detail} />
       <Actions detail={detail} say={say} onEdit={() => setEditing(!isEditing)} isEditing={isEditing} />
       {isEditing && <Edit detail={detail} say={say} />}
       {detail.diagnosis !== undefined && (
@@ -45,7 +45,7 @@ export function DetailView({ id, say, onClose }: Props) {
       <Section title="Response">
         <Response detail={detail} />
       </Section>
-      <Section title="What was signed">
+      <Section title="Signature input">
         <SignedString detail={detail} />
       </Section>
       <Section title="Headers">
@@ -59,20 +59,20 @@ export function DetailView({ id, say, onClose }: Props) {
   );
 }
 
-function Verdict({ detail }: { detail: Detail }) {
-  const { isVerified, reason, scheme, algorithm, method, url, problems } = detail;
+function Result({ detail }: { detail: Detail }) {
+  const { isVerified, reason, signatureFormat, algorithm, method, url, warnings } = detail;
   return (
-    <div class="verdict">
+    <div class="result">
       <p>
         <span class={isVerified ? 'badge good' : 'badge bad'}>{isVerified ? 'verified' : 'rejected'}</span>{' '}
-        {isVerified ? `${scheme ?? ''}, ${algorithm ?? ''}` : reason}
+        {isVerified ? `${signatureFormat ?? ''}, ${algorithm ?? ''}` : reason}
       </p>
       <p class="url">
         {method} {visible(url)}
       </p>
-      {problems.map((problem) => (
-        <p class="problem" key={problem}>
-          {problem}
+      {warnings.map((warning) => (
+        <p class="warning" key={warning}>
+          {warning}
         </p>
       ))}
     </div>
@@ -93,8 +93,8 @@ function Actions({ detail: { id }, say, onEdit, isEditing }: ActionsProps) {
       (error: unknown) => say(messageOf(error)),
     );
   };
-  const copy = (what: string, name: string) =>
-    run(getText(`deliveries/${id}/${what}`).then(copyText), `${name} copied.`);
+  const copy = (format: string, name: string) =>
+    run(getText(`deliveries/${id}/${format}`).then(copyText), `${name} copied.`);
   return (
     <div class="actions" role="group" aria-label="Actions">
       <button type="button" onClick={() => run(post(`deliveries/${id}/replay`), 'Sent again.')}>
@@ -147,9 +147,9 @@ function Edit({ detail, say }: { detail: Detail; say: (message: string) => void 
   );
 }
 
-/** The lines that fix it, each with a button that copies it. */
+/** Shows the fixes of a diagnosis, each with a button that copies it. */
 function Fixes({ diagnosis, say }: { diagnosis: string; say: (message: string) => void }) {
-  const fixes = [...diagnosis.matchAll(/^ *(?:Mend|Fix): +(.*)$/gm)].map(([, fix = '']) => fix);
+  const fixes = [...diagnosis.matchAll(/^ *Fix: +(.*)$/gm)].map(([, fix = '']) => fix);
   return (
     <>
       {fixes.map((fix) => (
@@ -168,12 +168,12 @@ function Fields({ detail: { fields } }: { detail: Detail }) {
   if (fields.length === 0) return <p>No fields.</p>;
   return (
     <dl class="fields">
-      {fields.map(({ path, value, reading }) => (
+      {fields.map(({ path, value, interpretation }) => (
         <div key={path}>
           <dt>{visible(path)}</dt>
           <dd>
             {visible(value)}
-            {reading !== undefined && <span class="reading"> = {reading}</span>}
+            {interpretation !== undefined && <span class="interpretation"> = {interpretation}</span>}
           </dd>
         </div>
       ))}
@@ -187,7 +187,7 @@ function Response({ detail: { response, milliseconds, isForwarded } }: { detail:
       <p>
         {response.failure ?? `${response.status} ${response.statusText}`} · {milliseconds} ms ·{' '}
         {sizeOf(response.size)}
-        {!isForwarded && ' · by this program, not forwarded'}
+        {!isForwarded && ' · sent by listen, not forwarded'}
       </p>
       {response.body.text !== '' && (
         <pre tabIndex={0} aria-label="Body of the response">

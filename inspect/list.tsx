@@ -17,7 +17,7 @@ interface Props {
   readonly onSelect: (id: number) => void;
 }
 
-/** The newest first; only the rows that can be seen are in the document. */
+/** Shows the newest delivery first. Only visible rows are in the document. */
 export function List({ summaries, isGrouped, selected, onSelect }: Props) {
   const rows = toRows(summaries, isGrouped);
   const box = useRef<HTMLDivElement>(null);
@@ -36,7 +36,9 @@ export function List({ summaries, isGrouped, selected, onSelect }: Props) {
   return (
     <div class="list" ref={box} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
       {rows.length === 0 && (
-        <p class="empty">No delivery yet. Point SignalWire at the tunnel, or compose one.</p>
+        <p class="empty">
+          No deliveries yet. Set a webhook URL at SignalWire to the tunnel, or compose a webhook.
+        </p>
       )}
       <ul aria-label="Deliveries" style={{ height: `${rows.length * ROW}px` }}>
         {rows.slice(first, last).map((row, index) => (
@@ -76,7 +78,7 @@ function Delivery({
   isSelected: boolean;
   onSelect: (id: number) => void;
 }) {
-  const { id, isVerified, reason, kind, method, target, time, status, milliseconds, size, problems } =
+  const { id, isVerified, reason, kind, method, target, time, status, milliseconds, size, warnings } =
     summary;
   return (
     <button type="button" class="row" aria-current={isSelected} onClick={() => onSelect(id)}>
@@ -86,9 +88,9 @@ function Delivery({
         <span class="target">{visible(reason ?? `${method} ${target}`)}</span>
       </span>
       <span class="numbers">
-        <span class={problems > 0 ? 'status warning' : 'status'}>
+        <span class={warnings > 0 ? 'status warning' : 'status'}>
           {status}
-          {problems > 0 && <span class="hidden"> with problems</span>}
+          {warnings > 0 && <span class="hidden"> with warnings</span>}
         </span>
         <span>
           {milliseconds} ms · {sizeOf(size)}
@@ -104,7 +106,7 @@ function toRows(summaries: readonly Summary[], isGrouped: boolean): Row[] {
   if (!isGrouped) return newest.map((summary) => ({ type: 'delivery', summary }));
   const groups = new Map<string, Summary[]>();
   for (const summary of newest) {
-    const name = summary.group ?? 'without call or message';
+    const name = summary.group ?? 'Not part of a call or message';
     const members = groups.get(name);
     if (members) members.push(summary);
     else groups.set(name, [summary]);

@@ -13,17 +13,17 @@ type View =
 
 function App() {
   const [summaries, setSummaries] = useState<readonly Summary[]>([]);
-  const [problem, setProblem] = useState<string | undefined>('Connecting …');
+  const [error, setError] = useState<string | undefined>('Connecting …');
   const [message, setMessage] = useState('');
   const [search, setSearch] = useState('');
-  const [verdict, setVerdict] = useState('all');
+  const [result, setResult] = useState('all');
   const [isGrouped, setGrouped] = useState(true);
   const [view, setView] = useState<View>({ type: 'none' });
   const searchBox = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    void follow(batched(setSummaries, setProblem));
+    void follow(batched(setSummaries, setError));
   }, []);
-  const shown = useMemo(() => filter(summaries, search, verdict), [summaries, search, verdict]);
+  const shown = useMemo(() => filter(summaries, search, result), [summaries, search, result]);
   const selected = view.type === 'delivery' ? view.id : undefined;
   useKeys({
     '/': () => searchBox.current?.focus(),
@@ -51,12 +51,12 @@ function App() {
             />
           </label>
           <label>
-            <span class="hidden">Verdict</span>
-            <select value={verdict} onChange={(event) => setVerdict(event.currentTarget.value)}>
+            <span class="hidden">Result</span>
+            <select value={result} onChange={(event) => setResult(event.currentTarget.value)}>
               <option value="all">All</option>
               <option value="verified">Verified</option>
               <option value="rejected">Rejected</option>
-              <option value="problems">With problems</option>
+              <option value="warnings">With warnings</option>
             </select>
           </label>
           <label class="check">
@@ -81,7 +81,7 @@ function App() {
         </div>
       </header>
       <p class="message" role="status">
-        {problem ??
+        {error ??
           (message ||
             `${shown.length} of ${summaries.length} deliveries. Keys: j and k move, / searches, c composes, Esc closes.`)}
       </p>
@@ -95,7 +95,7 @@ function App() {
           />
         </nav>
         <div class="detail">
-          {view.type === 'none' && <p class="empty">Choose a delivery to see what it says.</p>}
+          {view.type === 'none' && <p class="empty">Select a delivery to see its details.</p>}
           {view.type === 'compose' && <Compose say={say} onClose={() => setView({ type: 'none' })} />}
           {view.type === 'delivery' && (
             <DetailView key={view.id} id={view.id} say={say} onClose={() => setView({ type: 'none' })} />
@@ -106,10 +106,10 @@ function App() {
   );
 }
 
-/** A burst of deliveries is one change of the page. */
+/** Combines a burst of deliveries into one change of the page. */
 function batched(
   setSummaries: (change: (old: readonly Summary[]) => readonly Summary[]) => void,
-  setProblem: (problem: string | undefined) => void,
+  setError: (error: string | undefined) => void,
 ) {
   let added: Summary[] = [];
   let dropped = new Set<number>();
@@ -136,18 +136,18 @@ function batched(
       dropped.add(id);
       wait();
     },
-    state: (isConnected: boolean, problem = 'The program does not respond. Trying again …') =>
-      setProblem(isConnected ? undefined : problem),
+    state: (isConnected: boolean, error = 'Lost connection to signalwire-webhook. Reconnecting …') =>
+      setError(isConnected ? undefined : error),
   };
 }
 
-function filter(summaries: readonly Summary[], search: string, verdict: string): readonly Summary[] {
+function filter(summaries: readonly Summary[], search: string, result: string): readonly Summary[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return summaries.filter(
-    ({ isVerified, problems, kind, target, group = '', reason = '', status, method }) => {
-      if (verdict === 'verified' && !isVerified) return false;
-      if (verdict === 'rejected' && isVerified) return false;
-      if (verdict === 'problems' && problems === 0) return false;
+    ({ isVerified, warnings, kind, target, group = '', reason = '', status, method }) => {
+      if (result === 'verified' && !isVerified) return false;
+      if (result === 'rejected' && isVerified) return false;
+      if (result === 'warnings' && warnings === 0) return false;
       const text = `${kind} ${method} ${target} ${group} ${reason} ${status}`.toLowerCase();
       return words.every((word) => text.includes(word));
     },
@@ -160,7 +160,7 @@ function step(shown: readonly Summary[], selected: number | undefined, by: numbe
   return next ? { type: 'delivery', id: next.id } : { type: 'none' };
 }
 
-/** Keys that act on the page, while nothing is typed. */
+/** Handles keys, except while the user types into a field. */
 function useKeys(keys: Readonly<Record<string, () => void>>): void {
   const current = useRef(keys);
   current.current = keys;

@@ -1,4 +1,4 @@
-/** cXML and JSON indented; anything else, and what is not well-formed, as it is. */
+/** Indents cXML and JSON. Other and malformed texts stay unchanged. */
 export function pretty(text: string): string {
   const start = text.trimStart().charAt(0);
   if (start === '{' || start === '[') return prettyJson(text);
@@ -37,12 +37,12 @@ export function sizeOf(bytes: number): string {
 const WORDS: Readonly<Record<string, string>> = {
   unknown: 'Unknown webhook',
   '10dlc': '10DLC status',
-  'swml.call': 'Call asks for SWML',
-  'swml.message': 'Message asks for SWML',
+  'swml.call': 'SWML call request',
+  'swml.message': 'SWML message request',
   'ai.swaig': 'SWAIG function',
 };
 
-/** `voice.inbound` as `Voice: inbound`. */
+/** Returns `Voice: inbound` for `voice.inbound`. */
 export function kindInWords(kind: string): string {
   const known = WORDS[kind];
   if (known !== undefined) return known;
@@ -50,7 +50,7 @@ export function kindInWords(kind: string): string {
   return `${family.charAt(0).toUpperCase()}${family.slice(1)}: ${rest.join(' ').replaceAll('-', ' ')}`;
 }
 
-/** Characters that hide or reorder text are shown as escapes, and so is nothing else. */
+/** Escapes characters that hide or reorder text. */
 export function visible(text: string): string {
   return text.replace(/[^\P{C}\n\t]/gu, (character) =>
     Array.from(

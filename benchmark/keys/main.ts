@@ -57,7 +57,7 @@ function heapInMegabytes(): number {
 async function flood(origin: string): Promise<Map<number, number>> {
   const statuses = new Map<number, number>();
   for (let sent = 0; sent < FORGED; sent += 50) {
-    const batch = Array.from({ length: 50 }, () => send(origin, 'PSK_of_a_stranger', randomUUID()));
+    const batch = Array.from({ length: 50 }, () => send(origin, 'PSK_of_an_attacker', randomUUID()));
     for (const status of await Promise.all(batch)) statuses.set(status, (statuses.get(status) ?? 0) + 1);
   }
   return statuses;

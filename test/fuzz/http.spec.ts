@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { adapterNames } from '../support/applications.js';
-import { KEY, STRANGERS_KEY } from '../support/fuzz/http-application.js';
+import { KEY, ATTACKERS_KEY } from '../support/fuzz/http-application.js';
 import { runHttpFuzz } from '../support/fuzz/http.js';
 
 const SEED = 20261124;
@@ -16,7 +16,7 @@ describe.each(adapterNames)('raw requests on %s', (adapter) => {
   }, 240_000);
 
   test('an application that also takes the key of a stranger is found out', async () => {
-    const signingKey = [KEY, STRANGERS_KEY];
+    const signingKey = [KEY, ATTACKERS_KEY];
     const { findings } = await runHttpFuzz(adapter, SEED, 300, { signingKey });
     expect(findings.map(({ fault }) => fault)).toContain('let through without a signature for its URL');
   }, 240_000);

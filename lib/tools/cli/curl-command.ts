@@ -3,16 +3,16 @@ import { isUtf8 } from 'node:buffer';
 interface CurlRequest {
   readonly method: string;
   readonly url: string;
-  /** One without a value is not sent, though curl would add it. */
+  /** A header without a value is not sent, although curl would add it. */
   readonly headers: readonly (readonly [name: string, value: string | undefined])[];
   readonly body: Uint8Array | undefined;
-  /** Of the URL and the headers: Node reads those of a request as Latin-1. */
+  /** Encoding of the URL and the headers. Node reads the headers of a request as Latin-1. */
   readonly encoding: 'latin1' | 'utf8';
 }
 
 /**
- * A command for bash, zsh and ksh that sends these bytes, and that a terminal shows as it is. curl takes neither the body for
- * the name of a file nor the URL for a pattern.
+ * Returns a printable command for bash, zsh and ksh that sends these bytes. curl does not read the body as the name of a file
+ * or the URL as a pattern.
  */
 export function toCurl({ method, url, headers, body, encoding }: CurlRequest): string {
   const isPiped = body !== undefined && !fitsArgument(body);
@@ -27,18 +27,18 @@ export function toCurl({ method, url, headers, body, encoding }: CurlRequest): s
   return lines.join(' \\\n  ');
 }
 
-/** As curl reads them: an empty value needs a semicolon, and nothing after the colon removes the header. */
+/** Writes an empty value with a semicolon, because curl removes a header that ends with a colon. */
 function headerOf(name: string, value: string | undefined): string {
   if (value === undefined) return `${name}:`;
   return value === '' ? `${name};` : `${name}: ${value}`;
 }
 
-/** Linux passes arguments of 128 kB, and none with a NUL. A shell that expects UTF-8 may change other bytes. */
+/** Linux limits an argument to 128 kB without NUL bytes. A shell that expects UTF-8 may change other bytes. */
 function fitsArgument(body: Uint8Array): boolean {
   return body.length <= 100_000 && isUtf8(body) && !body.includes(0);
 }
 
-/** Control characters, bidirectional and invisible ones, separators of lines. */
+/** Control, bidirectional and invisible characters, and line separators. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const ESCAPED_IN_QUOTES = /[\\'!\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
@@ -50,7 +50,7 @@ function quote(bytes: Uint8Array): string {
     : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** The bytes as a format of `printf`, which every shell has. */
+/** Writes the bytes as a format of `printf`, because every shell has `printf`. */
 function quoteFormat(bytes: Uint8Array): string {
   return `'${escapeBytes(bytes, /[^ -~]|[\\'!%]|^-/g)}'`;
 }
@@ -60,7 +60,7 @@ function escapeBytes(bytes: Uint8Array, escaped: RegExp): string {
   return text.replace(escaped, (character) => octal(Buffer.from(character, 'latin1')));
 }
 
-/** Three digits, so that no shell takes what follows for a part of it. */
+/** Writes three digits. After fewer digits, a shell would read a following digit as a part of the escape. */
 function octal(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }

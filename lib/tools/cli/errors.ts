@@ -1,13 +1,14 @@
-/** A mistake on the command line: told in one line, exit code 2. */
+/** An invalid use of the command line. The CLI prints one line and ends with exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What was asked did not respond, or not completely: told in one line, exit code 3. */
+/** A missing or incomplete HTTP response. The CLI prints one line and ends with exit code 3. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 
+/** Returns the code of a system error, otherwise the message. */
 export function codeOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return code ?? message;

@@ -17,7 +17,7 @@ function json(make: () => object): Kind {
   return { type: 'json', make: (overrides) => assignPaths(make(), overrides) };
 }
 
-/** What `--as` names. */
+/** Webhooks by the names that `--as` accepts. */
 export const WEBHOOK_KINDS: Readonly<Record<string, Kind>> = {
   'voice.inbound': form(fixtures.inboundCall),
   'voice.status': form(fixtures.callStatus),
@@ -43,21 +43,21 @@ export const WEBHOOK_KINDS: Readonly<Record<string, Kind>> = {
 export function readKind(name: string): Kind {
   const kind = Object.hasOwn(WEBHOOK_KINDS, name) ? WEBHOOK_KINDS[name] : undefined;
   if (kind) return kind;
-  throw new UsageError(`Unknown kind "${name}". --as takes ${Object.keys(WEBHOOK_KINDS).join(', ')}.`);
+  throw new UsageError(`Unknown kind "${name}". The kinds are ${Object.keys(WEBHOOK_KINDS).join(', ')}.`);
 }
 
-/** `--set From=+15551234567`; in JSON a dot sets a nested field: `--set call.from=+15551234567`. */
+/** Reads `--set From=+15551234567`. In JSON a dot names a nested field: `--set call.from=+15551234567`. */
 export function readOverrides(settings: readonly string[]): Overrides {
   const overrides: Overrides = Object.create(null) as Overrides;
   for (const setting of settings) {
     const equals = setting.indexOf('=');
-    if (equals < 1) throw new UsageError(`--set takes name=value, not "${setting}".`);
+    if (equals < 1) throw new UsageError(`--set must be <name>=<value>, not "${setting}".`);
     overrides[setting.slice(0, equals)] = setting.slice(equals + 1);
   }
   return overrides;
 }
 
-/** A copy with the fields set that the paths name. */
+/** Returns a copy of a payload with the fields at these paths. */
 export function assignPaths(payload: object, overrides: Overrides): object {
   const copy = structuredClone(payload) as Record<string, unknown>;
   for (const [path, value] of Object.entries(overrides)) assignPath(copy, path.split('.'), value);

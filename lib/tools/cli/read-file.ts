@@ -5,9 +5,9 @@ import { codeOf, UsageError } from './errors.js';
 const CHUNK = 65_536;
 
 /**
- * A file, pipe or device, and no more of it than that.
+ * Reads a file, pipe or device up to a limit.
  *
- * @throws UsageError
+ * @throws UsageError if the file cannot be read or is longer
  */
 export function readBounded(path: string, maxBytes: number): Buffer {
   const chunks: Buffer[] = [];
@@ -31,7 +31,7 @@ export function readBounded(path: string, maxBytes: number): Buffer {
   throw tooLong(`"${path}"`, maxBytes);
 }
 
-/** @throws UsageError */
+/** @throws UsageError if the input is longer */
 export async function readInput(input: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -43,6 +43,6 @@ export async function readInput(input: AsyncIterable<Uint8Array>, maxBytes: numb
   return Buffer.concat(chunks);
 }
 
-function tooLong(what: string, maxBytes: number): UsageError {
-  return new UsageError(`${what} is longer than ${maxBytes / 1024} kB.`);
+function tooLong(source: string, maxBytes: number): UsageError {
+  return new UsageError(`${source} is longer than ${maxBytes / 1024} kB.`);
 }

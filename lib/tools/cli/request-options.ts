@@ -10,11 +10,11 @@ export const REQUEST_OPTIONS = {
   sha256: { type: 'boolean', default: false },
 } as const;
 
-export const REQUEST_HELP = `  --as <kind>             the webhook (default: voice.inbound); one of
+export const REQUEST_HELP = `  --as <kind>             kind of the webhook (default: voice.inbound); one of
 ${wrap(Object.keys(WEBHOOK_KINDS))}
-  --set <name>=<value>    sets a field; call.from=… sets a nested one of JSON; repeat it for more
-  --get                   sends a form's parameters in the query of a GET
-  --sha256                adds the SHA-256 signature to JSON`;
+  --set <name>=<value>    value of a field, such as From=+15551234567, or call.from=… in JSON (repeatable)
+  --get                   send the parameters of a form in the query of a GET
+  --sha256                add the SHA-256 signature to JSON`;
 
 interface RequestFlags {
   readonly as: string;
@@ -24,7 +24,7 @@ interface RequestFlags {
 }
 
 /**
- * The request of the flags, signed for the public URL with the path of the given one.
+ * Returns the request of the flags, signed for the public URL and the path.
  *
  * @throws UsageError
  */
@@ -36,13 +36,17 @@ export function makeRequest(
 ): SignedTestRequest {
   const { type, make } = readKind(flags.as);
   const payload = make(readOverrides(flags.set));
-  if (type === 'json' && flags.get) throw new UsageError(`${flags.as} is JSON, which a GET cannot carry.`);
+  if (type === 'json' && flags.get)
+    throw new UsageError(
+      `--get does not support ${flags.as}, because a GET cannot carry JSON. Fix: leave out --get.`,
+    );
   try {
     const client = new WebhookTestClient({ signingKey, publicUrl });
     if (type === 'form') return flags.get ? client.get(path, payload) : client.form(path, payload);
     return client.json(path, payload, { algorithms: flags.sha256 ? ['sha1', 'sha256'] : ['sha1'] });
   } catch (error) {
-    if (error instanceof URIError) throw new UsageError('In the credentials of the URL write % as %25.');
+    if (error instanceof URIError)
+      throw new UsageError('The credentials of the URL have an unescaped %. Fix: write % as %25.');
     throw new UsageError((error as Error).message);
   }
 }

@@ -1,54 +1,61 @@
 import { readFileSync } from 'node:fs';
 
-import { type Command, FAILURE, SUCCESS, UNREACHABLE, WRONG_USE } from './commands/command.js';
+import { type Command, FAILURE, INVALID_USAGE, SUCCESS, UNREACHABLE } from './commands/command.js';
 import { printable } from '../../errors/printable.js';
 import { paint, type Terminal } from './terminal.js';
 
 interface Entry {
   readonly summary: string;
-  /** Only the command that runs is loaded. */
+  /** Loads the command. Other commands are not loaded. */
   readonly load: () => Promise<Command>;
 }
 
 const COMMANDS: Readonly<Record<string, Entry>> = {
   sign: {
-    summary: 'prints the headers of a signed webhook, or a ready curl command',
+    summary: 'Print the headers of a signed webhook, or a curl command',
     load: async () => (await import('./commands/sign.js')).sign,
   },
   send: {
-    summary: 'sends a signed webhook to an application, and prints the response',
+    summary: 'Send a signed webhook to an application, and print the response',
     load: async () => (await import('./commands/send.js')).send,
   },
   verify: {
-    summary: 'verifies a captured request',
+    summary: 'Verify the signature of a captured request',
     load: async () => (await import('./commands/verify.js')).verify,
   },
   diagnose: {
-    summary: 'says why the signature of a captured request fails, and which line fixes it',
+    summary: 'Find out why the signature of a captured request fails, and how to fix it',
     load: async () => (await import('./commands/diagnose.js')).diagnose,
   },
   listen: {
-    summary: 'stands behind a tunnel: verifies, explains, forwards and records what arrives',
+    summary: 'Receive webhooks from a tunnel: verify, diagnose, forward and record them',
     load: async () => (await import('./commands/listen.js')).listen,
   },
   replay: {
-    summary: 'sends recorded webhooks again, as they were or changed and signed again',
+    summary: 'Send recorded webhooks again, unchanged or edited and signed again',
     load: async () => (await import('./commands/replay.js')).replay,
   },
 };
 
 const HELP = `Usage: signalwire-webhook <command> [options]
 
+Sign, send, verify, diagnose, receive and replay SignalWire webhooks.
+
+Example:
+  npx signalwire-webhook sign https://example.com/voice --key PSK_local_test_1
+
+Commands:
 ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
   .join('\n')}
 
-  --help    with a command: its options
-  --version the version of the package
+Options:
+  --help    help, or with a command the help of the command
+  --version version of the package
 
-Exit codes: 0 all right, 1 rejected or failed, 2 wrong use, 3 no whole response.`;
+Exit codes: 0 success, 1 rejected or failed, 2 invalid usage, 3 no complete response.`;
 
-/** Runs the program; gives the exit code. */
+/** Runs a command, and returns the exit code. */
 export async function run([name, ...args]: string[], terminal: Terminal): Promise<number> {
   switch (name) {
     case undefined:
@@ -65,7 +72,7 @@ export async function run([name, ...args]: string[], terminal: Terminal): Promis
     default:
       return Object.hasOwn(COMMANDS, name)
         ? runCommand(name, COMMANDS[name] as Entry, args, terminal)
-        : reject(name, terminal);
+        : reportUnknownCommand(name, terminal);
   }
 }
 
@@ -82,18 +89,19 @@ async function runCommand(name: string, entry: Entry, args: string[], terminal: 
   }
 }
 
-function reject(name: string, terminal: Terminal): number {
+function reportUnknownCommand(name: string, terminal: Terminal): number {
   terminal.printError(paint('bad', `Unknown command "${withoutKeys(name)}".`));
   terminal.printError(HELP);
-  return WRONG_USE;
+  return INVALID_USAGE;
 }
 
-/** One line and no stack trace: what went wrong is nearly always outside this program. */
+/** Prints one line without a stack trace, because the cause is nearly always outside the CLI. */
 function report(error: unknown, name: string, terminal: Terminal): number {
   const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
   const exitCode = exitCodeOf(error, kind);
   terminal.printError(paint('bad', withoutKeys(exitCode === FAILURE ? `Failed: ${message}` : message)));
-  if (exitCode === WRONG_USE) terminal.printError(`signalwire-webhook ${name} --help lists the options.`);
+  if (exitCode === INVALID_USAGE)
+    terminal.printError(`For the options, run: signalwire-webhook ${name} --help`);
   return exitCode;
 }
 
@@ -101,10 +109,10 @@ function exitCodeOf(error: unknown, kind: string): number {
   if (kind === 'UnreachableError') return UNREACHABLE;
   const { code } = error as NodeJS.ErrnoException;
   const isParseArgs = typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
-  return kind === 'UsageError' || isParseArgs ? WRONG_USE : FAILURE;
+  return kind === 'UsageError' || isParseArgs ? INVALID_USAGE : FAILURE;
 }
 
-/** One line; a key may stand where another argument was meant. */
+/** Returns one line without keys. A user may have typed a key in place of a different argument. */
 function withoutKeys(text: string): string {
   const masked = text
     .replace(/\s+/g, ' ')

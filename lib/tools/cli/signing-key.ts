@@ -15,18 +15,18 @@ export const KEY_OPTIONS = {
   'key-kind': { type: 'string' },
 } as const;
 
-export const KEY_HELP = `  --key <key>             the signing key itself; the shell may keep it in its history
-  --key-file <file>       reads the signing key from a file; during a rotation one a line, the newest first
-                          (default: the environment variable SIGNALWIRE_SIGNING_KEY, or else the file .env)
+export const KEY_HELP = `  --key <key>             signing key (PSK_…); the shell may keep it in its history
+  --key-file <file>       file with the signing key; during a rotation one key per line, newest first
+                          (default: environment variable SIGNALWIRE_SIGNING_KEY, here or in the file .env)
   --key-kind <kind>       signing-key, or api-token for a project that signs with its API token (PT…)
                           (default: signing-key)`;
 
-/** For a request that the key in its own file verifies. */
-export const OWN_KEY_WARNING =
-  "This proves nothing about SignalWire: whoever wrote the file chose the key. Fix: --key-file <file> with your project's signing key verifies a recording made without --redact.";
+/** Warning for a request that is verified by the key in the same file. */
+export const RECORDED_KEY_WARNING =
+  "This proves nothing about SignalWire, because the author of the file chose the key. Fix: record without --redact, and pass your project's signing key with --key-file <file>.";
 
 const VARIABLE = 'SIGNALWIRE_SIGNING_KEY';
-const OWN_KEY_NAME = 'log._signingKey of the HAR file';
+const RECORDED_KEY_NAME = 'log._signingKey of the HAR file';
 const MAX_FILE_BYTES = 65_536;
 
 interface KeyFlags {
@@ -35,19 +35,19 @@ interface KeyFlags {
   readonly 'key-kind'?: string | undefined;
 }
 
-/** The keys in the order in which they are tried, and for each what to call it. */
+/** Keys in the order in which they are tried, and their printable names. */
 export interface NamedKeys {
   readonly keys: readonly string[];
   readonly names: readonly string[];
 }
 
-/** The keys for a captured request. */
+/** Keys for a captured request. */
 export interface CaptureKeys extends NamedKeys {
-  /** The index of the key that comes from the same file as the request. */
-  readonly ownIndex: number | undefined;
+  /** Index of the key in the same file as the request. */
+  readonly recordedKeyIndex: number | undefined;
 }
 
-/** @throws UsageError that never holds the key */
+/** @throws UsageError without the key in its message */
 export function readSigningKeys(flags: KeyFlags, terminal: Terminal): NamedKeys {
   const configured = readConfiguredKeys(flags, terminal);
   if (configured !== undefined) return configured;
@@ -67,35 +67,43 @@ function readConfiguredKeys(flags: KeyFlags, terminal: Terminal): NamedKeys | un
 }
 
 /**
- * Returns the key that a flag names, alone. Without a flag, the key in the file comes after the configured ones: anyone can write
- * a file and sign its requests, so what it verifies proves nothing about SignalWire.
+ * Returns only the key of a flag, if there is one. Otherwise the key in the file comes after the configured keys. Anyone can
+ * write a file and sign its requests, so a match with its key proves nothing about SignalWire.
  *
- * @param ownKey the key in the file of the request
- * @throws UsageError that never holds a key
+ * @param recordedKey key in the file of the request
+ * @throws UsageError without a key in its message
  */
 export function readCaptureKeys(
-  ownKey: string | undefined,
+  recordedKey: string | undefined,
   flags: KeyFlags,
   terminal: Terminal,
 ): CaptureKeys {
-  if (ownKey === undefined || isKeyNamed(flags))
-    return { ...readSigningKeys(flags, terminal), ownIndex: undefined };
+  if (recordedKey === undefined || isKeyNamed(flags))
+    return { ...readSigningKeys(flags, terminal), recordedKeyIndex: undefined };
   const { keys, names } = readConfiguredKeys(flags, terminal) ?? { keys: [], names: [] };
-  const own = named([ownKey], OWN_KEY_NAME, DEFAULT_KEY_KIND);
-  return { keys: [...keys, ...own.keys], names: [...names, ...own.names], ownIndex: keys.length };
+  const recorded = named([recordedKey], RECORDED_KEY_NAME, DEFAULT_KEY_KIND);
+  return {
+    keys: [...keys, ...recorded.keys],
+    names: [...names, ...recorded.names],
+    recordedKeyIndex: keys.length,
+  };
 }
 
-/** Returns the key that signs a captured request again: the one that a flag names, or else the one in its file. */
-export function readResigningKey(ownKey: string | undefined, flags: KeyFlags, terminal: Terminal): string {
-  if (ownKey === undefined || isKeyNamed(flags)) return readSigningKey(flags, terminal);
-  return named([ownKey], OWN_KEY_NAME, DEFAULT_KEY_KIND).keys[0] ?? '';
+/** Returns the key that signs a captured request again: the key of a flag, otherwise the key in the file. */
+export function readResigningKey(
+  recordedKey: string | undefined,
+  flags: KeyFlags,
+  terminal: Terminal,
+): string {
+  if (recordedKey === undefined || isKeyNamed(flags)) return readSigningKey(flags, terminal);
+  return named([recordedKey], RECORDED_KEY_NAME, DEFAULT_KEY_KIND).keys[0] ?? '';
 }
 
 export function isKeyNamed({ key, 'key-file': keyFile }: KeyFlags): boolean {
   return key !== undefined || keyFile !== undefined;
 }
 
-/** For what signs, which the newest key does. */
+/** Returns the newest key, which signs. */
 export function readSigningKey(flags: KeyFlags, terminal: Terminal): string {
   return readSigningKeys(flags, terminal).keys[0] ?? '';
 }
@@ -103,16 +111,16 @@ export function readSigningKey(flags: KeyFlags, terminal: Terminal): string {
 /** @throws UsageError */
 export function readKeyKind({ 'key-kind': kind = DEFAULT_KEY_KIND }: KeyFlags): SigningKeyKind {
   if (isKeyKind(kind)) return kind;
-  throw new UsageError('--key-kind takes signing-key (the default) or api-token.');
+  throw new UsageError('--key-kind must be signing-key (default) or api-token.');
 }
 
-/** `--other-key name=file`, repeated. They are only tried, so that they may be API tokens. */
+/** Reads `--other-key name=file`. The keys may be API tokens, because a diagnosis only tries them. */
 export function readOtherKeys(settings: readonly string[]): Record<string, string> {
   const keys = Object.create(null) as Record<string, string>;
   for (const setting of settings) {
     const equals = setting.indexOf('=');
     if (equals < 1 || equals === setting.length - 1)
-      throw new UsageError('--other-key takes name=file, with a name of your own and the file of the key.');
+      throw new UsageError('--other-key must be <name>=<file>: any name, and the file of the key.');
     const name = setting.slice(0, equals);
     const file = setting.slice(equals + 1);
     keys[name] = named(readKeyFile(file), file, 'api-token').keys[0] ?? '';

@@ -1,6 +1,6 @@
 import { printableLines } from '../../errors/printable.js';
 
-/** Text with the colour that it has on a terminal. */
+/** Text with its color on a terminal. */
 export interface Painted {
   readonly tone: Tone;
   readonly text: string;
@@ -10,15 +10,15 @@ export type Tone = keyof typeof STYLES;
 
 const STYLES = { good: 32, bad: 31, warning: 33, heading: 1, quiet: 2 } as const;
 
-/** Where a command writes, and what it knows of its surroundings. Whatever it prints is escaped. */
+/** Output, input and environment of a command. Escapes all output. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where `.env` is looked for. */
+  /** Folder of the file `.env`. */
   readonly folder: string;
   print(...parts: readonly (string | Painted)[]): void;
   printError(...parts: readonly (string | Painted)[]): void;
   readonly input: AsyncIterable<Uint8Array>;
-  /** Calls it once, at Ctrl-C or when the program is told to end. */
+  /** Calls the function once, on SIGINT or SIGTERM. */
   onInterrupt(stop: () => void): void;
 }
 
@@ -32,8 +32,8 @@ export function processTerminal(): Terminal {
   return {
     env,
     folder: process.cwd(),
-    print: (...parts) => void stdout.write(`${toLine(parts, isColoured(stdout))}\n`),
-    printError: (...parts) => void stderr.write(`${toLine(parts, isColoured(stderr))}\n`),
+    print: (...parts) => void stdout.write(`${toLine(parts, isColored(stdout))}\n`),
+    printError: (...parts) => void stderr.write(`${toLine(parts, isColored(stderr))}\n`),
     input: stdin,
     onInterrupt: (stop) => {
       process.once('SIGINT', stop).once('SIGTERM', stop);
@@ -41,23 +41,23 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** The only way to a stream: colour comes from here alone, so no text can bring its own. */
-export function toLine(parts: readonly (string | Painted)[], coloured: boolean): string {
+/** Escapes and colors a line. All output passes this function, so no text can contain its own color codes. */
+export function toLine(parts: readonly (string | Painted)[], colored: boolean): string {
   return parts
     .map((part) => {
       if (typeof part === 'string') return printableLines(part);
       const text = printableLines(part.text);
-      return coloured ? `\x1b[${STYLES[part.tone]}m${text}\x1b[0m` : text;
+      return colored ? `\x1b[${STYLES[part.tone]}m${text}\x1b[0m` : text;
     })
     .join('');
 }
 
-/** Colour only on a terminal, and not under NO_COLOR. */
-function isColoured({ isTTY }: NodeJS.WriteStream): boolean {
+/** Allows color only on a terminal without NO_COLOR. */
+function isColored({ isTTY }: NodeJS.WriteStream): boolean {
   return isTTY && !process.env['NO_COLOR'];
 }
 
-/** Who reads the output may stop reading it, such as `head`. */
+/** Handles a reader of the output that stops reading, such as `head`. */
 function endQuietly({ code }: NodeJS.ErrnoException): void {
   process.exit(code === 'EPIPE' ? 0 : 1);
 }

@@ -5,35 +5,35 @@ const MAX_LENGTH = 65_536;
 // eslint-disable-next-line no-control-regex
 const HTTP_URL = /^https?:\/\/[^\s/?#\\\x00-\x1f][^\s\x00-\x1f]*$/i;
 
-/** @throws UsageError that holds no password and no value of a query */
-export function readUrl(text: string | undefined, what: string): string {
-  if (text === undefined) throw new UsageError(`${what} must be an absolute http(s) URL.`);
-  if (text.length > MAX_LENGTH) throw new UsageError(`${what} is longer than ${MAX_LENGTH} characters.`);
+/** @throws UsageError without a password or query value in its message */
+export function readUrl(text: string | undefined, name: string): string {
+  if (text === undefined) throw new UsageError(`${name} must be an absolute http(s) URL.`);
+  if (text.length > MAX_LENGTH) throw new UsageError(`${name} is longer than ${MAX_LENGTH} characters.`);
   if (HTTP_URL.test(text) && isUrl(text)) return text;
   throw new UsageError(
-    `${what} must be an absolute http(s) URL, not "${maskUrl(withoutAnyCredentials(text))}".`,
+    `${name} must be an absolute http(s) URL, not "${maskUrl(withoutAnyCredentials(text))}".`,
   );
 }
 
-/** A public base as `publicUrl` takes it, without trailing slashes. */
+/** Reads a public URL, and removes its trailing slashes. */
 export function readPublicUrl(text: string): string {
   const url = readUrl(text, '--public-url');
   if (/[?#]/.test(url)) {
     throw new UsageError(
-      `--public-url is the public base without query and fragment, such as --public-url ${maskCredentials(originOf(url))}.`,
+      `--public-url must have no query and no fragment. Fix: --public-url ${maskCredentials(originOf(url))}`,
     );
   }
   return withoutTrailingSlashes(url);
 }
 
-/** The path and query exactly as they were written, which is what will be signed. */
+/** Returns the path and query as written, because they will be signed. */
 export function targetOf(url: string): string {
   const fragment = url.indexOf('#');
   const target = (fragment < 0 ? url : url.slice(0, fragment)).slice(originOf(url).length);
   return target.startsWith('/') ? target : `/${target}`;
 }
 
-/** Scheme, credentials, host and port as they were written. */
+/** Returns scheme, credentials, host and port as written. */
 export function originOf(url: string): string {
   return /^[^/]+\/\/[^/?#]*/.exec(url)?.[0] ?? url;
 }
@@ -42,7 +42,7 @@ export function withoutCredentials(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
 }
 
-/** `undefined` where the URL holds none. */
+/** Returns the Authorization header for the credentials of a URL; `undefined` without credentials. */
 export function basicAuthOf(url: string): string | undefined {
   const { username, password } = new URL(url);
   if (username === '' && password === '') return undefined;
@@ -58,7 +58,7 @@ function decode(text: string): string {
   }
 }
 
-/** What is no URL may hold a password with any character in it. */
+/** Masks everything before the last `@`, because an invalid URL may contain a password with any character. */
 function withoutAnyCredentials(text: string): string {
   const shown = text.slice(0, 200);
   return shown.replace(/^([a-z][a-z0-9+.-]*:)?(\/\/)?.*@/is, '$1$2***@');

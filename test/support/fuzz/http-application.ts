@@ -22,7 +22,7 @@ import { changeTypes } from './odd-types.js';
 import { Random } from './random.js';
 
 export const KEY = 'PSK_of_the_fuzzed_application';
-export const STRANGERS_KEY = 'PSK_of_a_stranger';
+export const ATTACKERS_KEY = 'PSK_of_an_attacker';
 export const PROJECT = 'b08dacad-6e2f-4b6d-8c0e-2b3f5d1c9a10';
 export const CREDENTIALS = { username: 'fuzz', password: 'pa:ss é' };
 export const ALLOWED_HOSTS = ['example.com', 'other.example:8443'];

@@ -15,7 +15,7 @@ import {
   KEY,
   PROJECT,
   ROUTES,
-  STRANGERS_KEY,
+  ATTACKERS_KEY,
 } from './http-application.js';
 import type { Random } from './random.js';
 
@@ -232,7 +232,7 @@ const SHA256 = 'X-SignalWire-SHA256-Signature';
 
 function signatureHeaders(random: Random, url: string, content: Content): Header[] {
   const message = Buffer.concat([Buffer.from(url), messageAfterUrl(random, content)]);
-  const key = Buffer.from(random.chance(0.95) ? KEY : STRANGERS_KEY);
+  const key = Buffer.from(random.chance(0.95) ? KEY : ATTACKERS_KEY);
   const { kind } = content;
   const strong: Header = [SHA256, referenceHmac('sha256', key, message).toString('hex')];
   if (kind === 'json' && random.chance(0.25)) return [strong];

@@ -217,7 +217,7 @@ test('a password is not copied, and a body that is not kept is not sent', async 
   const long = Buffer.alloc(2_500_000, 'x');
   await sendBytes(`POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${long.length}`, long);
   expect(JSON.parse(await copyAsCurl())).toEqual({
-    error: expect.stringContaining('only its beginning is kept') as unknown,
+    error: expect.stringContaining('only its beginning is stored') as unknown,
   });
 });
 

@@ -254,9 +254,9 @@ describe('forwarding', () => {
     const down = await startForward(2);
     expect(await sendRequest(down.port, form)).toMatchObject({ status: 502, body: '' });
     await sendRequest(down.port, status);
-    await until(() => down.output().includes('three times'));
+    await until(() => down.output().includes('three attempts'));
     expect(down.output()).toContain(
-      'The application cannot be reached (ECONNREFUSED): SignalWire would go to the fallback URL.',
+      'The application cannot be reached (ECONNREFUSED): SignalWire would use the fallback URL.',
     );
 
     const resetting = await startForward(
@@ -270,7 +270,7 @@ describe('forwarding', () => {
     });
     const breaking = await startForward(await listenOn(cut));
     await expect(sendRequest(breaking.port, form)).rejects.toThrow();
-    await until(() => breaking.output().includes('broke off its response'));
+    await until(() => breaking.output().includes('closed the connection during its response'));
   });
 
   test('a caller that goes away ends the request at the application', async () => {
@@ -289,7 +289,7 @@ describe('forwarding', () => {
     const half = connect(program.port, '127.0.0.1', () => {
       half.write('POST /half HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf', () => half.destroy());
     });
-    await until(() => program.output().includes('broken off by the caller'));
+    await until(() => program.output().includes('the client disconnected before the end of the body'));
   });
 
   test.each<[string, [number, string | undefined, string], string]>([

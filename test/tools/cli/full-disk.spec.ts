@@ -14,7 +14,7 @@ import { until } from '../../support/until.js';
 jest.setTimeout(60_000);
 
 const LISTEN = ['listen', '--port', '0', '--public-url', PUBLIC_URL, '--record'];
-const FULL = /Recording stops\. "[^"]*" cannot be written: (?:EFBIG|ENOSPC)\./;
+const FULL = /The recording stopped\. "[^"]*" cannot be written: (?:EFBIG|ENOSPC)\./;
 
 let folder = '';
 

@@ -82,7 +82,7 @@ const api = (
 
 interface OpenPage {
   readonly page: Page;
-  readonly problems: string[];
+  readonly errors: string[];
 }
 
 async function open(options: BrowserContextOptions = {}, running = program): Promise<OpenPage> {
@@ -91,19 +91,19 @@ async function open(options: BrowserContextOptions = {}, running = program): Pro
     ...options,
   });
   const page = await context.newPage();
-  const problems: string[] = [];
+  const errors: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
+    if (message.type() === 'error') errors.push(message.text());
   });
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('dialog', (dialog) => problems.push(`dialog: ${dialog.message()}`));
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('dialog', (dialog) => errors.push(`dialog: ${dialog.message()}`));
   page.on('request', (request) => {
     if (!request.url().startsWith('http://127.0.0.1:') && !request.url().startsWith('blob:'))
-      problems.push(request.url());
+      errors.push(request.url());
   });
   await page.goto(pageUrl(running));
   await page.getByRole('status').filter({ hasText: 'deliveries.' }).waitFor();
-  return { page, problems };
+  return { page, errors };
 }
 
 const call = (id: string, more: Record<string, string> = {}) =>
@@ -127,7 +127,7 @@ async function violations(page: Page): Promise<string[]> {
 
 describe('the page', () => {
   test('shows a delivery as it arrives, and its detail', async () => {
-    const { page, problems } = await open();
+    const { page, errors } = await open();
     await sendRequest(
       program.port,
       call('arrives', { CallDuration: '95', Timestamp: 'Tue, 05 Mar 2024 14:07:31 +0000' }),
@@ -135,6 +135,7 @@ describe('the page', () => {
     await page.getByRole('searchbox').fill('arrives');
     await rows(page).filter({ hasText: 'Voice: inbound' }).click();
     const detail = page.getByRole('article');
+    await detail.getByText('cxml, sha1').waitFor();
     await detail.getByText('= 1 min 35 s').waitFor();
     await detail.getByText('Tue, 05 Mar 2024 14:07:31 GMT').waitFor();
     const response = await detail.getByLabel('Body of the response').innerText();
@@ -144,7 +145,7 @@ describe('the page', () => {
     const parts = await detail.getByLabel('Signed string').locator('span').allInnerTexts();
     expect(parts.slice(0, 3)).toEqual([`${PUBLIC_URL}/voice`, 'CallDuration', '95']);
     expect(parts.slice(-2)).toEqual(['To', '+12025550187']);
-    expect(problems).toEqual([]);
+    expect(errors).toEqual([]);
     expect(await page.content()).not.toContain(SIGNING_KEY);
     await page.context().close();
   });
@@ -191,7 +192,7 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'Sign and send' }).click();
     await page.getByRole('searchbox').fill('composed');
     await until(async () => (await rows(page).count()) === 1);
-    expect(await rows(page).first().innerText()).toMatch(/verified\s+Call asks for SWML/);
+    expect(await rows(page).first().innerText()).toMatch(/verified\s+SWML call request/);
     await page.context().close();
   });
 
@@ -262,7 +263,7 @@ describe('the page', () => {
     await page.keyboard.press('Enter');
     await until(async () => (await rows(page).count()) === 3);
     await page.keyboard.press('Escape');
-    await page.getByText('Choose a delivery').waitFor();
+    await page.getByText('Select a delivery').waitFor();
     await page.keyboard.press('c');
     await page.getByRole('form', { name: 'Compose' }).waitFor();
     await page.context().close();
@@ -280,7 +281,7 @@ describe('the page', () => {
       signedJson('/evil', { call: { call_id: EVIL, [EVIL]: [EVIL], __proto__: null } }),
     );
     await sendRequest(program.port, { ...form, target: '/evil?<script>window.pwned=1</script>', body: EVIL });
-    const { page, problems } = await open();
+    const { page, errors } = await open();
     await page.getByRole('searchbox').fill('evil');
     await until(async () => (await rows(page).count()) === 3);
     for (let index = 0; index < 3; index++) {
@@ -293,7 +294,7 @@ describe('the page', () => {
       await page.locator('img, iframe, svg, object, embed, a, script:not([src="/main.js"])').count(),
     ).toBe(0);
     expect(await page.getByRole('article').innerText()).not.toMatch(/[^\P{C}\n\t]/u);
-    expect(problems).toEqual([]);
+    expect(errors).toEqual([]);
     await page.context().close();
   });
 

@@ -133,34 +133,37 @@ describe('signalwire-webhook', () => {
   test.each([
     [['unknown'], 'Unknown command "unknown".\nUsage: signalwire-webhook <command>'],
     [['Send', '--help'], 'Unknown command "Send"'],
-    [['sign'], 'The public URL must be an absolute http(s) URL'],
+    [['sign'], 'The webhook URL must be an absolute http(s) URL'],
     [['sign', 'example.com'], 'not "example.com"'],
     [['sign', 'https://example.com', '--as', 'nothing'], 'Unknown kind "nothing"'],
-    [['sign', 'https://example.com', '--set', 'From'], '--set takes name=value'],
+    [['sign', 'https://example.com', '--set', 'From'], '--set must be <name>=<value>'],
     [['sign', 'https://example.com', '--as', 'swml.call', '--set', '__proto__.x=1'], '--set cannot name'],
-    [['sign', 'https://example.com', '--as', 'swml.call', '--get'], 'JSON, which a GET cannot carry'],
+    [['sign', 'https://example.com', '--as', 'swml.call', '--get'], 'a GET cannot carry JSON'],
     [['sign', 'https://example.com/a b'], 'not "https://example.com/a b"'],
     [['sign', 'https://example.com/ü'], "Write it encoded: '/%C3%BC'"],
     [['sign', 'https:example.com'], 'not "https:example.com"'],
-    [['send', 'http://127.0.0.1:1/', '--repeat', '0'], '--repeat takes'],
-    [['send', 'http://127.0.0.1:1/', '--forge', 'all'], '--forge takes body, key, unsigned'],
-    [['verify'], 'Nothing to look at'],
+    [['send', 'http://127.0.0.1:1/', '--repeat', '0'], '--repeat must be a whole number'],
+    [['send', 'http://127.0.0.1:1/', '--forge', 'all'], '--forge must be one of body, key, unsigned'],
+    [['verify'], 'No request: pass a file'],
     [['verify', '/does/not/exist'], 'cannot be read: ENOENT'],
     [['verify', '--nonsense'], 'nonsense'],
     [['verify', '/dev/zero'], 'is longer than 65536 kB'],
     [['verify', '.'], '"." cannot be read: EISDIR'],
-    [['verify', 'a', 'b'], 'Only one file'],
+    [['verify', 'a', 'b'], 'Pass only one file'],
     [['verify', 'a', '--url', '/'], 'a file or the request in flags, not both'],
     [['verify', '--url', 'ftp://a/'], 'must be an absolute http(s) URL'],
     [['verify', '--url', '/', '--public-url', 'example.com'], '--public-url must be an absolute'],
-    [['diagnose', '/does/not/exist', '--public-url', 'https://a.b/?c=d'], 'without query and fragment'],
-    [['diagnose', '/does/not/exist', '--other-key', 'name'], '--other-key takes name=file'],
+    [
+      ['diagnose', '/does/not/exist', '--public-url', 'https://a.b/?c=d'],
+      'must have no query and no fragment',
+    ],
+    [['diagnose', '/does/not/exist', '--other-key', 'name'], '--other-key must be <name>=<file>'],
     [['diagnose', '/does/not/exist', '--other-key', 'name=/nowhere'], '"/nowhere" cannot be read'],
-    [['diagnose', '/does/not/exist', '--project', 'a b'], '--project takes the id'],
+    [['diagnose', '/does/not/exist', '--project', 'a b'], '--project must be a project ID'],
     [['verify', '--key-file', '/dev/null', '--url', 'https://a.b/'], 'The key file "/dev/null" is empty'],
-    [['listen', '--port', 'x'], '--port takes'],
-    [['listen', '--port', '0x10'], '--port takes'],
-    [['listen', '--public-url', 'https://a.b#c'], 'without query and fragment'],
+    [['listen', '--port', 'x'], '--port must be a number'],
+    [['listen', '--port', '0x10'], '--port must be a number'],
+    [['listen', '--public-url', 'https://a.b#c'], 'must have no query and no fragment'],
   ])('%j is told what is wrong', async (args, message) => {
     const { code, output } = await run(args);
     expect(output).toContain(message);
@@ -316,11 +319,11 @@ describe('signalwire-webhook', () => {
     test.each([
       [
         ['sign', 'https://a.b/', '--key-kind', 'token'],
-        '--key-kind takes signing-key (the default) or api-token.',
+        '--key-kind must be signing-key (default) or api-token.',
       ],
       [['verify', TOKEN], 'PT…'],
       [['sign', 'https://a.b/', '--key-file', TOKEN], 'PT…'],
-      [['diagnose', ...request, '--project', TOKEN], '--project takes the id of a project'],
+      [['diagnose', ...request, '--project', TOKEN], '--project must be a project ID'],
       [[TOKEN], 'Unknown command "PT…"'],
     ])('%# is told what is wrong, without the token', async (args, message) => {
       const { code, output } = await run(args);
@@ -365,7 +368,7 @@ describe('signalwire-webhook', () => {
     const verified = await run(['verify', '-'], undefined, shown.output);
     expect([verified.code, verified.output]).toEqual([
       0,
-      expect.stringContaining('URL: https://***@example.com/voice (as it is)'),
+      expect.stringContaining('URL: https://***@example.com/voice (unchanged)'),
     ]);
     const stripped = await run(['sign', 'https://example.com:443/voice', '--curl']);
     const args = ['verify', '-', '--public-url', 'https://user:secret@example.com', '--json'];
@@ -419,7 +422,7 @@ describe('signalwire-webhook', () => {
     expect(output).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
   });
 
-  test('what cannot be reached, or does not respond in HTTP, is not wrong use', async () => {
+  test('what cannot be reached, or does not respond with HTTP, is not invalid usage', async () => {
     expect(await run(['send', 'http://127.0.0.1:2/'])).toEqual({
       code: 3,
       output: 'http://127.0.0.1:2 cannot be reached: ECONNREFUSED.\n',
@@ -432,7 +435,7 @@ describe('signalwire-webhook', () => {
       `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     ]);
     await close();
-    expect([code, output]).toEqual([3, expect.stringContaining('does not respond in HTTP')]);
+    expect([code, output]).toEqual([3, expect.stringContaining('does not respond with HTTP')]);
   });
 
   test('no colour where the output is no terminal', async () => {
@@ -451,7 +454,7 @@ describe('sign', () => {
     expect(await run(['verify', '-'], undefined, curl.output)).toEqual({
       code: 0,
       output:
-        'verified (cxml, sha1)\n  key: SIGNALWIRE_SIGNING_KEY\n  URL: https://example.com/voice?a=… (as it is)\n',
+        'verified (cxml, sha1)\n  key: SIGNALWIRE_SIGNING_KEY\n  URL: https://example.com/voice?a=… (unchanged)\n',
     });
     const json = JSON.parse((await run([...args, '--json'])).output) as { body: string; url: string };
     expect(json).toMatchObject({ method: 'POST', url: 'https://example.com/voice?a=1' });

@@ -133,7 +133,7 @@ describe('replay', () => {
   ])('%j signs again with the named key, or else with the one in the file', async (flags, key) => {
     received = [];
     const to = `http://127.0.0.1:${(application.address() as AddressInfo).port}`;
-    const path = writeHar('replayed.har', 'PSK_of_a_stranger', OTHER_KEY);
+    const path = writeHar('replayed.har', 'PSK_of_an_attacker', OTHER_KEY);
     await runProgram(['replay', path, '--to', to, ...flags], folder, ENVIRONMENT);
     const request = { method: 'POST', url: `${PUBLIC_URL}/voice`, headers: {}, ...received[0] };
     expect(verifySignature(request, key).verified).toBe(true);

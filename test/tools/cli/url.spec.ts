@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { describeUrlForm } from '../../../lib/tools/cli/url-variant.js';
+import { describeUrlVariant } from '../../../lib/tools/cli/url-variant.js';
 import { basicAuthOf, readPublicUrl, readUrl, targetOf } from '../../../lib/tools/cli/url.js';
 
 describe('URLs', () => {
@@ -46,13 +46,13 @@ describe('URLs', () => {
   });
 
   test.each([
-    ['https://a/', 'https://a/', 'as it is'],
+    ['https://a/', 'https://a/', 'unchanged'],
     ['https://a/', 'https://a:443/', 'with the default port :443'],
     ['http://[::1]:80/', 'http://[::1]/', 'without the default port :80'],
     ['https://u:p@a/', 'https://a/', 'without its credentials'],
     ['https://u:p@a/', 'https://u:p@a:443/', 'with the default port :443'],
     ['https://u:p@a/', 'https://a:443/', 'without its credentials, with the default port :443'],
   ])('%s signed as %s', (given, signed, form) => {
-    expect(describeUrlForm(given, signed)).toBe(form);
+    expect(describeUrlVariant(given, signed)).toBe(form);
   });
 });

@@ -49,7 +49,7 @@ describe('a WebSocket handshake', () => {
     await until(() => linesOf(program).length === 2);
     expect(linesOf(program)).toMatchObject([
       { verified: false, reason: 'missing-signature', url: `${PUBLIC_URL}/media`, status: 101 },
-      { verified: true, url: `${PUBLIC_URL}/media`, status: 101, problems: [] },
+      { verified: true, url: `${PUBLIC_URL}/media`, status: 101, warnings: [] },
     ]);
     const har = JSON.parse(readFileSync(join(setup.folder(), 'sockets.har'), 'utf8')) as {
       log: { entries: { response: { status: number }; _signalwire: { verified: boolean } }[] };
@@ -106,7 +106,7 @@ describe('a WebSocket handshake', () => {
     },
   );
 
-  test('passes no mark of its caller, and none that Connection takes away', async () => {
+  test('does not forward the listen header of a caller, and sends its own even if Connection names it', async () => {
     const { upstream, program } = await start(switching);
     const marks = {
       'x-signalwire-webhook-LISTEN': 'verified',
@@ -148,7 +148,7 @@ describe('a WebSocket handshake', () => {
     await until(() => upstream.requests.length === 1);
     client.socket.destroy();
     await until(() => upstream.connections.every(({ socket }) => socket.destroyed));
-    await until(() => program.output().includes('The caller went away'));
+    await until(() => program.output().includes('The client disconnected'));
   });
 
   test.each([
@@ -237,7 +237,7 @@ describe('--only-verified', () => {
       expect(client.received()).toMatch(/^HTTP\/1\.1 403 /);
     }
     await until(() => linesOf(program).length === 2);
-    expect(linesOf(program).map(({ verified, problems }) => [verified, problems])).toEqual(
+    expect(linesOf(program).map(({ verified, warnings }) => [verified, warnings])).toEqual(
       [false, true].map((verified) => [verified, [expect.stringContaining('Fix: --allow-websockets')]]),
     );
     expect(upstream.connections).toEqual([]);
@@ -270,6 +270,6 @@ describe('a 101 that was not asked for', () => {
     await until(() => client.isClosed());
     await until(() => upstream.connections.every(({ socket }) => socket.destroyed));
     expect(upstream.connections.map(({ rest }) => rest.length)).toEqual([0]);
-    await until(() => program.output().includes('which the request did not ask for'));
+    await until(() => program.output().includes('to a request without an upgrade'));
   });
 });

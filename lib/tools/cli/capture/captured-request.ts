@@ -1,20 +1,20 @@
 import { UsageError } from '../errors.js';
 
-/** A request as it was captured: `url` absolute, or only the request target. */
+/** A captured request. `url` is absolute, or only the request target. */
 export interface CapturedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Record<string, string>;
   readonly body?: Uint8Array | string;
-  /** Where the capture does not say how long the body is, and its final line break may be an editor's. */
-  readonly mayEndInForeignLineBreak?: boolean;
+  /** Whether an editor may have added the final line break of the body: the capture has no body length. */
+  readonly mayHaveExtraLineBreak?: boolean;
   /** The key in the file of the request, as in a redacted recording. */
-  readonly ownKey?: string;
+  readonly recordedKey?: string;
 }
 
 export type HeaderPair = readonly [name: string, value: string];
 
-/** Lines of `Name: value`; the error does not repeat the line, which may hold a secret. */
+/** Reads lines of `Name: value`. The error does not repeat the line, because it may contain a secret. */
 export function readHeaderLines(lines: readonly string[]): Record<string, string> {
   return joinHeaders(
     lines.map((line, index): HeaderPair => {
@@ -31,7 +31,7 @@ const SINGLE_VALUED = new Set(
    location max-forwards proxy-authorization referer retry-after server user-agent`.split(/\s+/),
 );
 
-/** Names in lower case; the values of a repeated name become one as they do in Node: the first, or all joined with a comma. */
+/** Returns headers by name in lower case. Combines repeated headers like Node: the first value, or all with commas. */
 export function joinHeaders(pairs: readonly HeaderPair[]): Record<string, string> {
   const headers = Object.create(null) as Record<string, string>;
   for (const [given, value] of pairs) {

@@ -46,12 +46,12 @@ interface Curl {
   readonly data: string[];
 }
 
-/** A curl command as browsers and proxies export it. */
+/** Parses a curl command as browsers and proxies export it. */
 export function parseCurl(text: string): CapturedRequest {
   const curl: Curl = { headers: [], data: [] };
   const words = readCommand(text);
   while (words.next < words.all.length) readWord(takeWord(words), words, curl);
-  if (curl.url === undefined) throw new UsageError('The curl command names no URL.');
+  if (curl.url === undefined) throw new UsageError('The curl command has no URL.');
   const headers = readHeaderLines(curl.headers.filter((line) => !/^[^:]*[:;]\s*$/.test(line)));
   const data = curl.data.join('&');
   if (curl.isGet && data !== '') {
@@ -70,7 +70,7 @@ interface Words {
 
 function readCommand(text: string): Words {
   if (/\^\s*$/m.test(text.slice(0, 2000))) {
-    throw new UsageError('This curl command is quoted for the Windows prompt: copy it as cURL (bash).');
+    throw new UsageError('The curl command is quoted for the Windows prompt. Fix: copy it as cURL (bash).');
   }
   const all = splitWords(text);
   const end = all.findIndex((word) => END_OF_COMMAND.has(word));
@@ -124,16 +124,18 @@ function readOtherFlag(flag: string, value: () => string, curl: Curl): void {
       curl.method ??= 'HEAD';
       break;
     case '--form':
-      throw new UsageError('The curl command sends multipart/form-data, which SignalWire never signs.');
+      throw new UsageError(
+        'The curl command sends multipart/form-data, but SignalWire never signs multipart/form-data.',
+      );
   }
 }
 
 function readData(flag: string, data: string): string {
   if (flag === '--data-urlencode')
-    throw new UsageError('Write --data-urlencode as --data-raw, with the encoded text.');
+    throw new UsageError('--data-urlencode is not supported. Fix: --data-raw with the encoded text.');
   if (data.startsWith('@') && flag !== '--data-raw') {
     throw new UsageError(
-      `The curl command reads its body from a file: write it as --data-raw, or pass the raw request.`,
+      'The curl command reads its body from a file. Fix: --data-raw with the body, or pass the raw HTTP request.',
     );
   }
   return data;

@@ -4,7 +4,7 @@ import { type CapturedRequest, readHeaderLines } from './captured-request.js';
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** A request as it went over the wire: request line, headers, an empty line, the body. */
+/** Parses a raw HTTP request: request line, headers, an empty line, the body. */
 export function parseRawHttp(bytes: Buffer): CapturedRequest {
   const start = skipBlank(bytes);
   const { headEnd, bodyStart } = splitHead(bytes, start);
@@ -12,14 +12,14 @@ export function parseRawHttp(bytes: Buffer): CapturedRequest {
   const [, method, url] = /^([A-Z]+) (\S+) HTTP\/\d/.exec(requestLine) ?? [];
   if (method === undefined || url === undefined) {
     throw new UsageError(
-      'This is not a raw HTTP request, a HAR file or a curl command: it does not begin with "POST /path HTTP/1.1".',
+      'The file is not a raw HTTP request, a HAR file or a curl command. A raw request begins with "POST /path HTTP/1.1".',
     );
   }
   const headers = readHeaderLines(lines);
   const length = headers['content-length'];
   const body = cutToLength(bytes.subarray(bodyStart), length);
-  const mayEndInForeignLineBreak = length === undefined && body.at(-1) === LINE_FEED;
-  return { method, url, headers, body, ...(mayEndInForeignLineBreak && { mayEndInForeignLineBreak }) };
+  const mayHaveExtraLineBreak = length === undefined && body.at(-1) === LINE_FEED;
+  return { method, url, headers, body, ...(mayHaveExtraLineBreak && { mayHaveExtraLineBreak }) };
 }
 
 export function withoutFinalLineBreak(body: Uint8Array): Uint8Array {
@@ -44,7 +44,7 @@ function splitHead(bytes: Buffer, start: number): { headEnd: number; bodyStart: 
   return { headEnd: end, bodyStart: bytes.length };
 }
 
-/** Editors like to end a file with a line break that was never sent. */
+/** Cuts a body to its length, because editors often add a line break to a file. */
 function cutToLength(body: Buffer, contentLength: string | undefined): Buffer {
   const length = Number(contentLength);
   return Number.isSafeInteger(length) && length >= 0 && length < body.length

@@ -21,12 +21,12 @@ export const CAPTURE_OPTIONS = {
   body: { type: 'string' },
 } as const;
 
-export const CAPTURE_HELP = `  <file>                  a raw HTTP request, a HAR file, or a curl command; - reads the standard input
-  --public-url <url>      the public base that SignalWire calls (default: https:// and the Host header)
+export const CAPTURE_HELP = `  <file>                  raw HTTP request, HAR file or curl command; - for the standard input
+  --public-url <url>      public URL that SignalWire calls (default: https:// and the Host header)
   --method, --url, --header "Name: value", --body
-                          the request in flags, instead of a file`;
+                          request in flags instead of a file (--header is repeatable)`;
 
-/** HAR files of a browser's session are long; a webhook is not. */
+/** A HAR file of a browser session is long. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 interface CaptureFlags {
@@ -38,14 +38,14 @@ interface CaptureFlags {
 }
 
 export interface Capture {
-  /** The request; a second one where its final line break may be an editor's. */
-  readonly readings: readonly WebhookRequest[];
+  /** The request, and the request without its final line break if an editor may have added it. */
+  readonly interpretations: readonly WebhookRequest[];
   /** The key in the file of the request, as in a redacted recording. */
-  readonly ownKey: string | undefined;
+  readonly recordedKey: string | undefined;
 }
 
 /**
- * What the file, the standard input or the flags say.
+ * Reads a request from a file, the standard input or flags.
  *
  * @throws UsageError
  */
@@ -55,28 +55,28 @@ export async function readCapturedRequest(
   terminal: Terminal,
 ): Promise<Capture> {
   const [file, ...others] = positionals;
-  if (others.length > 0) throw new UsageError('Only one file can be looked at.');
+  if (others.length > 0) throw new UsageError('Pass only one file.');
   const base = flags['public-url'] === undefined ? undefined : readPublicUrl(flags['public-url']);
-  const { mayEndInForeignLineBreak, ownKey, ...captured } =
+  const { mayHaveExtraLineBreak, recordedKey, ...captured } =
     file === undefined ? fromFlags(flags) : parse(await readCapture(file, flags, terminal));
   const request = { ...captured, url: publicUrlOf(captured, base) };
-  const readings: WebhookRequest[] = [request];
-  if (mayEndInForeignLineBreak && request.body instanceof Uint8Array)
-    readings.push({ ...request, body: withoutFinalLineBreak(request.body) });
-  return { readings, ownKey };
+  const interpretations: WebhookRequest[] = [request];
+  if (mayHaveExtraLineBreak && request.body instanceof Uint8Array)
+    interpretations.push({ ...request, body: withoutFinalLineBreak(request.body) });
+  return { interpretations, recordedKey };
 }
 
-/** The reading that is verified, or else the first. */
-export function verifyReadings(
-  readings: readonly WebhookRequest[],
+/** Returns the verified interpretation, otherwise the first one. */
+export function verifyInterpretations(
+  interpretations: readonly WebhookRequest[],
   keys: readonly string[],
 ): { request: WebhookRequest; result: SignatureVerificationResult } {
-  const [first, ...others] = readings.map((request) => ({
+  const [first, ...others] = interpretations.map((request) => ({
     request,
     result: verifySignature(request, keys),
   }));
   const best = first?.result.verified ? first : (others.find(({ result }) => result.verified) ?? first);
-  if (!best) throw new UsageError('Nothing to look at.');
+  if (!best) throw new UsageError('No request: pass a file, or --url and --header.');
   return best;
 }
 
@@ -87,7 +87,7 @@ function publicUrlOf({ url, headers }: CapturedRequest, base: string | undefined
   }
   const { host } = headers;
   if (base === undefined && host === undefined) {
-    throw new UsageError('The request names no host: pass --public-url https://….');
+    throw new UsageError('The request has no Host header. Fix: --public-url https://example.com');
   }
   const origin = base ?? originOf(readUrl(`https://${host ?? ''}/`, 'The Host header'));
   return origin + targetOf(readUrl(`https://host${url}`, 'The captured URL'));
@@ -102,19 +102,19 @@ async function readCapture(file: string, flags: CaptureFlags, { input }: Termina
 
 function parse(given: Buffer): CapturedRequest {
   if (given[0] === 0xff || given[0] === 0xfe) {
-    throw new UsageError('The file is encoded in UTF-16. Save it as UTF-8.');
+    throw new UsageError('The file is encoded in UTF-16. Fix: save the file as UTF-8.');
   }
-  const bytes = given.subarray(0, 3).equals(UTF8_MARK) ? given.subarray(3) : given;
+  const bytes = given.subarray(0, 3).equals(BYTE_ORDER_MARK) ? given.subarray(3) : given;
   const start = bytes.subarray(0, 1024).toString('latin1').trimStart();
   if (start.startsWith('{') || start.startsWith('[')) return parseHar(decodeHar(bytes));
   if (/^(?:\$ )?curl(?:\.exe)?\s/.test(start)) return parseCurl(bytes.toString());
   return parseRawHttp(bytes);
 }
 
-const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 function fromFlags({ method, url, header, body }: CaptureFlags): CapturedRequest {
-  if (url === undefined) throw new UsageError('Nothing to look at: pass a file, or --url and --header.');
+  if (url === undefined) throw new UsageError('No request: pass a file, or --url and --header.');
   return {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     url,

@@ -17,9 +17,9 @@ const PLAIN = /[^\s'"\\$]+/y;
 const CODE = /(u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8})|(x[0-9a-fA-F]{1,2})|([0-7]{1,3})/y;
 
 /**
- * Words as a POSIX shell splits them: quotes, `$'…'`, backslashes and continued lines. Each character is looked at once.
+ * Words as a POSIX shell splits them: quotes, `$'…'`, backslashes and continued lines. Reads each character once.
  *
- * @throws UsageError where a quotation mark is not closed
+ * @throws UsageError if a quotation mark is not closed
  */
 export function splitWords(text: string): string[] {
   return new ShellWords(text).read();
@@ -94,16 +94,16 @@ class ShellWords {
     this.take(unescapeAnsi(this.text.slice(this.at + 2, end)), end + 1 - this.at);
   }
 
-  private findEnd(mark: string, start: number): number {
+  private findEnd(quote: string, start: number): number {
     for (let at = start; at < this.text.length; at++) {
       if (this.text[at] === '\\') at++;
-      else if (this.text[at] === mark) return at;
+      else if (this.text[at] === quote) return at;
     }
     throw unclosed();
   }
 }
 
-/** Bytes that stand together (`\xc3\xbc`) are one text; browsers write single ones for Latin-1. */
+/** Decodes adjacent bytes (`\xc3\xbc`) together, because browsers write single bytes for Latin-1. */
 function unescapeAnsi(text: string): string {
   let unescaped = '';
   let bytes: number[] = [];

@@ -1,6 +1,6 @@
 import type { Terminal } from '../terminal.js';
 
-/** One command of the program; `run` gives the exit code. */
+/** A command of the CLI. `run` returns the exit code. */
 export interface Command {
   readonly help: string;
   run(args: string[], terminal: Terminal): Promise<number>;
@@ -8,5 +8,5 @@ export interface Command {
 
 export const SUCCESS = 0;
 export const FAILURE = 1;
-export const WRONG_USE = 2;
+export const INVALID_USAGE = 2;
 export const UNREACHABLE = 3;

@@ -7,7 +7,7 @@ import {
   CAPTURE_HELP,
   CAPTURE_OPTIONS,
   readCapturedRequest,
-  verifyReadings,
+  verifyInterpretations,
 } from '../capture/read-captured-request.js';
 import { UsageError } from '../errors.js';
 import { printable } from '../../../errors/printable.js';
@@ -15,7 +15,7 @@ import { looksLikeKey } from '../../../keys/usable-keys.js';
 import {
   KEY_HELP,
   KEY_OPTIONS,
-  OWN_KEY_WARNING,
+  RECORDED_KEY_WARNING,
   readCaptureKeys,
   readKeyKind,
   readOtherKeys,
@@ -36,16 +36,20 @@ const options = {
 export const diagnose: Command = {
   help: `Usage: signalwire-webhook diagnose <file> [options]
 
-Exits with 0 if the signature is right, and with 1 if not.
+Find out why the signature of a captured request fails, and how to fix it. The exit code is 0 if the request is verified,
+and 1 if not.
+
+Example:
+  npx signalwire-webhook diagnose captured.http --public-url https://example.com
 
 ${CAPTURE_HELP}
-  --host <host>           a host that SignalWire may call; repeat it for more
-  --path-prefix <path>    a prefix that a gateway may strip or add; repeat it for more
+  --host <host>           host to try, such as the host at SignalWire (repeatable)
+  --path-prefix <path>    path prefix to try, which a gateway may strip or add (repeatable)
   --other-key <name>=<file>
-                          another key that may have signed: a different project's, or an API token (PT…); by a name
-                          of yours (repeatable)
-  --project <id>          the project that the signing key belongs to: says whether the request names another
-  --json                  prints the diagnosis as JSON
+                          key to try, such as the key of a different project or an API token (PT…), with any name
+                          (repeatable)
+  --project <id>          project of the signing key, to compare with the project of the request
+  --json                  print the diagnosis as JSON
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
@@ -57,22 +61,24 @@ ${KEY_HELP}`,
       signingKeyKind: readKeyKind(values),
     };
     const project = values.project === undefined ? undefined : readProject(values.project);
-    const { readings, ownKey } = await readCapturedRequest(positionals, values, terminal);
-    const { keys, ownIndex } = readCaptureKeys(ownKey, values, terminal);
-    const { request, result } = verifyReadings(readings, keys);
+    const { interpretations, recordedKey } = await readCapturedRequest(positionals, values, terminal);
+    const { keys, recordedKeyIndex } = readCaptureKeys(recordedKey, values, terminal);
+    const { request, result } = verifyInterpretations(interpretations, keys);
     const diagnosis = diagnoseRequest(request, keys, hints);
     const isVerified = diagnosis.verdict === 'verified';
-    const isOwn = result.verified && result.keyIndex === ownIndex;
-    const claim = project === undefined ? undefined : compareProjects(request, project);
+    const isRecordedKey = result.verified && result.keyIndex === recordedKeyIndex;
+    const comparison = project === undefined ? undefined : compareProjects(request, project);
     if (values.json) {
-      const proof = isOwn ? { provesSignalWire: false } : {};
-      terminal.print(JSON.stringify({ ...diagnosis, ...(claim && { project: claim }), ...proof }, null, 2));
+      const proof = isRecordedKey ? { provesSignalWire: false } : {};
+      terminal.print(
+        JSON.stringify({ ...diagnosis, ...(comparison && { project: comparison }), ...proof }, null, 2),
+      );
     } else {
       const [headline = '', ...rest] = formatDiagnosis(diagnosis).split('\n');
-      terminal.print(paint(!isVerified ? 'bad' : isOwn ? 'warning' : 'good', headline));
+      terminal.print(paint(!isVerified ? 'bad' : isRecordedKey ? 'warning' : 'good', headline));
       if (rest.length > 0) terminal.print(rest.join('\n'));
-      if (claim) terminal.print(describeProjects(claim));
-      if (isOwn) terminal.print(paint('warning', OWN_KEY_WARNING));
+      if (comparison) terminal.print(describeProjects(comparison));
+      if (isRecordedKey) terminal.print(paint('warning', RECORDED_KEY_WARNING));
     }
     return isVerified ? SUCCESS : FAILURE;
   },
@@ -80,7 +86,7 @@ ${KEY_HELP}`,
 
 interface ProjectComparison {
   readonly expected: string;
-  /** `null` where the request names none. */
+  /** Claimed project of the request; `null` without one. */
   readonly claimed: string | null;
 }
 
@@ -93,12 +99,12 @@ function describeProjects({ expected, claimed }: ProjectComparison): string {
   if (claimed === expected) return `The request names project ${printable(claimed)}, as expected.`;
   const other = printable(claimed);
   return (
-    `The request names project ${other}, not ${printable(expected)}: ` +
-    `verify it with that project's Signing Key, --other-key ${other}=<file>.`
+    `The request names project ${other}, not ${printable(expected)}. ` +
+    `Fix: --other-key ${other}=<file> with the signing key of project ${other}`
   );
 }
 
 function readProject(text: string): string {
   if (/^[\w-]{1,64}$/.test(text) && !looksLikeKey(text)) return text;
-  throw new UsageError('--project takes the id of a project, such as 6a1f0e52-3c7d-4b8e-9d21-5f0c7e8a4b13.');
+  throw new UsageError('--project must be a project ID, such as 6a1f0e52-3c7d-4b8e-9d21-5f0c7e8a4b13.');
 }

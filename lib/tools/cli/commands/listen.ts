@@ -34,29 +34,32 @@ const options = {
   json: { type: 'boolean', default: false },
 } as const;
 
-/** How long requests may still take after Ctrl-C, in milliseconds. */
+/** Time limit of open requests after Ctrl-C, in milliseconds. */
 const GRACE = 500;
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
 export const listen: Command = {
   help: `Usage: signalwire-webhook listen [options]
 
-Stands behind a tunnel: verifies what arrives, says why it fails, and forwards it. Without --forward, verified requests get
-an empty <Response/> and others 403. Ends with Ctrl-C.
+Receive webhooks from a tunnel: verify, diagnose, forward and record them. Without --forward, verified requests get an empty
+<Response/>, and unverified requests get 403. Press Ctrl-C to stop.
 
-  --port <port>           (default: 3000)
-  --host <address>        the address to listen on (default: 127.0.0.1)
-  --public-url <url>      the public base that SignalWire calls (default: https:// and the Host header)
-  --forward <origin>      passes each request on, byte for byte, to http://localhost:<port>, and its response back;
-                          rejected ones with the header X-SignalWire-Webhook-Listen
-  --only-verified         rejects unverified requests and WebSocket handshakes with 403
-  --allow-websockets      forwards WebSocket handshakes in spite of --only-verified, verified or not
-  --record <file>         appends each delivery to a HAR file. It holds requests that can be replayed for ever
-  --max-entries <count>   of one HAR file; the next begins then (default: 1000)
-  --redact                records known harmless content only, signed with a throw-away key that is in the file
-  --inspect               opens a page that shows each delivery, on 127.0.0.1 only; its URL holds a token
-  --inspect-port <port>   of the page (default: 4040)
-  --json                  prints one JSON object a line
+Example:
+  npx signalwire-webhook listen --port 4000 --public-url https://example.com --forward http://localhost:3000
+
+  --port <port>           port to listen on (default: 3000)
+  --host <address>        address to listen on (default: 127.0.0.1)
+  --public-url <url>      public URL that SignalWire calls (default: https:// and the Host header)
+  --forward <origin>      application, such as http://localhost:3000, that gets each request byte for byte; unverified
+                          requests have the header X-SignalWire-Webhook-Listen
+  --only-verified         reject unverified requests and all WebSocket handshakes with 403
+  --allow-websockets      forward WebSocket handshakes despite --only-verified, verified or not
+  --record <file>         HAR file that gets each delivery; anyone with the file can replay its requests indefinitely
+  --max-entries <count>   maximum number of entries per HAR file (default: 1000)
+  --redact                record only content that is known to be harmless, signed with a temporary key in the file
+  --inspect               serve an inspector page on 127.0.0.1, and print its URL, which contains an access token
+  --inspect-port <port>   port of the inspector page (default: 4040)
+  --json                  print one JSON object per line
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
@@ -100,10 +103,15 @@ function printStart(server: Server, host: string, isJson: boolean, terminal: Ter
   const { address, port } = server.address() as AddressInfo;
   terminal.print(isJson ? JSON.stringify({ address, port }) : `Listening on ${toOrigin(address, port)}`);
   if (!LOOPBACK.test(host))
-    terminal.printError(paint('warning', `Warning: with --host ${host} other machines can reach this port.`));
+    terminal.printError(
+      paint(
+        'warning',
+        `Warning: other machines can reach this port, because of --host ${host}. Fix: --host 127.0.0.1`,
+      ),
+    );
 }
 
-/** What the page sends goes through the receiver's own port, so that it is shown like any delivery. */
+/** Makes the inspector page. The page sends its requests through the port of the receiver, which shows them as deliveries. */
 function makePage(
   receiver: Receiver,
   signingKeys: readonly string[],
@@ -138,7 +146,7 @@ function readOrigin(text: string): URL {
   const isOrigin = targetOf(url) === '/' && !/[?#@]/.test(url);
   if (isOrigin) return new URL(originOf(url));
   throw new UsageError(
-    '--forward takes an origin without credentials, path and query, such as http://localhost:3000.',
+    '--forward must be an origin without credentials, path and query. Fix: --forward http://localhost:3000',
   );
 }
 
@@ -151,7 +159,7 @@ function startListening(server: Server, port: number, host: string): Promise<voi
   });
 }
 
-/** Lets requests that are under way end, for a moment. */
+/** Waits for Ctrl-C, and then for open requests up to a time limit. */
 async function untilInterrupted(receiver: Receiver, terminal: Terminal): Promise<void> {
   const closed = once(receiver.server, 'close');
   terminal.onInterrupt(() => {

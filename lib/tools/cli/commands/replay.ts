@@ -33,28 +33,31 @@ const MAX_BYTES = 256 * 1024 * 1024;
 export const replay: Command = {
   help: `Usage: signalwire-webhook replay <file.har> [options]
 
-Sends recorded requests again, byte for byte with their old signatures, and compares the statuses. Exits with 1 if one
-differs, and with 3 if the application cannot be reached.
+Send recorded requests again, byte for byte with their old signatures, and compare the statuses. The exit code is 1 if a
+status differs, and 3 without a complete response.
 
-  --to <origin>           the application (default: http://localhost:3000); the recorded path and query are kept
-  --only <numbers>        such as 3,7-9
-  --kind <kind>           such as voice.status
-  --call <id>             the deliveries of one call, message or fax
-  --rhythm                with the recorded pauses, of at most a minute; by default at once, one after another
-  --set <name>=<value>    changes a field, and signs again; call.from=… changes a nested one of JSON
-  --public-url <url>      signs again, for this public base
-  --sign                  signs again as it is, with the key below
-  --json                  prints one JSON object a line
+Example:
+  npx signalwire-webhook replay deliveries.har --to http://localhost:3000 --kind voice.status
+
+  --to <origin>           application that gets the recorded paths and queries (default: http://localhost:3000)
+  --only <numbers>        numbers of the entries, such as 3,7-9
+  --kind <kind>           kind of the webhooks, such as voice.status
+  --call <id>             ID of a call, message or fax
+  --rhythm                keep the recorded pauses, up to one minute each
+  --set <name>=<value>    new value of a field, such as From=+15551234567, or call.from=… in JSON; signs again (repeatable)
+  --public-url <url>      public URL to sign again for
+  --sign                  sign again without other changes
+  --json                  print one JSON object per line
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const to = readUrl(values.to, '--to');
     const change = readChange(values, terminal);
-    const { entries, ownKey } = readHar(decodeHar(await readRecording(positionals, terminal)));
+    const { entries, recordedKey } = readHar(decodeHar(await readRecording(positionals, terminal)));
     const chosen = chooseEntries(entries, values);
     const outgoing = chosen.map((entry) => {
-      const request = change(entry.request, ownKey);
+      const request = change(entry.request, recordedKey);
       return { entry, request: toOutgoing({ ...entry, request }, to) };
     });
     let exitCode = SUCCESS;
@@ -85,16 +88,16 @@ interface ChangeFlags {
   readonly 'key-kind'?: string | undefined;
 }
 
-type Change = (request: HarRequest, ownKey: string | undefined) => HarRequest;
+type Change = (request: HarRequest, recordedKey: string | undefined) => HarRequest;
 
-/** A key that is named on the command line is meant to be used. */
+/** Signs again if a flag changes the request or names a key. */
 function readChange(flags: ChangeFlags, terminal: Terminal): Change {
   const { set, sign, 'public-url': base } = flags;
   if (set.length === 0 && !sign && base === undefined && !isKeyNamed(flags)) return (request) => request;
   const fields = readOverrides(set);
   const publicUrl = base === undefined ? undefined : readPublicUrl(base);
-  return (request, ownKey) => {
-    const signingKey = readResigningKey(ownKey, flags, terminal);
+  return (request, recordedKey) => {
+    const signingKey = readResigningKey(recordedKey, flags, terminal);
     return changeRequest(request, { fields, publicUrl, signingKey });
   };
 }
@@ -121,10 +124,10 @@ function toOutgoing({ number, request }: ChosenEntry, to: string): OutgoingReque
     headers: headersToSend({ method, headers, body: bytes }).flat(),
     body: bytes,
   };
-  const fault = findUnsendable(outgoing);
-  if (fault === undefined) return outgoing;
+  const unsendable = findUnsendable(outgoing);
+  if (unsendable === undefined) return outgoing;
   throw new UsageError(
-    `log.entries[${number - 1}].request of the HAR file cannot be sent: ${printable(fault)}.`,
+    `log.entries[${number - 1}].request of the HAR file cannot be sent: ${printable(unsendable)}.`,
   );
 }
 

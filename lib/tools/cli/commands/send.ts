@@ -22,7 +22,7 @@ const options = {
 
 const FORGERIES: Readonly<Record<string, (request: SignedTestRequest) => SignedTestRequest>> = {
   body: (request) => request.tampered(),
-  key: (request) => request.withKey('PSK_of_a_stranger'),
+  key: (request) => request.withKey('PSK_of_an_attacker'),
   unsigned: (request) => request.unsigned(),
 };
 
@@ -31,14 +31,17 @@ const SHOWN_BYTES = 64 * 1024;
 export const send: Command = {
   help: `Usage: signalwire-webhook send <url> [options]
 
-Exits with 0 if each response is 2xx, or with --forge if each is 401 or 403. Exits with 1 for any other response, and with 3
-if there is no whole response within 30 s.
+Send a signed webhook to an application, and print the response. The exit code is 0 if each response is 2xx, or with --forge
+if each response is 401 or 403. It is 1 for a different response, and 3 without a complete response within 30 s.
+
+Example:
+  npx signalwire-webhook send http://localhost:3000/voice --public-url https://example.com --as voice.inbound
 
 ${REQUEST_HELP}
-  --public-url <url>      the public base to sign for (default: that of <url>)
-  --repeat <count>        sends it so many times
-  --forge <how>           breaks it first: body, key or unsigned
-  --json                  prints one JSON object a line
+  --public-url <url>      public URL to sign for (default: origin of <url>)
+  --repeat <count>        number of times to send the request (default: 1)
+  --forge <how>           body, key or unsigned: forge the request, which the application must reject
+  --json                  print one JSON object per line
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
@@ -49,13 +52,13 @@ ${KEY_HELP}`,
     const count = readCount(values.repeat, '--repeat');
     const request = makeRequest(values, publicUrl, targetOf(url), readSigningKey(values, terminal));
     const sent = values.forge === undefined ? request : forge(request, values.forge);
-    const isRight = values.forge === undefined ? isAccepted : isRejected;
+    const isExpected = values.forge === undefined ? isAccepted : isRejected;
     let exitCode = SUCCESS;
-    for (let turn = 0; turn < count; turn++) {
+    for (let sentCount = 0; sentCount < count; sentCount++) {
       const response = await exchange(toOutgoing(sent, url));
-      if (!isRight(response)) exitCode = FAILURE;
+      if (!isExpected(response)) exitCode = FAILURE;
       if (values.json) terminal.print(toJson(response));
-      else print(response, isRight(response), terminal);
+      else print(response, isExpected(response), terminal);
     }
     return exitCode;
   },
@@ -78,17 +81,17 @@ function toJson(response: ReceivedResponse): string {
   });
 }
 
-function print(response: ReceivedResponse, isRight: boolean, terminal: Terminal): void {
+function print(response: ReceivedResponse, isExpected: boolean, terminal: Terminal): void {
   const { status, milliseconds } = response;
   const contentType = printable(contentTypeOf(response) ?? '');
   terminal.print(
-    paint(isRight ? 'good' : 'bad', String(status)),
+    paint(isExpected ? 'good' : 'bad', String(status)),
     `  ${milliseconds} ms  ${contentType}`.trimEnd(),
   );
   const text = textOf(response);
   if (text !== '') terminal.print(text);
   if (response.body.length > SHOWN_BYTES)
-    terminal.print(paint('bad', 'The response is longer than 64 kB, which SignalWire does not take.'));
+    terminal.print(paint('bad', 'The response is longer than the 64 kB that SignalWire accepts.'));
 }
 
 function contentTypeOf({ headers }: ReceivedResponse): string | undefined {
@@ -111,7 +114,7 @@ function isRejected({ status }: ReceivedResponse): boolean {
 function forge(request: SignedTestRequest, how: string): SignedTestRequest {
   const forgery = Object.hasOwn(FORGERIES, how) ? FORGERIES[how] : undefined;
   if (forgery) return applyForgery(forgery, request);
-  throw new UsageError(`--forge takes ${Object.keys(FORGERIES).join(', ')}, not "${how}".`);
+  throw new UsageError(`--forge must be one of ${Object.keys(FORGERIES).join(', ')}, not "${how}".`);
 }
 
 function applyForgery(

@@ -17,17 +17,22 @@ const options = {
 } as const;
 
 export const sign: Command = {
-  help: `Usage: signalwire-webhook sign <public url> [options]
+  help: `Usage: signalwire-webhook sign <url> [options]
+
+Print the headers of a webhook that is signed for the webhook URL <url>.
+
+Example:
+  npx signalwire-webhook sign https://example.com/voice --as voice.inbound --curl
 
 ${REQUEST_HELP}
-  --curl                  prints a curl command
-  --json                  prints method, URL, headers and body as JSON
-  --show-credentials      prints the user and the password of the URL too, instead of ***
+  --curl                  print a curl command
+  --json                  print method, URL, headers and body as JSON
+  --show-credentials      print the user and the password of the URL instead of ***
 ${KEY_HELP}`,
 
   run: (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const url = readUrl(positionals[0], 'The public URL');
+    const url = readUrl(positionals[0], 'The webhook URL');
     const signed = makeRequest(values, originOf(url), targetOf(url), readSigningKey(values, terminal));
     const request = values['show-credentials'] ? toShow(signed) : withMaskedCredentials(toShow(signed));
     if (values.json) terminal.print(JSON.stringify(request, null, 2));

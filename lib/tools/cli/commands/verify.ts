@@ -4,13 +4,13 @@ import {
   CAPTURE_HELP,
   CAPTURE_OPTIONS,
   readCapturedRequest,
-  verifyReadings,
+  verifyInterpretations,
 } from '../capture/read-captured-request.js';
 import { printable } from '../../../errors/printable.js';
 import { maskUrl } from '../../../signature/internal.js';
-import { KEY_HELP, KEY_OPTIONS, OWN_KEY_WARNING, readCaptureKeys } from '../signing-key.js';
+import { KEY_HELP, KEY_OPTIONS, RECORDED_KEY_WARNING, readCaptureKeys } from '../signing-key.js';
 import { paint } from '../terminal.js';
-import { describeUrlForm } from '../url-variant.js';
+import { describeUrlVariant } from '../url-variant.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
 const options = {
@@ -22,37 +22,41 @@ const options = {
 export const verify: Command = {
   help: `Usage: signalwire-webhook verify <file> [options]
 
-Exits with 0 if the signature is right, and with 1 if not. Says with which key, scheme and form of the URL it matched.
+Verify the signature of a captured request, and print the key, the signature format and the URL variant that match. The exit
+code is 0 if the request is verified, and 1 if not.
+
+Example:
+  npx signalwire-webhook verify captured.http --public-url https://example.com
 
 ${CAPTURE_HELP}
-  --json                  prints the verdict as JSON
+  --json                  print the result as JSON
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const { readings, ownKey } = await readCapturedRequest(positionals, values, terminal);
-    const { keys, names, ownIndex } = readCaptureKeys(ownKey, values, terminal);
-    const { request, result } = verifyReadings(readings, keys);
+    const { interpretations, recordedKey } = await readCapturedRequest(positionals, values, terminal);
+    const { keys, names, recordedKeyIndex } = readCaptureKeys(recordedKey, values, terminal);
+    const { request, result } = verifyInterpretations(interpretations, keys);
     if (!result.verified) {
       if (values.json) terminal.print(JSON.stringify(result));
       else terminal.print(paint('bad', `rejected: ${result.reason}`));
       return FAILURE;
     }
-    const isOwn = result.keyIndex === ownIndex;
+    const isRecordedKey = result.keyIndex === recordedKeyIndex;
     const key = names[result.keyIndex] ?? '';
-    const urlForm = describeUrlForm(request.url, result.url);
+    const urlForm = describeUrlVariant(request.url, result.url);
     const url = maskUrl(result.url);
     if (values.json) {
-      const proof = isOwn ? { provesSignalWire: false } : {};
+      const proof = isRecordedKey ? { provesSignalWire: false } : {};
       terminal.print(JSON.stringify({ ...result, url, key, urlForm, ...proof }));
     } else {
       const headline = `verified (${result.signatureFormat}, ${result.algorithm})`;
       terminal.print(
-        isOwn ? paint('warning', `${headline} with the file's own key`) : paint('good', headline),
+        isRecordedKey ? paint('warning', `${headline} with the key in the file`) : paint('good', headline),
       );
       terminal.print(`  key: ${printable(key)}`);
       terminal.print(`  URL: ${printable(url)} (${urlForm})`);
-      if (isOwn) terminal.print(paint('warning', `  ${OWN_KEY_WARNING}`));
+      if (isRecordedKey) terminal.print(paint('warning', `  ${RECORDED_KEY_WARNING}`));
     }
     return SUCCESS;
   },

@@ -3,9 +3,9 @@ import { isUtf8 } from 'node:buffer';
 import type { Delivery, DeliveredRequest, DeliveredResponse } from '../listen/delivery.js';
 import { readRawHeader, toPairs } from '../listen/delivery.js';
 
-/** An entry of HAR 1.2; what begins with an underscore is ours, as the format allows. */
+/** Returns an entry of HAR 1.2. HAR allows additional members whose names begin with an underscore. */
 export function toHarEntry(delivery: Delivery): object {
-  const { startedAt, request, url, result, kind, group, response, problems } = delivery;
+  const { startedAt, request, url, result, kind, group, response, warnings } = delivery;
   return {
     startedDateTime: startedAt.toISOString(),
     time: response.milliseconds,
@@ -20,7 +20,7 @@ export function toHarEntry(delivery: Delivery): object {
         : { reason: result.reason }),
       kind,
       group,
-      problems,
+      warnings,
     },
   };
 }
@@ -66,7 +66,7 @@ function queryOf(url: string): object[] {
   return [...new URLSearchParams(query)].map(([name, value]) => ({ name, value }));
 }
 
-/** HAR knows an encoding for responses only. */
+/** Adds `_encoding`, because HAR has an encoding for responses only. */
 function postText(body: Buffer): object {
   return isUtf8(body) ? { text: body.toString() } : { text: body.toString('base64'), _encoding: 'base64' };
 }

@@ -17,36 +17,35 @@ import { readHarLines } from './read-har.js';
 const TAIL = '\n]}}\n';
 const CREATOR = { name: 'signalwire-webhook', version: '1' };
 
-/** What stands in the file beside the entries. */
 export interface HarFileOptions {
   readonly path: string;
-  /** After so many entries the next file begins: `name-2.har`, `name-3.har`, … */
+  /** Maximum number of entries of a file. The next files are `name-2.har`, `name-3.har`, … */
   readonly maxEntries: number;
-  /** The key of a redacted recording, where the file has none yet. */
-  readonly throwAwayKey?: string | undefined;
+  /** Key of a redacted recording, used if the file has no key yet. */
+  readonly temporaryKey?: string | undefined;
 }
 
 /**
  * A HAR file to which entries are appended. An entry and the closing brackets are one positioned write, so that the file
- * is whole at any time, and a crash loses at most the last entry. If the write fails, the file ends as it did before.
+ * is complete at any time, and a crash loses at most the last entry. If the write fails, the file keeps its previous end.
  */
 export class HarFile {
-  /** The key of a redacted recording: that which stands in the file. */
-  throwAwayKey: string | undefined;
+  /** Key of a redacted recording, as in the file. */
+  temporaryKey: string | undefined;
   private file: number | undefined;
   private path: string;
   private number = 1;
   private entries = 0;
   private end = 0;
 
-  /** @throws UsageError if the file cannot be written, or is something else */
+  /** @throws UsageError if the file cannot be written, or is not a recording of this kind */
   constructor(private readonly options: HarFileOptions) {
     this.path = options.path;
-    this.throwAwayKey = options.throwAwayKey;
+    this.temporaryKey = options.temporaryKey;
     this.open();
   }
 
-  /** @throws UsageError if it cannot be written; the file holds the entries before */
+  /** @throws UsageError if the entry cannot be written. The file keeps its earlier entries */
   append(entry: object): void {
     if (this.entries >= this.options.maxEntries) this.startNext();
     const text = (this.entries === 0 ? '' : ',\n') + JSON.stringify(entry);
@@ -82,17 +81,17 @@ export class HarFile {
 
   private continueOrStart(file: number): void {
     const present = readFileSync(file);
-    const entries = present.length === 0 ? [] : this.readOwnEntries(present.toString());
-    const { throwAwayKey } = this;
-    const own = throwAwayKey === undefined ? '' : `"_signingKey":${JSON.stringify(throwAwayKey)},`;
-    const head = `{"log":{"version":"1.2","creator":${JSON.stringify(CREATOR)},${own}"entries":[\n`;
+    const entries = present.length === 0 ? [] : this.readEntries(present.toString());
+    const { temporaryKey } = this;
+    const keyMember = temporaryKey === undefined ? '' : `"_signingKey":${JSON.stringify(temporaryKey)},`;
+    const head = `{"log":{"version":"1.2","creator":${JSON.stringify(CREATOR)},${keyMember}"entries":[\n`;
     const bytes = Buffer.from(head + entries.join(',\n') + TAIL);
     if (!present.equals(bytes)) this.replaceEnd(file, 0, present, bytes);
     this.end = bytes.length - TAIL.length;
     this.entries = entries.length;
   }
 
-  /** Replaces what follows the position. If that fails, as on a full disk, what was there comes back. */
+  /** Replaces the bytes after a position. If that fails, as on a full disk, restores them. */
   private replaceEnd(file: number, position: number, before: Buffer, after: Buffer): void {
     try {
       writeAll(file, after, position);
@@ -104,21 +103,25 @@ export class HarFile {
     }
   }
 
-  private readOwnEntries(text: string): string[] {
+  private readEntries(text: string): string[] {
     const lines = readHarLines(text);
     if (!lines)
-      throw new UsageError(`"${this.path}" is not a recording of this program: choose another file.`);
+      throw new UsageError(
+        `"${this.path}" is not a recording of listen. Fix: --record with a different file.`,
+      );
     const isRedacted = lines.signingKey !== undefined;
-    if (isRedacted !== (this.throwAwayKey !== undefined)) {
+    if (isRedacted !== (this.temporaryKey !== undefined)) {
       const how = isRedacted ? 'with' : 'without';
-      throw new UsageError(`"${this.path}" was recorded ${how} --redact: choose another file.`);
+      throw new UsageError(
+        `"${this.path}" was recorded ${how} --redact. Fix: --record with a different file.`,
+      );
     }
-    this.throwAwayKey = lines.signingKey;
+    this.temporaryKey = lines.signingKey;
     return lines.entries;
   }
 }
 
-/** A write may be short: the next one says why, or writes the rest. */
+/** Repeats short writes. If a write was short because of an error, the next write throws that error. */
 function writeAll(file: number, bytes: Buffer, position: number): void {
   for (let written = 0; written < bytes.length;)
     written += writeSync(file, bytes, written, bytes.length - written, position + written);

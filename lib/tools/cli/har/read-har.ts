@@ -6,22 +6,22 @@ import { originOf, readUrl, targetOf } from '../url.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** A request of a HAR file, as far as it can be verified and sent. */
+/** The parts of a request of a HAR file that are needed to verify and send it. */
 export interface HarRequest {
   readonly method: string;
-  /** What was signed for. */
+  /** The URL that the request is verified for. */
   readonly url: string;
-  /** Path and query as they are sent; `url` ends with them. */
+  /** Path and query as sent. `url` ends with them. */
   readonly target: string;
   readonly headers: readonly HeaderPair[];
   readonly body: Buffer | string | undefined;
 }
 
-/** An entry of a HAR file; its request is read on demand, since another one may be broken. */
+/** An entry of a HAR file. Its request is read on demand, because a different entry may be malformed. */
 export interface HarEntry {
   readonly index: number;
   readonly startedAt: number;
-  /** 0 where nothing was responded. */
+  /** Status of the response; 0 without a response. */
   readonly status: number;
   readonly responseText: string | undefined;
   readonly isSigned: boolean;
@@ -32,21 +32,22 @@ export interface HarEntry {
 export interface Har {
   readonly entries: readonly HarEntry[];
   /** The key in the file, as in a redacted recording. */
-  readonly ownKey: string | undefined;
+  readonly recordedKey: string | undefined;
 }
 
 const HEAD =
   /^\{"log":\{"version":"1\.2","creator":\{"name":"signalwire-webhook"[^}]*\},(?:"_signingKey":"([\w-]+)",)?"entries":\[$/;
 
 /**
- * The text of a HAR file. Other bytes than UTF-8 would change the bodies.
+ * Decodes a HAR file. A different encoding than UTF-8 would change the bodies.
  *
  * @throws UsageError
  */
 export function decodeHar(given: Buffer): string {
   if (given[0] === 0xff || given[0] === 0xfe)
-    throw new UsageError('The HAR file is encoded in UTF-16. Save it as UTF-8.');
-  if (!isUtf8(given)) throw new UsageError('The HAR file is not encoded in UTF-8. Save it as UTF-8.');
+    throw new UsageError('The HAR file is encoded in UTF-16. Fix: save the file as UTF-8.');
+  if (!isUtf8(given))
+    throw new UsageError('The HAR file is not encoded in UTF-8. Fix: save the file as UTF-8.');
   return given.toString().replace(/^\ufeff/, '');
 }
 
@@ -55,12 +56,12 @@ export function readHar(text: string): Har {
   const log = readLog(text);
   const entries = isObject(log) ? log['entries'] : undefined;
   if (!isObject(log) || !Array.isArray(entries)) {
-    throw new UsageError('This is not a HAR file: it has no log.entries.');
+    throw new UsageError('The file is not a HAR file, because it has no log.entries.');
   }
   const { _signingKey: key } = log;
   return {
     entries: entries.map(toEntry),
-    ownKey: typeof key === 'string' && key.trim() !== '' ? key : undefined,
+    recordedKey: typeof key === 'string' && key.trim() !== '' ? key : undefined,
   };
 }
 
@@ -70,7 +71,7 @@ function readLog(text: string): unknown {
     return isObject(value) ? value['log'] : undefined;
   } catch {
     const lines = readHarLines(text);
-    if (!lines) throw new UsageError('This is not a HAR file: it is not JSON, or it is cut off.');
+    if (!lines) throw new UsageError('The file is not a HAR file, because it is not JSON or is incomplete.');
     return {
       entries: lines.entries.map((line) => JSON.parse(line) as unknown),
       _signingKey: lines.signingKey,
@@ -78,7 +79,7 @@ function readLog(text: string): unknown {
   }
 }
 
-/** The entries of this program's recordings, one a line; the last may be cut off. `undefined` for other files. */
+/** Returns the entries of a recording of `listen`, which has one per line; `undefined` for other files. The last entry may be incomplete. */
 export function readHarLines(
   text: string,
 ): { entries: string[]; signingKey?: string | undefined } | undefined {
@@ -121,7 +122,7 @@ function readRequest(request: unknown, name: string): HarRequest {
   return { method, url, target, headers: readHeaders(request, name), body: readBody(postData, name) };
 }
 
-/** Without the pseudo-headers of HTTP/2, such as `:authority`. */
+/** Omits the pseudo-headers of HTTP/2, such as `:authority`. */
 function readHeaders({ headers }: Members, name: string): HeaderPair[] {
   if (!Array.isArray(headers)) throw new UsageError(`${name}.headers of the HAR file is not a list.`);
   return headers.flatMap((header: unknown, index): HeaderPair[] => {
@@ -154,7 +155,7 @@ function decodeBase64(text: string, name: string): Buffer {
   throw new UsageError(`${name}.postData.text of the HAR file is not base64.`);
 }
 
-/** A form is signed by what its parameters say, however they were encoded. */
+/** Encodes the parameters of a form. The signature of a form does not depend on its encoding. */
 function encodeParams(params: readonly unknown[], name: string): string {
   const pairs = params.map((param, index): [string, string] => {
     const { name: key, value = '' } = isObject(param) ? param : {};

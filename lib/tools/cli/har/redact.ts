@@ -19,17 +19,17 @@ import { FIELD_NAMES, FIELD_VALUES } from './known-fields.js';
 
 const REDACTED = '[redacted]';
 const MAX_DEPTH = 100;
-/** Of an unverified body: anyone can send many long ones, and each text in them costs an HMAC. */
+/** Limit of an unverified body. Anyone can send long bodies, and each text in a body costs an HMAC. */
 const MAX_UNVERIFIED_BYTES = 128 * 1024;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const PHONE_NUMBER = /^\+?\d{7,15}$/;
 const ID_NAME = /(?:Sid|SID|Id|ID|_id)$|^id$/;
 const INDEXED_NAME = /^Media(?:Url|ContentType)\d{1,2}$/;
-/** A segment of a route. Anything else in a path may be a parameter. */
+/** A path segment that is part of a route. Any other segment may be a parameter. */
 const ROUTE_SEGMENT = /^(?:[a-z][a-z_-]{0,23}\d?)?$/i;
 
-/** What a handler can read in the place of a text, by the form of that text. */
-const STAND_INS: readonly (readonly [form: RegExp, standIn: string])[] = [
+/** Replacements that a handler can parse, by the pattern of the replaced text. */
+const REPLACEMENTS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/^-?\d+(?:\.\d+)?$/, '0'],
   [/^\d{4}-\d\d-\d\d[T ]/, '2000-01-01T00:00:00Z'],
   [/^https?:/i, 'https://redacted.example/'],
@@ -42,7 +42,7 @@ const CONTENT_TYPES = {
   other: undefined,
 };
 
-/** The headers that stay, and the values that they may have. */
+/** Headers that are kept, and their allowed values. */
 const HEADER_VALUES: ReadonlyMap<string, RegExp> = new Map([
   ['accept', /^\*\/\*$/],
   ['accept-encoding', /^(?:(?:gzip|deflate|br|identity)(?:, ?(?!$)|$))+$/i],
@@ -51,20 +51,20 @@ const HEADER_VALUES: ReadonlyMap<string, RegExp> = new Map([
   ['x-forwarded-proto', /^https?$/i],
 ]);
 
-/** A key that signs a recording, and nothing else. */
-export function makeThrowAwayKey(): string {
+/** Returns a new key that only signs a recording. */
+export function makeTemporaryKey(): string {
   return `PSK_redacted_${randomBytes(12).toString('hex')}`;
 }
 
 /**
- * Keeps of deliveries only what is known to be harmless, and signs that with a key that everybody may know. The same ID, phone
- * number or name becomes the same stand-in within one recording session.
+ * Removes all content of deliveries that is not known to be harmless, and signs the rest with a key that is in the file. Equal IDs, phone
+ * numbers and names get equal replacements within one recording session.
  */
 export class Redactor {
-  /** Not in the file, so that nobody finds a number by trying all numbers. */
+  /** Not in the file. Otherwise anyone could find a phone number by trying all numbers. */
   private readonly salt = randomBytes(32);
 
-  constructor(private readonly throwAwayKey: string) {}
+  constructor(private readonly temporaryKey: string) {}
 
   redact(delivery: Delivery): Delivery {
     const { url, request, result, response } = delivery;
@@ -74,7 +74,7 @@ export class Redactor {
     const target = this.redactUrl(request.target, hash);
     const base = this.redactUrl(url.slice(0, url.length - request.target.length));
     const unsigned = { ...request, url: base + target, target, body };
-    const key = result.verified ? this.throwAwayKey : makeThrowAwayKey();
+    const key = result.verified ? this.temporaryKey : makeTemporaryKey();
     const headers = redactRequestHeaders(unsigned, key);
     const payload = readPayload({ ...unsigned, headers: joinHeaders(toPairs(headers)) });
     return {
@@ -85,7 +85,7 @@ export class Redactor {
       group: undefined,
       ...readKindAndGroup(payload),
       response: redactResponse(response),
-      problems: [],
+      warnings: [],
     };
   }
 
@@ -95,7 +95,7 @@ export class Redactor {
     return kind === 'json' ? Buffer.from(this.redactJson(body.toString()) ?? '') : NO_BYTES;
   }
 
-  /** @param hash of the new body, if the URL holds that of the old one */
+  /** @param hash hash of the redacted body, if the URL contains the hash of the body */
   private redactUrl(text: string, hash?: string): string {
     const [, origin = '', path = '', query] =
       /^([a-z]+:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/i.exec(withoutCredentials(text)) ?? [];
@@ -116,7 +116,7 @@ export class Redactor {
     return new URLSearchParams(pairs).toString();
   }
 
-  /** @returns `undefined` if it is not JSON */
+  /** @returns `undefined` if the text is not JSON */
   private redactJson(text: string): string | undefined {
     try {
       return JSON.stringify(this.redactValue('', JSON.parse(text), 0));
@@ -150,14 +150,14 @@ export class Redactor {
     if (PHONE_NUMBER.test(value)) return this.numberFor(value);
     if (ID_NAME.test(name)) return this.idFor(value);
     if (value.startsWith('{')) return this.redactJson(value) ?? REDACTED;
-    return STAND_INS.find(([form]) => form.test(value))?.[1] ?? REDACTED;
+    return REPLACEMENTS.find(([pattern]) => pattern.test(value))?.[1] ?? REDACTED;
   }
 
   private idFor(value: string): string {
     return this.digest(value).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
   }
 
-  /** A number of the range that is set aside for fiction: 555-0100 to 555-0199 of each area. */
+  /** Returns a number that is reserved for fiction: 555-0100 to 555-0199 of each area. */
   private numberFor(value: string): string {
     const digits = String(Number.parseInt(this.digest(value).slice(0, 8), 16) % 10_000).padStart(4, '0');
     return `${value.startsWith('+') ? '+' : ''}12${digits.slice(0, 2)}55501${digits.slice(2)}`;
@@ -168,7 +168,7 @@ export class Redactor {
   }
 }
 
-/** With a signature where there was one. */
+/** Adds a signature if the request had one. */
 function redactRequestHeaders(request: DeliveredRequest & { readonly url: string }, key: string): string[] {
   const given = joinHeaders(toPairs(request.headers));
   const contentType = CONTENT_TYPES[readBodyKind(given['content-type'])];

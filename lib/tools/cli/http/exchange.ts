@@ -8,11 +8,11 @@ import { originOf, withoutCredentials } from '../url.js';
 
 export interface OutgoingRequest {
   readonly method: string;
-  /** The URL whose origin is asked; its path does not count. */
+  /** URL of the server. Only its origin is used. */
   readonly to: string;
-  /** Path and query, sent as they are. */
+  /** Path and query, sent unchanged. */
   readonly target: string;
-  /** Name and value in turn, sent in their order and case; without a `Host` that of the origin is added. */
+  /** Names and values alternately, sent in their order and case. A missing `Host` is added. */
   readonly headers: readonly string[];
   readonly body?: Uint8Array | undefined;
 }
@@ -20,15 +20,15 @@ export interface OutgoingRequest {
 export interface ReceivedResponse {
   readonly status: number;
   readonly statusText: string;
-  /** Name and value in turn. */
+  /** Names and values alternately. */
   readonly headers: readonly string[];
   readonly body: Buffer;
-  /** Whether the body was longer than what was read. */
+  /** Whether `body` is only the beginning of the body. */
   readonly isCut: boolean;
   readonly milliseconds: number;
 }
 
-/** What belongs to one connection, and what Node answers by itself. */
+/** Headers of one connection, and headers that Node sets. */
 const NOT_SENT_AGAIN =
   /^(?:connection|content-length|expect|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i;
 
@@ -36,7 +36,7 @@ export function isSentAgain(name: string): boolean {
   return !NOT_SENT_AGAIN.test(name);
 }
 
-/** The headers of a captured request as they can be sent again, with the length of its body. */
+/** Returns the headers of a captured request that can be sent again, with the length of its body. */
 export function headersToSend({
   method,
   headers,
@@ -53,7 +53,7 @@ export function headersToSend({
   return length === undefined ? kept : [...kept, ['Content-Length', String(length)]];
 }
 
-/** Why HTTP cannot carry the request; `undefined` if it can. */
+/** Returns why HTTP cannot carry the request; `undefined` if it can. */
 export function findUnsendable({
   target,
   headers,
@@ -64,15 +64,15 @@ export function findUnsendable({
   return `its header ${headers[at - (at % 2)] ?? ''} has a character that HTTP cannot carry`;
 }
 
-/** Well above what SignalWire reads. */
+/** Far more than SignalWire reads. */
 const MAX_BYTES = 1024 * 1024;
-/** For the whole exchange, in milliseconds: well above what SignalWire waits. */
+/** Time limit of the whole exchange, in milliseconds. SignalWire does not wait that long. */
 const TIMEOUT = 30_000;
 
 /**
- * Sends a request byte for byte, and reads the final response as far as it matters. Interim responses (1xx) are skipped.
+ * Sends a request byte for byte, and reads the beginning of the final response. Skips interim responses (1xx).
  *
- * @throws UnreachableError that holds no password, if there is no whole response in time
+ * @throws UnreachableError without a password in its message, if there is no whole response in time
  * @throws UsageError if HTTP cannot carry the request
  */
 export async function exchange(outgoing: OutgoingRequest): Promise<ReceivedResponse> {
@@ -83,7 +83,7 @@ export async function exchange(outgoing: OutgoingRequest): Promise<ReceivedRespo
     throw new UnreachableError(limit.aborted ? tooLate(origin) : describeFailure(origin, error));
   });
   const { body, isCut } = await readBody(response, limit).catch((error: unknown) => {
-    const broken = `${origin} broke off its response: ${codeOf(error)}.`;
+    const broken = `${origin} closed the connection during its response: ${codeOf(error)}.`;
     throw new UnreachableError(limit.aborted ? tooLate(origin) : broken);
   });
   return {
@@ -105,22 +105,22 @@ function describeFailure(origin: string, error: unknown): string {
   const code = codeOf(error);
   if (code === 'ECONNRESET' || code === 'EPIPE') return `${origin} closed the connection without a response.`;
   return code.startsWith('HPE_')
-    ? `${origin} does not respond in HTTP: ${code}.`
+    ? `${origin} does not respond with HTTP: ${code}.`
     : `${origin} cannot be reached: ${code}.`;
 }
 
 function send(outgoing: OutgoingRequest, signal: AbortSignal): Promise<IncomingMessage> {
   const request = makeRequest(outgoing, signal);
   return new Promise((resolve, reject) => {
-    const rejectSwitch = ({ statusCode = 0 }: IncomingMessage, socket: Duplex) => {
+    const failOnSwitch = ({ statusCode = 0 }: IncomingMessage, socket: Duplex) => {
       socket.destroy();
       reject(new NoResponseError(`switched protocols (${statusCode}) instead of responding to the webhook.`));
     };
     request
       .on('error', reject)
       .on('response', resolve)
-      .on('upgrade', rejectSwitch)
-      .on('connect', rejectSwitch);
+      .on('upgrade', failOnSwitch)
+      .on('connect', failOnSwitch);
     request.on('close', () => {
       reject(new NoResponseError('ended the exchange without a response.'));
     });
@@ -144,7 +144,7 @@ function makeRequest({ method, to, target, headers }: OutgoingRequest, signal: A
   }
 }
 
-/** The server was reached; the message continues "The server …". */
+/** The server was reached. The message continues a sentence that begins with the origin. */
 class NoResponseError extends Error {}
 
 function withHost(headers: readonly string[], hostname: string, port: string): readonly string[] {
@@ -163,7 +163,7 @@ async function readBody(
     length += chunk.length;
     if (length > MAX_BYTES) return { body: Buffer.concat(chunks).subarray(0, MAX_BYTES), isCut: true };
   }
-  // A body that only the end of the connection ends looks whole after the limit, too.
+  // A body without a length ends with the connection. It looks complete even if the time limit ended the connection.
   limit.throwIfAborted();
   return { body: Buffer.concat(chunks), isCut: false };
 }

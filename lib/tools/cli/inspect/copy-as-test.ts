@@ -12,15 +12,15 @@ export function isTestRunner(name: unknown): name is TestRunner {
   return typeof name === 'string' && Object.hasOwn(RUNNERS, name);
 }
 
-/** A test that sends the same request, signed with a key of tests. */
+/** Returns a test that sends the same request, signed with a test key. */
 export function copyAsTest(delivery: Delivery, runner: TestRunner): string {
   const { kind, request, result, response } = delivery;
-  const forged = result.verified ? '' : ".withKey('PSK_of_a_stranger')";
+  const forged = result.verified ? '' : ".withKey('PSK_of_an_attacker')";
   const status = result.verified ? response.status : 403;
   return printableLines(`import { expect, test } from ${literal(RUNNERS[runner])};
 import { WebhookTestClient } from ${literal('nestjs-signalwire-webhook/testing')};
 
-// The application under test is configured with these two.
+// Configure the application under test with these two options.
 const signalwire = new WebhookTestClient({
   signingKey: 'PSK_test_only',
   publicUrl: ${literal(withoutCredentials(baseOf(delivery)))},
@@ -42,7 +42,6 @@ function makeRequest({ request }: Delivery): string {
   return `signalwire.${isJson ? 'json' : 'form'}(\n    ${literal(target)},\n    ${literal(body.toString())},\n  )`;
 }
 
-/** In single quotes, as the code around it. */
 function literal(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
   return `'${inner}'`;

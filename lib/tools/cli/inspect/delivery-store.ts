@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Delivery } from '../listen/delivery.js';
 
 const MAX_DELIVERIES = 5000;
-/** Of memory, headers included. */
+/** Memory limit, headers included. */
 const MAX_BYTES = 128 * 1024 * 1024;
 
 interface StoreEvents {
@@ -11,7 +11,7 @@ interface StoreEvents {
   readonly drop: [number];
 }
 
-/** The latest deliveries, as many as fit; the oldest are dropped. */
+/** Stores the latest deliveries. Drops the oldest ones beyond its limits. */
 export class DeliveryStore extends EventEmitter<StoreEvents> {
   private readonly deliveries = new Map<number, Delivery>();
   private bytes = 0;
@@ -41,11 +41,11 @@ export class DeliveryStore extends EventEmitter<StoreEvents> {
   }
 }
 
-/** About the memory that a delivery takes, with all that a caller, the application or a diagnosis may make long. */
-function sizeOf({ request, response, url, result, diagnosis = '', group = '', problems }: Delivery): number {
+/** Estimates the memory of a delivery, including each text whose length depends on callers, the application or a diagnosis. */
+function sizeOf({ request, response, url, result, diagnosis = '', group = '', warnings }: Delivery): number {
   const signedUrl = result.verified ? result.url : '';
   const { statusText, failure = '' } = response;
-  const texts = [request.target, url, signedUrl, diagnosis, group, statusText, failure, ...problems];
+  const texts = [request.target, url, signedUrl, diagnosis, group, statusText, failure, ...warnings];
   return (
     BYTES_OF_DELIVERY +
     request.body.length +
@@ -60,8 +60,8 @@ function sizeOfTexts(texts: readonly string[]): number {
   return texts.reduce((size, { length }) => size + BYTES_OF_TEXT + BYTES_OF_CHARACTER * length, 0);
 }
 
-/** Its objects. */
+/** Memory of the objects of a delivery. */
 const BYTES_OF_DELIVERY = 1024;
-/** A header has a short name and a short value: without this a thousand of them would hardly count. */
+/** Overhead of a text. Without it, thousands of short headers would hardly count. */
 const BYTES_OF_TEXT = 32;
 const BYTES_OF_CHARACTER = 2;

@@ -7,7 +7,7 @@ import { readPayload } from '../listen/describe-payload.js';
 import { originOf } from '../url.js';
 import { describeField, describeMedia } from './describe-field.js';
 
-/** A line of the list. */
+/** A row of the list. */
 export interface DeliverySummary {
   readonly id: number;
   readonly time: string;
@@ -20,7 +20,7 @@ export interface DeliverySummary {
   readonly status: number;
   readonly milliseconds: number;
   readonly size: number;
-  readonly problems: number;
+  readonly warnings: number;
 }
 
 export interface SignedPart {
@@ -31,7 +31,7 @@ export interface SignedPart {
 const MAX_SHOWN_FIELDS = 500;
 
 export function summarize(delivery: Delivery): DeliverySummary {
-  const { id, startedAt, request, result, kind, group, response, problems } = delivery;
+  const { id, startedAt, request, result, kind, group, response, warnings } = delivery;
   return {
     id,
     time: startedAt.toISOString(),
@@ -44,13 +44,13 @@ export function summarize(delivery: Delivery): DeliverySummary {
     status: response.status,
     milliseconds: response.milliseconds,
     size: request.body.length,
-    problems: problems.length,
+    warnings: warnings.length,
   };
 }
 
-/** All that the page shows; without the signing key, passwords, and an expected signature. */
+/** Returns the details that the page shows, without the signing key, passwords and expected signatures. */
 export function describeDelivery(delivery: Delivery, signingKeys: readonly string[]): object {
-  const { request, response, result, diagnosis, problems, isForwarded } = delivery;
+  const { request, response, result, diagnosis, warnings, isForwarded } = delivery;
   const headers = maskAuthorization(toPairs(request.headers));
   const payload = readPayload({ ...request, url: delivery.url, headers: joinHeaders(headers) });
   return {
@@ -65,7 +65,7 @@ export function describeDelivery(delivery: Delivery, signingKeys: readonly strin
     fields: toFields(payload),
     signedParts: signedParts(delivery, signingKeys),
     diagnosis,
-    problems,
+    warnings,
     isForwarded,
     response: {
       status: response.status,
@@ -78,7 +78,7 @@ export function describeDelivery(delivery: Delivery, signingKeys: readonly strin
   };
 }
 
-/** The string that was signed, in its parts; of an unverified request the string that SignalWire would have signed. */
+/** Returns the parts of the signed string. For an unverified request, SignalWire would have signed this string. */
 function signedParts({ request, url, result }: Delivery, signingKeys: readonly string[]): SignedPart[] {
   const signed = { ...request, url, headers: joinHeaders(toPairs(request.headers)) };
   const { parameters, body } = signedString(signed, signingKeys);
@@ -101,7 +101,7 @@ export function maskAuthorization(headers: readonly (readonly [string, string])[
   ]);
 }
 
-/** The base that the URL was made with: what stands before the target. */
+/** Returns the part of the URL before the target. */
 export function baseOf({ url, request }: Delivery): string {
   return url.endsWith(request.target) ? url.slice(0, url.length - request.target.length) : originOf(url);
 }
@@ -109,7 +109,7 @@ export function baseOf({ url, request }: Delivery): string {
 interface Field {
   readonly path: string;
   readonly value: string;
-  readonly reading: string | undefined;
+  readonly interpretation: string | undefined;
 }
 
 function toFields(payload: object): Field[] {
@@ -126,7 +126,7 @@ function toFields(payload: object): Field[] {
     fields.push({
       path,
       value: text,
-      reading: describeMedia(payload, path, value) ?? describeField(name, value),
+      interpretation: describeMedia(payload, path, value) ?? describeField(name, value),
     });
   };
   visit(payload, '', 0);

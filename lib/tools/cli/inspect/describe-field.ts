@@ -1,6 +1,6 @@
 import { readEpoch, readMedia, readSeconds, readTimestamp } from '../../../webhooks/readers.js';
 
-/** What a field says in words where its value alone does not: a duration, or a moment. */
+/** Describes the value of a duration or time field in words; `undefined` for other fields. */
 export function describeField(name: string, value: unknown): string | undefined {
   if (/duration$/i.test(name)) return inWords(readSeconds(value));
   if (/timestamp$|^date|_at$|time$/i.test(name))
@@ -8,7 +8,7 @@ export function describeField(name: string, value: unknown): string | undefined 
   return undefined;
 }
 
-/** What kind of media a message's `MediaUrl0`, `MediaUrl1`, … leads to. */
+/** Returns the content type of the media at `MediaUrl0`, `MediaUrl1`, … of a message. */
 export function describeMedia(payload: object, name: string, value: unknown): string | undefined {
   if (!/^MediaUrl[0-9]+$/.test(name)) return undefined;
   return readMedia(payload).find(({ url }) => url === value)?.contentType;
@@ -20,7 +20,7 @@ function inWords(seconds: number | undefined): string | undefined {
   return minutes === 0 ? `${seconds} s` : `${minutes} min ${Math.round(seconds % 60)} s`;
 }
 
-/** The unit follows from the size: these are moments of our time. */
+/** Derives the unit from the size of the number, because the moments are recent. */
 function readMoment(value: unknown): Date | undefined {
   const number = Number(value);
   if (value === '' || value === null || typeof value === 'object' || !(number > 1e9)) return undefined;

@@ -14,7 +14,7 @@ import { describeDelivery, maskAuthorization, summarize } from './describe-deliv
 import type { Edit, Sender } from './send-again.js';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
-/** A page that does not read is let go; it asks again when it wakes up. */
+/** Limit of unread events. Beyond it the connection ends, and the page connects again later. */
 const MAX_PENDING_BYTES = 8 * 1024 * 1024;
 
 interface Answer {
@@ -23,7 +23,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** What the page asks for; whoever calls it has checked the token. */
+/** Handles the requests of the page. The caller has checked the access token. */
 export class PageApi {
   constructor(
     private readonly store: DeliveryStore,
@@ -50,13 +50,13 @@ export class PageApi {
   private get(path: string): Answer {
     if (path === '/api/kinds') return json(describeKinds());
     if (path === '/api/har') return json(toHar(this.store.all()));
-    const [, id = '', what = ''] = /^\/api\/deliveries\/(\d{1,15})(?:\/([a-z]+))?$/.exec(path) ?? [];
+    const [, id = '', action = ''] = /^\/api\/deliveries\/(\d{1,15})(?:\/([a-z]+))?$/.exec(path) ?? [];
     const delivery = this.store.get(Number(id));
-    if (!delivery) return json({ error: 'This delivery is no longer kept.' }, 404);
-    if (what === '') return json(describeDelivery(delivery, this.sender.options.signingKeys));
-    if (what === 'har') return json(toHar([delivery]));
-    if (what === 'curl') return text(this.toCurl(delivery));
-    return isTestRunner(what) ? text(copyAsTest(delivery, what)) : json({ error: 'Not found.' }, 404);
+    if (!delivery) return json({ error: 'The delivery is no longer stored.' }, 404);
+    if (action === '') return json(describeDelivery(delivery, this.sender.options.signingKeys));
+    if (action === 'har') return json(toHar([delivery]));
+    if (action === 'curl') return text(this.toCurl(delivery));
+    return isTestRunner(action) ? text(copyAsTest(delivery, action)) : json({ error: 'Not found.' }, 404);
   }
 
   private async post(path: string, body: Record<string, unknown>): Promise<Answer> {
@@ -67,15 +67,15 @@ export class PageApi {
       await this.sender.compose(kind, target, readFields(fields));
       return json({});
     }
-    const [, id = '', what = ''] = /^\/api\/deliveries\/(\d{1,15})\/(replay|edit)$/.exec(path) ?? [];
+    const [, id = '', action = ''] = /^\/api\/deliveries\/(\d{1,15})\/(replay|edit)$/.exec(path) ?? [];
     const delivery = this.store.get(Number(id));
-    if (!delivery) return json({ error: 'This delivery is no longer kept.' }, 404);
-    if (what === 'replay') await this.sender.replay(delivery);
+    if (!delivery) return json({ error: 'The delivery is no longer stored.' }, 404);
+    if (action === 'replay') await this.sender.replay(delivery);
     else await this.sender.edit(delivery, readEdit(body));
     return json({});
   }
 
-  /** Server-sent events: all that is kept, then each one as it comes. */
+  /** Sends server-sent events: all stored deliveries first, then each new delivery. */
   private stream(response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const send = (event: string, data: unknown) => {
@@ -98,7 +98,7 @@ export class PageApi {
   private toCurl({ request }: Delivery): string {
     const { method, target, headers, body, isCut } = request;
     if (isCut)
-      throw new UsageError('The body is too long: only its beginning is kept. No command can send it.');
+      throw new UsageError('The body is too long for a curl command, because only its beginning is stored.');
     const names = new Set(toPairs(headers).map(([name]) => name.toLowerCase()));
     const hasBody = body.length > 0 || names.has('content-length') || names.has('transfer-encoding');
     const sent = maskAuthorization(toPairs(headers).filter(([name]) => isSentAgain(name)));
@@ -113,7 +113,7 @@ export class PageApi {
   }
 }
 
-/** Unless they are removed. */
+/** Headers that curl adds unless the command removes them. */
 const ADDED_BY_CURL = ['Accept', 'User-Agent', 'Content-Type', 'Expect'];
 
 function describeKinds(): object {

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { UsageError } from '../errors.js';
 import type { PageApi } from './page-api.js';
 
-/** Beside `dist/esm`: built from the folder `inspect/`. */
+/** Built from the folder `inspect/`, next to `dist/esm`. */
 const PAGE_FOLDER = new URL('../../../../inspect/', import.meta.url);
 const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/': ['index.html', 'text/html; charset=utf-8'],
@@ -24,7 +24,7 @@ const SECURITY_HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** Serves the page on a port of its own: on loopback, for loopback's names, and with a leaseId for all that it shows. */
+/** Serves the inspector page on loopback and for the names of loopback. Requires an access token for all data. */
 export class PageServer {
   readonly server: Server;
   private readonly token = randomBytes(32).toString('base64url');
@@ -38,7 +38,7 @@ export class PageServer {
     this.server.maxConnections = 64;
   }
 
-  /** With the leaseId in the fragment, which is never sent. */
+  /** URL of the page. The access token is in the fragment, which browsers never send. */
   get url(): string {
     return `${this.origin}/#${this.token}`;
   }
@@ -50,23 +50,23 @@ export class PageServer {
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const [path = '/'] = (request.url ?? '/').split('?', 1);
-    if (!this.isOwnHost(request)) reject(response, 421);
+    if (!this.isLoopbackName(request)) respondEmpty(response, 421);
     else if (path.startsWith('/api/')) {
       if (this.isAllowed(request)) await this.api.handle(request, response, path);
-      else reject(response, 401);
+      else respondEmpty(response, 401);
     } else this.sendFile(request, response, path);
   }
 
   private sendFile({ method }: IncomingMessage, response: ServerResponse, path: string): void {
     const file = this.files.get(path);
     const [, type = ''] = FILES[path] ?? [];
-    if (!file) reject(response, 404);
-    else if (method !== 'GET' && method !== 'HEAD') reject(response, 405);
+    if (!file) respondEmpty(response, 404);
+    else if (method !== 'GET' && method !== 'HEAD') respondEmpty(response, 405);
     else response.writeHead(200, { 'content-type': type }).end(file);
   }
 
-  /** A name that leads here from the outside (DNS rebinding) is not ours. */
-  private isOwnHost({ headers: { host = '', origin } }: IncomingMessage): boolean {
+  /** Protects against DNS rebinding, in which a name of an attacker resolves to loopback. */
+  private isLoopbackName({ headers: { host = '', origin } }: IncomingMessage): boolean {
     const { port } = new URL(this.origin);
     const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
     return hosts.includes(host) && (origin === undefined || hosts.includes(origin.replace(/^http:\/\//, '')));
@@ -79,7 +79,7 @@ export class PageServer {
   }
 }
 
-function reject(response: ServerResponse, status: number): void {
+function respondEmpty(response: ServerResponse, status: number): void {
   response.writeHead(status, { 'content-type': 'text/plain' }).end();
 }
 
@@ -87,6 +87,6 @@ function readPageFile(file: string): Buffer {
   try {
     return readFileSync(new URL(file, PAGE_FOLDER));
   } catch {
-    throw new UsageError(`The page is not built: "${file}" is missing. Run npm run build.`);
+    throw new UsageError(`The inspector page is not built, because "${file}" is missing. Fix: npm run build`);
   }
 }

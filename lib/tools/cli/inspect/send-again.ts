@@ -7,30 +7,30 @@ import { readKind } from '../fixture-kinds.js';
 import { baseOf } from './describe-delivery.js';
 
 export interface SenderOptions {
-  /** Where this program listens: what is sent again is verified, forwarded and shown like any delivery. */
+  /** URL of `listen`, which verifies, forwards and shows these requests like any delivery. */
   readonly receiverUrl: string;
-  /** Without trailing slash. */
+  /** Public URL without trailing slash. */
   readonly publicUrl: string;
-  /** The first one signs. */
+  /** Signing keys. The first one signs. */
   readonly signingKeys: readonly string[];
 }
 
 export interface Edit {
   readonly fields?: Readonly<Record<string, string>>;
-  /** Takes the place of the body. */
+  /** Replaces the body. */
   readonly body?: string;
 }
 
-/** Sends what the page asks for through this program's own port. */
+/** Sends the requests of the page through the port of `listen`. */
 export class Sender {
   constructor(readonly options: SenderOptions) {}
 
-  /** As it came, with its old signature. */
+  /** Sends a request again unchanged, with its old signature. */
   replay({ request }: Delivery): Promise<void> {
     return this.send(request.method, request.target, toPairs(request.headers), request.body);
   }
 
-  /** @throws UsageError if it cannot be signed */
+  /** @throws UsageError if the request cannot be signed */
   async edit(delivery: Delivery, { fields = {}, body }: Edit): Promise<void> {
     const { method, target, headers, body: given } = delivery.request;
     const request = {
@@ -51,7 +51,7 @@ export class Sender {
     const [signingKey = ''] = signingKeys;
     const { type, make } = readKind(kind);
     const client = new WebhookTestClient({ signingKey, publicUrl });
-    const request = await attempt(() =>
+    const request = await toPromise(() =>
       type === 'form' ? client.form(path, make(fields)) : client.json(path, make(fields)),
     );
     await this.send(request.method, path, Object.entries(request.headers), request.body);
@@ -69,7 +69,7 @@ export class Sender {
   }
 }
 
-function attempt<Value>(work: () => Value): Promise<Value> {
+function toPromise<Value>(work: () => Value): Promise<Value> {
   try {
     return Promise.resolve(work());
   } catch (error) {

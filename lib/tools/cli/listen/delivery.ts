@@ -1,16 +1,16 @@
 import type { WebhookKind } from '../../../webhooks/index.js';
 import type { SignatureVerificationResult } from '../../../signature/index.js';
 
-/** A request as it came, byte for byte. */
+/** A request as received, byte for byte. */
 export interface DeliveredRequest {
   readonly method: string;
   /** Path and query, as in the request line. */
   readonly target: string;
   readonly httpVersion: string;
-  /** Name and value in turn, in their order and case. */
+  /** Names and values alternately, in the received order and case. */
   readonly headers: readonly string[];
   readonly body: Buffer;
-  /** Whether the body was longer than what is kept. */
+  /** Whether `body` is only the beginning of the body. */
   readonly isCut: boolean;
 }
 
@@ -18,35 +18,35 @@ export interface DeliveredResponse {
   readonly status: number;
   readonly statusText: string;
   readonly headers: readonly string[];
-  /** As far as it is kept. */
+  /** The beginning of the body. */
   readonly body: Buffer;
-  /** In bytes, of the whole body. */
+  /** Size of the whole body, in bytes. */
   readonly size: number;
   readonly milliseconds: number;
-  /** Why the application's own response is missing or incomplete. */
+  /** Why the response of the application is missing or incomplete. */
   readonly failure?: string;
 }
 
-export type DeliveryVerdict =
+export type DeliveryResult =
   SignatureVerificationResult | { readonly verified: false; readonly reason: 'body-too-long' };
 
-/** One request, what was found of it, and what was responded. */
+/** A request, its verification result, and its response. */
 export interface Delivery {
   readonly id: number;
   readonly startedAt: Date;
   readonly request: DeliveredRequest;
-  /** The public URL that it was verified for. */
+  /** The URL of the request, under the public URL. */
   readonly url: string;
-  readonly result: DeliveryVerdict;
+  readonly result: DeliveryResult;
   readonly diagnosis?: string | undefined;
   readonly kind: WebhookKind;
-  /** The call, message or fax that it belongs to. */
+  /** ID of the call, message or fax. */
   readonly group?: string | undefined;
   readonly response: DeliveredResponse;
-  /** Whether the response is the application's, and not this program's. */
+  /** Whether the response is from the application. Otherwise `listen` responded. */
   readonly isForwarded: boolean;
-  /** What SignalWire would not be content with. */
-  readonly problems: readonly string[];
+  /** Reasons why SignalWire would not accept the response, or why `listen` did not forward the request. */
+  readonly warnings: readonly string[];
 }
 
 export function readRawHeader(headers: readonly string[], name: string): string | undefined {
@@ -54,7 +54,11 @@ export function readRawHeader(headers: readonly string[], name: string): string 
   return at < 0 ? undefined : headers[at + 1];
 }
 
-/** Returns the values of a header in their order; the name is in lower case. */
+/**
+ * Returns the values of a header in their order.
+ *
+ * @param name name of the header, in lower case
+ */
 export function valuesOf(headers: readonly string[], name: string): string[] {
   return toPairs(headers)
     .filter(([each]) => each.toLowerCase() === name)

@@ -7,7 +7,7 @@ type Payload = Readonly<Record<string, unknown>>;
 const GROUP_FIELDS = ['CallSid', 'MessageSid', 'FaxSid', 'ConferenceSid', 'call_id', 'id'];
 const INNER_GROUP_FIELDS = ['call_id', 'message_id', 'id'];
 
-/** The decoded payload of a request, for looking at it only: it may be anything that a stranger sent. */
+/** Decodes the payload of a request for display. The request can be unverified, so its payload can be anything. */
 export function readPayload({ url, headers, body }: WebhookRequest): Payload {
   const text = toBytes(body)?.toString('utf8') ?? '';
   if (text === '') return fromForm(/^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '');
@@ -30,7 +30,7 @@ function readGroup(payload: Payload): string | undefined {
   return group === undefined ? undefined : copyOf(group.slice(0, 128));
 }
 
-/** A part of a string keeps the whole string in memory, which is as long as the body. */
+/** Copies a part of a string, because the part alone would keep the whole body in memory. */
 function copyOf(text: string): string {
   return Buffer.from(text).toString();
 }

@@ -1,14 +1,16 @@
-/** A diagnosis costs some hundred HMACs, and anyone can send what is rejected: it gets a share of the time, and no more. */
+/**
+ * Limits diagnoses to a share of the time. A diagnosis costs some hundred HMACs, and anyone can send requests that need one.
+ */
 export class DiagnosisRateLimiter {
   private nextAt = 0;
 
-  /** @param share of the whole time, from 0 to 1 */
+  /** @param share share of the time, from 0 to 1 */
   constructor(
     private readonly share: number,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** What the function gives; `undefined` where its time has not come. */
+  /** Returns the result of the function; `undefined` if the share is used up. */
   run<Result>(work: () => Result): Result | undefined {
     const startedAt = this.now();
     if (startedAt < this.nextAt) return undefined;

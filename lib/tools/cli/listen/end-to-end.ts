@@ -3,7 +3,7 @@ import { toPairs } from './delivery.js';
 /** The header that `listen` sets on unverified requests and on its own responses. */
 export const LISTEN_HEADER = 'X-SignalWire-Webhook-Listen';
 
-/** Headers of one connection only. `listen` has met `Expect` by then, and sends its own `Upgrade`. */
+/** Headers of one connection only. `listen` has already handled `Expect`, and sends its `Upgrade` separately. */
 const HOP_BY_HOP = new Set([
   'connection',
   'expect',
@@ -21,8 +21,8 @@ const KEPT =
   /^(?:authorization|content-.*|cookie|forwarded|host|x-forwarded-.*|x-signalwire-.*|x-twilio-.*)$/;
 
 /**
- * Returns the headers without those of one connection: the known ones, and those that `Connection` names. Removes the
- * caller's own mark in every spelling that a server may read as the mark, such as `X_SignalWire_Webhook_Listen`.
+ * Returns the headers without those of one connection: the known ones, and those that `Connection` names. Removes a
+ * `listen` header of the caller in every spelling that a server may accept, such as `X_SignalWire_Webhook_Listen`.
  */
 export function endToEnd(rawHeaders: readonly string[]): string[] {
   const pairs = toPairs(rawHeaders);

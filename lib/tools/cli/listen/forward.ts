@@ -15,38 +15,38 @@ import type { Upgrade } from './upgrade.js';
 
 const UPGRADE = ['Connection', 'Upgrade', 'Upgrade', 'websocket'];
 const TIMEOUT = 60_000;
-const UNASKED = 'The application responded with 101, which the request did not ask for';
-/** Of the response; the whole of it is passed on. */
+const UNREQUESTED_UPGRADE = 'The application responded with 101 to a request without an upgrade';
+/** Limit of the response body that is kept. The caller gets the whole body. */
 const MAX_KEPT_BYTES = 256 * 1024;
 
 export interface Forwarding {
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
-  /** What was read of the body. */
+  /** The part of the body that was read. */
   readonly body: Buffer;
-  /** Whether `incoming` has more of it. */
+  /** Whether `incoming` has more of the body. */
   readonly hasMore: boolean;
-  /** Why the request is not verified. */
-  readonly mark: string | undefined;
-  /** Of a WebSocket handshake. */
+  /** Value of the `X-SignalWire-Webhook-Listen` header; `undefined` if the request is verified. */
+  readonly listenHeader: string | undefined;
+  /** Connection of a WebSocket handshake. */
   readonly upgrade: Upgrade | undefined;
 }
 
-/** Passes requests on to an application byte for byte, and its responses back. */
+/** Forwards requests to an application byte for byte, and returns its responses to the caller. */
 export class Forwarder {
   private readonly agent: HttpAgent;
   private readonly isTls: boolean;
 
-  /** @param origin the application's, without path and credentials */
+  /** @param origin origin of the application, without path and credentials */
   constructor(private readonly origin: URL) {
     this.isTls = origin.protocol === 'https:';
     const options = { keepAlive: true, maxSockets: 128 };
     this.agent = this.isTls ? new HttpsAgent(options) : new HttpAgent(options);
   }
 
-  /** Never throws: what goes wrong is in the `failure` of the response, and the caller gets 502. */
+  /** Never throws. If forwarding fails, the caller gets 502, and `failure` of the response says why. */
   forward(forwarding: Forwarding): Promise<DeliveredResponse> {
-    return new Exchange(forwarding, (method, path, headers) =>
+    return new ForwardedRequest(forwarding, (method, path, headers) =>
       (this.isTls ? httpsRequest : httpRequest)({
         // A WebSocket never returns its connection.
         agent: forwarding.upgrade ? false : this.agent,
@@ -67,7 +67,7 @@ export class Forwarder {
 
 type MakeRequest = (method: string, path: string, headers: readonly string[]) => ClientRequest;
 
-class Exchange {
+class ForwardedRequest {
   private readonly startedAt = performance.now();
   private readonly kept: Buffer[] = [];
   private keptBytes = 0;
@@ -98,31 +98,31 @@ class Exchange {
       this.fail(failure);
     };
     request.on('timeout', () => {
-      const what = this.isAnswered
+      const message = this.isAnswered
         ? 'The response made no progress for'
         : 'The application did not respond within';
-      fail(`${what} ${TIMEOUT / 1000} s`);
+      fail(`${message} ${TIMEOUT / 1000} s`);
     });
     request.on('error', (error) => {
-      // An application may respond before it has the whole body, and then close. What was read of the response decides.
+      // An application may respond before it has the whole body, and then close. The response that was read decides.
       if (!this.isAnswered) fail(`The application cannot be reached (${codeOf(error)})`);
     });
     request.on('upgrade', (upstream: IncomingMessage, socket: Socket, head: Buffer) => {
       if (this.join(upstream, socket, head)) return;
       socket.destroy();
-      fail(UNASKED);
+      fail(UNREQUESTED_UPGRADE);
     });
     request.on('response', (upstream) => {
       this.isAnswered = true;
       try {
-        if (upstream.statusCode === 101) fail(UNASKED);
+        if (upstream.statusCode === 101) fail(UNREQUESTED_UPGRADE);
         else this.passBack(upstream);
       } catch (error) {
         fail(`The response cannot be passed back (${codeOf(error)})`);
       }
     });
     response.on('close', () => {
-      if (!response.writableFinished) fail('The caller went away');
+      if (!response.writableFinished) fail('The client disconnected');
       else if (!incoming.complete) endWith(incoming.socket, request);
     });
   }
@@ -160,10 +160,12 @@ class Exchange {
     upstream.on('error', () => {
       response.destroy();
     });
-    // On a request whose response has arrived, `destroy` does not end what the caller did not read (Node 26).
+    // After the response has arrived, destroying the request does not end an unread response (Node 26).
     response.on('close', () => upstream.destroy());
     upstream.on('close', () => {
-      const failure = upstream.complete ? {} : { failure: 'The application broke off its response' };
+      const failure = upstream.complete
+        ? {}
+        : { failure: 'The application closed the connection during its response' };
       this.settle({ ...this.describe(status, statusMessage, headers), ...failure });
     });
     upstream.pipe(response);
@@ -195,7 +197,7 @@ class Exchange {
   }
 }
 
-/** Ends a request with the caller's connection. Node does not tell that a caller goes away after the response. */
+/** Ends a request with the caller's connection. Node does not report a caller that disconnects after the response. */
 function endWith(socket: Socket, request: ClientRequest): void {
   const end = () => {
     request.destroy();
@@ -204,15 +206,15 @@ function endWith(socket: Socket, request: ClientRequest): void {
   request.once('close', () => socket.off('close', end));
 }
 
-/** Returns the headers to send. The mark comes first, because an application ignores headers beyond its limit. */
-function requestHeaders({ incoming, body, hasMore, mark, upgrade }: Forwarding): string[] {
+/** Returns the headers to send. The `listen` header comes first, because an application ignores headers beyond its limit. */
+function requestHeaders({ incoming, body, hasMore, listenHeader, upgrade }: Forwarding): string[] {
   const { rawHeaders, headers } = incoming;
   // Without framing, an application would read the body as the next request. Node ignores an empty `Transfer-Encoding`.
   const isChunked =
     headers['content-length'] === undefined &&
     (headers['transfer-encoding'] !== undefined || hasMore || body.length > 0);
   return [
-    ...(mark === undefined ? [] : [LISTEN_HEADER, mark]),
+    ...(listenHeader === undefined ? [] : [LISTEN_HEADER, listenHeader]),
     ...endToEnd(rawHeaders),
     ...(isChunked ? ['Transfer-Encoding', 'chunked'] : []),
     ...(upgrade ? UPGRADE : []),

@@ -3,24 +3,24 @@ import { MAX_RESPONSE_BYTES } from '../../../response/response-size.js';
 import { asksForInstructions, isStatusCallback } from '../../../webhooks/status-callback.js';
 import { type DeliveredResponse, readRawHeader } from './delivery.js';
 
-/** What SignalWire waits for a response, in milliseconds. */
+/** How long SignalWire waits for a response, in milliseconds. */
 const READ_TIMEOUT = 5000;
 
 /**
- * Returns what SignalWire would make of a response that it is not content with; empty if it is content.
+ * Returns why SignalWire would not accept a response, and what it would do then. The list is empty if it would accept it.
  *
- * @param payload of the webhook; if it only reports, the body is not looked at, and SignalWire sends it again
+ * @param payload payload of the webhook. The body of a response to a status callback is not checked
  */
 export function judgeResponse(payload: unknown, response: DeliveredResponse): string[] {
   const isStatus = isStatusCallback(payload);
-  const faults = [...deliveryWarnings(response)];
-  if (faults.length === 0)
-    faults.push(...(isStatus ? statusWarnings(response) : instructionWarnings(response, payload)));
-  if (faults.length === 0) return [];
+  const warnings = [...deliveryWarnings(response)];
+  if (warnings.length === 0)
+    warnings.push(...(isStatus ? statusWarnings(response) : instructionWarnings(response, payload)));
+  if (warnings.length === 0) return [];
   const consequence = isStatus
-    ? 'SignalWire would send it again, up to three times in all'
-    : 'SignalWire would go to the fallback URL';
-  return faults.map((fault) => `${fault}: ${consequence}.`);
+    ? 'SignalWire would retry it, up to three attempts in total'
+    : 'SignalWire would use the fallback URL';
+  return warnings.map((warning) => `${warning}: ${consequence}.`);
 }
 
 function* deliveryWarnings({ failure, milliseconds, size }: DeliveredResponse): Generator<string> {
@@ -29,12 +29,12 @@ function* deliveryWarnings({ failure, milliseconds, size }: DeliveredResponse): 
     yield `The response took ${(milliseconds / 1000).toFixed(1)} s, more than the 5 s that SignalWire waits`;
   }
   if (size > MAX_RESPONSE_BYTES)
-    yield `The response has ${Math.ceil(size / 1024)} kB, more than the 64 kB that SignalWire takes`;
+    yield `The response has ${Math.ceil(size / 1024)} kB, more than the 64 kB that SignalWire accepts`;
 }
 
 function* statusWarnings({ status }: DeliveredResponse): Generator<string> {
   if (status !== 200 && status !== 204)
-    yield `The status is ${status}, and a status callback wants 200 or 204`;
+    yield `The status is ${status}, but a status callback needs 200 or 204`;
 }
 
 function* instructionWarnings(response: DeliveredResponse, payload: unknown): Generator<string> {
@@ -46,6 +46,6 @@ function* instructionWarnings(response: DeliveredResponse, payload: unknown): Ge
   }
   if (size === 0) return;
   const contentType = readRawHeader(headers, 'content-type');
-  const fault = findDocumentError({ contentType, body }, asksForInstructions(payload));
-  if (fault) yield fault.text;
+  const warning = findDocumentError({ contentType, body }, asksForInstructions(payload));
+  if (warning) yield warning.text;
 }

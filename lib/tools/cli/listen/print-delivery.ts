@@ -10,10 +10,10 @@ export function printDelivery(delivery: Delivery, isJson: boolean, terminal: Ter
   else printLines(delivery, terminal);
 }
 
-/** What was not looked at. */
+/** Prints a request that was not handled. */
 export function printOdd(line: string, isJson: boolean, terminal: Terminal): void {
   if (isJson) terminal.print(JSON.stringify({ verified: false, odd: maskOdd(line) }));
-  else terminal.print(paint('warning', 'passed over'), `  ${printable(maskOdd(line), MAX_PRINTED_URL)}`);
+  else terminal.print(paint('warning', 'not handled'), `  ${printable(maskOdd(line), MAX_PRINTED_URL)}`);
 }
 
 function maskOdd(line: string): string {
@@ -21,7 +21,7 @@ function maskOdd(line: string): string {
   return line.slice(0, space) + maskCredentials(line.slice(space));
 }
 
-function toJson({ request, url, result, kind, response, isForwarded, problems }: Delivery): object {
+function toJson({ request, url, result, kind, response, isForwarded, warnings }: Delivery): object {
   const { status, milliseconds } = response;
   return {
     method: request.method,
@@ -29,12 +29,12 @@ function toJson({ request, url, result, kind, response, isForwarded, problems }:
     url: maskCredentials(result.verified ? result.url : url),
     kind,
     ...(isForwarded && { status, milliseconds }),
-    ...((isForwarded || problems.length > 0) && { problems }),
+    ...((isForwarded || warnings.length > 0) && { warnings }),
   };
 }
 
 function printLines(delivery: Delivery, terminal: Terminal): void {
-  const { request, url, result, diagnosis, response, isForwarded, kind, problems } = delivery;
+  const { request, url, result, diagnosis, response, isForwarded, kind, warnings } = delivery;
   const line = printable(`${request.method} ${maskCredentials(url)}`, MAX_PRINTED_URL);
   const responded = isForwarded ? `  → ${response.status} in ${response.milliseconds} ms` : '';
   const head = result.verified ? `verified (${result.signatureFormat})` : `rejected (${result.reason})`;
@@ -42,8 +42,8 @@ function printLines(delivery: Delivery, terminal: Terminal): void {
     paint(result.verified ? 'good' : 'bad', head),
     `  ${line}`,
     paint('quiet', `  ${kind}`),
-    paint(problems.length > 0 ? 'warning' : 'good', responded),
+    paint(warnings.length > 0 ? 'warning' : 'good', responded),
   );
-  for (const problem of problems) terminal.print(paint('warning', `  ${printable(problem)}`));
+  for (const warning of warnings) terminal.print(paint('warning', `  ${printable(warning)}`));
   if (diagnosis !== undefined) terminal.print(diagnosis);
 }

@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 
 export interface ReadBody {
   readonly body: Buffer;
-  /** Whether the body is longer than that; the rest is still to be read. */
+  /** Whether the body is longer than the limit. The rest is not read yet. */
   readonly hasMore: boolean;
-  /** Whether the caller broke off. */
+  /** Whether the client disconnected. */
   readonly isAborted: boolean;
 }
 
-/** Reads a body up to a length; what is longer is paused there. */
+/** Reads a body up to a length, and pauses a longer body there. */
 export function readBody(incoming: IncomingMessage, maxBytes: number): Promise<ReadBody> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

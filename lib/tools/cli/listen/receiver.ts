@@ -10,7 +10,7 @@ import {
   type DeliveredRequest,
   type DeliveredResponse,
   type Delivery,
-  type DeliveryVerdict,
+  type DeliveryResult,
   toPairs,
 } from './delivery.js';
 import { readKindAndGroup, readPayload } from './describe-payload.js';
@@ -25,11 +25,11 @@ import { Upgrade } from './upgrade.js';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const MAX_DIAGNOSED_BYTES = 128 * 1024;
-/** Each connection may keep a whole body in memory. */
+/** A connection can have a whole body in memory. */
 const MAX_CONNECTIONS = 128;
 const MAX_WEBSOCKETS = 64;
 const TIMEOUTS = { requestTimeout: 30_000, connectionsCheckingInterval: 3_000 };
-/** Longer than an application may take. It ends a connection whose caller does not read the response. */
+/** Exceeds the time limit of an application. Ends a connection whose caller does not read the response. */
 const IDLE_TIMEOUT = 90_000;
 const DIAGNOSIS_SHARE = 0.2;
 const NO_BODY: ReadBody = { body: Buffer.alloc(0), hasMore: false, isAborted: false };
@@ -38,7 +38,7 @@ const EMPTY_RESPONSE = Buffer.from('<?xml version="1.0" encoding="UTF-8"?><Respo
 export interface ReceiverOptions {
   readonly signingKeys: readonly string[];
   readonly signingKeyKind: SigningKeyKind;
-  /** Without trailing slash; by default `https://` and the Host header. */
+  /** Public URL without trailing slash. `undefined` for `https://` and the Host header. */
   readonly publicUrl: string | undefined;
   readonly forwarder: Forwarder | undefined;
   readonly isOnlyVerified: boolean;
@@ -48,7 +48,7 @@ export interface ReceiverOptions {
 
 interface ReceiverEvents {
   readonly delivery: [Delivery];
-  /** A request that was not handled, and why, in one line. */
+  /** A request that was not handled, and the reason, in one line. */
   readonly odd: [string];
 }
 
@@ -59,20 +59,20 @@ interface Received {
   readonly read: ReadBody;
   readonly upgrade: Upgrade | undefined;
   readonly signed: WebhookRequest;
-  readonly result: DeliveryVerdict;
+  readonly result: DeliveryResult;
 }
 
-/** The server behind the tunnel: verifies what arrives, forwards it or responds, and tells of each delivery. */
+/** The server behind the tunnel. Verifies requests, forwards or responds to them, and emits each delivery. */
 export class Receiver extends EventEmitter<ReceiverEvents> {
   readonly server: Server;
-  private readonly budget = new DiagnosisRateLimiter(DIAGNOSIS_SHARE);
+  private readonly diagnosisRateLimiter = new DiagnosisRateLimiter(DIAGNOSIS_SHARE);
   private readonly requestQueue = new RequestQueue();
   private readonly upgraded = new Set<Socket>();
   private lastId = 0;
 
   constructor(private readonly options: ReceiverOptions) {
     super();
-    // By default Node responds itself to an unknown `Expect` and to a missing `Host`, unknown to `requestQueue`.
+    // By default Node responds to an unknown `Expect` and to a missing `Host`, without `requestQueue`.
     this.server = createServer({ ...TIMEOUTS, requireHostHeader: false });
     for (const event of ['request', 'checkExpectation']) {
       this.server.on(event, (incoming: IncomingMessage, response: ServerResponse) => {
@@ -84,13 +84,13 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     // By default Node ignores the headers after the 2,000th. Their length is limited to 16 kB.
     this.server.maxHeadersCount = 0;
     this.server.on('upgrade', (incoming: IncomingMessage, stream: Duplex, head: Buffer) => {
-      // The stream is not the socket if the request has a body (Node 26). Without a listener its errors end the program.
+      // The stream is not the socket if the request has a body (Node 26). Without a listener its errors end the process.
       stream.on('error', () => undefined);
       this.receiveUpgrade(incoming, head);
     });
   }
 
-  /** Lets requests that are under way end, for a time in milliseconds. */
+  /** Stops listening, and closes the remaining connections after a time in milliseconds. */
   close(grace: number): void {
     this.server.close();
     this.server.closeIdleConnections();
@@ -109,7 +109,7 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
 
   private receiveUpgrade(incoming: IncomingMessage, head: Buffer): void {
     const { socket } = incoming;
-    // Node may have assigned a response that nobody handles to a socket that an earlier response ends.
+    // Node may have assigned a response without a handler to a socket that an earlier response ends.
     if (!socket.writable || this.upgraded.has(socket)) {
       socket.destroy();
     } else if (this.requestQueue.isBusy(socket)) {
@@ -123,9 +123,9 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     }
   }
 
-  private closeConnection(incoming: IncomingMessage, why: string): void {
+  private closeConnection(incoming: IncomingMessage, reason: string): void {
     incoming.socket.destroy();
-    this.tellOdd(incoming, `the connection was closed, because ${why}`);
+    this.emitOdd(incoming, `the connection was closed, because ${reason}`);
   }
 
   /** Never rejects. */
@@ -139,11 +139,11 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
       if (error === undefined) await this.handle(incoming, response, upgrade);
       else {
         response.writeHead(400, { connection: 'close' }).end();
-        this.tellOdd(incoming, error);
+        this.emitOdd(incoming, error);
       }
     } catch (error) {
       response.destroy();
-      this.tellOdd(incoming, `it could not be handled (${codeOf(error)})`);
+      this.emitOdd(incoming, `an error occurred (${codeOf(error)})`);
     }
   }
 
@@ -155,11 +155,11 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     const startedAt = new Date();
     const read = upgrade ? NO_BODY : await readBody(incoming, MAX_BODY_BYTES);
     if (read.isAborted) {
-      this.tellOdd(incoming, 'broken off by the caller');
+      this.emitOdd(incoming, 'the client disconnected before the end of the body');
       return;
     }
     const signed = this.toSigned(incoming, read.body);
-    const result: DeliveryVerdict = read.hasMore
+    const result: DeliveryResult = read.hasMore
       ? { verified: false, reason: 'body-too-long' }
       : verifySignature(signed, this.options.signingKeys);
     const received = { startedAt, incoming, response, read, upgrade, signed, result };
@@ -176,9 +176,9 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
         : respondAlone(response, result);
       return this.toDelivery(received, responded, false);
     }
-    const mark = result.verified ? undefined : `rejected; reason=${result.reason}`;
+    const listenHeader = result.verified ? undefined : `rejected; reason=${result.reason}`;
     const { body, hasMore } = read;
-    const responded = await forwarder.forward({ incoming, response, body, hasMore, mark, upgrade });
+    const responded = await forwarder.forward({ incoming, response, body, hasMore, listenHeader, upgrade });
     return this.toDelivery(received, responded, true);
   }
 
@@ -187,7 +187,7 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     const payload = readPayload(signed);
     const { kind, group } = readKindAndGroup(payload);
     const isJudged = isForwarded && result.verified && !upgrade;
-    const ownProblems = upgrade && !isForwarded ? [this.handshakeProblem()] : failureOf(response);
+    const listenWarnings = upgrade && !isForwarded ? [this.handshakeWarning()] : failureOf(response);
     return {
       id: ++this.lastId,
       startedAt,
@@ -199,15 +199,15 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
       group,
       response,
       isForwarded,
-      problems: isJudged ? judgeResponse(payload, response) : ownProblems,
+      warnings: isJudged ? judgeResponse(payload, response) : listenWarnings,
     };
   }
 
-  /** Returns why this program rejected a handshake by itself. */
-  private handshakeProblem(): string {
+  /** Returns why `listen` responded to a handshake with 403. */
+  private handshakeWarning(): string {
     return this.options.forwarder
       ? '--only-verified rejected a WebSocket handshake, because SignalWire may not sign handshakes. Fix: --allow-websockets'
-      : 'The WebSocket handshake was rejected, because no application is set. Fix: --forward http://localhost:3000';
+      : 'The WebSocket handshake was rejected, because --forward is missing. Fix: --forward http://localhost:3000';
   }
 
   private diagnose(signed: WebhookRequest, reason: string): string {
@@ -216,12 +216,13 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
       return 'Not diagnosed: the body is longer than 128 kB.';
     const { signingKeys, signingKeyKind } = this.options;
     return (
-      this.budget.run(() => formatDiagnosis(diagnose(signed, signingKeys, { signingKeyKind }))) ??
-      'Not diagnosed: too many rejected requests at once.'
+      this.diagnosisRateLimiter.run(() =>
+        formatDiagnosis(diagnose(signed, signingKeys, { signingKeyKind })),
+      ) ?? 'Not diagnosed: too many rejected requests at once.'
     );
   }
 
-  /** Returns the request as the application receives it, so that what is verified is what arrives. */
+  /** Returns the request as the application receives it. The application must not get unverified headers. */
   private toSigned(
     { method = '', headers, rawHeaders, url: target = '' }: IncomingMessage,
     body: Buffer,
@@ -230,8 +231,8 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     return { method, url: base + target, headers: toRecord(endToEnd(rawHeaders)), body };
   }
 
-  private tellOdd({ method = '', url = '' }: IncomingMessage, what: string): void {
-    this.emit('odd', `${method} ${url}: ${what}`);
+  private emitOdd({ method = '', url = '' }: IncomingMessage, reason: string): void {
+    this.emit('odd', `${method} ${url}: ${reason}`);
   }
 }
 
@@ -259,7 +260,7 @@ function toDelivered(incoming: IncomingMessage, { body, hasMore }: ReadBody): De
   return { method, target, httpVersion, headers, body, isCut: hasMore };
 }
 
-function respondAlone(response: ServerResponse, result: DeliveryVerdict): DeliveredResponse {
+function respondAlone(response: ServerResponse, result: DeliveryResult): DeliveredResponse {
   if (result.verified) return respondWith(response, 200, ['Content-Type', 'text/xml'], EMPTY_RESPONSE);
   if (result.reason === 'body-too-long') return respondWith(response, 413, ['Connection', 'close']);
   return respondWith(response, 403, [LISTEN_HEADER, 'rejected']);

@@ -1,6 +1,6 @@
 import { toHarEntry } from '../har/har-entry.js';
 import { HarFile } from '../har/har-file.js';
-import { makeThrowAwayKey, Redactor } from '../har/redact.js';
+import { makeTemporaryKey, Redactor } from '../har/redact.js';
 import { paint, type Terminal } from '../terminal.js';
 import type { Delivery } from './delivery.js';
 
@@ -11,16 +11,17 @@ export interface RecordingOptions {
 }
 
 /**
- * Appends deliveries to a HAR file; what cannot be written is told once, and the deliveries go on.
+ * Returns a function that appends a delivery to a HAR file. If a write fails, the recording stops with one error, and
+ * `listen` continues.
  *
  * @throws UsageError if the file cannot be opened
  */
 export function openRecording(options: RecordingOptions, terminal: Terminal): (delivery: Delivery) => void {
   const { path, maxEntries, isRedacted } = options;
-  const file = new HarFile({ path, maxEntries, throwAwayKey: isRedacted ? makeThrowAwayKey() : undefined });
-  const redactor = file.throwAwayKey === undefined ? undefined : new Redactor(file.throwAwayKey);
+  const file = new HarFile({ path, maxEntries, temporaryKey: isRedacted ? makeTemporaryKey() : undefined });
+  const redactor = file.temporaryKey === undefined ? undefined : new Redactor(file.temporaryKey);
   if (!redactor) {
-    const warning = `Warning: "${path}" holds requests that can be replayed for ever. Keep it safe, or use --redact.`;
+    const warning = `Warning: "${path}" contains requests that anyone can replay indefinitely. Keep the file secret. Fix: --redact`;
     terminal.printError(paint('warning', warning));
   }
   let isBroken = false;
@@ -30,9 +31,9 @@ export function openRecording(options: RecordingOptions, terminal: Terminal): (d
       file.append(toHarEntry(redactor ? redactor.redact(delivery) : delivery));
     } catch (error) {
       isBroken = true;
-      terminal.printError(paint('bad', `Recording stops. ${(error as Error).message}`));
+      terminal.printError(paint('bad', `The recording stopped. ${(error as Error).message}`));
       terminal.printError(
-        'The deliveries before are in it. Fix: make the file writable, and start listen again.',
+        'The file contains the earlier deliveries. Fix: make the file writable, and restart listen.',
       );
     }
   };

@@ -16,7 +16,7 @@ interface Line {
 export class RequestQueue {
   private readonly lines = new WeakMap<Socket, Line>();
 
-  /** Returns `false` if too many requests wait. The work must not reject. */
+  /** Returns `false` if too many requests wait. The promise of `work` must not reject. */
   add(socket: Socket, response: ServerResponse, work: () => Promise<void>): boolean {
     const line = this.lines.get(socket) ?? { requests: 0, last: Promise.resolve() };
     if (line.requests === MAX_REQUESTS) return false;

@@ -9,7 +9,7 @@ const PROBE = 60_000;
 /** Time limit of a closing WebSocket to send the rest, in milliseconds. */
 const CLOSING = 10_000;
 
-/** The socket of a caller that asks for an upgrade. Its bytes are kept back until it is joined. */
+/** The socket of a caller that asks for an upgrade. Its bytes wait until it is joined. */
 export class Upgrade {
   private readonly early: Buffer[];
   private earlyBytes: number;

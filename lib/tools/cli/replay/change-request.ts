@@ -10,13 +10,13 @@ const SIGNATURE_HEADER = /^x-(?:signalwire(?:-sha256)?|twilio)-signature$/i;
 export interface Changes {
   /** Fields of the payload by name, or by path in JSON. */
   readonly fields: Readonly<Record<string, string>>;
-  /** The public base to sign for, without trailing slash; by default that of the recorded URL. */
+  /** Public URL to sign for, without trailing slash. `undefined` for the one of the recorded URL. */
   readonly publicUrl: string | undefined;
   readonly signingKey: string;
 }
 
 /**
- * The request with its fields changed, signed again in the digests that it had.
+ * Changes fields of a request, and signs it again with its recorded algorithms.
  *
  * @throws UsageError if SignalWire has no signature for such a request
  */
@@ -50,7 +50,7 @@ function changeBody(body: Buffer | string, isJson: boolean, fields: Changes['fie
     return JSON.stringify(assignPaths(JSON.parse(body.toString()) as object, fields));
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError('--set cannot change this body: it is not JSON.');
+    throw new UsageError('--set cannot change this body, because it is not JSON.');
   }
 }
 

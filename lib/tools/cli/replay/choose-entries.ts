@@ -4,7 +4,7 @@ import { joinHeaders } from '../capture/captured-request.js';
 import { readKindAndGroup, readPayload } from '../listen/describe-payload.js';
 
 export interface Choice {
-  /** `3,7-9`, counted from 1. */
+  /** Numbers and ranges such as `3,7-9`, counted from 1. */
   readonly only?: string | undefined;
   readonly kind?: string | undefined;
   readonly call?: string | undefined;
@@ -19,7 +19,7 @@ export interface ChosenEntry {
   readonly kind: string;
 }
 
-/** @throws UsageError if nothing is chosen */
+/** @throws UsageError if no entry is chosen */
 export function chooseEntries(entries: readonly HarEntry[], { only, kind, call }: Choice): ChosenEntry[] {
   const isChosen = only === undefined ? () => true : readRanges(only);
   const chosen = entries
@@ -29,7 +29,9 @@ export function chooseEntries(entries: readonly HarEntry[], { only, kind, call }
     .filter((entry) => call === undefined || entry.group === call);
   if (chosen.length > 0) return chosen;
   throw new UsageError(
-    entries.length === 0 ? 'The HAR file holds no request.' : 'No entry of the HAR file is chosen.',
+    entries.length === 0
+      ? 'The HAR file has no request.'
+      : 'No entry of the HAR file matches --only, --kind and --call.',
   );
 }
 
@@ -45,7 +47,7 @@ function readRanges(text: string): (number: number) => boolean {
   const ranges = text.split(',').map((part): readonly [number, number] => {
     const [, from, to] = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(part.trim()) ?? [];
     if (from === undefined)
-      throw new UsageError(`--only takes numbers and ranges such as 3,7-9, not "${text}".`);
+      throw new UsageError(`--only must be numbers and ranges such as 3,7-9, not "${text}".`);
     return [Number(from), Number(to ?? from)];
   });
   return (number) => ranges.some(([from, to]) => number >= from && number <= to);

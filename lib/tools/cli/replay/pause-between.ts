@@ -2,7 +2,7 @@ import type { ChosenEntry } from './choose-entries.js';
 
 const MAX_PAUSE = 60_000;
 
-/** The recorded pause before the later request in milliseconds, of at most a minute. */
+/** Returns the recorded pause before the later request, in milliseconds: at most one minute. */
 export function pauseBetween(
   earlier: Pick<ChosenEntry, 'startedAt'> | undefined,
   later: Pick<ChosenEntry, 'startedAt'>,

@@ -30,7 +30,12 @@ export async function faultsOf(send: Send): Promise<string[]> {
     ...expecting('a signed form', await deliver(form), 200, `<Say>${FROM}</Say>`),
     ...expecting('a signed GET', await deliver(get), 200, `<Say>${FROM}</Say>`),
     ...expecting('signed JSON', await deliver(json), 200, '"say":"swml"'),
-    ...expecting('a form of another key', await deliver(form.withKey('PSK_of_a_stranger')), 403, 'Forbidden'),
+    ...expecting(
+      'a form of another key',
+      await deliver(form.withKey('PSK_of_an_attacker')),
+      403,
+      'Forbidden',
+    ),
     ...expecting('a changed form', await deliver(form.tampered()), 403, 'Forbidden'),
     ...expecting('changed JSON', await deliver(json.tampered()), 403, 'Forbidden'),
     ...expecting('an unsigned form', await deliver(form.unsigned()), 403, 'Forbidden'),

@@ -65,10 +65,10 @@ describe('raw HTTP', () => {
     ['POST / HTTP/1.1\nA: 1, 2\nContent-Length: 2\n\nbo\n', 'bo', undefined],
     ['POST / HTTP/1.1\nA: 1, 2\n', '', undefined],
     ['POST / HTTP/2\r\nA: 1, 2', '', undefined],
-  ])('%j', (text, body, mayEndInForeignLineBreak) => {
+  ])('%j', (text, body, mayHaveExtraLineBreak) => {
     const parsed = parseRawHttp(Buffer.from(text));
     expect(parsed.headers['a']).toBe('1, 2');
     expect(String(parsed.body)).toBe(body);
-    expect(parsed.mayEndInForeignLineBreak).toBe(mayEndInForeignLineBreak);
+    expect(parsed.mayHaveExtraLineBreak).toBe(mayHaveExtraLineBreak);
   });
 });

@@ -119,7 +119,7 @@ test('of an unverified request, the string that the verifier compared or SignalW
   const form = { method: 'POST', target: '/?bodySHA256=ab', headers: FORM, body: 'b=2&a=1' };
   for (const [request, reason] of [
     [form, 'missing-signature'],
-    [signed(form, { signingKey: 'PSK_of_a_stranger' }), 'signature-mismatch'],
+    [signed(form, { signingKey: 'PSK_of_an_attacker' }), 'signature-mismatch'],
   ] as const) {
     const shown = await show(request);
     expect([shown.reason, textOf(shown)]).toEqual([reason, `${PUBLIC_URL}/?bodySHA256=aba1b2`]);

@@ -31,7 +31,7 @@ describe('VoiceController', () => {
     const response = await send(request);
     expect(response.status).toBe(200);
     expect(await response.text()).toContain('Hello +15551234567');
-    expect((await send(request.withKey('PSK_of_a_stranger'))).status).toBe(403);
+    expect((await send(request.withKey('PSK_of_an_attacker'))).status).toBe(403);
     expect((await send(request.tampered())).status).toBe(403);
   });
 });
