@@ -7,6 +7,6 @@ export * from './readers.js';
 export type * from './swml.js';
 export type * from './ten-dlc.js';
 export type * from './voice/index.js';
-export * from './type-guards.js';
+export { isWebhook } from './is-webhook.js';
 export { classifyWebhook, webhookKind } from './webhook-kind.js';
 export type * from './webhook-payloads.js';

@@ -66,6 +66,9 @@ const RULES: readonly (readonly [WebhookKind, Condition])[] = [
   ['swml.message-status', all(text('id'), text('status'), present('number_of_segments'))],
 ];
 
+/** Every kind except `unknown`. */
+export const KNOWN_KINDS: ReadonlySet<string> = new Set(RULES.map(([kind]) => kind));
+
 /**
  * Which webhook a payload belongs to, by its fields; `unknown` if no rule matches. The rules are in docs/payloads.md.
  *

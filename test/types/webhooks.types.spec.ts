@@ -21,12 +21,7 @@ import {
   type GatherAction,
   type InboundCall,
   type InboundMessage,
-  isCallingEvent,
-  isCollectStatusCallback,
-  isGatherAction,
-  isInboundCall,
-  isLiveUtteranceCallback,
-  isSwmlCallRequest,
+  isWebhook,
   type LiveUtteranceCallback,
   type MessageStatus,
   type MessageStatusCallback,
@@ -230,9 +225,9 @@ test('event_type narrows the params, and a switch over it is exhaustive', () => 
   expect(() => describeEvent({ event_type: 'calling.call.hold' })).toThrow();
 });
 
-test('guards narrow a payload and leave its other fields', () => {
-  expect(isInboundCall(gathered)).toBe(false);
-  if (!isGatherAction(gathered)) throw new Error('no gather');
+test('isWebhook narrows a payload and leaves its other fields', () => {
+  expect(isWebhook(gathered, 'voice.inbound')).toBe(false);
+  if (!isWebhook(gathered, 'voice.gather')) throw new Error('no gather');
   const claims: [
     Equal<(typeof gathered)['Digits'], string | undefined>,
     Equal<(typeof gathered)['Other'], unknown>,
@@ -240,19 +235,36 @@ test('guards narrow a payload and leave its other fields', () => {
   expect([...claims, readInteger(gathered.Digits), gathered['Other']]).toEqual([true, true, 1, 'field']);
 });
 
-test('guards prove the fields that tell payloads apart', () => {
+test('isWebhook proves the fields that tell payloads apart', () => {
   const call: WebhookPayloadData = { call: { from: '+1' } };
   const event: WebhookPayloadData = { event_type: 'calling.call.play', params: { state: 'playing' } };
-  expect(isSwmlCallRequest(call) && call.call.from).toBe('+1');
-  expect(isCallingEvent(event) && event.event_type === 'calling.call.play' && event.params?.state).toBe(
-    'playing',
-  );
+  expect(isWebhook(call, 'swml.call') && call.call.from).toBe('+1');
+  expect(
+    isWebhook(event, 'calling.event') && event.event_type === 'calling.call.play' && event.params?.state,
+  ).toBe('playing');
 });
 
-test('guards reject a payload that has a type, of which they could only mislead', () => {
+test('isWebhook takes no payload whose type already says more', () => {
   const typed: InboundCall | GatherAction = { CallSid: 'call', Digits: '1' };
   // @ts-expect-error GatherAction has all the fields of InboundCall
-  expect(isInboundCall(typed)).toBe(false);
+  expect(isWebhook(typed, 'voice.inbound')).toBe(false);
+});
+
+test('isWebhook narrows to the union of several kinds', () => {
+  const kind = 'voice.gather' as 'voice.gather' | 'voice.status';
+  if (!isWebhook(gathered, kind)) throw new Error('no gather');
+  const claims: [
+    Equal<typeof gathered, WebhookPayloadData & (GatherAction | CallStatusCallback)>,
+    Equal<(typeof gathered)['CallSid'], string | undefined>,
+  ] = [true, true];
+  expect([...claims, gathered.CallSid]).toEqual([true, true, 'call']);
+});
+
+test('isWebhook takes only a kind that has a type', () => {
+  // @ts-expect-error no such kind
+  expect(() => isWebhook(gathered, 'voice.inbund')).toThrow(TypeError);
+  // @ts-expect-error where it is false, nothing would be left of the payload
+  expect(() => isWebhook(gathered, 'unknown')).toThrow(TypeError);
 });
 
 test('the events of an AI debug webhook are typed, optional, and null where SignalWire sends it', () => {
@@ -286,7 +298,7 @@ test('input that is collected has one type, in its envelope and without', () => 
     Equal<RequiredFields<CollectStatusCallback>, 'result'>,
     Equal<NonNullable<CallCollectEvent['params']>['result'], CollectResult | undefined>,
   ] = [true, true];
-  expect([...claims, isCollectStatusCallback(payload) && payload.result.params?.digits]).toEqual([
+  expect([...claims, isWebhook(payload, 'calling.collect') && payload.result.params?.digits]).toEqual([
     true,
     true,
     '01',
@@ -295,7 +307,7 @@ test('input that is collected has one type, in its envelope and without', () => 
 
 test('what SignalWire does not document is open', () => {
   const payload: WebhookPayloadData = { utterance: { content: 'Hello', speaker: 'A' } };
-  if (!isLiveUtteranceCallback(payload)) throw new Error('no utterance');
+  if (!isWebhook(payload, 'ai.utterance')) throw new Error('no utterance');
   const claims: [
     Equal<(typeof payload.utterance)['content'], string | undefined>,
     Equal<(typeof payload.utterance)['speaker'], unknown>,
