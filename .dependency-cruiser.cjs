@@ -78,6 +78,13 @@ module.exports = {
       from: { path: '^lib/(signature|webhooks|diagnosis/(?!nest/))' },
       to: { path: 'node_modules' },
     },
+    {
+      name: 'no-network',
+      comment: 'signature/, webhooks/ and the engine of diagnosis/ do not load the network modules of Node.',
+      severity: 'error',
+      from: { path: '^lib/(signature|webhooks|diagnosis/(?!nest/))' },
+      to: { dependencyTypes: ['core'], path: '^(node:)?(http|https|http2|net|tls|dgram|dns)$' },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

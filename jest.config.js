@@ -13,6 +13,7 @@ export default {
   },
   moduleNameMapper: {
     '^nestjs-signalwire-webhook$': '<rootDir>/lib/index.ts',
+    '^nestjs-signalwire-webhook/diagnosis$': '<rootDir>/lib/diagnosis/index.ts',
     '^nestjs-signalwire-webhook/postgres$': '<rootDir>/lib/integrations/postgres/index.ts',
     '^nestjs-signalwire-webhook/redis$': '<rootDir>/lib/integrations/redis/index.ts',
     '^nestjs-signalwire-webhook/signature$': '<rootDir>/lib/signature/index.ts',

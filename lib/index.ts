@@ -11,21 +11,6 @@ export {
   isVerifiedWebhook,
 } from './decorators/webhook-context.js';
 export { WebhookPayload, type WebhookPayloadOptions } from './decorators/webhook-payload.decorator.js';
-export {
-  diagnose,
-  type DiagnosedRequest,
-  type Diagnosis,
-  type DiagnosisHints,
-  type DiagnosisVerdict,
-  type Finding,
-  type FindingCode,
-  formatDiagnosis,
-  MAX_DIAGNOSIS_BYTES_GENERATED,
-  MAX_DIAGNOSIS_BYTES_HASHED,
-  MAX_DIAGNOSIS_HMACS,
-  MAX_DIAGNOSIS_JSON_DEPTH,
-  MAX_DIAGNOSIS_MILLISECONDS,
-} from './diagnosis/index.js';
 export type { DiagnosticsOptions } from './diagnosis/nest/diagnostics-options.js';
 export type { SigningKeyCacheOptions } from './keys/key-cache-options.js';
 export type {

@@ -39,6 +39,8 @@ const NOTHING = { findings: [], observations: [], tried: [], next: [] };
  *
  * @example
  * ```ts
+ * import { diagnose, formatDiagnosis } from 'nestjs-signalwire-webhook/diagnosis';
+ *
  * logger.warn(formatDiagnosis(diagnose(request, signingKey, { hosts: ['example.com'] })));
  * ```
  *

@@ -99,10 +99,10 @@ export interface Diagnosis {
   readonly next: readonly string[];
   /** The verified request, if no finding explains it. */
   readonly request?: DiagnosedRequest;
-  /** The number of HMACs that the search computed, at most {@link MAX_DIAGNOSIS_HMACS}. */
+  /** The number of HMACs that the search computed, at most 6,000. */
   readonly hmacs: number;
-  /** The number of bytes that the search hashed, at most {@link MAX_DIAGNOSIS_BYTES_HASHED}. */
+  /** The number of bytes that the search hashed, at most 16 MiB. */
   readonly bytesHashed: number;
-  /** The approximate number of bytes that the search generated, at most {@link MAX_DIAGNOSIS_BYTES_GENERATED}. */
+  /** The approximate number of bytes that the search generated, at most 8 MiB. */
   readonly bytesGenerated: number;
 }

@@ -1,36 +1,26 @@
 /**
  * Maximum number of HMACs that one diagnosis computes, in addition to those of the verification.
- *
- * @publicApi
  */
 export const MAX_DIAGNOSIS_HMACS = 6_000;
 
 /**
  * Maximum number of bytes that one diagnosis hashes.
- *
- * @publicApi
  */
 export const MAX_DIAGNOSIS_BYTES_HASHED = 16 * 1024 * 1024;
 
 /**
  * Maximum number of bytes that one diagnosis generates for URLs and bodies that may have been signed.
- *
- * @publicApi
  */
 export const MAX_DIAGNOSIS_BYTES_GENERATED = 8 * 1024 * 1024;
 
 /**
  * Time after which one diagnosis starts no further work, in milliseconds. On a busy machine, CPU time counts. The likeliest
  * 1,500 HMACs of a small request are always computed.
- *
- * @publicApi
  */
 export const MAX_DIAGNOSIS_MILLISECONDS = 50;
 
 /**
  * Maximum depth of JSON that a diagnosis parses.
- *
- * @publicApi
  */
 export const MAX_DIAGNOSIS_JSON_DEPTH = 64;
 

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { type WebhookRequest, signRequest } from 'nestjs-signalwire-webhook/signature';
 
 import { diagnoseWithin } from '../../lib/diagnosis/diagnose.js';
+import { formatDiagnosis } from '../../lib/diagnosis/index.js';
 import {
-  formatDiagnosis,
   MAX_DIAGNOSIS_BYTES_GENERATED,
   MAX_DIAGNOSIS_BYTES_HASHED,
   MAX_DIAGNOSIS_HMACS,
-} from '../../lib/diagnosis/index.js';
+} from '../../lib/diagnosis/work-limit.js';
 import { FORM, JSON_TYPE, SIGNING_KEY } from '../support/signing.js';
 import { attacks, form, json, many, MB, nested } from './attacks.js';
 import { patient } from './limits.js';

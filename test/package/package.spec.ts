@@ -19,6 +19,22 @@ function run(command: string, args: readonly string[], cwd: string): string {
   return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+/** A file, the files that it imports, and the names of the modules that they import. */
+function loadedBy(entry: string): Set<string> {
+  const loaded = new Set<string>();
+  const load = (file: string) => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    if (!file.startsWith('/')) return;
+    const code = readFileSync(file, 'utf8').replace(/^ *\*.*$/gm, '');
+    for (const [, name = ''] of code.matchAll(/(?: from |^import |import\()'([^']+)'/gm)) {
+      load(name.startsWith('.') ? join(file, '..', name) : name);
+    }
+  };
+  load(entry);
+  return loaded;
+}
+
 /** What a user gets: the packed tarball, unpacked beside the project's own node_modules. */
 describe('the packed package', () => {
   let folder: string;
@@ -82,7 +98,7 @@ describe('the packed package', () => {
     },
   );
 
-  test.each(['signature', 'testing'])(
+  test.each(['diagnosis', 'signature', 'testing'])(
     'the entry ./%s loads nothing of Nest: it works where none is installed',
     (entry) => {
       const alone = mkdtempSync(join(tmpdir(), 'package-alone-'));
@@ -103,6 +119,13 @@ describe('the packed package', () => {
       expect(() => run('node', ['c.cjs'], alone)).toThrow('@nestjs/common');
     },
   );
+
+  test.each(['diagnosis', 'signature'])('the entry ./%s loads no network module of Node', (entry) => {
+    const loaded = loadedBy(join(folder, `package/dist/esm/${entry}/index.js`));
+    const modules = [...loaded].filter((name) => !name.startsWith('/'));
+    expect(modules).toContain('node:crypto');
+    expect(modules.filter((name) => !/^node:(?:crypto|buffer|url|zlib)$/.test(name))).toEqual([]);
+  });
 
   test.each(['cjs', 'mjs'])('./signature verifies a Request where it is loaded by %s', (format) => {
     const cwd = join(folder, 'package');
@@ -148,17 +171,7 @@ describe('the packed package', () => {
   });
 
   test('the program loads nothing of Nest, whatever its command', () => {
-    const loaded = new Set<string>();
-    const load = (file: string) => {
-      if (loaded.has(file)) return;
-      loaded.add(file);
-      if (!file.startsWith('/')) return;
-      const code = readFileSync(file, 'utf8');
-      for (const [, name = ''] of code.matchAll(/(?: from |^import |import\()'([^']+)'/gm)) {
-        load(name.startsWith('.') ? join(file, '..', name) : name);
-      }
-    };
-    load(join(folder, 'package/dist/esm/tools/cli/main.js'));
+    const loaded = loadedBy(join(folder, 'package/dist/esm/tools/cli/main.js'));
     const commands = [...loaded].filter((file) => file.includes('/cli/commands/'));
     expect(commands.length).toBeGreaterThan(4);
     expect([...loaded].filter((name) => !/^(?:\/|node:)/.test(name))).toEqual([]);
