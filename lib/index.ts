@@ -1,9 +1,5 @@
 export type { AcceptedAuthentication } from './credentials/accept-option.js';
-export type {
-  BasicAuthOptions,
-  BasicCredentials,
-  BasicCredentialsSource,
-} from './credentials/basic-credentials.js';
+export type { BasicCredentials, BasicCredentialsSource } from './credentials/basic-credentials.js';
 export { VerifiedWebhook } from './decorators/verified-webhook.decorator.js';
 export {
   getVerifiedWebhook,
@@ -28,11 +24,10 @@ export {
 } from './integrations/health/signalwire-webhook-health.js';
 export { SignalWireWebhookKeys } from './keys/signalwire-webhook-keys.js';
 export { signingKeyFile } from './keys/signing-key-file.js';
-export type { SigningKeyOptions, SigningKeyRouteOptions } from './keys/signing-key-options.js';
 export { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 export { MemoryOnceStore } from './once/memory-once-store.js';
 export type { MemoryOnceStoreOptions } from './once/memory-once-store-options.js';
-export type { OnceModuleOptions, OnceOptions, OnceRouteOptions } from './once/once-options.js';
+export type { OnceOptions } from './once/once-options.js';
 export type { OnceAcquireResult, OnceStore } from './once/once-store.js';
 export type { IncomingWebhookRequest } from './request/incoming-request.js';
 export type { PublicUrl } from './request/read-public-url.js';
@@ -46,7 +41,6 @@ export { SignalWireWebhook, SkipSignalWireWebhook } from './signalwire-webhook.d
 export { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 export {
   SignalWireWebhookException,
-  type ExceptionFactoryOptions,
   type RejectionReason,
   type RejectionResponse,
   type SignalWireWebhookRejection,
@@ -70,7 +64,6 @@ export type {
   SignatureAlgorithm,
   SignatureRejectionReason,
   SignatureFormat,
-  SignatureVerificationResult,
   SignedContent,
   WebhookRequest,
   SigningKeyKind,

@@ -52,11 +52,7 @@ export interface RejectionResponse {
   readonly body: unknown;
 }
 
-/**
- * Option for the response to a rejected request.
- *
- * @publicApi
- */
+/** Option for the response to a rejected request. */
 export interface ExceptionFactoryOptions {
   /**
    * Creates the response to a rejected request: an exception, or a status from 400 to 599 with a body. The body is sent like the

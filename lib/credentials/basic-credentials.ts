@@ -28,11 +28,7 @@ export type BasicCredentialsSource =
 
 type BasicCredentialsOrNone = BasicCredentials | readonly BasicCredentials[] | null | undefined;
 
-/**
- * The options about HTTP basic auth.
- *
- * @publicApi
- */
+/** The options about HTTP basic auth. */
 export interface BasicAuthOptions {
   /** The credentials of HTTP basic auth, where `accept` names it. Several while they are rotated, or a function. */
   readonly basicAuth?: BasicCredentialsSource;

@@ -13,11 +13,7 @@ import { findKeyKindMisconfiguration, kindOfKeyIn } from './key-kind.js';
 import type { SigningKeySource } from './key-source.js';
 import { looksLikeKey, toUsableKeys } from './usable-keys.js';
 
-/**
- * The options of a route about signing keys.
- *
- * @publicApi
- */
+/** The options of a route about signing keys. */
 export interface SigningKeyRouteOptions {
   /**
    * The project's signing key (`PSK_…`) from the API page of the SignalWire dashboard; during a rotation a list, the newest key
@@ -47,11 +43,7 @@ export interface SigningKeyRouteOptions {
   readonly project?: string;
 }
 
-/**
- * The options of the module about signing keys.
- *
- * @publicApi
- */
+/** The options of the module about signing keys. */
 export interface SigningKeyOptions extends SigningKeyRouteOptions {
   readonly signingKey: SigningKeySource;
   /** Cache of resolved keys, and of the credentials that a `basicAuth` function returns. */

@@ -71,11 +71,7 @@ export interface OnceOptions {
   readonly timeout?: number;
 }
 
-/**
- * Option of a route that handles each event once.
- *
- * @publicApi
- */
+/** Option of a route that handles each event once. */
 export interface OnceRouteOptions {
   /**
    * Handles each event once. Use it for status callbacks, not for instruction webhooks, which can legitimately repeat within a call
@@ -88,11 +84,7 @@ export interface OnceRouteOptions {
   readonly once?: boolean | OnceOptions;
 }
 
-/**
- * Option of the module for routes that handle each event once.
- *
- * @publicApi
- */
+/** Option of the module for routes that handle each event once. */
 export interface OnceModuleOptions {
   /**
    * Store of handled events. For several processes, use `redisOnceStore(client)` of `nestjs-signalwire-webhook/redis` or

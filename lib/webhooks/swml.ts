@@ -44,65 +44,41 @@ export interface SwmlCall {
   readonly from_number?: string;
   readonly to_number?: string;
   readonly dial_winner?: OpenEnum<'true'>;
-  readonly headers?: readonly SwmlCallHeader[];
-  readonly parent?: SwmlCallParent;
-  readonly peer?: SwmlCallPeer;
-  readonly sip_data?: SwmlCallSipData;
+  /** The SIP headers of the call. */
+  readonly headers?: readonly {
+    readonly name?: string;
+    readonly value?: string;
+  }[];
+  /** The call that this one was started from. */
+  readonly parent?: {
+    readonly device_type?: SwmlDeviceType;
+    readonly call_id?: string;
+    readonly node_id?: string;
+  };
+  /** The call that this one is connected to. */
+  readonly peer?: {
+    readonly call_id?: string;
+    readonly node_id?: string;
+  };
+  /** The SIP data of the call. */
+  readonly sip_data?: {
+    readonly sip_req_host?: string;
+    readonly sip_req_uri?: string;
+    readonly sip_req_user?: string;
+    readonly sip_from_host?: string;
+    readonly sip_from_uri?: string;
+    readonly sip_from_user?: string;
+    readonly sip_to_host?: string;
+    readonly sip_to_uri?: string;
+    readonly sip_to_user?: string;
+    readonly sip_contact_user?: string;
+    readonly sip_contact_port?: string;
+    readonly sip_contact_uri?: string;
+    readonly sip_contact_host?: string;
+    readonly sip_contact_params?: JsonObject;
+  };
   readonly project_id?: string;
   readonly space_id?: string;
-}
-
-/**
- * A SIP header of the call.
- *
- * @publicApi
- */
-export interface SwmlCallHeader {
-  readonly name?: string;
-  readonly value?: string;
-}
-
-/**
- * The call that this one was started from.
- *
- * @publicApi
- */
-export interface SwmlCallParent {
-  readonly device_type?: SwmlDeviceType;
-  readonly call_id?: string;
-  readonly node_id?: string;
-}
-
-/**
- * The call that this one is connected to.
- *
- * @publicApi
- */
-export interface SwmlCallPeer {
-  readonly call_id?: string;
-  readonly node_id?: string;
-}
-
-/**
- * The SIP data of the call.
- *
- * @publicApi
- */
-export interface SwmlCallSipData {
-  readonly sip_req_host?: string;
-  readonly sip_req_uri?: string;
-  readonly sip_req_user?: string;
-  readonly sip_from_host?: string;
-  readonly sip_from_uri?: string;
-  readonly sip_from_user?: string;
-  readonly sip_to_host?: string;
-  readonly sip_to_uri?: string;
-  readonly sip_to_user?: string;
-  readonly sip_contact_user?: string;
-  readonly sip_contact_port?: string;
-  readonly sip_contact_uri?: string;
-  readonly sip_contact_host?: string;
-  readonly sip_contact_params?: JsonObject;
 }
 
 /**
@@ -132,22 +108,16 @@ export interface SwmlMessage {
   readonly from?: string;
   readonly to?: string;
   readonly body?: string | null;
-  readonly media?: readonly SwmlMessageMedia[];
+  /** The files that came with the message. */
+  readonly media?: readonly {
+    readonly url?: string;
+    readonly content_type?: string;
+    /** Bytes. */
+    readonly size?: number;
+  }[];
   readonly segments?: number;
   /** ISO 8601. */
   readonly timestamp?: string;
-}
-
-/**
- * A file that came with the message.
- *
- * @publicApi
- */
-export interface SwmlMessageMedia {
-  readonly url?: string;
-  readonly content_type?: string;
-  /** Bytes. */
-  readonly size?: number;
 }
 
 /**

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import ts from 'typescript';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -33,6 +34,27 @@ function loadedBy(entry: string): Set<string> {
   };
   load(entry);
   return loaded;
+}
+
+/** A function for each field of each payload, whose return type the compiler infers. */
+function readersOfFields(entry: string): string {
+  const options = { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext };
+  const program = ts.createProgram([entry], { ...options, strict: true, skipLibCheck: true, types: [] });
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(entry);
+  const module = source && checker.getSymbolAtLocation(source);
+  const payloads = module && checker.tryGetMemberInModuleExports('WebhookPayloads', module);
+  const kinds = payloads ? checker.getDeclaredTypeOfSymbol(payloads).getProperties() : [];
+  const fields = kinds.flatMap((kind) =>
+    checker.getPropertiesOfType(checker.getTypeOfSymbol(kind)).map((field) => [kind.name, field.name]),
+  );
+  return [
+    "import type { WebhookPayloads } from 'nestjs-signalwire-webhook';",
+    ...fields.map(
+      ([kind, field], index) =>
+        `export const read${index} = (payload: WebhookPayloads['${kind}']) => payload['${field}'];`,
+    ),
+  ].join('\n');
 }
 
 /** What a user gets: the packed tarball, unpacked beside the project's own node_modules. */
@@ -156,6 +178,27 @@ describe('the packed package', () => {
     const options = ['--lib', 'es2022', '--module', 'nodenext', '--strict', '--skipLibCheck', 'false'];
     writeFileSync(join(types, 'tsconfig.json'), '{ "compilerOptions": { "types": [], "noEmit": true } }');
     expect(run('npx', ['tsc', '-p', types, '--target', 'es2022', ...options], root)).toBe('');
+  });
+
+  test('each field of a payload has a type that the declarations of an application can name', () => {
+    const alone = mkdtempSync(join(tmpdir(), 'package-types-'));
+    const installed = join(alone, 'node_modules/nestjs-signalwire-webhook');
+    cpSync(join(folder, 'package'), installed, {
+      recursive: true,
+      filter: (path) => !path.startsWith(join(folder, 'package/node_modules')),
+    });
+    const code = readersOfFields(join(installed, 'dist/esm/index.d.ts'));
+    expect(code.split('\n').length).toBeGreaterThan(400);
+    writeFileSync(join(alone, 'a.ts'), code);
+    writeFileSync(join(alone, 'package.json'), '{ "type": "module" }');
+    const compilerOptions = { module: 'nodenext', strict: true, declaration: true, outDir: 'out', types: [] };
+    const options = { ...compilerOptions, target: 'es2022', skipLibCheck: true };
+    writeFileSync(
+      join(alone, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: options, files: ['a.ts'] }),
+    );
+    const { stdout } = spawnSync('npx', ['tsc', '-p', alone], { cwd: root, encoding: 'utf8' });
+    expect(stdout).toBe('');
   });
 
   test('the page of the program is small, loads nothing from elsewhere, and nothing loads it', () => {

@@ -2,10 +2,8 @@ import { expect, test } from '@jest/globals';
 
 import {
   type AiDebugCallback,
-  type AiDebugConversationAdd,
   type AiDebugEventName,
   type AiDebugFlowLocation,
-  type AiDebugWebhookFail,
   type CallDirection,
   type CallingEvent,
   type CallingEventType,
@@ -278,14 +276,12 @@ test('the events of an AI debug webhook are typed, optional, and null where Sign
   const wrong: AiDebugCallback = { call_info: {}, webhook_fail: { attempts: 'three' } };
   const claims: [
     Equal<RequiredFields<AiDebugCallback>, 'call_info'>,
-    Equal<RequiredFields<AiDebugWebhookFail>, never>,
-    Equal<RequiredFields<AiDebugConversationAdd>, never>,
-    Equal<AiDebugCallback['webhook_fail'], AiDebugWebhookFail | undefined>,
-    Equal<AiDebugCallback['conversation_add'], AiDebugConversationAdd | undefined>,
+    Equal<RequiredFields<NonNullable<AiDebugCallback['webhook_fail']>>, never>,
+    Equal<RequiredFields<NonNullable<AiDebugCallback['conversation_add']>>, never>,
     Equal<NonNullable<AiDebugCallback['gather_start']> extends AiDebugFlowLocation ? true : false, true>,
     Equal<AiDebugFlowLocation['step_index'], number | undefined>,
     Equal<Extract<AiDebugEventName, 'webhook_fail' | 'call_info' | 'nonsense'>, 'webhook_fail'>,
-  ] = [true, true, true, true, true, true, true, true];
+  ] = [true, true, true, true, true, true];
   expect([...claims, debug.gather_reject?.reason, wrong]).not.toContain(false);
 });
 

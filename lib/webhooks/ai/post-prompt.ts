@@ -25,7 +25,12 @@ export interface PostPromptCallback {
   readonly action?: OpenEnum<'post_conversation' | 'fetch_conversation'>;
   readonly call_log?: readonly AiCallLogEntry[];
   readonly raw_call_log?: readonly AiCallLogEntry[];
-  readonly call_timeline?: readonly AiCallTimelineEntry[];
+  /** The events of the conversation, with their times. */
+  readonly call_timeline?: readonly {
+    readonly type?: OpenEnum<'ai_response'>;
+    /** Unix microseconds. */
+    readonly ts?: number;
+  }[];
   readonly previous_contexts?: readonly (readonly JsonObject[])[];
   readonly hard_timeout?: boolean;
   /** Unix microseconds. Read it with `readEpoch`. */
@@ -44,7 +49,12 @@ export interface PostPromptCallback {
   readonly times?: readonly AiResponseTiming[];
   readonly SWMLVars?: JsonObject;
   readonly SWMLCall?: JsonObject;
-  readonly post_prompt_data?: PostPromptData;
+  /** The agent's response to the post prompt, as text and parsed. */
+  readonly post_prompt_data?: {
+    readonly parsed?: readonly JsonObject[];
+    readonly raw?: string;
+    readonly substituted?: string;
+  };
   readonly global_data?: JsonObject;
   readonly swaig_log?: readonly SwaigLogEntry[];
   readonly total_minutes?: number;
@@ -59,26 +69,4 @@ export interface PostPromptCallback {
   readonly total_asr_minutes?: number;
   readonly total_asr_cost_factor?: number;
   readonly conversation_summary?: string;
-}
-
-/**
- * The agent's response to the post prompt, as text and parsed.
- *
- * @publicApi
- */
-export interface PostPromptData {
-  readonly parsed?: readonly JsonObject[];
-  readonly raw?: string;
-  readonly substituted?: string;
-}
-
-/**
- * One event of the conversation, with its time.
- *
- * @publicApi
- */
-export interface AiCallTimelineEntry {
-  readonly type?: OpenEnum<'ai_response'>;
-  /** Unix microseconds. */
-  readonly ts?: number;
 }

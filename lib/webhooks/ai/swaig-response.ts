@@ -37,12 +37,25 @@ export interface SwaigAction {
   readonly change_context?: string;
   /** Name of a step of the current context. */
   readonly change_step?: string;
-  readonly context_switch?: SwaigContextSwitch;
+  /** The prompt that the conversation goes on with. */
+  readonly context_switch?: {
+    readonly system_prompt: string;
+    /** @default false */
+    readonly consolidate?: boolean;
+    /** Text that counts as said by the caller. */
+    readonly user_prompt?: string;
+  };
   /** Whether to hang up when the agent has finished speaking. */
   readonly hangup?: boolean;
   /** Longest hold of the caller, in seconds: at most 900. */
   readonly hold?: number | { readonly timeout?: number };
-  readonly playback_bg?: SwaigBackgroundPlayback;
+  /** Audio behind the conversation. */
+  readonly playback_bg?: {
+    /** URL or path of the audio file. */
+    readonly file: string;
+    /** Whether the conversation waits for the end of the file. @default false */
+    readonly wait?: boolean;
+  };
   /** Text that the agent speaks. */
   readonly say?: string;
   readonly set_global_data?: JsonObject;
@@ -51,46 +64,15 @@ export interface SwaigAction {
   readonly stop?: boolean;
   /** Whether to stop the audio of `playback_bg`. */
   readonly stop_playback_bg?: boolean;
-  readonly toggle_functions?: readonly SwaigFunctionToggle[];
+  /** Functions that the agent may call from now on, or may not. */
+  readonly toggle_functions?: readonly {
+    readonly function: string | readonly string[];
+    readonly active: boolean;
+  }[];
   /** Key to remove from `global_data`, or its new content. */
   readonly unset_global_data?: string | JsonObject;
   /** Key to remove from `meta_data`, or its new content. */
   readonly unset_meta_data?: string | JsonObject;
   /** Text that counts as said by the caller. */
   readonly user_input?: string;
-}
-
-/**
- * The prompt that a conversation goes on with.
- *
- * @publicApi
- */
-export interface SwaigContextSwitch {
-  readonly system_prompt: string;
-  /** @default false */
-  readonly consolidate?: boolean;
-  /** Text that counts as said by the caller. */
-  readonly user_prompt?: string;
-}
-
-/**
- * Audio behind the conversation.
- *
- * @publicApi
- */
-export interface SwaigBackgroundPlayback {
-  /** URL or path of the audio file. */
-  readonly file: string;
-  /** Whether the conversation waits for the end of the file. @default false */
-  readonly wait?: boolean;
-}
-
-/**
- * Functions that the agent may call from now on, or may not.
- *
- * @publicApi
- */
-export interface SwaigFunctionToggle {
-  readonly function: string | readonly string[];
-  readonly active: boolean;
 }

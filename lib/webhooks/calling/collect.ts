@@ -10,18 +10,11 @@ import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
  */
 export interface CallCollectEvent extends CallingEventEnvelope {
   readonly event_type: 'calling.call.collect';
-  readonly params?: CallCollectEventParams;
-}
-
-/**
- * The `params` of {@link CallCollectEvent}.
- *
- * @publicApi
- */
-export interface CallCollectEventParams extends CallingEventParams {
-  readonly result?: CollectResult;
-  readonly final?: boolean;
-  readonly state?: OpenEnum<'collecting' | 'finished' | 'error'>;
+  readonly params?: CallingEventParams & {
+    readonly result?: CollectResult;
+    readonly final?: boolean;
+    readonly state?: OpenEnum<'collecting' | 'finished' | 'error'>;
+  };
 }
 
 /**

@@ -11,23 +11,16 @@ import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
  */
 export interface CallConnectEvent extends CallingEventEnvelope {
   readonly event_type: 'calling.call.connect';
-  readonly params?: CallConnectEventParams;
-}
-
-/**
- * The `params` of {@link CallConnectEvent}.
- *
- * @publicApi
- */
-export interface CallConnectEventParams extends CallingEventParams {
-  readonly connect_state?: OpenEnum<'connecting' | 'connected' | 'failed' | 'disconnected'>;
-  readonly failed_reason?: string;
-  readonly peer?: {
-    readonly call_id?: string;
-    readonly tag?: string;
-    readonly node_id?: string;
-    readonly queue_id?: string;
-    readonly queue_name?: string;
-    readonly device?: JsonObject;
+  readonly params?: CallingEventParams & {
+    readonly connect_state?: OpenEnum<'connecting' | 'connected' | 'failed' | 'disconnected'>;
+    readonly failed_reason?: string;
+    readonly peer?: {
+      readonly call_id?: string;
+      readonly tag?: string;
+      readonly node_id?: string;
+      readonly queue_id?: string;
+      readonly queue_name?: string;
+      readonly device?: JsonObject;
+    };
   };
 }

@@ -10,20 +10,13 @@ import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
  */
 export interface CallDetectEvent extends CallingEventEnvelope {
   readonly event_type: 'calling.call.detect';
-  readonly params?: CallDetectEventParams;
-}
-
-/**
- * The `params` of {@link CallDetectEvent}.
- *
- * @publicApi
- */
-export interface CallDetectEventParams extends CallingEventParams {
-  readonly detect?: {
-    readonly type?: OpenEnum<'machine' | 'fax'>;
-    readonly params?: {
-      readonly event?: OpenEnum<'HUMAN' | 'MACHINE' | 'UNKNOWN' | 'READY' | 'NOT_READY' | 'finished'>;
-      readonly beep?: boolean;
+  readonly params?: CallingEventParams & {
+    readonly detect?: {
+      readonly type?: OpenEnum<'machine' | 'fax'>;
+      readonly params?: {
+        readonly event?: OpenEnum<'HUMAN' | 'MACHINE' | 'UNKNOWN' | 'READY' | 'NOT_READY' | 'finished'>;
+        readonly beep?: boolean;
+      };
     };
   };
 }

@@ -4,8 +4,6 @@ import type { JsonObject } from '../json-object.js';
  * The envelope of every `calling.*` event. JSON.
  *
  * Source: SignalWire REST webhooks, calling status callbacks.
- *
- * @publicApi
  */
 export interface CallingEventEnvelope {
   readonly event_type: string;

@@ -10,30 +10,23 @@ import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
  */
 export interface CallFaxEvent extends CallingEventEnvelope {
   readonly event_type: 'calling.call.fax';
-  readonly params?: CallFaxEventParams;
-}
-
-/**
- * The `params` of {@link CallFaxEvent}.
- *
- * @publicApi
- */
-export interface CallFaxEventParams extends CallingEventParams {
-  readonly fax?: {
-    readonly type?: OpenEnum<'page' | 'finished'>;
-    readonly params?: {
-      readonly direction?: OpenEnum<'send' | 'receive'>;
-      /** Pages only. */
-      readonly number?: number;
-      readonly identity?: string;
-      readonly remote_identity?: string;
-      /** The URL of the document. */
-      readonly document?: string;
-      readonly pages?: number;
-      readonly success?: boolean;
-      readonly result?: number;
-      readonly result_text?: string;
-      readonly format?: OpenEnum<'pdf'>;
+  readonly params?: CallingEventParams & {
+    readonly fax?: {
+      readonly type?: OpenEnum<'page' | 'finished'>;
+      readonly params?: {
+        readonly direction?: OpenEnum<'send' | 'receive'>;
+        /** Pages only. */
+        readonly number?: number;
+        readonly identity?: string;
+        readonly remote_identity?: string;
+        /** The URL of the document. */
+        readonly document?: string;
+        readonly pages?: number;
+        readonly success?: boolean;
+        readonly result?: number;
+        readonly result_text?: string;
+        readonly format?: OpenEnum<'pdf'>;
+      };
     };
   };
 }

@@ -3,7 +3,7 @@ export type * from './collect.js';
 export type * from './conference.js';
 export type * from './connect.js';
 export type * from './detect.js';
-export type * from './envelope.js';
+export type { CallingEventParams, UnknownCallingEvent } from './envelope.js';
 export type * from './fax.js';
 export type * from './pay.js';
 export type * from './play.js';

@@ -10,14 +10,7 @@ import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
  */
 export interface CallPlayEvent extends CallingEventEnvelope {
   readonly event_type: 'calling.call.play';
-  readonly params?: CallPlayEventParams;
-}
-
-/**
- * The `params` of {@link CallPlayEvent}.
- *
- * @publicApi
- */
-export interface CallPlayEventParams extends CallingEventParams {
-  readonly state?: OpenEnum<'playing' | 'paused' | 'finished' | 'error'>;
+  readonly params?: CallingEventParams & {
+    readonly state?: OpenEnum<'playing' | 'paused' | 'finished' | 'error'>;
+  };
 }

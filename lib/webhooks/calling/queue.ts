@@ -10,23 +10,16 @@ import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
  */
 export interface CallQueueEvent extends CallingEventEnvelope {
   readonly event_type: 'calling.call.queue';
-  readonly params?: CallQueueEventParams;
-}
-
-/**
- * The `params` of {@link CallQueueEvent}.
- *
- * @publicApi
- */
-export interface CallQueueEventParams extends CallingEventParams {
-  readonly status?: OpenEnum<'enqueue' | 'dequeue' | 'leave'>;
-  readonly id?: string;
-  readonly name?: string;
-  readonly position?: number;
-  readonly size?: number;
-  readonly avg_time?: number;
-  readonly enqueue_ts?: number;
-  readonly dequeue_ts?: number;
-  readonly leave_ts?: number;
-  readonly status_url?: string;
+  readonly params?: CallingEventParams & {
+    readonly status?: OpenEnum<'enqueue' | 'dequeue' | 'leave'>;
+    readonly id?: string;
+    readonly name?: string;
+    readonly position?: number;
+    readonly size?: number;
+    readonly avg_time?: number;
+    readonly enqueue_ts?: number;
+    readonly dequeue_ts?: number;
+    readonly leave_ts?: number;
+    readonly status_url?: string;
+  };
 }

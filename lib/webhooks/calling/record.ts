@@ -10,44 +10,37 @@ import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
  */
 export interface CallRecordEvent extends CallingEventEnvelope {
   readonly event_type: 'calling.call.record';
-  readonly params?: CallRecordEventParams;
-}
-
-/**
- * The `params` of {@link CallRecordEvent}.
- *
- * @publicApi
- */
-export interface CallRecordEventParams extends CallingEventParams {
-  readonly state?: OpenEnum<'recording' | 'paused' | 'finished' | 'no_input' | 'error'>;
-  /** `record` only. */
-  readonly url?: string;
-  /** `record` only. */
-  readonly duration?: number;
-  /** `record` only. */
-  readonly size?: number;
-  /** `record` only. */
-  readonly recording_id?: string;
-  /** `record` only. */
-  readonly start_time?: number;
-  /** `record` only. */
-  readonly end_time?: number;
-  /** `record` only. */
-  readonly pause_behavior?: OpenEnum<'silence' | 'skip'>;
-  readonly record?: {
-    /** `record_call` only. */
-    readonly url?: string;
-    /** `record_call` only. */
-    readonly duration?: number;
-    /** `record_call` only. */
-    readonly size?: number;
-    /** `record_call` only. */
-    readonly format?: OpenEnum<'wav' | 'mp3'>;
+  readonly params?: CallingEventParams & {
+    readonly state?: OpenEnum<'recording' | 'paused' | 'finished' | 'no_input' | 'error'>;
     /** `record` only. */
-    readonly audio?: {
+    readonly url?: string;
+    /** `record` only. */
+    readonly duration?: number;
+    /** `record` only. */
+    readonly size?: number;
+    /** `record` only. */
+    readonly recording_id?: string;
+    /** `record` only. */
+    readonly start_time?: number;
+    /** `record` only. */
+    readonly end_time?: number;
+    /** `record` only. */
+    readonly pause_behavior?: OpenEnum<'silence' | 'skip'>;
+    readonly record?: {
+      /** `record_call` only. */
+      readonly url?: string;
+      /** `record_call` only. */
+      readonly duration?: number;
+      /** `record_call` only. */
+      readonly size?: number;
+      /** `record_call` only. */
       readonly format?: OpenEnum<'wav' | 'mp3'>;
-      readonly direction?: string;
-      readonly stereo?: boolean;
+      /** `record` only. */
+      readonly audio?: {
+        readonly format?: OpenEnum<'wav' | 'mp3'>;
+        readonly direction?: string;
+        readonly stereo?: boolean;
+      };
     };
   };
 }

@@ -9,17 +9,10 @@ import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
  */
 export interface CallReferEvent extends CallingEventEnvelope {
   readonly event_type: 'calling.call.refer';
-  readonly params?: CallReferEventParams;
-}
-
-/**
- * The `params` of {@link CallReferEvent}.
- *
- * @publicApi
- */
-export interface CallReferEventParams extends CallingEventParams {
-  readonly sip_refer_to?: string;
-  readonly state?: string;
-  readonly sip_refer_response_code?: string;
-  readonly sip_notify_response_code?: string;
+  readonly params?: CallingEventParams & {
+    readonly sip_refer_to?: string;
+    readonly state?: string;
+    readonly sip_refer_response_code?: string;
+    readonly sip_notify_response_code?: string;
+  };
 }

@@ -10,29 +10,22 @@ import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
  */
 export interface CallStateEvent extends CallingEventEnvelope {
   readonly event_type: 'calling.call.state';
-  readonly params?: CallStateEventParams;
-}
-
-/**
- * The `params` of {@link CallStateEvent}.
- *
- * @publicApi
- */
-export interface CallStateEventParams extends CallingEventParams {
-  readonly call_state?: OpenEnum<'created' | 'ringing' | 'answered' | 'ended'>;
-  readonly direction?: OpenEnum<'inbound' | 'outbound'>;
-  readonly device?: {
-    readonly type?: string;
-    readonly params?: { readonly from_number?: string; readonly to_number?: string };
+  readonly params?: CallingEventParams & {
+    readonly call_state?: OpenEnum<'created' | 'ringing' | 'answered' | 'ended'>;
+    readonly direction?: OpenEnum<'inbound' | 'outbound'>;
+    readonly device?: {
+      readonly type?: string;
+      readonly params?: { readonly from_number?: string; readonly to_number?: string };
+    };
+    readonly end_reason?: OpenEnum<
+      'hangup' | 'busy' | 'no_answer' | 'cancel' | 'declined' | 'error' | 'timeout'
+    >;
+    readonly parent?: { readonly call_id?: string };
+    /** Unix milliseconds. */
+    readonly start_time?: number;
+    /** Unix milliseconds. */
+    readonly answer_time?: number;
+    /** Unix milliseconds. */
+    readonly end_time?: number;
   };
-  readonly end_reason?: OpenEnum<
-    'hangup' | 'busy' | 'no_answer' | 'cancel' | 'declined' | 'error' | 'timeout'
-  >;
-  readonly parent?: { readonly call_id?: string };
-  /** Unix milliseconds. */
-  readonly start_time?: number;
-  /** Unix milliseconds. */
-  readonly answer_time?: number;
-  /** Unix milliseconds. */
-  readonly end_time?: number;
 }

@@ -10,16 +10,9 @@ import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
  */
 export interface CallStreamEvent extends CallingEventEnvelope {
   readonly event_type: 'calling.call.stream';
-  readonly params?: CallStreamEventParams;
-}
-
-/**
- * The `params` of {@link CallStreamEvent}.
- *
- * @publicApi
- */
-export interface CallStreamEventParams extends CallingEventParams {
-  readonly state?: OpenEnum<'streaming' | 'finished'>;
-  readonly url?: string;
-  readonly name?: string;
+  readonly params?: CallingEventParams & {
+    readonly state?: OpenEnum<'streaming' | 'finished'>;
+    readonly url?: string;
+    readonly name?: string;
+  };
 }

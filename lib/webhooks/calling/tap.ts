@@ -10,25 +10,18 @@ import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
  */
 export interface CallTapEvent extends CallingEventEnvelope {
   readonly event_type: 'calling.call.tap';
-  readonly params?: CallTapEventParams;
-}
-
-/**
- * The `params` of {@link CallTapEvent}.
- *
- * @publicApi
- */
-export interface CallTapEventParams extends CallingEventParams {
-  readonly state?: OpenEnum<'tapping' | 'finished'>;
-  readonly tap?: { readonly type?: string; readonly params?: { readonly direction?: string } };
-  readonly device?: {
-    readonly type?: string;
-    readonly params?: {
-      readonly addr?: string;
-      readonly port?: number;
-      readonly codec?: string;
-      readonly ptime?: number;
-      readonly uri?: string;
+  readonly params?: CallingEventParams & {
+    readonly state?: OpenEnum<'tapping' | 'finished'>;
+    readonly tap?: { readonly type?: string; readonly params?: { readonly direction?: string } };
+    readonly device?: {
+      readonly type?: string;
+      readonly params?: {
+        readonly addr?: string;
+        readonly port?: number;
+        readonly codec?: string;
+        readonly ptime?: number;
+        readonly uri?: string;
+      };
     };
   };
 }

@@ -9,15 +9,8 @@ import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
  */
 export interface CallingTranscriptEvent extends CallingEventEnvelope {
   readonly event_type: 'calling.transcript.completed' | 'calling.transcript.failed';
-  readonly params?: CallingTranscriptEventParams;
-}
-
-/**
- * The `params` of {@link CallingTranscriptEvent}.
- *
- * @publicApi
- */
-export interface CallingTranscriptEventParams extends CallingEventParams {
-  readonly id?: string;
-  readonly text?: string;
+  readonly params?: CallingEventParams & {
+    readonly id?: string;
+    readonly text?: string;
+  };
 }

@@ -5,10 +5,8 @@ import type { VoiceWebhook } from './voice-webhook.js';
  * The card or account, in both webhooks of `<Pay>`.
  *
  * Source: cXML `<Pay>`.
- *
- * @publicApi
  */
-export interface PayWebhook extends VoiceWebhook {
+interface PayWebhook extends VoiceWebhook {
   readonly PaymentMethod?: string;
   /** Masked. */
   readonly PaymentCardNumber?: string;

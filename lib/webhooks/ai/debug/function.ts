@@ -3,30 +3,6 @@ import type { OpenEnum } from '../../open-enum.js';
 import type { AiCallInfo } from '../conversation.js';
 import type { SwaigLogEntry } from '../swaig.js';
 
-/**
- * `webhook_fail` of an AI debug webhook: a function's webhook failed in every attempt. It may have more members.
- *
- * Source: SignalWire REST webhooks, AI debug.
- *
- * @publicApi
- */
-export interface AiDebugWebhookFail {
-  readonly call_info?: AiCallInfo;
-  readonly error?: OpenEnum<'webhook error'>;
-  readonly request_url?: string;
-  readonly attempts?: number;
-  readonly request_payload?: JsonObject;
-  /** The response was not JSON; `raw_response` holds it. */
-  readonly parse_error?: boolean;
-  readonly raw_response?: string;
-  readonly parsed_response?: JsonObject;
-  /** There was no response; `curl_code` says why. */
-  readonly protocol_error?: boolean;
-  readonly curl_code?: number;
-  /** 0 without a response. */
-  readonly http_code?: number;
-}
-
 /** The functions that the agent calls, and their webhooks. */
 export interface AiDebugFunctionEvents {
   readonly function_call?: {
@@ -69,5 +45,21 @@ export interface AiDebugFunctionEvents {
     readonly webhook_response?: JsonObject;
   };
   readonly webhook_reply?: JsonObject | null;
-  readonly webhook_fail?: AiDebugWebhookFail;
+  /** A function's webhook failed in every attempt. The event may have more members. */
+  readonly webhook_fail?: {
+    readonly call_info?: AiCallInfo;
+    readonly error?: OpenEnum<'webhook error'>;
+    readonly request_url?: string;
+    readonly attempts?: number;
+    readonly request_payload?: JsonObject;
+    /** The response was not JSON; `raw_response` holds it. */
+    readonly parse_error?: boolean;
+    readonly raw_response?: string;
+    readonly parsed_response?: JsonObject;
+    /** There was no response; `curl_code` says why. */
+    readonly protocol_error?: boolean;
+    readonly curl_code?: number;
+    /** 0 without a response. */
+    readonly http_code?: number;
+  };
 }

@@ -1,29 +1,21 @@
 import type { JsonObject } from '../../json-object.js';
 import type { OpenEnum } from '../../open-enum.js';
 
-/**
- * `conversation_add` of an AI debug webhook: one message of the conversation. It may have more members.
- *
- * Source: SignalWire REST webhooks, AI debug.
- *
- * @publicApi
- */
-export interface AiDebugConversationAdd {
-  readonly role?: OpenEnum<'system' | 'user' | 'assistant' | 'tool'>;
-  readonly content?: string;
-  readonly lang?: string;
-  readonly tokens?: number;
-  /** Unix microseconds. Read it with `readEpoch`. */
-  readonly timestamp?: number;
-  /** The call that a function's result belongs to. */
-  readonly tool_call_id?: string;
-  /** For what the caller says: `confidence`, `content_type` and timings. */
-  readonly metadata?: JsonObject;
-}
-
 /** The calls of the language model. All but `llm_error` need `debug_webhook_level` 2. */
 export interface AiDebugModelEvents {
-  readonly conversation_add?: AiDebugConversationAdd;
+  /** One message of the conversation. It may have more members. */
+  readonly conversation_add?: {
+    readonly role?: OpenEnum<'system' | 'user' | 'assistant' | 'tool'>;
+    readonly content?: string;
+    readonly lang?: string;
+    readonly tokens?: number;
+    /** Unix microseconds. Read it with `readEpoch`. */
+    readonly timestamp?: number;
+    /** The call that a function's result belongs to. */
+    readonly tool_call_id?: string;
+    /** For what the caller says: `confidence`, `content_type` and timings. */
+    readonly metadata?: JsonObject;
+  };
   readonly llm_request?: {
     readonly model?: string;
     readonly prompt_tokens?: number;

@@ -25,9 +25,20 @@ export interface AiDebugSessionEvents {
     readonly output_tokens?: number;
   };
   /** The function `startup_hook` has returned or failed. */
-  readonly startup_hook?: AiDebugHook;
+  readonly startup_hook?: {
+    /** Milliseconds. */
+    readonly duration_ms?: number;
+    readonly success?: boolean;
+    readonly error?: string;
+  };
   /** The function `hangup_hook` has returned or failed. */
-  readonly hangup_hook?: AiDebugHook & { readonly has_fatal_error?: boolean };
+  readonly hangup_hook?: {
+    /** Milliseconds. */
+    readonly duration_ms?: number;
+    readonly success?: boolean;
+    readonly error?: string;
+    readonly has_fatal_error?: boolean;
+  };
   /** The conversation was summarized, since it had too many tokens. */
   readonly consolidation?: {
     readonly event?: OpenEnum<'consolidation'>;
@@ -38,11 +49,4 @@ export interface AiDebugSessionEvents {
   /** The report went to `url`. */
   readonly post_prompt?: { readonly url?: string };
   readonly warning?: { readonly event?: OpenEnum<'excessive_prompt_tokens'>; readonly tokens?: number };
-}
-
-interface AiDebugHook {
-  /** Milliseconds. */
-  readonly duration_ms?: number;
-  readonly success?: boolean;
-  readonly error?: string;
 }
