@@ -97,7 +97,9 @@ describe.each(adapterNames)('the payload says what was signed, on %s', (adapterN
         application.sendRaw(
           `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-SignalWire-Signature: ${hex(PUBLIC_URL + target)}\r\n\r\n`,
         );
-      expect(await get('/hook?p=1')).toMatch(/^HTTP\/1.1 200 .*"signatureFormat":"swml".*"payload":\{"p":"1"\}/s);
+      expect(await get('/hook?p=1')).toMatch(
+        /^HTTP\/1.1 200 .*"signatureFormat":"swml".*"payload":\{"p":"1"\}/s,
+      );
       expect(await get('/hook?p={"call":{"call_id":"c1"}}')).toMatch(/^HTTP\/1.1 40[03] /);
     });
   });
