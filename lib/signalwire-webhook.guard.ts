@@ -25,6 +25,7 @@ import { readPath } from './request/request-target.js';
 import { isAllowedFor, setUnverified } from './verified/unverified-webhook.js';
 import { isVerifiedFor, setVerified } from './verified/verified-webhook.js';
 import { missingModule } from './startup/missing-module.js';
+import { usedOutsideHttp } from './routes/used-outside-http.js';
 import { GUARD_BRAND } from './routes/route-metadata.js';
 import { checkRoute, type WebhookRoute } from './routes/webhook-route.js';
 import type { WebhookRoutesService } from './routes/webhook-routes.service.js';
@@ -290,15 +291,5 @@ function checkVerification(given: unknown): VerificationResult {
   throw new SignalWireWebhookConfigurationError(
     `The verify() of the replaced SignalWireWebhookVerifier returned ${describeValue(given)}, which is no result. Fix: return ` +
       "{ verified: false, reason: 'signature-mismatch' }, or the result of super.verify(request, route).",
-  );
-}
-
-function usedOutsideHttp(
-  { name }: WebhookRoute,
-  context: ExecutionContext,
-): SignalWireWebhookConfigurationError {
-  return new SignalWireWebhookConfigurationError(
-    `SignalWireWebhookGuard protects HTTP routes only, but ${name} is of type "${context.getType()}". ` +
-      `Fix: add @SkipSignalWireWebhook() to ${name}, or remove the guard.`,
   );
 }

@@ -1,3 +1,4 @@
+import { type CacheEntry, newCacheEntry } from './cache-entry.js';
 import type { SecretCacheLimits } from './key-cache-options.js';
 import { LookupRateLimiter, type Permit } from './lookup-rate-limiter.js';
 import {
@@ -9,19 +10,8 @@ import {
 } from './secret-lookup.js';
 import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 
-interface Entry {
-  secrets: readonly string[];
-  resolvedAt: number;
-  attemptedAt: number;
-  /** When an unverified request last used a permit for this ID. */
-  permitAt: number;
-  /** Duration of the last lookup. */
-  duration: number;
-  failure: SigningKeysUnavailableError | undefined;
-}
-
 interface Loaded {
-  readonly entry: Entry;
+  readonly entry: CacheEntry;
   readonly permit: Permit | undefined;
 }
 
@@ -48,10 +38,10 @@ const MIN_PERIOD = 1_000;
  * Neither the response nor its timing therefore reveals which IDs exist.
  */
 export class SecretCache {
-  private readonly verified = new Map<string, Entry>();
+  private readonly verified = new Map<string, CacheEntry>();
   /** The ID that was verified first, by its list of secrets. */
   private readonly firstIds = new Map<string, string>();
-  private readonly unverified = new Map<string, Entry>();
+  private readonly unverified = new Map<string, CacheEntry>();
   private readonly inFlight = new Map<string, SharedLookup>();
   private readonly refreshes = new Map<string, Promise<Loaded>>();
   private readonly unverifiedLimiter: LookupRateLimiter;
@@ -91,7 +81,7 @@ export class SecretCache {
   /** Discards the secrets of this ID and the results of running lookups. A verified ID stays verified. */
   forget(id: string): void {
     this.unverified.delete(id);
-    if (this.verified.has(id)) this.verified.set(id, newEntry());
+    if (this.verified.has(id)) this.verified.set(id, newCacheEntry());
     const shared = this.inFlight.get(id);
     if (shared) shared.isForgotten = true;
     this.inFlight.delete(id);
@@ -110,7 +100,7 @@ export class SecretCache {
 
   private found(
     lookup: SecretLookup,
-    entry: Entry,
+    entry: CacheEntry,
     permit: Permit | undefined,
     isFromCache: boolean,
   ): FoundSecrets {
@@ -127,7 +117,7 @@ export class SecretCache {
     return { secrets: entry.secrets, refresh: hadUnverifiedPermit ? undefined : refresh, onVerified };
   }
 
-  private onVerified({ id, isKnown }: SecretLookup, entry: Entry, permit: Permit | undefined): void {
+  private onVerified({ id, isKnown }: SecretLookup, entry: CacheEntry, permit: Permit | undefined): void {
     permit?.refund();
     if (this.entryOf(id) !== entry) return;
     if (this.isVerifiedUnderAnotherId(id, entry) && !isKnown) return;
@@ -139,7 +129,7 @@ export class SecretCache {
    * A captured request can be replayed under many IDs with the same secrets, such as a header in different letter cases. Only
    * the first ID is remembered as verified, so that the others do not evict verified entries.
    */
-  private isVerifiedUnderAnotherId(id: string, { secrets }: Entry): boolean {
+  private isVerifiedUnderAnotherId(id: string, { secrets }: CacheEntry): boolean {
     const list = secrets.join('\n');
     const firstId = this.firstIds.get(list) ?? id;
     if (firstId !== id && this.verified.get(firstId)?.secrets.join('\n') === list) return true;
@@ -239,7 +229,7 @@ export class SecretCache {
       const elapsed = startedAt - requestedAt;
       const secrets = await resolveSecrets(resolve, this.kind, { resolveTimeout, elapsed });
       onResolved?.(secrets);
-      const entry = shared.isForgotten ? newEntry() : this.entryFor(id);
+      const entry = shared.isForgotten ? newCacheEntry() : this.entryFor(id);
       const keepsVerified = isRefresh && secrets.length === 0 && this.verified.has(id) && this.isFresh(entry);
       if (!keepsVerified) Object.assign(entry, { secrets, resolvedAt: now() });
       Object.assign(entry, { attemptedAt: startedAt, duration: now() - startedAt, failure: undefined });
@@ -254,39 +244,28 @@ export class SecretCache {
     }
   }
 
-  private entryOf(id: string): Entry | undefined {
+  private entryOf(id: string): CacheEntry | undefined {
     return this.verified.get(id) ?? this.unverified.get(id);
   }
 
-  private entryFor(id: string): Entry {
-    const entry = this.entryOf(id) ?? newEntry();
+  private entryFor(id: string): CacheEntry {
+    const entry = this.entryOf(id) ?? newCacheEntry();
     if (!this.verified.has(id)) remember(this.unverified, id, entry, MAX_UNVERIFIED);
     return entry;
   }
 
-  private isFresh({ secrets, resolvedAt }: Entry): boolean {
+  private isFresh({ secrets, resolvedAt }: CacheEntry): boolean {
     const { ttl, refreshInterval } = this.limits;
     return now() - resolvedAt < (secrets.length > 0 ? ttl : refreshInterval);
   }
 
-  private isUsable({ secrets, resolvedAt }: Entry): boolean {
+  private isUsable({ secrets, resolvedAt }: CacheEntry): boolean {
     return secrets.length > 0 && now() - resolvedAt < this.limits.ttl + this.limits.staleFor;
   }
 
-  private wasJustTried({ attemptedAt }: Entry): boolean {
+  private wasJustTried({ attemptedAt }: CacheEntry): boolean {
     return now() - attemptedAt < this.limits.refreshInterval;
   }
-}
-
-function newEntry(): Entry {
-  return {
-    secrets: [],
-    resolvedAt: -Infinity,
-    attemptedAt: -Infinity,
-    permitAt: -Infinity,
-    duration: 0,
-    failure: undefined,
-  };
 }
 
 function now(): number {
