@@ -25,7 +25,7 @@ import type { VerificationResult } from './signalwire-webhook.verifier.js';
  *     const url = `https://example.com${originalUrl}`;
  *     const verification = await this.verifier.verify({ method, url, headers, body: rawBody });
  *     if (!verification.verified) return false;
- *     this.marker.setVerified(context, verification);
+ *     this.marker.markVerified(context, verification);
  *     return true;
  *   }
  * }
@@ -44,16 +44,16 @@ export class SignalWireWebhookMarker {
    * @param verification the verifier's result for this request
    * @throws SignalWireWebhookConfigurationError if the request was rejected, or is not an HTTP request
    */
-  setVerified(context: ExecutionContext, verification: VerificationResult): void {
+  markVerified(context: ExecutionContext, verification: VerificationResult): void {
     const place = `${context.getClass().name}.${context.getHandler().name}`;
     if (context.getType() !== 'http') {
       throw new SignalWireWebhookConfigurationError(
-        `setVerified() accepts HTTP requests only, but ${place} is of type "${context.getType()}". Fix: call it if context.getType() === 'http'.`,
+        `markVerified() accepts HTTP requests only, but ${place} is of type "${context.getType()}". Fix: call it if context.getType() === 'http'.`,
       );
     }
     if ((verification.verified as unknown) !== true) {
       throw new SignalWireWebhookConfigurationError(
-        `setVerified() was called for a rejected request to ${place}. Fix: check verification.verified first, and reject the request.`,
+        `markVerified() was called for a rejected request to ${place}. Fix: check verification.verified first, and reject the request.`,
       );
     }
     const webhook = verification as Extract<VerificationResult, { verified: true }>;

@@ -52,7 +52,7 @@ class TenantGuard implements CanActivate {
     const request = { method, url: PUBLIC_URL + originalUrl, headers, ...(rawBody && { body: rawBody }) };
     const verification = await this.verifier.verify(request, { signingKey: OTHER_KEY });
     if (originalUrl.startsWith('/careless') || verification.verified) {
-      this.marker.setVerified(context, verification);
+      this.marker.markVerified(context, verification);
     }
     return verification.verified;
   }
@@ -148,7 +148,7 @@ describe.each(adapterNames)('guards and interceptors of the application on %s', 
     expect((await application.send(signedForm('/both', form, { signingKey: OTHER_KEY }))).status).toBe(403);
     expect((await application.send(signedForm('/careless', form))).status).toBe(500);
     expect(application.logger.text).toContain(
-      'setVerified() was called for a rejected request to TenantController.careless',
+      'markVerified() was called for a rejected request to TenantController.careless',
     );
     await application.close();
   });
