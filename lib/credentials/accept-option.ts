@@ -45,9 +45,9 @@ export function requires(accept: AcceptedAuthentication, method: WebhookAuthenti
   return methods.includes(method) && (methods.length === 1 || requiresAll(accept));
 }
 
-/** Returns whether the methods must verify the request together. */
+/** Returns whether the methods must verify the request together. An unchecked value of a caller is never the weaker rule. */
 export function requiresAll(accept: AcceptedAuthentication): boolean {
-  return typeof accept === 'object' && 'allOf' in accept;
+  return typeof accept !== 'object' || 'allOf' in accept;
 }
 
 /** Returns whether the method is the only one. */

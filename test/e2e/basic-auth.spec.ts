@@ -371,6 +371,17 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
     );
   });
 
+  test('the verifier takes an unknown method for no permission', async () => {
+    await using(async ({ app }) => {
+      const { method = 'POST', target, headers = {}, body } = signedJson('/either', payload);
+      const received = { method, url: PUBLIC_URL + target, headers, body };
+      for (const accept of ['either', 'nothing']) {
+        const result = await app.get(SignalWireWebhookVerifier).verify(received, { accept: accept as never });
+        expect(result).toMatchObject({ verified: false, reason: 'missing-credentials' });
+      }
+    });
+  });
+
   test('a list of one method is that method', async () => {
     @Controller()
     class ListController {
