@@ -90,7 +90,7 @@ function supervise(binaries: string): ChildProcessByStdio<Writable, Readable, nu
 
 type Command = [command: string, ...args: string[]];
 
-/** PostgreSQL rejects to run as root. */
+/** PostgreSQL does not run as root. */
 function asServer(command: Command): Command {
   return process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--', ...command] : command;
 }

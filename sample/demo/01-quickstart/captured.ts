@@ -12,7 +12,7 @@ export interface Batch {
 
 interface SigningVector {
   readonly id: string;
-  readonly signatureFormat: 'cxml' | 'swml';
+  readonly scheme: 'cxml' | 'swml';
   readonly signingKey: string;
   readonly url: string;
   readonly headers: Record<string, string>;
@@ -33,10 +33,10 @@ export function readCaptured(): Batch[] {
 }
 
 function toBatch(vector: SigningVector): Batch {
-  const { id, signatureFormat, signingKey, url } = vector;
+  const { id, scheme, signingKey, url } = vector;
   const publicUrl = new URL(url).origin;
-  const expected = signatureFormat === 'swml' ? swmlDocument : cxmlDocument('<Gather action="/voice/menu"');
-  const webhook = { name: id, proof: signatureFormat, request: toRequest(vector, publicUrl), expected };
+  const expected = scheme === 'swml' ? swmlDocument : cxmlDocument('<Gather action="/voice/menu"');
+  const webhook = { name: id, proof: scheme, request: toRequest(vector, publicUrl), expected };
   return { signingKey, publicUrl, webhooks: [webhook] };
 }
 
