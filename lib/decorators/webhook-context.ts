@@ -26,7 +26,7 @@ export function isSignalWireWebhookRoute(context: ExecutionContext): boolean {
 
 /**
  * Returns whether the current request was verified for its handler: by SignalWireWebhookGuard, or by a custom guard that called
- * `SignalWireWebhookMarker.setVerified`. Returns `false` before that guard has run, outside HTTP, and for an unverified request
+ * `SignalWireWebhookMarker.markVerified`. Returns `false` before that guard has run, outside HTTP, and for an unverified request
  * that `mode: 'report'` allowed.
  *
  * @publicApi
