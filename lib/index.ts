@@ -41,6 +41,7 @@ export { SignalWireWebhook, SkipSignalWireWebhook } from './signalwire-webhook.d
 export { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 export {
   SignalWireWebhookException,
+  type Rejection,
   type RejectionReason,
   type RejectionResponse,
   type SignalWireWebhookRejection,
@@ -55,11 +56,7 @@ export type {
   SignalWireWebhookRouteOptions,
 } from './signalwire-webhook.options.js';
 export { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_VERIFIER } from './signalwire-webhook.tokens.js';
-export {
-  type Rejection,
-  SignalWireWebhookVerifier,
-  type VerificationResult,
-} from './signalwire-webhook.verifier.js';
+export { SignalWireWebhookVerifier, type VerificationResult } from './signalwire-webhook.verifier.js';
 export type {
   SignatureAlgorithm,
   SignatureRejectionReason,

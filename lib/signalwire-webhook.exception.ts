@@ -1,6 +1,6 @@
 import { type ExecutionContext, HttpException, HttpStatus } from '@nestjs/common';
 
-import type { SignatureRejectionReason } from './signature/index.js';
+import type { SignatureFormat, SignatureRejectionReason } from './signature/index.js';
 
 /**
  * Reason of a rejection: a {@link SignatureRejectionReason}, or one of these.
@@ -26,6 +26,18 @@ export type RejectionReason =
   | 'unexpected-method'
   | 'unexpected-content'
   | 'expired-event';
+
+/**
+ * A rejection. The reason is for the operator only.
+ *
+ * @publicApi
+ */
+export interface Rejection {
+  readonly verified: false;
+  readonly reason: RejectionReason;
+  /** Format of the received signature, if it was read. */
+  readonly signatureFormat?: SignatureFormat;
+}
 
 /**
  * A rejected request, for `exceptionFactory`. It contains no key, no signature and no body.

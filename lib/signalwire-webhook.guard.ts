@@ -20,7 +20,6 @@ import { describeValue } from './signature/options/describe-value.js';
 import { toRejectionException } from './response/rejection-exception.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
 import { readWebhookRequest } from './request/read-webhook-request.js';
-import type { RejectedRequest } from './request/rejection.js';
 import { readPath } from './request/request-target.js';
 import { isAllowedFor, setUnverified } from './verified/unverified-webhook.js';
 import { isVerifiedFor, setVerified } from './verified/verified-webhook.js';
@@ -30,23 +29,23 @@ import { GUARD_BRAND } from './routes/route-metadata.js';
 import { checkRoute, type WebhookRoute } from './routes/webhook-route.js';
 import type { WebhookRoutesService } from './routes/webhook-routes.service.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
-import type { RejectionReason, SignalWireWebhookRejection } from './signalwire-webhook.exception.js';
+import type {
+  Rejection,
+  RejectionReason,
+  SignalWireWebhookRejection,
+} from './signalwire-webhook.exception.js';
 import {
   SIGNALWIRE_WEBHOOK_DIAGNOSTICS,
   SIGNALWIRE_WEBHOOK_ROUTES,
   SIGNALWIRE_WEBHOOK_TELEMETRY,
   SIGNALWIRE_WEBHOOK_VERIFIER,
 } from './signalwire-webhook.tokens.js';
-import {
-  type Rejection,
-  SignalWireWebhookVerifier,
-  type VerificationResult,
-} from './signalwire-webhook.verifier.js';
+import { SignalWireWebhookVerifier, type VerificationResult } from './signalwire-webhook.verifier.js';
 import type { WebhookRequest } from './signature/index.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
 
 /**
- * Allows a request only if SignalWire signed it, except in `mode: 'report'`. {@link SignalWireWebhook} applies the guard. With
+ * Allows only requests that `accept` verifies (by default with the signature), except in `mode: 'report'`. {@link SignalWireWebhook} applies the guard. With
  * `@UseGuards` or as `APP_GUARD`, it verifies with the module's options. A subclass can override its protected methods.
  *
  * @throws SignalWireWebhookException for a rejected request, or the exception that `exceptionFactory` returns
@@ -207,7 +206,7 @@ export class SignalWireWebhookGuard implements CanActivate {
   }
 
   private verifyReceived(
-    received: WebhookRequest | RejectedRequest,
+    received: WebhookRequest | Rejection,
     request: IncomingWebhookRequest,
     route: WebhookRoute,
     context: ExecutionContext,

@@ -9,9 +9,11 @@ import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.e
 import { type ClaimedProject, NO_CLAIMED_PROJECT, readClaimedProject } from './request/claimed-project.js';
 import { type VerifiedProject, verifiedByBasicAuth, VerifiedRequest } from './verified/verified-request.js';
 import type { ReceivedRequest } from './request/read-webhook-request.js';
+import { receivedContent } from './request/received-content.js';
+import { reject } from './request/rejection.js';
 import type { VerifiedWebhookData } from './verified/verified-webhook.js';
 import { type EffectiveOptions, effectiveOptions } from './routes/effective-options.js';
-import type { RejectionReason } from './signalwire-webhook.exception.js';
+import type { Rejection } from './signalwire-webhook.exception.js';
 import type {
   SignalWireWebhookModuleOptions,
   SignalWireWebhookRouteOptions,
@@ -21,14 +23,12 @@ import {
   SIGNALWIRE_WEBHOOK_KEYS,
   SIGNALWIRE_WEBHOOK_OPTIONS,
 } from './signalwire-webhook.tokens.js';
-import type { SignatureFormat, SignedContent, WebhookRequest } from './signature/index.js';
+import type { SignedContent, WebhookRequest } from './signature/index.js';
 import {
   canonicalContent,
   decodePayload,
   matchSignature,
-  readBodyKind,
   parseSignature,
-  readHeader,
   type ParsedSignature,
   type SignatureMatch,
   signedPayload,
@@ -42,18 +42,6 @@ import {
  * @publicApi
  */
 export type VerificationResult = VerifiedWebhookData | Rejection;
-
-/**
- * A rejection. The reason is for the operator only.
- *
- * @publicApi
- */
-export interface Rejection {
-  readonly verified: false;
-  readonly reason: RejectionReason;
-  /** Format of the received signature, if it was read. */
-  readonly signatureFormat?: SignatureFormat;
-}
 
 /**
  * Verifies a request: finds the signing keys, checks the signature (or basic auth, if the route accepts it), and decodes the
@@ -237,13 +225,10 @@ function isJson(content: SignedContent): boolean {
 
 /** Accepts the payload as received, without a signature. */
 function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions): VerificationResult {
-  const body = toBytes(request.body);
-  if (body === undefined) return reject('malformed-body');
-  const hasBody = body.length > 0;
-  const kind = readBodyKind(readHeader(request.headers, 'content-type'));
-  if (hasBody && kind === 'other') return reject('unsupported-content-type');
-  if (!options.content.includes(hasBody && kind !== 'other' ? kind : 'query'))
-    return reject('unexpected-content');
+  if (toBytes(request.body) === undefined) return reject('malformed-body');
+  const content = receivedContent(request);
+  if (content === 'other') return reject('unsupported-content-type');
+  if (!options.content.includes(content)) return reject('unexpected-content');
   const payload = decodePayload(request);
   if (payload === undefined) return reject('malformed-body');
   const { url, registeredPath } = request;
@@ -251,7 +236,7 @@ function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions):
     tenant: '',
     url,
     content: canonicalContent(request),
-    isJson: hasBody && kind === 'json',
+    isJson: content === 'json',
     registeredPath,
   });
   return unlessExpired(verifiedByBasicAuth(url, payload, describeEvent, options.once?.key), options);
@@ -263,10 +248,4 @@ function unlessExpired(webhook: VerifiedRequest, { once }: EffectiveOptions): Ve
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key, index) => key === b[index]);
-}
-
-function reject(reason: RejectionReason, parsed?: ParsedSignature): Rejection {
-  return parsed
-    ? { verified: false, reason, signatureFormat: parsed.signatureFormat }
-    : { verified: false, reason };
 }

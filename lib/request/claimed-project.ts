@@ -1,3 +1,4 @@
+import type { Rejection } from '../signalwire-webhook.exception.js';
 import type { WebhookRequest } from '../signature/index.js';
 import {
   decodeQuery,
@@ -7,6 +8,7 @@ import {
   toBytes,
   type WebhookPayloadData,
 } from '../signature/internal.js';
+import { reject } from './rejection.js';
 
 /** The claimed project of an unverified request. It only selects keys: without the project's key nobody can sign for it. */
 export interface ClaimedProject {
@@ -16,11 +18,6 @@ export interface ClaimedProject {
   readonly json: WebhookPayloadData | undefined;
 }
 
-export interface ClaimedProjectRejection {
-  readonly verified: false;
-  readonly reason: 'ambiguous-project' | 'malformed-body';
-}
-
 /** For plain keys, which need no claimed project. */
 export const NO_CLAIMED_PROJECT: ClaimedProject = { projectId: undefined, json: undefined };
 
@@ -28,13 +25,13 @@ export const NO_CLAIMED_PROJECT: ClaimedProject = { projectId: undefined, json: 
 export function readClaimedProject(
   parsed: ParsedSignature,
   request: WebhookRequest,
-): ClaimedProject | ClaimedProjectRejection {
+): ClaimedProject | Rejection {
   if (parsed.content === 'form' || parsed.content === 'query') {
     const form = parsed.form ?? decodeQuery(request);
-    return form ? claimedProjectOf(form.valuesOf('AccountSid'), undefined) : MALFORMED;
+    return form ? claimedProjectOf(form.valuesOf('AccountSid'), undefined) : reject('malformed-body');
   }
   const json = parseJsonObject(toBytes(request.body));
-  return json ? claimedProjectOf(projectsOfJson(json), json) : MALFORMED;
+  return json ? claimedProjectOf(projectsOfJson(json), json) : reject('malformed-body');
 }
 
 /** Returns the claimed project ID of an unverified request; `undefined` if the request has no signature or names no project. */
@@ -48,9 +45,9 @@ export function readClaimedProjectId(request: WebhookRequest): string | undefine
 function claimedProjectOf(
   named: readonly unknown[],
   json: WebhookPayloadData | undefined,
-): ClaimedProject | ClaimedProjectRejection {
+): ClaimedProject | Rejection {
   const distinct = [...new Set(named)];
-  if (distinct.length > 1) return AMBIGUOUS;
+  if (distinct.length > 1) return reject('ambiguous-project');
   const [projectId] = distinct;
   return { projectId: isProjectId(projectId) ? projectId : undefined, json };
 }
@@ -77,6 +74,3 @@ function ownValue(value: unknown, name: string): unknown {
 function isProjectId(id: unknown): id is string {
   return typeof id === 'string' && /^[\w-]{1,64}$/.test(id) && !(id in Object.prototype);
 }
-
-const AMBIGUOUS: ClaimedProjectRejection = Object.freeze({ verified: false, reason: 'ambiguous-project' });
-const MALFORMED: ClaimedProjectRejection = Object.freeze({ verified: false, reason: 'malformed-body' });

@@ -1,7 +1,8 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { readBodyKind, readHeader, toBytes } from '../signature/internal.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
-import { type RejectedRequest, rejectRequest } from './rejection.js';
+import type { Rejection } from '../signalwire-webhook.exception.js';
+import { reject } from './rejection.js';
 
 const MISSING_RAW_BODY = [
   'The raw body of a webhook is missing, so its signature cannot be verified.',
@@ -27,12 +28,12 @@ const METHODS_WITHOUT_PARSED_BODY = ['GET', 'HEAD', 'TRACE'];
  *
  * @throws SignalWireWebhookConfigurationError if the application lost the raw body
  */
-export function checkMissingRawBody(request: IncomingWebhookRequest): RejectedRequest | undefined {
+export function checkMissingRawBody(request: IncomingWebhookRequest): Rejection | undefined {
   if (!hasBody(request)) return undefined;
   const { headers, method } = request;
   if (readBodyKind(readHeader(headers, 'content-type')) === 'other')
-    return rejectRequest('unsupported-content-type');
-  if (METHODS_WITHOUT_PARSED_BODY.includes(method)) return rejectRequest('body-not-signed');
+    return reject('unsupported-content-type');
+  if (METHODS_WITHOUT_PARSED_BODY.includes(method)) return reject('body-not-signed');
   throw new SignalWireWebhookConfigurationError(
     headers['content-type'] === undefined ? HEADER_NAMES_IN_CAPITALS : MISSING_RAW_BODY,
   );

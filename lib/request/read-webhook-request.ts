@@ -3,7 +3,8 @@ import { isMissing } from '../signature/internal.js';
 import type { IncomingWebhookRequest } from './incoming-request.js';
 import { type PublicBaseSource, readPublicBase } from './read-public-url.js';
 import { checkMissingRawBody } from './raw-body.js';
-import { type RejectedRequest, rejectRequest } from './rejection.js';
+import type { Rejection } from '../signalwire-webhook.exception.js';
+import { reject } from './rejection.js';
 import { readRegisteredPath } from './registered-path.js';
 import { isOriginForm } from './request-target.js';
 
@@ -24,8 +25,8 @@ export function readWebhookRequest(
   request: IncomingWebhookRequest,
   target: string,
   source: PublicBaseSource,
-): ReceivedRequest | RejectedRequest | Promise<ReceivedRequest | RejectedRequest> {
-  if (!isOriginForm(target)) return rejectRequest('malformed-target');
+): ReceivedRequest | Rejection | Promise<ReceivedRequest | Rejection> {
+  if (!isOriginForm(target)) return reject('malformed-target');
   const rejection = isMissing(request.rawBody) ? checkMissingRawBody(request) : undefined;
   if (rejection) return rejection;
   const base = readPublicBase(request, source);
@@ -38,8 +39,8 @@ function receivedRequest(
   request: IncomingWebhookRequest,
   base: string | undefined,
   target: string,
-): ReceivedRequest | RejectedRequest {
-  if (base === undefined) return rejectRequest('untrusted-host');
+): ReceivedRequest | Rejection {
+  if (base === undefined) return reject('untrusted-host');
   const { method, headers, rawBody } = request;
   return {
     method,

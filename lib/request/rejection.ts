@@ -1,13 +1,9 @@
-/** Reason why SignalWire cannot have signed a request, before any key is tried. */
-export type RejectedRequestReason =
-  'malformed-target' | 'untrusted-host' | 'body-not-signed' | 'unsupported-content-type';
+import type { Rejection, RejectionReason } from '../signalwire-webhook.exception.js';
+import type { ParsedSignature } from '../signature/internal.js';
 
-/** The rejection of a request that cannot be verified. */
-export interface RejectedRequest {
-  readonly verified: false;
-  readonly reason: RejectedRequestReason;
-}
-
-export function rejectRequest(reason: RejectedRequestReason): RejectedRequest {
-  return { verified: false, reason };
+/** @param parsed the signature, if it was read */
+export function reject(reason: RejectionReason, parsed?: ParsedSignature): Rejection {
+  return parsed
+    ? { verified: false, reason, signatureFormat: parsed.signatureFormat }
+    : { verified: false, reason };
 }
