@@ -181,6 +181,20 @@ describe.each(adapterNames)('the log of a rejected request on %s', (adapterName)
     });
   });
 
+  test.each([
+    ['json', JSON_TYPE, '{}', "['form', 'json']"],
+    ['query', {}, '', "['form', 'query']"],
+  ])('content of the kind %s with the right credentials', async (kind, type, body, fix) => {
+    const basicAuth = { username: 'user', password: 'the-secret-word' };
+    await using({ accept: 'basic-auth', basicAuth, content: ['form'] }, async (application, lines) => {
+      const authorization = `Basic ${Buffer.from('user:the-secret-word').toString('base64')}`;
+      await application.send({ target: '/api/voice/hook', headers: { ...type, authorization }, body });
+      await until(() => lines().length === 1);
+      expect(lines()[0]).toContain(`The request has content of the kind '${kind}'`);
+      expect(lines()[0]).toContain(`content: ${fix}`);
+    });
+  });
+
   test('another content type', async () => {
     await using({}, async (application, lines) => {
       const { headers } = signedForm('/api/voice/hook', form);

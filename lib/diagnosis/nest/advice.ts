@@ -1,10 +1,11 @@
 import { acceptAsCode, acceptedMethods, requiresAll } from '../../credentials/accept-option.js';
 import { unsupportedCharsetOf } from '../body/charset.js';
 import { readClaimedProjectId } from '../../request/claimed-project.js';
+import { receivedContent } from '../../request/received-content.js';
 import { readPath } from '../../request/request-target.js';
 import type { RejectionReason } from '../../signalwire-webhook.exception.js';
 import { isResolver, isStatic } from '../../keys/key-source.js';
-import type { SignedContent } from '../../signature/index.js';
+import type { SignedContent, WebhookRequest } from '../../signature/index.js';
 import { maskUrl, parseSignature, readHeader } from '../../signature/internal.js';
 import { quoted } from './quoted.js';
 import type { RejectionReport } from './rejection-report.js';
@@ -35,11 +36,10 @@ const ADVICE: { readonly [Reason in RejectionReason]?: Advice } = {
     `The method is ${quoted(method)}, and the option methods allows ${options.methods.join(', ')}. Choose an allowed method at ` +
     `SignalWire, or on this route: @SignalWireWebhook({ methods: [${quoted(method)}] })`,
   'unexpected-content': ({ signed, route: { options } }) => {
-    const parsed = signed && parseSignature(signed);
-    const content = parsed && 'content' in parsed ? parsed.content : 'form';
+    const content = contentOf(signed);
     if (options.once && content === 'query') return adviseOnQueryWithOnce(options.content);
     return (
-      `The signature covers content of the kind '${content}', and the option content allows ${options.content.join(', ')}. To ` +
+      `The request has content of the kind '${content}', and the option content allows ${options.content.join(', ')}. To ` +
       `accept it: @SignalWireWebhook({ content: [${[...options.content, content].map((each) => `'${each}'`).join(', ')}] })`
     );
   },
@@ -60,11 +60,20 @@ const ADVICE: { readonly [Reason in RejectionReason]?: Advice } = {
       : undefined,
 };
 
+/** Returns the content that the signature covers, or that a request without a signature has. */
+function contentOf(received: WebhookRequest | undefined): SignedContent {
+  if (received === undefined) return 'form';
+  const parsed = parseSignature(received);
+  if ('content' in parsed) return parsed.content;
+  const content = receivedContent(received);
+  return content === 'other' ? 'form' : content;
+}
+
 function adviseOnQueryWithOnce(accepted: readonly SignedContent[]): string {
   return (
     `The request has its parameters in the query, and this route accepts ${accepted.join(', ')}. A route with once accepts a ` +
-    'query by default only if it is registered for GET alone, since a captured POST can be sent again as a GET. If SignalWire ' +
-    'calls it with GET, register it with @Get().'
+    'query by default only if it is registered for GET or HEAD alone, because a captured POST can be sent again as a GET. If ' +
+    'SignalWire calls it with GET, register it with @Get().'
   );
 }
 
