@@ -1,6 +1,7 @@
 import { ApplicationFailure, isOurs } from './application-failure.js';
 import { describeInternalError, textOf } from './describe-internal-error.js';
 import { isInstance, readProperty } from './is-error.js';
+import { documentation, ISSUES } from './links.js';
 import { printableLines } from './printable.js';
 
 /** An error, as the log shows it. */
@@ -32,9 +33,9 @@ export function describeError(error: unknown, { what, isThrown, requestText }: E
 
 const REPORT =
   'The error is in nestjs-signalwire-webhook, in the framework or in a middleware. Fix: report it with its stack at ' +
-  'https://github.com/nestjs-signalwire-webhook/nestjs-signalwire-webhook/issues, unless the stack leads to your code.';
+  `${ISSUES}, unless the stack leads to your code.`;
 
-const GUIDE = 'docs/troubleshooting.md, "Read the error of your own function"';
+const GUIDE = documentation('troubleshooting.md#read-the-error-of-your-own-function');
 
 /** Returns where to read the message that was left out; empty if none was left out. */
 export function whereToRead(error: Error, isThrown: boolean): string {

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 
+import { documentation } from '../errors/links.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_TELEMETRY } from '../signalwire-webhook.tokens.js';
 import type { TelemetryService } from '../telemetry/telemetry.service.js';
@@ -50,7 +51,7 @@ export class ReportModeService implements OnApplicationBootstrap, OnModuleDestro
     for (const { name } of added) this.announced.add(name);
     this.logger.warn(
       `mode: 'report' is on. Forged requests are only logged, NOT rejected. Not protected: ${namesOf(added)}. ` +
-        "Fix, once no genuine webhook is reported: mode: 'enforce'. See docs/rolling-out.md.",
+        `Fix, once no genuine webhook is reported: mode: 'enforce'. See ${documentation('rolling-out.md')}`,
     );
     const untyped = added.filter(takesVerifiedWebhook);
     if (untyped.length > 0) this.logger.warn(describeUntyped(untyped));
