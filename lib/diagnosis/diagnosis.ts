@@ -35,7 +35,7 @@ export interface DiagnosisHints {
 }
 
 /**
- * One difference between the signed request and the verified request.
+ * One difference between the signed request and the received request.
  *
  * @publicApi
  */
@@ -63,7 +63,7 @@ export interface Finding {
 export type DiagnosisVerdict = 'verified' | 'explained' | 'unexplained' | 'malformed';
 
 /**
- * The verified request, to compare with the configuration at SignalWire.
+ * The received request, to compare with the configuration at SignalWire.
  *
  * @publicApi
  */
@@ -97,7 +97,7 @@ export interface Diagnosis {
   readonly tried: readonly string[];
   /** The next steps if no finding explains the request. */
   readonly next: readonly string[];
-  /** The verified request, if no finding explains it. */
+  /** The received request, if no finding explains it. */
   readonly request?: DiagnosedRequest;
   /** The number of HMACs that the search computed, at most 6,000. */
   readonly hmacs: number;

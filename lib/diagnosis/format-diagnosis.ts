@@ -56,7 +56,7 @@ function formatRequest(request: DiagnosedRequest | undefined): string[] {
   const project = claimedProject === undefined ? 'no project claimed' : `claimed project ${claimedProject}`;
   const keys = signingKeys === 1 ? '1 signing key' : `${signingKeys} signing keys`;
   return [
-    `Verified: ${method} ${url}`,
+    `Received: ${method} ${url}`,
     `  Content-Type: ${contentType}; body: ${bodyLength} bytes; ${project}; ${keys}`,
   ];
 }

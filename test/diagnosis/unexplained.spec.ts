@@ -32,7 +32,7 @@ describe('what was verified is shown', () => {
       signingKeys: 2,
     });
     const text = formatDiagnosis(diagnosis);
-    expect(text).toContain('Verified: POST https://***@example.com/voice?tenant=…\n');
+    expect(text).toContain('Received: POST https://***@example.com/voice?tenant=…\n');
     expect(text).toContain(`body: 67 bytes; claimed project "${PROJECT}"; 2 signing keys`);
     for (const hidden of ['secret', '5551234567', SIGNING_KEY, RANDOM['x-signalwire-signature']]) {
       expect(text).not.toContain(hidden);
