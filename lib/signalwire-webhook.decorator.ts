@@ -7,7 +7,7 @@ import { SignalWireWebhookInterceptor } from './signalwire-webhook.interceptor.j
 import { checkRouteOptions, type SignalWireWebhookRouteOptions } from './signalwire-webhook.options.js';
 
 /**
- * Protects a controller or a method: only requests that SignalWire signed reach the handler. The return value of the handler is
+ * Protects a controller or a method: only verified requests reach the handler. The return value of the handler is
  * sent as cXML or SWML. A POST responds with 200 unless the method has `@HttpCode`, because SignalWire's status callbacks need
  * 200 or 204.
  *

@@ -22,7 +22,7 @@ export type AcceptedAuthentication =
 
 const METHODS: readonly WebhookAuthentication[] = ['signature', 'basic-auth'];
 const RULES = ['anyOf', 'allOf'];
-/** The values before version 1. */
+/** The values of version 0.1, each with the line that replaces it. */
 const REPLACED: Readonly<Record<string, string>> = {
   either: "accept: { anyOf: ['signature', 'basic-auth'] }",
   both: "accept: { allOf: ['signature', 'basic-auth'] }",

@@ -16,8 +16,8 @@ export interface BasicCredentials {
 }
 
 /**
- * Credentials, several while they are rotated, or a function that finds them. What it gives is cached as
- * `signingKeyCache` says; where it does not fit a request, the function is asked again at most once in a `refreshInterval`.
+ * Credentials of HTTP basic auth: one pair, a list during a rotation, or a function that returns them. The result of a function is
+ * cached, as `signingKeyCache` defines. If no cached pair matches, the function is called again, at most once per `refreshInterval`.
  *
  * @publicApi
  */
@@ -30,7 +30,7 @@ type BasicCredentialsOrNone = BasicCredentials | readonly BasicCredentials[] | n
 
 /** The options about HTTP basic auth. */
 export interface BasicAuthOptions {
-  /** The credentials of HTTP basic auth, where `accept` names it. Several while they are rotated, or a function. */
+  /** Credentials of HTTP basic auth. Required if `accept` contains `'basic-auth'`. */
   readonly basicAuth?: BasicCredentialsSource;
 }
 

@@ -20,8 +20,8 @@ export type OnceAcquireResult = 'acquired' | 'running' | 'completed';
  */
 export interface OnceStore {
   /**
-   * Acquires an event, unless a different lease ID has acquired it or it is completed. A repeated call with the same lease ID, such
-   * as a retry of a client after a lost connection, returns `acquired` again.
+   * Acquires the lease of an event, unless another attempt has the lease or the event is completed. A repeated call with the same
+   * lease ID, such as a retry of a client after a lost connection, returns `acquired` again.
    *
    * @param id the event ID, 64 hexadecimal digits
    * @param leaseId the lease ID of the attempt

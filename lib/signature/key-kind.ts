@@ -2,7 +2,7 @@
  * Kind of a `signingKey`:
  *
  * - `signing-key`: the project's signing key (`PSK_…`), as SignalWire documents it.
- * - `api-token`: the project's API token (`PT…`), for a project that signs with its token. Every different usable key is still
+ * - `api-token`: the project's API token (`PT…`), for a project that signs with its token. Every other usable key is still
  *   accepted.
  *
  * @publicApi

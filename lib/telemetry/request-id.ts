@@ -1,7 +1,7 @@
 import type { IncomingWebhookRequest } from '../request/incoming-request.js';
 import { readHeader } from '../signature/internal.js';
 
-/** UUIDs, trace IDs, Fastify's `req-1`. A different text could mislead a reader of the log. */
+/** UUIDs, trace IDs, Fastify's `req-1`. Any other text could mislead a reader of the log. */
 const WELL_FORMED = /^[\w.:-]{1,64}$/;
 
 interface IdentifiedRequest {

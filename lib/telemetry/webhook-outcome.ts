@@ -24,7 +24,7 @@ export type WebhookResult =
  */
 export interface WebhookOutcome {
   readonly result: WebhookResult;
-  /** Reason of a rejection; `undefined` for every different result. */
+  /** Reason of a rejection; `undefined` for every other result. */
   readonly reason: RejectionReason | undefined;
   /** In `report` mode the guard allowed the request, even if it was not verified. */
   readonly mode: VerificationMode;

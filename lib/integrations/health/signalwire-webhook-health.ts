@@ -20,7 +20,7 @@ export interface WebhookHealth {
    * is enough. With a custom `signingKeyCache.key` it does not call the resolver.
    */
   readonly signingKeys: boolean;
-  /** Whether the store of `once` can acquire an event. */
+  /** Whether the store of `once` can acquire a lease. */
   readonly onceStore: boolean;
 }
 
