@@ -40,12 +40,10 @@ const MAX_WORD = 20;
 
 /** Words of the engine's messages. A message with such a word does not quote a request that contains the word as well. */
 const ENGINE_WORDS = new Set(
-  (
-    'a access an and array as at before be by call called cannot class constructor convert defined destructure empty exceeded ' +
-    'for from function has if in initial initialization instance intermediate invalid invoked is it iterable length maximum ' +
-    'must new no not null object of on only or properties property read reading reduce set setting size stack string the to ' +
-    'type undefined value with without'
-  ).split(' '),
+  `a access an and array as at before be by call called cannot class constructor convert defined destructure empty exceeded
+   for from function has if in in initial initialization instance intermediate invalid invoked is it iterable length maximum
+   must new no not null object of on only or properties property read reading reduce set setting size stack string the to
+   type undefined value with without`.split(/\s+/),
 );
 
 /**

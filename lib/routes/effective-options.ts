@@ -26,7 +26,7 @@ type WithKey = SignalWireWebhookRouteOptions & { readonly signingKey: SigningKey
 
 /**
  * A POST can be sent again as a GET under its signature: its form moves into the query, or its body is cut off. On a route with
- * `once` that also takes POSTs, the genuine one would then be a duplicate.
+ * `once` that also takes POSTs, the POST of SignalWire would then be a duplicate.
  */
 const CONTENT_WITH_BODY = ['form', 'json'] as const;
 

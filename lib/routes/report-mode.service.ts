@@ -51,7 +51,7 @@ export class ReportModeService implements OnApplicationBootstrap, OnModuleDestro
     for (const { name } of added) this.announced.add(name);
     this.logger.warn(
       `mode: 'report' is on. Forged requests are only logged, NOT rejected. Not protected: ${namesOf(added)}. ` +
-        `Fix, once no genuine webhook is reported: mode: 'enforce'. See ${documentation('rolling-out.md')}`,
+        `Fix, once no webhook from SignalWire is reported: mode: 'enforce'. See ${documentation('rolling-out.md')}`,
     );
     const untyped = added.filter(takesVerifiedWebhook);
     if (untyped.length > 0) this.logger.warn(describeUntyped(untyped));

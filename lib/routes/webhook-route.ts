@@ -69,9 +69,9 @@ export function checkRoute({ name, options, responseMode }: WebhookRoute): void 
   const { accept, basicAuth, publicUrl, allowedHosts } = options;
   if (!acceptsOnly(accept, 'basic-auth') && publicUrl === undefined && allowedHosts === undefined) {
     throw new SignalWireWebhookConfigurationError(
-      `publicUrl is missing (undefined). Without it, a signature made for a different host would be accepted on ${name}. Fix: ` +
-        "publicUrl: 'https://example.com' in SignalWireWebhookModule.forRoot() or @SignalWireWebhook() (scheme and host that " +
-        "SignalWire calls, without the route's path). Behind a trusted proxy: allowedHosts: ['example.com']",
+      `publicUrl is missing (undefined). Without it, a signature made for a different host would be accepted on ${name}. ` +
+        `Fix: publicUrl: 'https://example.com' in SignalWireWebhookModule.forRoot() or @SignalWireWebhook() (scheme and host that ` +
+        `SignalWire calls, without the route's path). Behind a trusted proxy: allowedHosts: ['example.com']`,
     );
   }
   if (acceptedMethods(accept).includes('basic-auth') && basicAuth === undefined) {

@@ -18,7 +18,7 @@ export function warnOfApiTokens(
   return (
     `signingKeyKind is 'api-token' in ${places.slice(0, MAX_NAMED).join(', ')}${more}. SignalWire documents the Signing Key (PSK_…) as the ` +
     'key of its signatures. Anyone who reads the API token (PT…) in this application can use the REST API of the project. ' +
-    "Fix: signingKey: 'PSK_…' without signingKeyKind, unless the project really signs with its API token."
+    "Fix: signingKey: 'PSK_…' without signingKeyKind, unless the project signs with its API token."
   );
 }
 

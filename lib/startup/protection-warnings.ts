@@ -51,8 +51,8 @@ function findLostRoute({ controller, name, own, hidden }: Place): string | undef
   const base = findProtectedBase(hidden, name);
   if (!base || isRouteHandler(own.method) || !isRouteHandler(base.method)) return undefined;
   return (
-    `${at(own.owner, name)} overrides the protected route ${at(base.owner, name)} and is not a route, so ${nameOf(controller)} ` +
-    "does not have the route. To add it, repeat @SignalWireWebhook() and the route's decorator, such as @Post()."
+    `${at(own.owner, name)} overrides the protected route ${at(base.owner, name)}, but is not a route. ` +
+    `${nameOf(controller)} does not have the route. To add it, repeat @SignalWireWebhook() and the route's decorator, such as @Post().`
   );
 }
 

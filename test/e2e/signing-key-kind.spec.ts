@@ -320,7 +320,7 @@ describe.each(adapterNames)('signingKeyKind on %s', (adapterName) => {
         expect(warnings(application)).toEqual([
           "WARN signingKeyKind is 'api-token' in SignalWireWebhookModule. SignalWire documents the Signing Key (PSK_…) as the key of " +
             'its signatures. Anyone who reads the API token (PT…) in this application can use the REST API of the project. ' +
-            "Fix: signingKey: 'PSK_…' without signingKeyKind, unless the project really signs with its API token. SignalWireWebhook",
+            "Fix: signingKey: 'PSK_…' without signingKeyKind, unless the project signs with its API token. SignalWireWebhook",
         ]);
       });
     });
