@@ -31,8 +31,8 @@ export type { OnceOptions } from './once/once-options.js';
 export type { OnceAcquireResult, OnceStore } from './once/once-store.js';
 export type { IncomingWebhookRequest } from './request/incoming-request.js';
 export type { PublicUrl } from './request/read-public-url.js';
-export type { UnverifiedWebhookData } from './verified/unverified-webhook.js';
 export type {
+  UnverifiedWebhookData,
   VerifiedWebhookData,
   WebhookAuthentication,
   WebhookPayloadData,

@@ -13,7 +13,7 @@ import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { acceptsOnly } from './credentials/accept-option.js';
 import type { DiagnosticsService } from './diagnosis/nest/diagnostics.service.js';
 import { noteReached } from './diagnosis/nest/unreached-requests.service.js';
-import { ApplicationFailure, callApplication, isOurs, withoutSource } from './errors/application-failure.js';
+import { callApplication, withoutSource } from './errors/application-failure.js';
 import { isInstance, isNamed } from './errors/is-error.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
 import { describeValue } from './signature/options/describe-value.js';
@@ -21,12 +21,12 @@ import { toRejectionException } from './response/rejection-exception.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
 import { readWebhookRequest } from './request/read-webhook-request.js';
 import { readPath } from './request/request-target.js';
-import { isAllowedFor, setUnverified } from './verified/unverified-webhook.js';
-import { isVerifiedFor, setVerified } from './verified/verified-webhook.js';
+import { hasPassed, setUnverified, setVerified } from './routes/request-state.js';
+import type { VerifiedWebhookData } from './verified/verified-webhook.js';
 import { missingModule } from './startup/missing-module.js';
 import { usedOutsideHttp } from './routes/used-outside-http.js';
 import { GUARD_BRAND } from './routes/route-metadata.js';
-import { checkRoute, type WebhookRoute } from './routes/webhook-route.js';
+import type { WebhookRoute } from './routes/webhook-route.js';
 import type { WebhookRoutesService } from './routes/webhook-routes.service.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import type {
@@ -44,9 +44,24 @@ import { SignalWireWebhookVerifier, type VerificationResult } from './signalwire
 import type { WebhookRequest } from './signature/index.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
 
+/** A request to a protected route, with its target as received. */
+interface Visit {
+  readonly request: IncomingWebhookRequest;
+  readonly target: string;
+  readonly route: WebhookRoute;
+  readonly context: ExecutionContext;
+}
+
+/** The result of the verification. A custom verifier may reject a request with an `HttpException` instead of a reason. */
+type Decision =
+  | { readonly webhook: VerifiedWebhookData }
+  | { readonly rejection: Rejection; readonly received?: WebhookRequest }
+  | { readonly exception: HttpException }
+  | { readonly error: unknown };
+
 /**
- * Allows only requests that `accept` verifies (by default with the signature), except in `mode: 'report'`. {@link SignalWireWebhook} applies the guard. With
- * `@UseGuards` or as `APP_GUARD`, it verifies with the module's options. A subclass can override its protected methods.
+ * Allows only requests that `accept` verifies (by default with the signature), except in `mode: 'report'`. {@link SignalWireWebhook}
+ * applies the guard. With `@UseGuards` or as `APP_GUARD`, it verifies with the module's options.
  *
  * @throws SignalWireWebhookException for a rejected request, or the exception that `exceptionFactory` returns
  * @throws SignalWireWebhookConfigurationError outside HTTP
@@ -56,9 +71,9 @@ import type { TelemetryService } from './telemetry/telemetry.service.js';
 @Injectable()
 export class SignalWireWebhookGuard implements CanActivate {
   constructor(
-    protected readonly adapterHost: HttpAdapterHost,
+    private readonly adapterHost: HttpAdapterHost,
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_ROUTES) private readonly routes: WebhookRoutesService,
-    @Optional() @Inject(SIGNALWIRE_WEBHOOK_VERIFIER) protected readonly verifier: SignalWireWebhookVerifier,
+    @Optional() @Inject(SIGNALWIRE_WEBHOOK_VERIFIER) private readonly verifier: SignalWireWebhookVerifier,
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_DIAGNOSTICS) private readonly diagnostics: DiagnosticsService,
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_TELEMETRY) private readonly telemetry: TelemetryService,
     @Optional() modules?: ModulesContainer,
@@ -66,76 +81,88 @@ export class SignalWireWebhookGuard implements CanActivate {
     if ((routes as unknown) === undefined) throw missingModule(modules);
   }
 
-  /** Returns a promise only if the guard must wait for a resolver, or for a function as `publicUrl` or `basicAuth`. */
+  /** Returns `true` at once for a route that is not protected, and for a request that was verified for the route before. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    if (context.getType() === 'http') noteReached(context.switchToHttp().getRequest<object>());
+    const isHttp = context.getType() === 'http';
+    const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
+    if (isHttp) noteReached(request);
     const route = this.findRoute(context);
     if (route === undefined) return true;
-    if (context.getType() !== 'http') return this.handleOutsideHttp(route, context);
-    const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
-    if (isVerifiedFor(request, route)) return true;
-    if (route.options.mode === 'report') return this.report(request, route, context);
-    this.telemetry.begin(request);
-    const verification = this.verify(request, route, context);
-    return verification instanceof Promise
-      ? verification.then((awaited) => this.conclude(awaited, request, route, context))
-      : this.conclude(verification, request, route, context);
+    if (!isHttp) return this.handleOutsideHttp(route, context);
+    if (hasPassed(request, route)) return true;
+    return this.protect({ request, target: this.targetOf(request), route, context });
   }
 
-  /**
-   * Reads the received request and verifies it. An error of the application becomes 500, or 503 if the keys are unavailable. In
-   * `mode: 'report'` the error is thrown unchanged, and reported.
-   */
-  protected verify(
-    request: IncomingWebhookRequest,
-    route: WebhookRoute,
-    context: ExecutionContext,
-  ): VerificationResult | Promise<VerificationResult> {
+  private async protect(visit: Visit): Promise<true> {
+    this.telemetry.begin(visit.request);
+    return this.act(await this.decide(visit), visit);
+  }
+
+  /** Decides without an effect on request or log, and never throws. */
+  private async decide({ request, target, route }: Visit): Promise<Decision> {
     try {
-      const received = readWebhookRequest(request, this.targetOf(request), route.publicBase);
-      const verification =
-        received instanceof Promise
-          ? received.then((awaited) => this.verifyReceived(awaited, request, route, context))
-          : this.verifyReceived(received, request, route, context);
-      return verification instanceof Promise
-        ? verification.catch((error: unknown) => {
-            throw this.toFailure(error, route, context);
-          })
-        : verification;
+      if (route.error) throw route.error;
+      const received = await readWebhookRequest(request, target, route.publicBase);
+      if ('reason' in received) return { rejection: received };
+      const result = await this.verify(received, route);
+      return (result.verified as unknown) === true
+        ? { webhook: result as VerifiedWebhookData }
+        : { rejection: result as Rejection, received };
     } catch (error) {
-      throw this.toFailure(error, route, context);
+      const thrown = withoutSource(error);
+      return isInstance(thrown, HttpException) ? { exception: thrown } : { error };
     }
   }
 
-  /** Sets the state of a verified request, and throws for a rejected request, which `mode: 'report'` allows. */
-  protected conclude(
-    verification: VerificationResult,
-    request: IncomingWebhookRequest,
-    route: WebhookRoute,
-    context: ExecutionContext,
-  ): true {
+  private verify(
+    received: WebhookRequest,
+    { options }: WebhookRoute,
+  ): VerificationResult | Promise<VerificationResult> {
+    const { verifier } = this;
+    if (verifier.verify === SignalWireWebhookVerifier.prototype.verify)
+      return verifier.decide(received, options);
+    const given = callApplication('replaced SignalWireWebhookVerifier', () =>
+      verifier.verify(received, options),
+    );
+    return Promise.resolve(given).then(checkVerification);
+  }
+
+  /** Marks a verified request. Reports any other request, and rejects it unless `mode: 'report'` allows it. */
+  private act(decision: Decision, visit: Visit): true {
+    const { request, route, context } = visit;
     const { mode } = route.options;
-    if ((verification.verified as unknown) !== true) {
-      const rejected = verification as Rejection;
-      this.telemetry.rejected(rejected, readPath(this.targetOf(request)), mode, context);
-      if (mode === 'report') return this.allow(request, route, context);
-      throw this.reject(rejected.reason, request, route, context);
+    if ('webhook' in decision) {
+      setVerified(request, decision.webhook, route);
+      this.telemetry.verified(decision.webhook, mode, context);
+      return true;
     }
-    const webhook = verification as Extract<VerificationResult, { verified: true }>;
-    setVerified(request, webhook, route);
-    this.telemetry.verified(webhook, mode, context);
-    return true;
+    this.report(decision, visit);
+    if (mode === 'report') return this.allow(visit);
+    throw this.toException(decision, visit);
+  }
+
+  private report(decision: Exclude<Decision, { webhook: unknown }>, visit: Visit): void {
+    const { request, target, route, context } = visit;
+    const { mode } = route.options;
+    if ('error' in decision) {
+      this.telemetry.failed(decision.error, mode, context);
+      return;
+    }
+    const rejection = 'rejection' in decision ? decision.rejection : { reason: undefined };
+    this.telemetry.rejected(rejection, readPath(target), mode, context);
+    if (!('rejection' in decision)) return;
+    const { received: signed } = decision;
+    this.diagnostics.report({ reason: decision.rejection.reason, route, request, signed, target, context });
+  }
+
+  private toException(decision: Exclude<Decision, { webhook: unknown }>, visit: Visit): HttpException {
+    if ('rejection' in decision) return this.reject(decision.rejection.reason, visit);
+    return 'exception' in decision ? decision.exception : toServerError(decision.error);
   }
 
   /** Returns the exception for a rejected request. Only `exceptionFactory` receives the reason. */
-  protected reject(
-    reason: RejectionReason,
-    request: IncomingWebhookRequest,
-    route: WebhookRoute,
-    context: ExecutionContext,
-  ): HttpException {
-    const path = readPath(this.targetOf(request));
-    const rejection: SignalWireWebhookRejection = { reason, method: request.method, path };
+  private reject(reason: RejectionReason, { request, target, route, context }: Visit): HttpException {
+    const rejection: SignalWireWebhookRejection = { reason, method: request.method, path: readPath(target) };
     const { accept, exceptionFactory } = route.options;
     const isChallenge = acceptsOnly(accept, 'basic-auth') && isCredentialsReason(reason);
     if (isChallenge) this.requestCredentials(context);
@@ -145,48 +172,11 @@ export class SignalWireWebhookGuard implements CanActivate {
     return toRejectionException(rejection, context, { isChallenge, exceptionFactory, logError });
   }
 
-  /** Returns the request target as received; an empty target, which is rejected, if an adapter set none. */
-  protected targetOf(request: IncomingWebhookRequest): string {
-    const target: unknown = this.adapterHost.httpAdapter.getRequestUrl(request);
-    return typeof target === 'string' ? target : '';
-  }
-
-  /** Allows every request. The request is verified only if the verification succeeded. */
-  private report(
-    request: IncomingWebhookRequest,
-    route: WebhookRoute,
-    context: ExecutionContext,
-  ): true | Promise<true> {
-    if (isAllowedFor(request, route)) return true;
-    this.telemetry.begin(request);
-    const conclude = (verification: VerificationResult) =>
-      this.conclude(verification, request, route, context);
-    const allow = (error: unknown) => {
-      this.reportFailure(error, request, context);
-      return this.allow(request, route, context);
-    };
-    let verification: VerificationResult | Promise<VerificationResult>;
-    try {
-      checkRoute(route);
-      verification = this.verify(request, route, context);
-    } catch (error) {
-      return allow(error);
-    }
-    return verification instanceof Promise ? verification.then(conclude, allow) : conclude(verification);
-  }
-
-  /** An HttpException is a rejection by a custom verifier. */
-  private reportFailure(error: unknown, request: IncomingWebhookRequest, context: ExecutionContext): void {
-    if (!isInstance(withoutSource(error), HttpException))
-      this.telemetry.failed(this.attribute(error), 'report', context);
-    else this.telemetry.rejected({ reason: undefined }, readPath(this.targetOf(request)), 'report', context);
-  }
-
-  private allow(request: IncomingWebhookRequest, route: WebhookRoute, context: ExecutionContext): true {
+  private allow({ request, target, route, context }: Visit): true {
     const logError = (text: string) => {
       this.telemetry.error(text, 'unverified-payload', context);
     };
-    setUnverified({ request, target: this.targetOf(request), route, logError });
+    setUnverified({ request, target, route, logError });
     return true;
   }
 
@@ -201,71 +191,15 @@ export class SignalWireWebhookGuard implements CanActivate {
     try {
       return this.routes.of(context);
     } catch (error) {
-      throw this.toServerError(error, context);
+      this.telemetry.failed(error, 'enforce', context);
+      throw toServerError(error);
     }
   }
 
-  private verifyReceived(
-    received: WebhookRequest | Rejection,
-    request: IncomingWebhookRequest,
-    route: WebhookRoute,
-    context: ExecutionContext,
-  ): VerificationResult | Promise<VerificationResult> {
-    if ('reason' in received) return this.reported(received, undefined, request, route, context);
-    const verification = this.decide(received, route);
-    return verification instanceof Promise
-      ? verification.then((awaited) => this.reported(awaited, received, request, route, context))
-      : this.reported(verification, received, request, route, context);
-  }
-
-  /** Returns a promise only if the verification waits, or if a replaced `verify` returns a promise. */
-  private decide(
-    received: WebhookRequest,
-    { options }: WebhookRoute,
-  ): VerificationResult | Promise<VerificationResult> {
-    const { verifier } = this;
-    if (verifier.verify === SignalWireWebhookVerifier.prototype.verify)
-      return verifier.decide(received, options);
-    const given = callApplication('replaced SignalWireWebhookVerifier', () =>
-      verifier.verify(received, options),
-    );
-    return given instanceof Promise ? given.then(checkVerification) : checkVerification(given);
-  }
-
-  private reported(
-    verification: VerificationResult,
-    received: WebhookRequest | undefined,
-    request: IncomingWebhookRequest,
-    route: WebhookRoute,
-    context: ExecutionContext,
-  ): VerificationResult {
-    if (!verification.verified) {
-      const { reason } = verification;
-      const target = this.targetOf(request);
-      this.diagnostics.report({ reason, route, request, signed: received, target, context });
-    }
-    return verification;
-  }
-
-  private toFailure(error: unknown, { options }: WebhookRoute, context: ExecutionContext): unknown {
-    return options.mode === 'report' ? error : this.toServerError(error, context);
-  }
-
-  private toServerError(error: unknown, context: ExecutionContext): HttpException {
-    const thrown = withoutSource(error);
-    if (isInstance(thrown, HttpException)) return thrown;
-    this.telemetry.failed(this.attribute(error), 'enforce', context);
-    return isNamed(error, SigningKeysUnavailableError)
-      ? new ServiceUnavailableException(undefined, { cause: error })
-      : new InternalServerErrorException(undefined, { cause: thrown });
-  }
-
-  /** An error in a subclass may come from its own code, so its message may contain a secret. */
-  private attribute(error: unknown): unknown {
-    const { constructor } = this;
-    if (constructor === SignalWireWebhookGuard || isOurs(error) || isInstance(error, ApplicationFailure))
-      return error;
-    return new ApplicationFailure(`guard ${constructor.name}`, error);
+  /** Returns the request target as received; an empty target, which is rejected, if an adapter set none. */
+  private targetOf(request: IncomingWebhookRequest): string {
+    const target: unknown = this.adapterHost.httpAdapter.getRequestUrl(request);
+    return typeof target === 'string' ? target : '';
   }
 
   private requestCredentials(context: ExecutionContext): void {
@@ -279,6 +213,12 @@ export class SignalWireWebhookGuard implements CanActivate {
 }
 
 Object.defineProperty(SignalWireWebhookGuard.prototype, GUARD_BRAND, { value: true });
+
+function toServerError(error: unknown): HttpException {
+  return isNamed(error, SigningKeysUnavailableError)
+    ? new ServiceUnavailableException(undefined, { cause: error })
+    : new InternalServerErrorException(undefined, { cause: withoutSource(error) });
+}
 
 function isCredentialsReason(reason: RejectionReason): boolean {
   return reason === 'missing-credentials' || reason === 'wrong-credentials';

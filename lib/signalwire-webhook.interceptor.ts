@@ -18,14 +18,17 @@ import { isError, isInstance, isNamed } from './errors/is-error.js';
 import { handlerOutcome } from './once/handler-outcome.js';
 import type { OnceSettings } from './once/once-options.js';
 import type { OnceService } from './once/once.service.js';
-import { readUnverifiedState, type UnverifiedState } from './verified/unverified-webhook.js';
-import { readVerifiedState, type VerifiedState } from './verified/verified-webhook.js';
+import {
+  readUnverifiedState,
+  readVerifiedState,
+  type UnverifiedState,
+  type VerifiedState,
+} from './routes/request-state.js';
 import { MAX_RESPONSE_BYTES, responseSize } from './response/response-size.js';
 import { describeResponseError } from './response/describe-response-error.js';
 import { ResponseCheck } from './response/response-check.js';
 import { toResponse } from './response/to-response.js';
 import { readResponseHeader, readStatus } from './response/watch-response.js';
-import { handlerOf, type WebhookRoute } from './routes/webhook-route.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_ONCE, SIGNALWIRE_WEBHOOK_TELEMETRY } from './signalwire-webhook.tokens.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
@@ -54,14 +57,14 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const state = startIntercepting(context);
     if (!state) return next.handle();
-    const { once } = (state.route as WebhookRoute).options;
+    const { once } = state.route.options;
     return once && isVerified(state)
       ? defer(() => this.handleOnce(once, state, context, next))
       : this.handle(state, context, next);
   }
 
   private handle(state: WebhookState, context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const { responseMode } = state.route as WebhookRoute;
+    const { responseMode } = state.route;
     if (usesDefaultStatus(context, responseMode.hasOwnStatus)) this.setStatus(context, HttpStatus.OK);
     const check = this.startCheck(state, context);
     if (responseMode.handlerWritesResponse) return next.handle();
@@ -76,9 +79,8 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
 
   /** Returns the body for the return value of the handler, and sets status and content type. */
   protected respond(result: unknown, state: WebhookState, context: ExecutionContext): unknown {
-    const { route } = state;
+    const { responseMode } = state.route;
     const { body, contentType, noContent } = toResponse(result, isVerified(state) ? state.webhook : state);
-    const { responseMode } = route as WebhookRoute;
     this.checkSize(body, context);
     if (noContent && !responseMode.hasOwnStatus && hasStatus(context, HttpStatus.OK)) {
       this.setStatus(context, HttpStatus.NO_CONTENT);
@@ -93,7 +95,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     context: ExecutionContext,
     next: CallHandler,
   ): Promise<unknown> {
-    const { isEndedByHandler } = (state.route as WebhookRoute).responseMode;
+    const { isEndedByHandler } = state.route.responseMode;
     const response = context.switchToHttp().getResponse<object>();
     return this.once.handle({
       id: this.eventIdOf(state, context),
@@ -163,9 +165,7 @@ function isVerified(state: WebhookState): state is VerifiedState {
 /** Returns the state of a request for the first response interceptor; `undefined` if there is no response to change. */
 function startIntercepting(context: ExecutionContext): WebhookState | undefined {
   if (context.getType() !== 'http') return undefined;
-  const request = context.switchToHttp().getRequest<object>();
-  const handler = handlerOf(context);
-  const state = readVerifiedState(request, handler) ?? readUnverifiedState(request, handler);
+  const state = readVerifiedState(context) ?? readUnverifiedState(context);
   if (!state || state.isIntercepted) return undefined;
   state.isIntercepted = true;
   return state;

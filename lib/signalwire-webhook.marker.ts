@@ -1,6 +1,6 @@
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 
-import { setVerified } from './verified/verified-webhook.js';
+import { setVerified } from './routes/request-state.js';
 import type { WebhookRoutesService } from './routes/webhook-routes.service.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_ROUTES } from './signalwire-webhook.tokens.js';

@@ -73,14 +73,11 @@ export class SignalWireWebhookVerifier {
   }
 
   /**
-   * Verifies a request, and returns a promise only if it must wait. The guard calls this method unless `verify` is replaced.
+   * Verifies a request with the options of its route. The guard calls this method unless `verify` is replaced.
    *
    * @internal
    */
-  decide(
-    request: ReceivedRequest,
-    options: EffectiveOptions,
-  ): VerificationResult | Promise<VerificationResult> {
+  async decide(request: ReceivedRequest, options: EffectiveOptions): Promise<VerificationResult> {
     if (!options.methods.includes(request.method)) return reject('unexpected-method');
     const { accept } = options;
     if (acceptsOnly(accept, 'signature')) return this.verifySignature(request, options);
@@ -115,10 +112,10 @@ export class SignalWireWebhookVerifier {
     return bySignature;
   }
 
-  private verifySignature(
+  private async verifySignature(
     request: ReceivedRequest,
     options: EffectiveOptions,
-  ): VerificationResult | Promise<VerificationResult> {
+  ): Promise<VerificationResult> {
     const parsed = parseSignature(request, options.content);
     if ('reason' in parsed) return parsed;
     if (!options.content.includes(parsed.content)) return reject('unexpected-content', parsed);
@@ -128,18 +125,13 @@ export class SignalWireWebhookVerifier {
     const { method, url, headers } = request;
     const { project, signingKeyKind: keyKind } = options;
     const lookup = { project, claimedProjectId: claimed.projectId, method, url, headers, keyKind };
-    const found = this.keys.find(source, lookup);
-    const input = { parsed, claimed, request, options };
-    return found instanceof Promise
-      ? found.then((awaited) => verifyWith(awaited, input))
-      : verifyWith(found, input);
+    const found = await this.keys.find(source, lookup);
+    return verifyWith(found, { parsed, claimed, request, options });
   }
 }
 
 /** Returns the error, instead of throwing it, if keys or credentials are unavailable. */
-async function orUnavailable(
-  verify: () => VerificationResult | Promise<VerificationResult>,
-): Promise<VerificationResult | Error> {
+async function orUnavailable(verify: () => Promise<VerificationResult>): Promise<VerificationResult | Error> {
   try {
     return await verify();
   } catch (error) {
@@ -159,22 +151,18 @@ interface VerificationInput {
 }
 
 /** Verifies with the found keys, and once more with refreshed keys if none of them matches. */
-function verifyWith(
-  found: FoundKeys,
-  input: VerificationInput,
-): VerificationResult | Promise<VerificationResult> {
+async function verifyWith(found: FoundKeys, input: VerificationInput): Promise<VerificationResult> {
   const { keys, refresh } = found;
   const { parsed, request } = input;
   if (keys.length === 0) return reject('unknown-project', parsed);
   const match = matchSignature(parsed, request.url, keys);
   if (!('reason' in match)) return accept(match, keys, found, input);
   if (match.reason !== 'signature-mismatch' || !refresh) return reject(match.reason, parsed);
-  return refresh().then((newer) => {
-    if (newer.length === 0) return reject('unknown-project', parsed);
-    if (isSameList(keys, newer)) return reject(match.reason, parsed);
-    const second = matchSignature(parsed, request.url, newer);
-    return 'reason' in second ? reject(second.reason, parsed) : accept(second, newer, found, input);
-  });
+  const newer = await refresh();
+  if (newer.length === 0) return reject('unknown-project', parsed);
+  if (isSameList(keys, newer)) return reject(match.reason, parsed);
+  const second = matchSignature(parsed, request.url, newer);
+  return 'reason' in second ? reject(second.reason, parsed) : accept(second, newer, found, input);
 }
 
 function accept(

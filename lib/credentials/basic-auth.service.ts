@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { limitsOf, type SigningKeyCacheOptions } from '../keys/key-cache-options.js';
 import { SecretCaches } from '../keys/secret-caches.js';
-import type { FoundSecrets } from '../keys/secret-lookup.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { WebhookRequest } from '../signature/index.js';
@@ -11,13 +10,13 @@ import { decodeBasicAuth } from './basic-auth-header.js';
 import { type BasicCredentialsSource, toUserPasses } from './basic-credentials.js';
 import { digestOf, isOneOf } from './compare-credentials.js';
 
-/** Why basic auth rejected a request; `undefined` where it did not. */
+/** Why basic auth rejected a request. */
 export type BasicAuthRejectionReason = 'missing-credentials' | 'wrong-credentials';
 
 type Outcome = BasicAuthRejectionReason | undefined;
 type CredentialsFunction = Extract<BasicCredentialsSource, () => unknown>;
 
-/** The one set of credentials that a function gives. */
+/** Cache ID of the credentials that a function returns. */
 const CREDENTIALS_ID = 'credentials';
 
 /** Checks HTTP basic auth against the credentials of the options. */
@@ -31,20 +30,20 @@ export class BasicAuthService {
   ) {
     this.caches = new SecretCaches(limitsOf(options.signingKeyCache), {
       source: 'basicAuth function',
-      toList: (resolved) => toUserPasses(resolved, 'What the basicAuth function gave'),
+      toList: (resolved) => toUserPasses(resolved, 'The result of the basicAuth function'),
     });
   }
 
   /**
-   * A promise only where a function has to be asked.
+   * Returns why the credentials of a request are rejected; `undefined` if they match.
    *
-   * @throws SigningKeysUnavailableError (as a rejection) if a function gives no credentials
-   * @throws SignalWireWebhookConfigurationError if there are no credentials to check against
+   * @throws SigningKeysUnavailableError if a function fails and no credentials are cached
+   * @throws SignalWireWebhookConfigurationError if the route has no credentials
    */
-  verify(
+  async verify(
     { headers }: Pick<WebhookRequest, 'headers'>,
     source: BasicCredentialsSource | undefined,
-  ): Outcome | Promise<Outcome> {
+  ): Promise<Outcome> {
     if (source === undefined) throw noCredentials();
     const authorization = readHeader(headers, 'authorization');
     if (authorization === undefined) return 'missing-credentials';
@@ -55,7 +54,7 @@ export class BasicAuthService {
     return outcome(isOneOf(given, this.allowedBy(source)));
   }
 
-  /** What functions gave is asked for again. */
+  /** Discards the credentials of all functions, so that they are called again. */
   forgetAll(): void {
     this.caches.forgetAll();
   }
@@ -66,25 +65,19 @@ export class BasicAuthService {
     return allowed;
   }
 
-  private verifyByFunction(given: Buffer, source: CredentialsFunction): Outcome | Promise<Outcome> {
-    const found = this.caches.of(source).find({ id: CREDENTIALS_ID, isKnown: true, resolve: () => source() });
-    return found instanceof Promise ? found.then((later) => compare(given, later)) : compare(given, found);
+  /** Calls the function again before credentials are rejected, because the password may have been rotated. */
+  private async verifyByFunction(given: Buffer, source: CredentialsFunction): Promise<Outcome> {
+    const lookup = { id: CREDENTIALS_ID, isKnown: true, resolve: () => source() };
+    const { secrets, refresh, onVerified } = await this.caches.of(source).find(lookup);
+    const isMatch = (allowed: readonly string[]) => isOneOf(given, allowed.map(digestOf));
+    const isVerified = isMatch(secrets) || (refresh !== undefined && isMatch(await refresh()));
+    if (isVerified) onVerified();
+    return outcome(isVerified);
   }
 }
 
-/** A password that was rotated is asked for before it is rejected. */
-function compare(given: Buffer, { secrets, refresh, onVerified }: FoundSecrets): Outcome | Promise<Outcome> {
-  const isRight = (allowed: readonly string[]) => {
-    if (!isOneOf(given, allowed.map(digestOf))) return false;
-    onVerified();
-    return true;
-  };
-  if (isRight(secrets)) return undefined;
-  return refresh ? refresh().then((newer) => outcome(isRight(newer))) : 'wrong-credentials';
-}
-
-function outcome(isRight: boolean): Outcome {
-  return isRight ? undefined : 'wrong-credentials';
+function outcome(isMatch: boolean): Outcome {
+  return isMatch ? undefined : 'wrong-credentials';
 }
 
 function noCredentials(): SignalWireWebhookConfigurationError {

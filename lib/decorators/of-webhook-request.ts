@@ -2,10 +2,9 @@ import { type ExecutionContext, InternalServerErrorException } from '@nestjs/com
 
 import { LogLine } from '../logging/log-line.js';
 import { floodSafeLog } from '../logging/nest-log.js';
-import { readUnverifiedState, type UnverifiedState } from '../verified/unverified-webhook.js';
-import { readVerified, type VerifiedWebhookData } from '../verified/verified-webhook.js';
+import { readUnverifiedState, readVerifiedState, type UnverifiedState } from '../routes/request-state.js';
+import type { VerifiedWebhookData } from '../verified/verified-webhook.js';
 import { acceptsUnverified, NEEDS_VERIFICATION, NEEDS_VERIFIED } from '../routes/route-metadata.js';
-import { handlerOf } from '../routes/webhook-route.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 interface Parameter<Value> {
@@ -22,11 +21,9 @@ export function ofWebhookRequest<Value>(
 ): (options: unknown, context: ExecutionContext) => Value {
   const { decorator, ofVerified, ofUnverified, needsVerified } = parameter;
   const factory = (options: unknown, context: ExecutionContext) => {
-    const request = context.switchToHttp().getRequest<object>();
-    const handler = handlerOf(context);
-    const webhook = readVerified(request, handler);
-    if (webhook) return ofVerified(webhook);
-    const state = readUnverifiedState(request, handler);
+    const verified = readVerifiedState(context);
+    if (verified) return ofVerified(verified.webhook);
+    const state = readUnverifiedState(context);
     if (!state) throw unprotected(decorator, context);
     if (needsVerified && !acceptsUnverified(options)) throw unverified(decorator, state, context);
     return ofUnverified(state);

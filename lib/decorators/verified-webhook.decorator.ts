@@ -1,6 +1,6 @@
 import { createParamDecorator } from '@nestjs/common';
 
-import type { UnverifiedWebhookData } from '../verified/unverified-webhook.js';
+import type { UnverifiedWebhookData } from '../verified/verified-webhook.js';
 import type { VerifiedWebhookData } from '../verified/verified-webhook.js';
 import { ofWebhookRequest } from './of-webhook-request.js';
 

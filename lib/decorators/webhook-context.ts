@@ -1,8 +1,8 @@
 import type { ExecutionContext } from '@nestjs/common';
 
-import { readVerified, type VerifiedWebhookData } from '../verified/verified-webhook.js';
+import type { VerifiedWebhookData } from '../verified/verified-webhook.js';
+import { readVerifiedState } from '../routes/request-state.js';
 import { isGuarded, readRouteOptions } from '../routes/route-metadata.js';
-import { handlerOf } from '../routes/webhook-route.js';
 
 /**
  * Returns whether `@SignalWireWebhook()` or `@UseGuards(SignalWireWebhookGuard)` protects the route. Use it to exempt webhook
@@ -42,6 +42,5 @@ export function isVerifiedWebhook(context: ExecutionContext): boolean {
  * @publicApi
  */
 export function getVerifiedWebhook(context: ExecutionContext): VerifiedWebhookData | undefined {
-  if (context.getType() !== 'http') return undefined;
-  return readVerified(context.switchToHttp().getRequest<object>(), handlerOf(context));
+  return context.getType() === 'http' ? readVerifiedState(context)?.webhook : undefined;
 }

@@ -87,7 +87,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
   }
 
   /**
-   * Returns a promise only if a resolver must be called.
+   * Finds the keys for a request.
    *
    * @throws SigningKeysUnavailableError (as a rejected promise) if the resolver fails and no keys are cached
    * @throws SignalWireWebhookConfigurationError if the source does not support the route's project, or the cache key is unusable
@@ -130,7 +130,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
   }
 
   /** Finds the keys of a file, which belong to one project, like plain keys. */
-  private findOneProject(source: Resolver, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
+  private findOneProject(source: Resolver, lookup: KeyLookup): Promise<FoundKeys> {
     const toFoundKeys = (found: FoundSecrets): FoundKeys => ({
       ...withKeys(found),
       tenantOf: () => '',
@@ -140,7 +140,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
   }
 
   /** Hides the claimed project on a route with `project`: the route's cached keys must not depend on unverified data. */
-  private findByClaimedProject(source: Resolver, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
+  private findByClaimedProject(source: Resolver, lookup: KeyLookup): Promise<FoundKeys> {
     const { project, claimedProjectId } = lookup;
     if (project !== undefined || claimedProjectId === undefined) {
       const withoutClaimedProject = { ...lookup, claimedProjectId: undefined };
@@ -175,7 +175,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
     source: Resolver,
     lookup: CachedLookup,
     isByClaimedProject: boolean,
-  ): FoundKeys | Promise<FoundKeys> {
+  ): Promise<FoundKeys> {
     const proofOf = (keys: readonly string[]) =>
       this.listsByClaimedProject.has(keys) ? 'claim' : 'signed-json';
     const toFoundKeys = (found: FoundSecrets): FoundKeys => ({
@@ -186,13 +186,12 @@ export class SigningKeysService implements OnApplicationBootstrap {
     return this.findCached(source, lookup, toFoundKeys);
   }
 
-  private findCached(
+  private async findCached(
     source: Resolver,
     lookup: CachedLookup,
     toFoundKeys: (found: FoundSecrets) => FoundKeys,
-  ): FoundKeys | Promise<FoundKeys> {
-    const found = this.cacheOf(source, lookup.keyKind).find(lookup);
-    return found instanceof Promise ? found.then(toFoundKeys) : toFoundKeys(found);
+  ): Promise<FoundKeys> {
+    return toFoundKeys(await this.cacheOf(source, lookup.keyKind).find(lookup));
   }
 
   private lookupOf(source: Resolver, id: string, lookup: KeyLookup, isKnown = true): CachedLookup {

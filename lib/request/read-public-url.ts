@@ -87,13 +87,14 @@ export function readPublicBase(
   if (fixed !== undefined && allowedHosts === undefined) return fixed;
   const framework = readFrameworkBase(request, allowedHosts);
   if (allowedHosts !== undefined && framework === undefined) return undefined;
-  if (fixed !== undefined) return fixed;
-  if (compute === undefined) return allowedHosts && framework;
-  const computed = callApplication('publicUrl function', () => compute(request));
-  return typeof computed === 'string' ? usableBase(computed) : Promise.resolve(computed).then(usableBase);
+  return fixed ?? (compute ? computeBase(request, compute) : allowedHosts && framework);
 }
 
-function usableBase(publicUrl: unknown): string {
+async function computeBase(
+  request: IncomingWebhookRequest,
+  compute: Exclude<PublicUrl, string>,
+): Promise<string> {
+  const publicUrl = await callApplication('publicUrl function', () => compute(request));
   checkPublicUrl(publicUrl, 'The result of the publicUrl function');
   return withoutTrailingSlashes(publicUrl);
 }

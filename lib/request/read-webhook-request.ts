@@ -15,31 +15,20 @@ export interface ReceivedRequest extends WebhookRequest {
 }
 
 /**
- * Reads an Express or Fastify request for the verification, or rejects a request that SignalWire cannot have signed. Returns a
- * promise only if `publicUrl` is a function that returns a promise.
+ * Reads an Express or Fastify request for the verification, or rejects a request that SignalWire cannot have signed.
  *
  * @param target the request target as the HTTP adapter's `getRequestUrl` returns it
  * @throws SignalWireWebhookConfigurationError if the raw body was lost, or `publicUrl` returns no usable URL
  */
-export function readWebhookRequest(
+export async function readWebhookRequest(
   request: IncomingWebhookRequest,
   target: string,
   source: PublicBaseSource,
-): ReceivedRequest | Rejection | Promise<ReceivedRequest | Rejection> {
+): Promise<ReceivedRequest | Rejection> {
   if (!isOriginForm(target)) return reject('malformed-target');
   const rejection = isMissing(request.rawBody) ? checkMissingRawBody(request) : undefined;
   if (rejection) return rejection;
-  const base = readPublicBase(request, source);
-  return base instanceof Promise
-    ? base.then((awaited) => receivedRequest(request, awaited, target))
-    : receivedRequest(request, base, target);
-}
-
-function receivedRequest(
-  request: IncomingWebhookRequest,
-  base: string | undefined,
-  target: string,
-): ReceivedRequest | Rejection {
+  const base = await readPublicBase(request, source);
   if (base === undefined) return reject('untrusted-host');
   const { method, headers, rawBody } = request;
   return {

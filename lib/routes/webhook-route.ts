@@ -1,7 +1,6 @@
 import { acceptedMethods, acceptsOnly } from '../credentials/accept-option.js';
-import type { ExecutionContext, Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 
-import type { HandlerRef } from '../verified/verified-webhook.js';
 import { isResolver, isStatic } from '../keys/key-source.js';
 import { type PublicBaseSource, publicBaseSource } from '../request/read-public-url.js';
 import { type ResponseMode, readResponseMode } from '../response/response-mode.js';
@@ -15,7 +14,7 @@ import { type EffectiveOptions, effectiveOptions } from './effective-options.js'
 import { type Handler, readRouteOptions, needsVerified, registeredMethod } from './route-metadata.js';
 
 /** The constant data of a protected route, created once. */
-export interface WebhookRoute extends HandlerRef {
+export interface WebhookRoute {
   readonly controller: Type;
   readonly handler: Handler;
   /** For logs: `VoiceController.inbound`. */
@@ -23,6 +22,8 @@ export interface WebhookRoute extends HandlerRef {
   readonly options: EffectiveOptions;
   readonly publicBase: PublicBaseSource;
   readonly responseMode: ResponseMode;
+  /** Why no request of the route can be verified safely; `undefined` if requests can. */
+  readonly error: SignalWireWebhookConfigurationError | undefined;
 }
 
 /** Returns `undefined` for a skipped route. */
@@ -53,47 +54,53 @@ function routeWith(
 ): WebhookRoute {
   const isGetRoute = ['GET', 'HEAD'].includes(registeredMethod(handler));
   const options = effectiveOptions(moduleOptions, routeOptions, isGetRoute);
+  const name = `${controller.name}.${handler.name}`;
+  const responseMode = readResponseMode(controller, handler, namesOfMethod(controller, handler));
+  const error = findError(name, options, responseMode);
   return {
     controller,
     handler,
-    name: `${controller.name}.${handler.name}`,
+    name,
     options,
     publicBase: publicBaseSource(options),
-    responseMode: readResponseMode(controller, handler, namesOfMethod(controller, handler)),
+    responseMode,
+    error: error === undefined ? undefined : new SignalWireWebhookConfigurationError(error),
   };
 }
 
-/** @throws SignalWireWebhookConfigurationError if no request of the route could be verified safely */
-export function checkRoute({ name, options, responseMode }: WebhookRoute): void {
-  checkProject(name, options);
-  const { accept, basicAuth, publicUrl, allowedHosts } = options;
-  if (!acceptsOnly(accept, 'basic-auth') && publicUrl === undefined && allowedHosts === undefined) {
-    throw new SignalWireWebhookConfigurationError(
+/** Returns why no request of the route could be verified safely, and the fix. */
+function findError(
+  name: string,
+  { signingKey, project, accept, basicAuth, publicUrl, allowedHosts, once }: EffectiveOptions,
+  { handlerWritesResponse, isEndedByHandler }: ResponseMode,
+): string | undefined {
+  const needsSignature = !acceptsOnly(accept, 'basic-auth');
+  if (needsSignature && project !== undefined && isStatic(signingKey)) {
+    return (
+      `${name} has project: '${project}', but signingKey is a single project's key. Fix: remove project, or set ` +
+      `signingKey: { projects: { '${project}': 'PSK_…' } } or a resolver.`
+    );
+  }
+  if (needsSignature && publicUrl === undefined && allowedHosts === undefined) {
+    return (
       `publicUrl is missing (undefined). Without it, a signature made for a different host would be accepted on ${name}. ` +
-        `Fix: publicUrl: 'https://example.com' in SignalWireWebhookModule.forRoot() or @SignalWireWebhook() (scheme and host that ` +
-        `SignalWire calls, without the route's path). Behind a trusted proxy: allowedHosts: ['example.com']`,
+      `Fix: publicUrl: 'https://example.com' in SignalWireWebhookModule.forRoot() or @SignalWireWebhook() (scheme and host that ` +
+      `SignalWire calls, without the route's path). Behind a trusted proxy: allowedHosts: ['example.com']`
     );
   }
   if (acceptedMethods(accept).includes('basic-auth') && basicAuth === undefined) {
-    throw new SignalWireWebhookConfigurationError(
+    return (
       `${name} accepts basic auth, and there are no credentials. Pass basicAuth: { username: '…', password: '…' } to ` +
-        'SignalWireWebhookModule or to @SignalWireWebhook().',
+      'SignalWireWebhookModule or to @SignalWireWebhook().'
     );
   }
-  if (options.once && responseMode.handlerWritesResponse && !responseMode.isEndedByHandler) {
-    throw new SignalWireWebhookConfigurationError(
+  if (once && handlerWritesResponse && !isEndedByHandler) {
+    return (
       `${name} has once, but it redirects, renders or streams, so a duplicate cannot get an empty response. Fix: remove once ` +
-        'from @SignalWireWebhook(), or remove @Redirect(), @Render() or @Sse().',
+      'from @SignalWireWebhook(), or remove @Redirect(), @Render() or @Sse().'
     );
   }
-}
-
-function checkProject(name: string, { signingKey, project, accept }: EffectiveOptions): void {
-  if (project === undefined || acceptsOnly(accept, 'basic-auth') || !isStatic(signingKey)) return;
-  throw new SignalWireWebhookConfigurationError(
-    `${name} has project: '${project}', but signingKey is a single project's key. Fix: remove project, or set ` +
-      `signingKey: { projects: { '${project}': 'PSK_…' } } or a resolver.`,
-  );
+  return undefined;
 }
 
 /** A warning, not an error: the keys of the project may be added while the application runs. */
@@ -123,9 +130,4 @@ export function checkReportMode({ name, options, controller, handler }: WebhookR
     `${name} uses @WebhookPayload(), but mode: 'report' allows requests that anyone may have sent. Fix, if the handler may act ` +
       "on unverified data: @WebhookPayload({ unverified: true }). Otherwise: @SignalWireWebhook({ mode: 'enforce' })",
   );
-}
-
-/** Returns the handler of the current request. */
-export function handlerOf(context: ExecutionContext): HandlerRef {
-  return { controller: context.getClass(), handler: context.getHandler() };
 }

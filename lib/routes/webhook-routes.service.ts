@@ -3,9 +3,9 @@ import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { ReportModeService } from './report-mode.service.js';
-import { checkRoute, describeRouteOfCustomGuard, describeRoute, type WebhookRoute } from './webhook-route.js';
+import { describeRouteOfCustomGuard, describeRoute, type WebhookRoute } from './webhook-route.js';
 
-/** The routes of one module's options, each described when it is first met. */
+/** The routes of one module's options, each described on its first request. */
 @Injectable()
 export class WebhookRoutesService {
   private readonly routes = new WeakMap<object, Map<unknown, WebhookRoute | undefined>>();
@@ -17,11 +17,7 @@ export class WebhookRoutesService {
     private readonly reportMode: ReportModeService,
   ) {}
 
-  /**
-   * Returns the route of a handler; `undefined` if the route is skipped.
-   *
-   * @throws SignalWireWebhookConfigurationError if its requests could not be verified safely, and would be rejected
-   */
+  /** Returns the route of a handler; `undefined` if the route is skipped. */
   of(context: ExecutionContext): WebhookRoute | undefined {
     const controller = context.getClass();
     const handler = context.getHandler();
@@ -30,7 +26,6 @@ export class WebhookRoutesService {
     if (route !== undefined || known?.has(controller) === true) return route;
     const described = describeRoute(this.options, controller, handler);
     if (described?.options.mode === 'report') this.reportMode.announce(described);
-    else if (described && context.getType() === 'http') checkRoute(described);
     this.routes.set(
       handler,
       (known ?? new Map<unknown, WebhookRoute | undefined>()).set(controller, described),

@@ -11,7 +11,7 @@ import { findMisplacedProtection } from './misplaced-protection.js';
 import type { Registered } from './protection.js';
 import { findEnhancers, hasGlobalGuard, type RegisteredModule } from '../routes/registered-modules.js';
 import { isWebhookGuard } from '../routes/route-metadata.js';
-import { checkMethod, checkReportMode, checkRoute, warnOfProject } from '../routes/webhook-route.js';
+import { checkMethod, checkReportMode, warnOfProject } from '../routes/webhook-route.js';
 
 /** Applications whose decorators were checked. Each is checked once, even if it registers the module several times. */
 const checked = new WeakSet<ModulesContainer>();
@@ -33,7 +33,7 @@ export class RouteChecksService implements OnModuleInit {
     this.checkApplication();
     const routes = findProtectedRoutes(this.modules, this.options);
     for (const { route, method } of routes) {
-      checkRoute(route);
+      if (route.error) throw route.error;
       checkMethod(route, method);
       checkReportMode(route);
       const warning = warnOfProject(route);

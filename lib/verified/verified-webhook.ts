@@ -50,45 +50,22 @@ export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
   readonly payload: Payload;
 }
 
-const VERIFIED = Symbol.for('nestjs-signalwire-webhook:verified');
-
-/** The handler for which a request was verified. A request may pass several handlers, each with different options. */
-export interface HandlerRef {
-  readonly controller: unknown;
-  readonly handler: unknown;
-}
-
-/** The state of a verified request. */
-export interface VerifiedState {
-  readonly webhook: VerifiedWebhookData;
-  /** The route in one instance of the module. A different instance verifies the request again. */
-  readonly route: HandlerRef;
-  /** Whether a response interceptor has run for the request. A second interceptor has no effect. */
-  isIntercepted: boolean;
-}
-
-interface RequestWithState {
-  [VERIFIED]?: VerifiedState;
-}
-
-export function setVerified(request: object, webhook: VerifiedWebhookData, route: HandlerRef): void {
-  (request as RequestWithState)[VERIFIED] = { webhook, route, isIntercepted: false };
-}
-
-/** Whether the request was verified for this route, with the options of this route. */
-export function isVerifiedFor(request: object, route: HandlerRef): boolean {
-  return (request as RequestWithState)[VERIFIED]?.route === route;
-}
-
-/** Returns the state of a request that was verified for this handler. */
-export function readVerifiedState(
-  request: object,
-  { controller, handler }: HandlerRef,
-): VerifiedState | undefined {
-  const state = (request as RequestWithState)[VERIFIED];
-  return state?.route.controller === controller && state?.route.handler === handler ? state : undefined;
-}
-
-export function readVerified(request: object, handlerRef: HandlerRef): VerifiedWebhookData | undefined {
-  return readVerifiedState(request, handlerRef)?.webhook;
+/**
+ * Result that `@VerifiedWebhook()` injects for an unverified request that `mode: 'report'` allowed. It contains no data, because
+ * none was verified. On such routes, declare the parameter's type as `VerifiedWebhookData | UnverifiedWebhookData`, and check
+ * `verified`.
+ *
+ * @publicApi
+ */
+export interface UnverifiedWebhookData {
+  readonly verified: false;
+  readonly authentication?: undefined;
+  readonly signatureFormat?: undefined;
+  readonly algorithm?: undefined;
+  readonly url?: undefined;
+  readonly keyIndex?: undefined;
+  readonly projectId?: undefined;
+  readonly eventId?: undefined;
+  /** Use `@WebhookPayload({ unverified: true })` for the unverified payload. */
+  readonly payload?: undefined;
 }

@@ -8,18 +8,18 @@ const requestOf = (userPass: string) => ({ headers: { authorization: encodeBasic
 const right = { username: 'signalwire', password: 'the-secret' };
 
 describe('static credentials', () => {
-  test('are decided at once, without a promise', () => {
-    expect(service.verify(requestOf('signalwire:the-secret'), right)).toBeUndefined();
+  test('are compared whole', async () => {
+    expect(await service.verify(requestOf('signalwire:the-secret'), right)).toBeUndefined();
     expect(
-      service.verify(requestOf('signalwire:the-secret'), [{ username: 'a', password: 'b' }, right]),
+      await service.verify(requestOf('signalwire:the-secret'), [{ username: 'a', password: 'b' }, right]),
     ).toBeUndefined();
-    expect(service.verify(requestOf('a:b'), [{ username: 'a', password: 'b' }, right])).toBeUndefined();
-    expect(service.verify(requestOf('signalwire:the-secre'), right)).toBe('wrong-credentials');
-    expect(service.verify({ headers: {} }, right)).toBe('missing-credentials');
-    expect(service.verify({ headers: { authorization: '' } }, right)).toBe('wrong-credentials');
+    expect(await service.verify(requestOf('a:b'), [{ username: 'a', password: 'b' }, right])).toBeUndefined();
+    expect(await service.verify(requestOf('signalwire:the-secre'), right)).toBe('wrong-credentials');
+    expect(await service.verify({ headers: {} }, right)).toBe('missing-credentials');
+    expect(await service.verify({ headers: { authorization: '' } }, right)).toBe('wrong-credentials');
   });
 
-  test('are read once', () => {
+  test('are read once', async () => {
     let reads = 0;
     const counted = {
       username: 'signalwire',
@@ -28,20 +28,20 @@ describe('static credentials', () => {
         return 'the-secret';
       },
     };
-    for (let turn = 0; turn < 5; turn++) void service.verify(requestOf('signalwire:the-secret'), counted);
+    for (let turn = 0; turn < 5; turn++) await service.verify(requestOf('signalwire:the-secret'), counted);
     expect(reads).toBe(1);
   });
 
-  test('that are unusable stop every request', () => {
-    expect(() => service.verify(requestOf('a:'), { username: 'a', password: '' })).toThrow(
+  test('that are unusable reject every request', async () => {
+    await expect(service.verify(requestOf('a:'), { username: 'a', password: '' })).rejects.toThrow(
       'needs a password',
     );
-    expect(() => service.verify(requestOf('a:b'), undefined)).toThrow('there are no credentials');
+    await expect(service.verify(requestOf('a:b'), undefined)).rejects.toThrow('there are no credentials');
   });
 });
 
 describe('a function', () => {
-  test('is decided at once from the cache, and asked once more for a rotated password', async () => {
+  test('is called once, and once more for a rotated password', async () => {
     let password = 'older';
     let calls = 0;
     const source = () => {
@@ -50,11 +50,11 @@ describe('a function', () => {
     };
     const rotating = new BasicAuthService({ signingKeyCache: { refreshInterval: 0 } });
     expect(await rotating.verify(requestOf('signalwire:older'), source)).toBeUndefined();
-    expect(rotating.verify(requestOf('signalwire:older'), source)).toBeUndefined();
+    expect(await rotating.verify(requestOf('signalwire:older'), source)).toBeUndefined();
     expect(calls).toBe(1);
     password = 'newer';
     expect(await rotating.verify(requestOf('signalwire:newer'), source)).toBeUndefined();
-    expect(rotating.verify(requestOf('signalwire:newer'), source)).toBeUndefined();
+    expect(await rotating.verify(requestOf('signalwire:newer'), source)).toBeUndefined();
     expect(await rotating.verify(requestOf('signalwire:older'), source)).toBe('wrong-credentials');
     expect(calls).toBe(3);
   });

@@ -6,10 +6,8 @@ import {
   ForbiddenException,
   HttpException,
   type INestApplication,
-  Injectable,
   Post,
   type Type,
-  UseGuards,
 } from '@nestjs/common';
 import { APP_FILTER, BaseExceptionFilter } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -17,7 +15,6 @@ import {
   MemoryOnceStore,
   SIGNALWIRE_WEBHOOK_VERIFIER,
   SignalWireWebhook,
-  SignalWireWebhookGuard,
   SignalWireWebhookModule,
   type SignalWireWebhookModuleOptions,
 } from 'nestjs-signalwire-webhook';
@@ -374,29 +371,9 @@ describe.each(adapterNames)('faults in the log, on %s', (adapterName) => {
       };
       await using({ options: { publicUrl } }, async (application) => {
         expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(403);
-        expect(errorsIn(application)).toEqual([]);
-      });
-    });
-
-    test('a guard of its own that extends ours', async () => {
-      @Injectable()
-      class StricterGuard extends SignalWireWebhookGuard {
-        protected override targetOf(): string {
-          return fail();
-        }
-      }
-      @Controller()
-      class GuardedController {
-        @UseGuards(StricterGuard)
-        @Post('hook')
-        hook() {
-          return 'handled';
-        }
-      }
-      await using({ controller: GuardedController }, async (application) => {
-        expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(500);
-        expect(application.logger.text).toContain('The guard StricterGuard failed: RangeError (EDB).');
-        expect(application.logger.text).not.toContain('the-secret');
+        expect(errorsIn(application)).toEqual([
+          expect.stringMatching(/^WARN Rejected POST \/hook: no reason given \(HookController\.hook/),
+        ]);
       });
     });
 

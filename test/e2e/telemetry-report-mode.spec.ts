@@ -699,23 +699,41 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       }
     }
 
-    test.each<[string, Type]>([
-      ['throws a rejection', ThrowingVerifier],
-      ['rejects', RejectingVerifier],
-      ['says what is not true', DoubtfulVerifier],
-    ])('a verifier that %s: reported and let through, as unverified', async (_, useClass) => {
-      const own = moduleWith();
-      own.providers = [...(own.providers ?? []), { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useClass }];
-      const setup = { imports: [own], controllers: [HookController] };
-      await start(setup, async (application, outcomes) => {
-        expect(await handled(application, GENUINE)).toEqual({
-          webhook: { verified: false },
-          payload: FIELDS,
+    const REJECTED = { result: 'rejected', line: 'POST /hook: no reason given' };
+    test.each<[string, Type, { result: string; line: string; status: number }]>([
+      ['throws a ForbiddenException', ThrowingVerifier, { ...REJECTED, status: 403 }],
+      [
+        'rejects its promise',
+        RejectingVerifier,
+        {
+          result: 'configuration-error',
+          line: 'The replaced SignalWireWebhookVerifier failed: Error.',
+          status: 500,
+        },
+      ],
+      ['returns no true as verified', DoubtfulVerifier, { ...REJECTED, status: 403 }],
+    ])('a verifier that %s is logged and published in both modes', async (_, useClass, expected) => {
+      for (const mode of ['report', 'enforce'] as const) {
+        const own = moduleWith({ mode });
+        own.providers = [...(own.providers ?? []), { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useClass }];
+        const setup = { imports: [own], controllers: [HookController] };
+        await start(setup, async (application, outcomes) => {
+          const { status, body } = await application.send(GENUINE);
+          await until(() => outcomes.length === 1);
+          expect(outcomes[0]).toMatchObject({ result: expected.result, reason: undefined, mode });
+          expect(application.logger.text).toContain(expected.line);
+          if (mode === 'enforce') {
+            expect(status).toBe(expected.status);
+            expect(application.logger.text).not.toContain('allowed by mode');
+          } else {
+            expect([status, JSON.parse(body)]).toEqual([
+              200,
+              { webhook: { verified: false }, payload: FIELDS },
+            ]);
+            expect(application.logger.text).toContain("– allowed by mode: 'report'");
+          }
         });
-        await until(() => outcomes.length === 1);
-        expect(outcomes[0]?.result).not.toBe('verified');
-        expect(application.logger.text).toContain("– allowed by mode: 'report'");
-      });
+      }
     });
 
     test('a guard of the application that rejects still rejects', async () => {

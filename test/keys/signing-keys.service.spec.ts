@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 
 import type { FoundKeys, KeyLookup } from '../../lib/keys/key-lookup.js';
 import { KnownProjects } from '../../lib/keys/known-projects.js';
@@ -78,11 +78,12 @@ describe('keys of the options', () => {
 });
 
 describe('a resolver', () => {
-  test('is decided from the cache without a promise', async () => {
-    const source = () => SIGNING_KEY;
-    expect(await service.find(source, lookup)).toMatchObject({ keys: [SIGNING_KEY] });
-    expect(service.find(source, lookup)).toMatchObject({ keys: [SIGNING_KEY] });
-    expect(service.find(() => OTHER_KEY, lookup)).toBeInstanceOf(Promise);
+  test('is called once for the same lookup', async () => {
+    const source = jest.fn(() => SIGNING_KEY);
+    for (let request = 0; request < 3; request++) {
+      expect(await service.find(source, lookup)).toMatchObject({ keys: [SIGNING_KEY] });
+    }
+    expect(source).toHaveBeenCalledTimes(1);
   });
 
   test.each([
