@@ -7,7 +7,7 @@ import { parameterChanges } from './parameter-changes.js';
 import { plusChanges } from './plus-changes.js';
 import { SIGNER_CHANGES } from './signer-changes.js';
 
-/** All that may turn this body into the one that was signed. */
+/** Returns all changes that may turn the received body into the signed body. */
 export function bodyChanges(request: ReceivedRequest): BodyChange[] {
   const { bytes, body, query } = request;
   return [

@@ -6,7 +6,7 @@ import { unsupportedCharsetOf } from './charset.js';
 import { readJsonShape } from './json-shape.js';
 import { costOfForm, formOf, type SignedBody, URL_ALONE } from './signed-body.js';
 
-/** What a different content type would say was signed. */
+/** Returns changes that read the body as a different content type. */
 export function contentTypeChanges(request: ReceivedRequest): BodyChange[] {
   const { bytes, bodyHashes } = request;
   const received = request.body.kind;
@@ -60,7 +60,7 @@ function asText(bytes: Buffer): BodyChange {
   };
 }
 
-/** The form that a parser made a JSON object of. */
+/** Restores the form that a parser converted to a JSON object. */
 function entriesAsForm(bytes: Buffer): BodyChange {
   return {
     code: 'body-reserialised',

@@ -6,10 +6,10 @@ import { readJsonShape } from './json-shape.js';
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
 const ZLIB = 0x78;
-/** A small body can hold a thousand times its length. */
+/** A small body can decompress to a thousand times its length. */
 export const MAX_DECOMPRESSED = 256 * 1024;
 
-/** The bytes of which this is the base64, as the events of serverless functions hold a body. */
+/** Decodes base64, the encoding of a body in the events of serverless functions. */
 export function decodeBase64(bytes: Buffer): Buffer | undefined {
   const text = bytes.toString('latin1').trim();
   if (text.length < 4 || !/^["']?[A-Za-z0-9+/_-]+={0,2}["']?$/.test(text)) return undefined;
@@ -20,12 +20,12 @@ export function isCompressed(bytes: Buffer | undefined): boolean {
   return bytes !== undefined && (bytes.subarray(0, 2).equals(GZIP) || isDeflated(bytes));
 }
 
-/** A small header whose checksum is right. */
+/** Checks the two-byte zlib header and its checksum. */
 function isDeflated(bytes: Buffer): boolean {
   return bytes.length > 2 && bytes[0] === ZLIB && bytes.readUInt16BE(0) % 31 === 0;
 }
 
-/** What was compressed with gzip or deflate. */
+/** Decompresses gzip or deflate; `undefined` for other bytes. */
 export function decompress(bytes: Buffer): Buffer | undefined {
   const options = { maxOutputLength: MAX_DECOMPRESSED };
   if (bytes.subarray(0, 2).equals(GZIP)) return gunzipSync(bytes, options);
@@ -37,7 +37,7 @@ export function costOfEvent(bytes: Buffer): number | undefined {
   return isTooDeep ? undefined : 2 * bytes.length;
 }
 
-/** The body that the event of a serverless function holds. */
+/** Returns the `body` of a serverless function's event. */
 export function bodyOfEvent(bytes: Buffer): Buffer | undefined {
   const event: unknown = JSON.parse(bytes.toString());
   if (typeof event !== 'object' || event === null || !('body' in event)) return undefined;

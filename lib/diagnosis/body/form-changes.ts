@@ -10,7 +10,7 @@ import {
 } from './decoding.js';
 import { toCrLf, toLineFeeds, withLineBreak, withoutLastLineBreak } from './line-breaks.js';
 
-/** What a parser, a proxy or a client may have done to a form on its way. */
+/** Changes that a parser, a proxy or a client may have made to a form. */
 export const FORM_CHANGES: readonly BodyChange[] = [
   {
     code: 'body-line-break',

@@ -24,7 +24,7 @@ import type { SignedBody } from './signed-body.js';
 
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** What a parser, a proxy or a client may have done to JSON on its way. */
+/** Changes that a parser, a proxy or a client may have made to JSON. */
 export const JSON_CHANGES: readonly BodyChange[] = [
   {
     code: 'body-line-break',
@@ -179,7 +179,7 @@ export const JSON_CHANGES: readonly BodyChange[] = [
   },
 ];
 
-/** Parsed and written again; it costs no more than one pass where the result would be too deep. */
+/** Parses and serializes JSON. JSON that is too deep costs one pass over its bytes. */
 function reserialised(
   rank: number,
   label: string,

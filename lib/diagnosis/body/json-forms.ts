@@ -1,4 +1,4 @@
-/** The forms in which libraries write the same JSON. */
+/** Serializes JSON with a space after each comma and colon, as Python does. */
 export function spaced(value: unknown): string {
   return JSON.stringify(value, null, 1).replace(/,\n */g, ', ').replace(/\n */g, '');
 }
@@ -10,7 +10,7 @@ export function escapeUnicode(json: string, digitsOf = (digits: string): string 
   );
 }
 
-/** Those of printable characters only: the others must stay escaped. */
+/** Replaces `\u` escapes except those that JSON requires. */
 export function unescapeUnicode(json: string): string {
   return json.replace(/\\(?:u([0-9a-f]{4})|[^u])/gi, (escape, digits: string | undefined) => {
     const unit = digits === undefined ? 0 : parseInt(digits, 16);
@@ -38,7 +38,7 @@ export function unescapeHtml(json: string): string {
   return json.replace(/&(amp|lt|gt|quot|#39);/g, (entity, name: string) => ENTITIES[name] ?? entity);
 }
 
-/** All objects with their keys in the order of UTF-16, as most libraries sort them. */
+/** Sorts the keys of all objects by UTF-16 code units, as most libraries do. */
 export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,9 +1,9 @@
-/** What re-serialising JSON would cost, known from one pass over its bytes and before any of it is parsed. */
+/** Measures for the cost of serializing JSON, read in one pass over its bytes before it is parsed. */
 export interface JsonShape {
   readonly depth: number;
-  /** The line breaks of the indented form. */
+  /** Number of line breaks in the indented form. */
   readonly breaks: number;
-  /** The levels of all its lines together: times the indent, the bytes of white space. */
+  /** Sum of the levels of all lines. Multiplied by the indent, it is the number of white space bytes. */
   readonly levels: number;
 }
 
@@ -49,12 +49,12 @@ function endOfString(json: Uint8Array, start: number): number {
   return at;
 }
 
-/** The most bytes that the JSON can have with this indent. */
+/** Returns the maximum length of the JSON with this indent. */
 export function indentedLength(json: Uint8Array, { breaks, levels }: JsonShape, indent: number): number {
   return json.length + breaks * 2 + levels * indent;
 }
 
-/** About the most bytes that the JSON can have when what may be escaped is: six for each such byte. */
+/** Returns the approximate maximum length of the JSON with all optional escapes, which have six bytes each. */
 export function escapedLength(json: Uint8Array): number {
   let escaped = 0;
   for (const byte of json) if (byte >= 0x80 || ESCAPABLE.has(byte)) escaped++;

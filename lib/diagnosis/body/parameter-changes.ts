@@ -4,7 +4,7 @@ import { type BodyChange, ofPairs } from './body-change.js';
 
 const MAX_PARAMETERS = 40;
 const MAX_QUERY_PARAMETERS = 8;
-/** What SignalWire sends in capitals: anything else is the likelier to have been added on the way. */
+/** SignalWire capitalizes its names, so a proxy or a framework is more likely to have added any other name. */
 const SIGNALWIRE_NAME = /^[A-Z][A-Za-z0-9]+$/;
 const MAY_BE_EMPTY = [
   'Body',
@@ -25,7 +25,7 @@ const MAY_BE_EMPTY = [
   'RecordingUrl',
   'SipResponseCode',
 ];
-/** A parameter that says the same as another one. */
+/** Parameters that have the value of a different parameter. */
 const SAME_AS: Readonly<Record<string, string>> = {
   Caller: 'From',
   Called: 'To',
@@ -44,7 +44,7 @@ const USUAL_VALUES: readonly FormPair[] = [
   ['NumSegments', '1'],
 ];
 
-/** One parameter added or dropped, or the white space of one value. */
+/** Returns changes that add or drop parameters, or change the white space or the Unicode form of one value. */
 export function parameterChanges(pairs: readonly FormPair[], query: readonly FormPair[]): BodyChange[] {
   const few = [...queryParameterChanges(query), ...audioChanges(pairs)];
   if (pairs.length > MAX_PARAMETERS) return few;
@@ -69,7 +69,7 @@ function missingParameters(known: ReadonlyMap<string, string>): [rank: number, p
   return [...copies, ...empty, ...usual].filter(([, [name]]) => !known.has(name));
 }
 
-/** Frameworks merge the parameters of the query into those of the body. */
+/** Some frameworks merge the parameters of the query into those of the body. */
 function queryParameterChanges(query: readonly FormPair[]): BodyChange[] {
   if (query.length === 0) return [];
   const names = new Set(query.map(([name]) => name));
@@ -95,8 +95,8 @@ function queryParameterChanges(query: readonly FormPair[]): BodyChange[] {
 }
 
 /**
- * Reported of callbacks with `CallbackSource=call-progress-events`: captures of that callback that verify have none of these
- * parameters.
+ * Users report this for callbacks with `CallbackSource=call-progress-events`. Captured callbacks of this kind with a valid
+ * signature do not have these parameters.
  */
 function audioChanges(pairs: readonly FormPair[]): BodyChange[] {
   const isAudio = ([name]: FormPair): boolean => name.startsWith('Audio');
@@ -111,7 +111,7 @@ function audioChanges(pairs: readonly FormPair[]): BodyChange[] {
   ];
 }
 
-/** Named by its place: a name may be a piece of the body that is none. */
+/** The label contains the number of the parameter, because its name may be a part of the body. */
 function withoutParameter(name: string, index: number): BodyChange {
   return {
     code: 'body-parameter-extra',
@@ -121,7 +121,7 @@ function withoutParameter(name: string, index: number): BodyChange {
   };
 }
 
-/** @param shown its name; a parameter of the query without a value may be one itself */
+/** @param shown the name for the label, or the number of a query parameter without a value, whose name may be a value */
 function withParameter(pair: FormPair, rank: number, shown: string): BodyChange {
   const how = pair[1] === '' ? 'an empty ' : '';
   return {
@@ -132,7 +132,7 @@ function withParameter(pair: FormPair, rank: number, shown: string): BodyChange 
   };
 }
 
-/** The places that are unknown come empty, and all together. */
+/** If a location is unknown, SignalWire sends all four of its parameters empty. */
 function locationChanges(known: ReadonlyMap<string, string>): BodyChange[] {
   return ['From', 'To'].flatMap((side): BodyChange[] => {
     const names = ['City', 'State', 'Zip', 'Country'].map((part) => side + part);

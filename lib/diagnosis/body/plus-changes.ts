@@ -6,13 +6,13 @@ const EQUALS = 0x3d;
 const PLUS = 0x2b;
 
 interface Value {
-  /** The place of its parameter in the form, from 1. */
+  /** Number of its parameter in the form, from 1. */
   readonly number: number;
   readonly start: number;
   readonly end: number;
 }
 
-/** One value with `+` for itself, where others have it for a space: the sender did not escape that value. */
+/** Returns one change for each value with a `+`: the sender may have escaped the other values and not this one. */
 export function plusChanges(bytes: Buffer): BodyChange[] {
   const values = valuesWithPlus(bytes);
   if (values.length < 2) return [];
@@ -36,8 +36,8 @@ function valuesWithPlus(bytes: Buffer): Value[] {
   return values;
 }
 
-function endOf(bytes: Buffer, mark: number, start: number, end: number): number {
-  const at = bytes.subarray(start, end).indexOf(mark);
+function endOf(bytes: Buffer, separator: number, start: number, end: number): number {
+  const at = bytes.subarray(start, end).indexOf(separator);
   return at < 0 ? end : start + at;
 }
 

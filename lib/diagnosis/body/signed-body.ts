@@ -6,16 +6,16 @@ import {
   type SignatureFormat,
 } from '../signature-internals.js';
 
-/** What may have been sent as the body when it was signed. */
+/** A body that may have been signed. */
 export type SignedBody =
   | { readonly kind: 'form'; readonly pairs: readonly FormPair[]; readonly bytes?: Buffer }
   | { readonly kind: 'json'; readonly bytes: Buffer }
-  /** Appended to the URL as it is, as of a form. */
+  /** Appended to the URL unchanged, in the cXML signature format. */
   | { readonly kind: 'text'; readonly text: string }
-  /** Neither a form nor JSON: nothing of it is ever signed. */
+  /** Neither a form nor JSON, so it is never signed. */
   | { readonly kind: 'other'; readonly bytes: Buffer };
 
-/** What is hashed after the URL. */
+/** Bytes that are hashed after the URL. */
 export interface SignedPart {
   readonly signatureFormat: SignatureFormat;
   readonly bytes: Buffer;
@@ -26,7 +26,7 @@ const BYTES_OF_ONE_PAIR = 64;
 
 export const URL_ALONE: SignedBody = { kind: 'text', text: '' };
 
-/** The most bytes that parsing a form takes; `undefined` where it holds too many parameters to be read. */
+/** Returns the maximum number of bytes that parsing a form needs; `undefined` if the form has too many parameters. */
 export function costOfForm(bytes: Buffer): number | undefined {
   if (hasTooManyParameters(bytes)) return undefined;
   let pairs = 1;
@@ -38,7 +38,7 @@ export function formOf(bytes: Buffer): SignedBody {
   return { kind: 'form', bytes, pairs: parseForm(bytes) };
 }
 
-/** The parts of which one was signed. */
+/** Returns the variants of the signed part. */
 export function partsOf(body: SignedBody): SignedPart[] {
   if (body.kind === 'form') return canonicalVariants(body.pairs).map(cxmlPart);
   if (body.kind === 'text') return [cxmlPart(Buffer.from(body.text))];
@@ -49,7 +49,7 @@ function cxmlPart(bytes: Buffer): SignedPart {
   return { signatureFormat: 'cxml', bytes };
 }
 
-/** About the bytes that a copy of it takes. */
+/** Returns the approximate number of bytes of a copy. */
 export function lengthOf(body: SignedBody): number {
   if (body.kind === 'text') return body.text.length;
   if (body.kind !== 'form') return body.bytes.length;

@@ -1,7 +1,7 @@
 import type { FormPair } from '../signature-internals.js';
 import { type BodyChange, ofPairs, ofValues } from './body-change.js';
 
-/** What a signer may do that SignalWire does not, or a framework with the parameters before they are signed again. */
+/** Changes by a signer that differs from SignalWire, or by a framework before the parameters are signed again. */
 export const SIGNER_CHANGES: readonly BodyChange[] = [
   {
     code: 'body-empty-parameters',
@@ -36,25 +36,25 @@ export const SIGNER_CHANGES: readonly BodyChange[] = [
   {
     code: 'body-repeats',
     rank: 3,
-    label: 'the last of the parameters that repeat',
+    label: 'the last of repeated parameters',
     apply: ofPairs((pairs) => [...new Map(pairs)]),
   },
   {
     code: 'body-repeats',
     rank: 3,
-    label: 'the first of the parameters that repeat',
+    label: 'the first of repeated parameters',
     apply: ofPairs((pairs) => [...new Map([...pairs].reverse())]),
   },
   {
     code: 'body-repeats',
     rank: 4,
-    label: 'the values that repeat, with commas between them',
+    label: 'the values of repeated parameters, with commas between them',
     apply: ofPairs((pairs) => mergeRepeats(pairs, ',')),
   },
   {
     code: 'body-repeats',
     rank: 4,
-    label: 'the values that repeat, after one name',
+    label: 'the values of repeated parameters, after one name',
     apply: ofPairs((pairs) => mergeRepeats(pairs, '')),
   },
   { code: 'body-nested', rank: 4, label: 'objects as [object Object]', apply: ofPairs(nestObjects) },
@@ -121,7 +121,7 @@ function mergeRepeats(pairs: readonly FormPair[], separator: string): FormPair[]
   return [...values].map(([name, all]) => [name, all.join(separator)]);
 }
 
-/** As a body parser with `extended: true` makes `a` of `a[b]` and `a[c]`. */
+/** Nests names as a body parser with `extended: true`, which converts `a[b]` and `a[c]` to `a`. */
 function nestObjects(pairs: readonly FormPair[]): FormPair[] {
   const nested = pairs.map(([name, value]): FormPair => {
     const open = name.indexOf('[');

@@ -4,14 +4,14 @@ import { printable } from '../printable-text.js';
 import { isUsableKey } from '../signature-internals.js';
 import { hasKeyPrefix, isApiToken } from './key-kinds.js';
 
-/** A key that may have signed. Its text is used, and never shown. */
+/** A key that may have signed. Messages never contain its value. */
 export interface KeyCandidate {
   readonly value: string;
-  /** A noun phrase without anything of the key. */
+  /** Noun phrase without any part of the key. */
   readonly name: string;
 }
 
-/** Another key than those that are configured. */
+/** A key that differs from the configured keys. */
 export interface KeyChange {
   readonly code: FindingCode;
   readonly rank: number;
@@ -44,7 +44,7 @@ const REWRITINGS: readonly Rewriting[] = [
   [
     'key-embedded',
     3,
-    'its first half, where it stands twice',
+    'its first half, if the key is repeated',
     (key) => [key.slice(0, key.length / 2).repeat(2) === key ? key.slice(0, key.length / 2) : undefined],
   ],
   ['key-embedded', 4, 'without its last character', (key) => [key.slice(0, -1)]],
@@ -73,7 +73,7 @@ const REWRITINGS: readonly Rewriting[] = [
   [
     'key-embedded',
     3,
-    'without what a backslash begins',
+    'up to its first backslash',
     (key) => [key.includes('\\') ? key.replace(/\\.*$/s, '') : undefined],
   ],
   [
@@ -106,7 +106,7 @@ export function configuredKeys(keys: readonly unknown[]): KeyCandidate[] {
     .slice(0, MAX_CONFIGURED);
 }
 
-/** The keys that may have been meant by those that are configured, and other ones. */
+/** Returns corrections of the configured keys, the keys of the hints, and an empty key. */
 export function keyChanges(
   configured: readonly KeyCandidate[],
   { otherKeys = {} }: DiagnosisHints,
@@ -155,7 +155,7 @@ function wordsOf(text: string): string[] {
   return text.match(/PSK_\w+/g) ?? [];
 }
 
-/** Several keys, not one after a word such as Bearer. */
+/** Whether the text is several keys, not one key after a word such as Bearer. */
 function isList(text: string): boolean {
   return wordsOf(text).length > 1 || /[^\s,;|][,;|]+\s*[^\s,;|]/.test(text);
 }

@@ -1,4 +1,4 @@
-/** What stands in the place of a Signing Key, known by its form alone. */
+/** Kind of a value that was passed as a signing key and has the form of something else. */
 export type KeyKind = 'api-token' | 'project-id' | 'url' | 'file' | 'placeholder' | 'account-sid';
 
 const KINDS: readonly (readonly [kind: KeyKind, form: RegExp])[] = [

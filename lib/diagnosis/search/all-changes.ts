@@ -8,18 +8,18 @@ import { websocketChanges } from '../url/websocket-changes.js';
 import { type Candidate, type Change, fromBodyChange, fromKeyChange, fromUrlChange } from './candidate.js';
 import { requestChanges } from './request-changes.js';
 
-/** What the verifier takes for signed. */
+/** Returns the URL, the body and the keys that the verifier uses. */
 export function baseOf(
   { url, parts, bytes, body }: ReceivedRequest,
   keys: readonly KeyCandidate[],
   [first]: readonly ReceivedDigest[],
 ): Candidate {
-  // Without a body the URL alone is signed: in hexadecimal by the messaging method `request`, in base64 by cXML.
+  // Without a body only the URL is signed: in hexadecimal for the messaging method `request`, in base64 for cXML.
   const isHexadecimal = bytes.length === 0 && first !== undefined && isHexadecimalForm(first);
   return { url, parts, body: isHexadecimal ? { kind: 'json', bytes } : body, keys };
 }
 
-/** All that may turn it into what was signed. */
+/** Returns all changes that may turn the received request into the signed request. */
 export function changesOf(
   request: ReceivedRequest,
   keys: readonly KeyCandidate[],

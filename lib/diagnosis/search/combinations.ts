@@ -1,22 +1,22 @@
 import { type Candidate, type Change, isComposable } from './candidate.js';
 
-/** A change, and what it makes. */
+/** A change and the resulting candidate. */
 export interface Step {
   readonly change: Change;
   readonly candidate: Candidate;
-  /** Whether it makes no difference alone: it may after another one. */
+  /** Whether it makes no difference alone. It may make one after a different change. */
   readonly isIdle: boolean;
 }
 
-/** Changes to be tried together. */
+/** Changes to try together. */
 export interface Combination {
   readonly changes: readonly Change[];
   readonly from: Candidate;
-  /** Those of the changes that are still to be applied to it, in this order. */
+  /** Changes that `from` does not contain yet, in the order in which to apply them. */
   readonly rest: readonly Change[];
 }
 
-/** Two mistakes are less likely than one, three even less. */
+/** Two misconfigurations are less likely than one, and three are even less likely. */
 const UNLIKELINESS_OF_TWO = 1;
 const UNLIKELINESS_OF_THREE = 1;
 const MAX_UNLIKELINESS = 30;
@@ -24,10 +24,10 @@ const MAX_UNLIKELINESS = 30;
 type ByRank = readonly (readonly Step[])[];
 
 /**
- * One change, two or three, the likeliest first: by the sum of their ranks. Of three at least one is of the protocol or
- * the host; two of anything are also tried with both.
+ * Returns combinations of one, two or three changes by the sum of their ranks, the likeliest first. Of three changes, at least
+ * one changes the protocol or the host. Any two changes are also tried together with both a protocol and a host.
  *
- * @param stepOf asked once for each change
+ * @param stepOf called once for each change
  */
 export function* combinationsOf(
   changes: readonly Change[],
@@ -67,7 +67,10 @@ function* pairs(byRank: ByRank, sum: number): Generator<Combination> {
   }
 }
 
-/** A body is made once; two changes of one aspect are tried in both orders; what is idle alone comes second. */
+/**
+ * Applies the change of a body first, so that each body is generated once. Two changes of one aspect are tried in both orders.
+ * A change that is idle alone is applied second.
+ */
 function* inTheirOrders(first: Step, second: Step): Generator<Combination> {
   const changes = [first.change, second.change];
   const isSameAspect = first.change.aspect === second.change.aspect;
@@ -79,7 +82,7 @@ function* inTheirOrders(first: Step, second: Step): Generator<Combination> {
   }
 }
 
-/** What a proxy changes whatever else it does: the protocol, the host, or both. */
+/** Returns the changes of the protocol, the host, or both, which a proxy makes in addition to any other change. */
 function originsOf(byRank: ByRank, rank: number): (readonly Change[])[] {
   const changesOf = (aspect: Change['aspect'], ofRank: number): Change[] =>
     (byRank[ofRank] ?? []).map(({ change }) => change).filter((change) => change.aspect === aspect);
@@ -101,7 +104,7 @@ function* withOrigins(byRank: ByRank, sum: number): Generator<Combination> {
   }
 }
 
-/** Those with a protocol and a host begin with the protocol. */
+/** Combinations of a protocol and a host begin with the protocol, so that none is tried twice. */
 function goesWith(origin: readonly Change[], { changes }: Combination): boolean {
   return origin.every((each) =>
     changes.every(

@@ -3,7 +3,7 @@ import type { ReceivedRequest } from '../received-request.js';
 import { sha256 } from '../received-request.js';
 import { type Candidate, type Change, withUrl } from './candidate.js';
 
-/** What changes the URL and what is signed after it together. */
+/** Returns changes that affect both the URL and the bytes after it. */
 export function requestChanges(request: ReceivedRequest): Change[] {
   const { bytes, parts, kind, bodyHashes } = request;
   if (!parts) return [];
@@ -23,7 +23,7 @@ export function requestChanges(request: ReceivedRequest): Change[] {
   ];
 }
 
-/** A form that was posted, of which a redirect or a rewrite made a query. */
+/** Restores a posted form that a redirect or a rewrite moved to the query. */
 function postsAsGet(): Change[] {
   const change = { code: 'method-changed', aspect: 'body', cost: lengthOfQuery } as const;
   const bodyOf = ({ parts }: Candidate) => formOf(Buffer.from(parts?.query.slice(1) ?? ''));
@@ -49,7 +49,7 @@ function lengthOfQuery({ parts }: Candidate): number | undefined {
   return parts && 4 * parts.query.length;
 }
 
-/** A query of which a form was made. */
+/** Restores a query that was moved to a form. */
 function getAsPost(bytes: Buffer): Change[] {
   return [
     {
@@ -71,7 +71,7 @@ function getAsPost(bytes: Buffer): Change[] {
   ];
 }
 
-/** The hash of the body that was taken out of the query. */
+/** Restores a body hash that was removed from the query. */
 function droppedHash(bytes: Buffer): Change[] {
   let hash: string | undefined;
   const parameter = (): string => `bodySHA256=${(hash ??= sha256(bytes))}`;
@@ -98,7 +98,7 @@ function droppedHash(bytes: Buffer): Change[] {
   ];
 }
 
-/** The URL holds the hash of another body. */
+/** Tries a URL that contains the hash of a different body. */
 function hashChanges({ bodyHashes, bytes, kind }: ReceivedRequest): Change[] {
   if (bodyHashes.length === 0 || bytes.length === 0) return [];
   return [
@@ -108,7 +108,7 @@ function hashChanges({ bodyHashes, bytes, kind }: ReceivedRequest): Change[] {
       rank: kind === 'json' ? 6 : 1,
       label:
         kind === 'json'
-          ? 'the URL with the bodySHA256 of another body'
+          ? 'the URL with the bodySHA256 of a different body'
           : 'the URL with bodySHA256, as of JSON',
       cost: () => 0,
       apply: (candidate) => (candidate.body.kind === 'text' ? undefined : { ...candidate, body: URL_ALONE }),

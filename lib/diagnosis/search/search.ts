@@ -14,20 +14,21 @@ import { combinationsOf, type Step } from './combinations.js';
 export interface Match {
   readonly changes: readonly Change[];
   readonly candidate: Candidate;
-  /** The form of the URL that was signed. */
+  /** The variant of the URL that was signed. */
   readonly signedUrl: string;
   readonly part: SignedPart;
   readonly key: KeyCandidate;
   readonly digest: ReceivedDigest;
 }
 
-/** What was tried without a match. */
+/** Changes that were tried without a match. */
 export interface Tried {
   readonly single: readonly Change[];
-  /** How many combinations of two changes, and of three. */
+  /** Number of combinations of two changes. */
   readonly pairs: number;
+  /** Number of combinations of three changes. */
   readonly triples: number;
-  /** Whether nothing was left to try. */
+  /** Whether all combinations were tried. */
   readonly isComplete: boolean;
 }
 
@@ -35,10 +36,10 @@ interface KnownPart extends SignedPart {
   readonly number: number;
 }
 
-/** `nothing` where the content type says that nothing is signed, or all of it was tried before. */
+/** `nothing` if the content type is never signed, or if all variants were tried before. */
 type Outcome = Match | 'tried' | 'nothing' | 'stopped';
 
-/** Compares candidates with the received digests, the likeliest first. It computes each HMAC once, within the work limit. */
+/** Compares candidates with the received digests, the likeliest candidate first. It computes each HMAC once, within the work limit. */
 export class Search {
   private readonly single: Change[] = [];
   private readonly combined = { 2: 0, 3: 0 };
@@ -53,7 +54,7 @@ export class Search {
   private readonly algorithms: readonly SignatureAlgorithm[];
 
   /**
-   * @param receivedDigests the one that the verifier reads first
+   * @param receivedDigests the digests, with the verifier's digest first
    * @param bodyHashes the values of `bodySHA256`
    */
   constructor(
@@ -92,7 +93,7 @@ export class Search {
     else this.combined[third ? 3 : 2]++;
   }
 
-  /** `undefined` where the change makes no difference, now or after another one. */
+  /** Returns `undefined` if the change makes no difference, neither alone nor after a different change. */
   private applyAlone(change: Change, base: Candidate): Step | undefined {
     const candidate = this.apply([change], base);
     if (!candidate) return undefined;
@@ -103,7 +104,7 @@ export class Search {
       : undefined;
   }
 
-  /** Asks the work limit before each of them. */
+  /** Applies the changes in order. The work limit is checked before each change. */
   private apply(changes: readonly Change[], from: Candidate): Candidate | undefined {
     let candidate: Candidate | undefined = from;
     for (const change of changes) {
@@ -123,7 +124,7 @@ export class Search {
     return true;
   }
 
-  /** Alike where the same is signed with the same keys. */
+  /** Returns equal texts for candidates with equal signed bytes and equal keys. */
   private fingerprint({ url, body, keys }: Candidate): string {
     const parts = this.signedParts(body).map(({ number }) => number);
     const numbers = keys.map((key) => this.numberOf(key.value));
@@ -162,7 +163,7 @@ export class Search {
     return this.receivedDigests.find((digest) => digest.matches(expected));
   }
 
-  /** Each part once, however many bodies have it. */
+  /** Equal parts of different bodies have one number, so each is compared once. */
   private signedParts(body: SignedBody): readonly KnownPart[] {
     const known = this.partsOfBody.get(body);
     if (known) return known;
@@ -180,7 +181,7 @@ export class Search {
     return part;
   }
 
-  /** Where the URL holds the hash of this JSON, the URL alone is signed. */
+  /** If the URL contains the hash of this JSON, only the URL is signed. */
   private hashedPart(body: SignedBody): SignedPart[] {
     const [bodyHash, second] = this.bodyHashes;
     if (body.kind !== 'json' || bodyHash === undefined || second !== undefined) return [];
@@ -188,7 +189,7 @@ export class Search {
     return isHashed ? [{ signatureFormat: 'cxml', bytes: Buffer.alloc(0) }] : [];
   }
 
-  /** Made once for each key. */
+  /** Creates each key object once. */
   private keyOf(key: string): KeyObject {
     const known = this.keyObjects.get(key) ?? createSecretKey(key, 'utf8');
     this.keyObjects.set(key, known);

@@ -10,7 +10,7 @@ import { readSharedKeyAlgorithm, SHARED_KEY_HEADER } from '../signature/shared-k
 import { SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS } from '../signature-internals.js';
 import { handshakeHeader } from '../url/websocket-changes.js';
 
-/** What a request shows of its sender, or of what happened to it: true of it, whatever the signature is. */
+/** A property of a request that points to its sender or to a change on its way. It does not depend on the signature. */
 export interface Observation {
   readonly code: FindingCode;
   readonly difference: string;
@@ -54,7 +54,7 @@ const PROBES =
 const TWILIO_ACCOUNT = /^AC[0-9a-f]{32}$/i;
 const MAX_JSON = 65_536;
 
-/** All of them, the most telling first. */
+/** Returns all observations, the most specific first. */
 export function observe(request: ReceivedRequest): Observation[] {
   return [
     ...otherServices(request),
@@ -78,7 +78,7 @@ function otherServices({ headers }: ReceivedRequest): Observation[] {
     observation(
       'sender-other',
       `wanted: ${SIGNATURE_HEADER}; here: ${name}`,
-      `the header ${name} is the one of ${service}`,
+      `the request has the header ${name} of ${service}`,
     ),
   ];
 }
@@ -90,7 +90,7 @@ function probes({ headers }: ReceivedRequest): Observation[] {
   return [observation('sender-probe', `User-Agent: ${shown}`, `the User-Agent is ${shown}`)];
 }
 
-/** SignalWire documents both as unsigned. */
+/** Recognizes post prompts and SWAIG calls, which SignalWire documents as unsigned. */
 function aiWebhooks({ bytes, kind }: ReceivedRequest): Observation[] {
   const payload = kind === 'json' ? parseObject(bytes) : undefined;
   if (!payload) return [];
@@ -115,14 +115,14 @@ function aiWebhooks({ bytes, kind }: ReceivedRequest): Observation[] {
   ];
 }
 
-/** Its secret takes the place of the account's auth token. */
+/** Twilio signs with the secret of a SharedKey instead of the account's auth token. */
 function sharedKeys({ headers }: ReceivedRequest): Observation[] {
   const algorithm = readSharedKeyAlgorithm(headers);
   if (algorithm === undefined || headers.has(SIGNATURE_HEADER)) return [];
   return [
     observation(
       'sender-shared-key',
-      `wanted: HMAC_SHA1, by a key that is configured; here: ${algorithm}, by a SharedKey of Twilio`,
+      `wanted: HMAC_SHA1 with a configured key; here: ${algorithm} with a SharedKey of Twilio`,
       `the header ${SHARED_KEY_HEADER} names ${algorithm}`,
     ),
   ];
@@ -146,18 +146,18 @@ function twilio({ headers, body, query }: ReceivedRequest): Observation[] {
   if (!TWILIO_ACCOUNT.test(account) || headers.has(SIGNATURE_HEADER) || headers.has(SHARED_KEY_HEADER))
     return [];
   const header = headers.has(SIGNATURE_HEADER_ALIAS)
-    ? ` and the signature stands in ${SIGNATURE_HEADER_ALIAS} alone`
+    ? ` and the only signature is in ${SIGNATURE_HEADER_ALIAS}`
     : '';
   return [
     observation(
       'sender-twilio',
       'wanted: an AccountSid of SignalWire, a UUID; here: AC…',
-      `AccountSid begins with AC, as Twilio's do,${header || ' and there is no signature of SignalWire'}`,
+      `AccountSid begins with AC, as at Twilio,${header || ' and there is no signature of SignalWire'}`,
     ),
   ];
 }
 
-/** A POST without a body is signed as its URL alone, so this proves nothing. */
+/** An observation only: for a POST without a body, SignalWire signs the URL alone. */
 function lostBodies({ method, headers, bytes, kind }: ReceivedRequest): Observation[] {
   if (kind === 'other' || bytes.length > 0 || !/^(?:POST|PUT|PATCH)$/i.test(method)) return [];
   const shown = printable(headers.get('content-type') ?? '', 80);
@@ -216,7 +216,7 @@ function parseObject(bytes: Buffer): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
-/** `AccountSid` in forms and queries; `project_id`, of its own or of the call or message, in JSON. */
+/** Returns `AccountSid` of a form or a query, or `project_id` of JSON or of its call or message. */
 export function claimedProject({ body, bytes, kind, query }: ReceivedRequest): string | undefined {
   const pairs = body.kind === 'form' ? body.pairs : kind === 'json' ? [] : query;
   const account = pairs.find(([name]) => name === 'AccountSid')?.[1];

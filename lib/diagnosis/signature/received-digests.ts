@@ -15,12 +15,12 @@ import {
 } from '../signature-internals.js';
 import { readSharedKeyAlgorithm, SHARED_KEY_HEADER } from './shared-key.js';
 
-/** What decides which header counts. */
+/** The properties that determine the header that the verifier reads. */
 type Signed = Pick<ReceivedRequest, 'headers' | 'kind' | 'bytes'>;
 
 type Form = 'base64' | 'hexadecimal' | 'upper-case hexadecimal' | 'base64 in one case' | 'another form';
 
-/** A digest that the request claims, in whatever form and header. */
+/** A digest in any signature header of the request, in any form. */
 export interface ReceivedDigest {
   readonly algorithm: SignatureAlgorithm;
   readonly header: string;
@@ -40,7 +40,7 @@ const MAX_OTHER_HEADERS = 4;
 const MAX_VALUES = 4;
 const MAX_LENGTH = 256;
 
-/** All digests that the headers hold, the one that the verifier reads first. */
+/** Returns the digests of all signature headers, with the verifier's header first. */
 export function receivedDigests(request: Signed): ReceivedDigest[] {
   const { headers } = request;
   const first = decidingHeader(request);
@@ -48,7 +48,7 @@ export function receivedDigests(request: Signed): ReceivedDigest[] {
   return [first, ...others].flatMap((name) => readDigests(headers, name));
 }
 
-/** The header that the verifier reads. Without a body the content type says nothing. */
+/** Returns the header that the verifier reads. Without a body the content type is ignored. */
 function decidingHeader({ headers, kind, bytes }: Signed): string {
   const isJson = kind === 'json' && bytes.length > 0;
   if (isJson && headers.has(SHA256_SIGNATURE_HEADER)) return SHA256_SIGNATURE_HEADER;
@@ -91,20 +91,20 @@ function wholeDigest(value: string, bytes: Buffer): Omit<ReceivedDigest, 'header
   };
 }
 
-/** Base64 in lower case or in capitals is still too long to match by chance. */
+/** Base64 in one case is still too long to match by chance. */
 function digestInOneCase(value: string): Omit<ReceivedDigest, 'header' | 'isRepeated'>[] {
   if (!/^(?:[a-z0-9+/]{27}|[A-Z0-9+/]{27})=$/.test(value)) return [];
-  const claimed = Buffer.from(value.toLowerCase(), 'latin1');
+  const received = Buffer.from(value.toLowerCase(), 'latin1');
   return [
     {
       algorithm: 'sha1',
       form: 'base64 in one case',
-      matches: (expected) => equalInConstantTime(claimed, expected.toString('base64').toLowerCase()),
+      matches: (expected) => equalInConstantTime(received, expected.toString('base64').toLowerCase()),
     },
   ];
 }
 
-/** Without what quotes, escapes or labels it. */
+/** Removes quotation marks, escapes and labels such as `sha1=`. */
 function unwrap(value: string): string {
   const bare = value.trim().replace(/^(["'])(.*)\1$/s, '$2');
   const decoded = tryOrUndefined(() => decodeURIComponent(bare)) ?? bare;
@@ -131,7 +131,7 @@ export function isHexadecimalForm({ form }: ReceivedDigest): boolean {
   return form === 'hexadecimal' || form === 'upper-case hexadecimal';
 }
 
-/** Why the verifier does not accept the matching digest as it stands. */
+/** Returns the reasons why the verifier rejects the matching digest in its header and form. */
 export function signatureFindings(
   digest: ReceivedDigest,
   format: SignatureFormat,
@@ -150,10 +150,10 @@ export function signatureFindings(
 function sha256OfForm({ header }: ReceivedDigest, headers: HeaderIndex): SignatureFinding {
   const isSharedKey = header === SIGNATURE_HEADER_ALIAS && readSharedKeyAlgorithm(headers) === 'HMAC_SHA256';
   return isSharedKey
-    ? { code: 'signature-shared-key', difference: 'signed by: HMAC_SHA256 of a SharedKey; wanted: HMAC_SHA1' }
+    ? { code: 'signature-shared-key', difference: 'signed: HMAC_SHA256 with a SharedKey; wanted: HMAC_SHA1' }
     : {
         code: 'signature-sha256-form',
-        difference: `signed by: SHA-256, in ${printable(header, 80)}; wanted: SHA-1`,
+        difference: `signed: SHA-256, in ${printable(header, 80)}; wanted: SHA-1`,
       };
 }
 
@@ -162,14 +162,14 @@ function headerFindings({ algorithm, header }: ReceivedDigest, deciding: string)
   if (deciding === SHA256_SIGNATURE_HEADER && header !== deciding) {
     return [{ code: 'signature-sha256', difference: `${shown} matches; ${deciding} does not` }];
   }
-  const isRightPlace =
+  const isRightHeader =
     header === deciding && algorithm === (header === SHA256_SIGNATURE_HEADER ? 'sha256' : 'sha1');
-  return isRightPlace
+  return isRightHeader
     ? []
     : [
         {
           code: 'signature-header',
-          difference: `the ${algorithm} signature that matches stands in ${shown}`,
+          difference: `the matching ${algorithm} signature is in ${shown}`,
         },
       ];
 }

@@ -17,7 +17,7 @@ const MAX_HINTED_HOSTS = 20;
 const MAX_FORWARDED_HOSTS = 12;
 const COMMON_PORTS = [':443', ':80', ':8443', ':8080', ':3000'];
 
-/** Other protocols, hosts, ports and credentials. */
+/** Returns changes of the protocol, the host, the port and the credentials. */
 export function originChanges(here: UrlParts, headers: HeaderIndex, hints: DiagnosisHints): UrlChange[] {
   const hinted = (hints.hosts ?? []).slice(0, MAX_HINTED_HOSTS).flatMap(readHost);
   const authorities = [...hinted, ...forwardedAuthorities(headers).slice(0, MAX_FORWARDED_HOSTS)];
@@ -55,11 +55,11 @@ function protocolChanges(here: UrlParts): UrlChange[] {
 }
 
 function hostChanges(here: UrlParts, authorities: readonly Authority[]): UrlChange[] {
-  const claimed = authorities
+  const named = authorities
     .flatMap(allVariants)
     .filter(({ host }) => host !== here.host)
     .map((authority, index) => toHost(here, authority, 1 + Math.floor(index / 2)));
-  const own: readonly (readonly [rank: number, host: string])[] = [
+  const variants: readonly (readonly [rank: number, host: string])[] = [
     [3, here.host.toLowerCase()],
     [3, domainToASCII(here.host)],
     [3, domainToUnicode(here.host)],
@@ -68,8 +68,8 @@ function hostChanges(here: UrlParts, authorities: readonly Authority[]): UrlChan
     [8, here.host.toUpperCase()],
   ];
   return [
-    ...claimed,
-    ...own
+    ...named,
+    ...variants
       .filter(([, host]) => host !== '' && here.host !== '')
       .map(([rank, host]) => toHost(here, { host, port: here.port }, rank)),
   ];
@@ -91,7 +91,7 @@ function codeOfHost(here: string, host: string): 'url-host' | 'url-host-case' | 
   return isSameName ? 'url-host-idn' : 'url-host';
 }
 
-/** With and without its port; a name that is not ASCII in both of its forms. */
+/** Returns the host with and without its port, and an internationalized name in Unicode and in ASCII. */
 function allVariants(authority: Authority): Authority[] {
   const names = new Set([authority.host, domainToASCII(authority.host), domainToUnicode(authority.host)]);
   const ports = new Set([authority.port, '']);
@@ -103,10 +103,10 @@ function allVariants(authority: Authority): Authority[] {
 function portChanges(
   here: UrlParts,
   authorities: readonly Authority[],
-  claimed: readonly string[],
+  forwarded: readonly string[],
 ): UrlChange[] {
-  const ownPorts = authorities.filter(({ host }) => host === here.host).map(({ port }) => port);
-  const ports = new Set(['', ...claimed.map((port) => `:${port}`), ...ownPorts, ...COMMON_PORTS]);
+  const portsOfHost = authorities.filter(({ host }) => host === here.host).map(({ port }) => port);
+  const ports = new Set(['', ...forwarded.map((port) => `:${port}`), ...portsOfHost, ...COMMON_PORTS]);
   return [...ports].map((port, index) => ({
     code: 'url-port',
     aspect: 'port',
@@ -149,7 +149,7 @@ function formsOf(credentials: string, label: string): (readonly [label: string, 
   ];
 }
 
-/** As the URL class writes user and password. */
+/** Escapes user and password as the URL class does. */
 function splitAsUrl(user: string, password: string): string {
   const url = new URL('http://host');
   url.username = user;

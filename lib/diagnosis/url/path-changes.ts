@@ -69,7 +69,7 @@ const REWRITINGS: readonly Rewriting[] = [
   ['url-path-encoding', 6, '+ as %20', (path) => path.replaceAll('+', '%20')],
   ['url-path-encoding', 7, 'in Unicode form C', (path) => encodeURI(decodeURI(path).normalize('NFC'))],
   ['url-path-encoding', 7, 'in Unicode form D', (path) => encodeURI(decodeURI(path).normalize('NFD'))],
-  ['url-path-parameters', 6, 'without what follows a semicolon', (path) => path.replace(/;[^/]*/g, '')],
+  ['url-path-parameters', 6, 'without parameters after a semicolon', (path) => path.replace(/;[^/]*/g, '')],
   ['url-trailing-slash', 7, 'without all slashes at its end', withoutLastSlashes],
   ['url-path-encoding', 5, '%2F as /', (path) => path.replace(/%2f/gi, '/')],
   ['url-path-encoding', 5, 'its last / as %2F', (path) => path.replace(/(?<=.)\/(?=[^/]*$)/, '%2F')],
@@ -78,7 +78,7 @@ const REWRITINGS: readonly Rewriting[] = [
   ...toggledEscapes('url-path-encoding', 7, ":@,;=&$!*'()+"),
 ];
 
-/** Other ways to write the path. */
+/** Different spellings of the path. */
 export const PATH_CHANGES: readonly UrlChange[] = rewritings('path', REWRITINGS);
 
 function escapeSlash(path: string, place: number): string | undefined {

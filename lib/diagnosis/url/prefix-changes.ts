@@ -40,13 +40,13 @@ const COMMON_PREFIXES = [
   '/uat',
 ];
 
-/** Prefixes that were stripped from the path or put before it, and paths that were rewritten. */
+/** Returns changes for stripped prefixes, added prefixes and rewritten paths. */
 export function prefixChanges(here: UrlParts, headers: HeaderIndex, hints: DiagnosisHints): UrlChange[] {
   const targets = forwardedTargets(headers);
-  const claimed = [...targets.flatMap((target) => prefixOf(target, here)), ...forwardedPrefixes(headers)];
+  const forwarded = [...targets.flatMap((target) => prefixOf(target, here)), ...forwardedPrefixes(headers)];
   const known = [
     ...(hints.pathPrefixes ?? []).slice(0, MAX_HINTED_PREFIXES),
-    ...claimed.slice(0, MAX_FORWARDED_PREFIXES),
+    ...forwarded.slice(0, MAX_FORWARDED_PREFIXES),
   ].map(toPrefix);
   return [
     ...known.map((prefix, index) => missingPrefix(prefix, 1 + Math.floor(index / 4))),
@@ -58,7 +58,7 @@ export function prefixChanges(here: UrlParts, headers: HeaderIndex, hints: Diagn
   ];
 }
 
-/** What stands before the path of this URL in the target that the proxy received. */
+/** Returns the prefix of this URL's path in the request target that the proxy received. */
 function prefixOf(target: string, { path }: UrlParts): string[] {
   const original = splitUrl(target)?.path ?? '';
   return original.endsWith(path) ? [original.slice(0, original.length - path.length)] : [];
@@ -70,7 +70,7 @@ function toPrefix(text: string): string {
   return segments.map((segment) => `/${segment}`).join('');
 }
 
-/** `/a`, `/a/b`, … but never the whole path. */
+/** Returns `/a`, `/a/b` and so on, but never the whole path. */
 function leadingSegments(path: string): string[] {
   const segments = path.split('/', MAX_SEGMENTS + 2).slice(1, -1);
   return segments.flatMap((segment, index) =>
@@ -78,7 +78,7 @@ function leadingSegments(path: string): string[] {
   );
 }
 
-/** Of a function that is called by its name, and sees what follows it: the name may stand in the host. */
+/** Returns prefixes of a serverless function that receives only the path after its name. The host may contain the name. */
 function functionNames({ host }: UrlParts): string[] {
   const [name = ''] = host.split('.', 1);
   return /^[\w-]{1,63}$/.test(name) && host.includes('.') ? [`/${name}`, `/default/${name}`] : [];

@@ -37,7 +37,7 @@ const TARGET_HEADERS = [
 export interface Authority {
   readonly host: string;
   readonly port: string;
-  /** `user:password@`, or nothing. */
+  /** `user:password@`, or empty. */
   readonly credentials: string;
 }
 
@@ -46,7 +46,7 @@ export function parseAuthority(text: string): Authority[] {
   return host === undefined ? [] : [{ host, port, credentials: user ? `${user}@` : '' }];
 }
 
-/** The hosts that the proxies and the client name, as claims to be tried: none of them is trusted. */
+/** Returns the hosts in the headers of proxies and of the client. They are candidates only; none is trusted. */
 export function forwardedAuthorities(headers: HeaderIndex): Authority[] {
   const [forwarded = [], ...others] = HOST_HEADERS.map((name) => readValues(headers, name));
   const targets = [
@@ -69,14 +69,14 @@ export function forwardedPrefixes(headers: HeaderIndex): string[] {
   return PREFIX_HEADERS.flatMap((name) => readValues(headers, name));
 }
 
-/** The request targets before a proxy rewrote them. */
+/** Returns the request targets before a proxy rewrote them. */
 export function forwardedTargets(headers: HeaderIndex): string[] {
   return TARGET_HEADERS.flatMap((name) => headers.get(name) ?? []).filter((target) =>
     /^(?:\/|https?:\/\/)/i.test(target),
   );
 }
 
-/** `user:password` of basic auth, which a client makes of the credentials in a URL. */
+/** Returns `user:password` of basic auth, to which a client converts the credentials in a URL. */
 export function basicCredentials(headers: HeaderIndex): string | undefined {
   const encoded = /^Basic ([A-Za-z0-9+/=]{1,1024})$/i.exec(headers.get('authorization') ?? '')?.[1];
   return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString();

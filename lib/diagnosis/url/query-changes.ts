@@ -82,10 +82,10 @@ const REWRITINGS: readonly Rewriting[] = [
 ];
 
 const QUERY_CHANGES = rewritings('query', REWRITINGS);
-/** Of no query only a bare question mark can be made. */
+/** If there is no query, the only change is a bare question mark. */
 const EMPTY_QUERY_CHANGES = QUERY_CHANGES.filter(({ code }) => code === 'url-query-mark');
 
-/** Other queries: written otherwise, in another order, with a parameter more or less. */
+/** Returns changes of the encoding, of the order and of the parameters of the query. */
 export function queryChanges(here: UrlParts): UrlChange[] {
   return here.query === ''
     ? [...EMPTY_QUERY_CHANGES, ...parameterChanges(here)]

@@ -3,15 +3,15 @@ import { shownNameOf } from '../signature-internals.js';
 import type { UrlChange } from './url-change.js';
 import type { UrlParts } from './url-parts.js';
 
-/** The orders of five parameters are 120; one more would take 720 HMACs. */
+/** Five parameters have 120 orders, and six have 720. Each order needs an HMAC. */
 const MAX_PERMUTED = 5;
 const MAX_DROPPED = 12;
 const MAX_SEGMENTS = 6;
-/** What trackers, tunnels and caches add to a URL. */
+/** Parameters that trackers, tunnels and caches add to a URL. */
 const ADDED_BY_OTHERS =
   /^(?:utm_|fbclid|gclid|dclid|msclkid|mc_[ce]id|_ga|_gl|igshid|yclid|ttclid|ref|_|cb|ts|v|nocache|cache|ngrok)/i;
 
-/** The parameters of the query in another order, some of them added or dropped. */
+/** Returns changes that reorder, drop or add parameters of the query. */
 export function parameterChanges(here: UrlParts): UrlChange[] {
   const parameters = here.query.length < 2 ? [] : here.query.slice(1).split('&', 1_000);
   return [
@@ -56,7 +56,7 @@ function sortedBy(all: readonly string[], keyOf: (parameter: string) => string):
   return keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ parameter }) => parameter);
 }
 
-/** Of so many places; none of a single place, or of too many. */
+/** Returns the orders of a list of this length, or an empty list if the length is 1 or too large. */
 function permutations(length: number): number[][] {
   if (length < 2 || length > MAX_PERMUTED) return [];
   let all: number[][] = [[]];
@@ -117,7 +117,7 @@ function withoutRepeats(): UrlChange {
   };
 }
 
-/** A router may have made `/tenant/7` of `?tenant=7`. */
+/** A router may have rewritten `?tenant=7` to `/tenant/7`. */
 function pathNameChanges({ path }: UrlParts): UrlChange[] {
   const segments = path.split('/', MAX_SEGMENTS + 1).filter((segment) => segment !== '');
   return segments.slice(0, -1).map((name, index) => {

@@ -1,7 +1,7 @@
 import { otherPort, otherUrlVariants, type SignatureFormat } from '../signature-internals.js';
 import type { UrlParts } from './url-parts.js';
 
-/** The forms of the URL that the verifier accepts: without credentials, these are cheap to know from its parts. */
+/** Returns the URL variants that the verifier tries. Without credentials, its parts are enough, and no URL is parsed again. */
 export function signedVariants(
   url: string,
   parts: UrlParts | undefined,

@@ -4,19 +4,19 @@ import type { UrlParts } from './url-parts.js';
 export type UrlAspect =
   'protocol' | 'host' | 'port' | 'credentials' | 'prefix' | 'path' | 'query' | 'fragment';
 
-/** What turns the URL that was verified into the one that may have been signed. */
+/** A change that turns the received URL into a URL that may have been signed. */
 export interface UrlChange {
   readonly code: FindingCode;
   readonly aspect: UrlAspect;
   /** From 1: the lower, the likelier. */
   readonly rank: number;
-  /** What is tried, for the list of all that was. */
+  /** Noun phrase for the list of tried changes. */
   readonly label: string;
-  /** `undefined`, or an exception, where the change is not for this URL. */
+  /** Returns `undefined` or throws if the change does not fit the URL. */
   readonly apply: (url: UrlParts) => Partial<UrlParts> | undefined;
 }
 
-/** One way to write a path or a query. */
+/** A different spelling of a path or a query. */
 export type Rewriting = readonly [
   code: FindingCode,
   rank: number,
@@ -47,7 +47,7 @@ export function lowerCaseEscapes(text: string): string {
 
 const SPACES = [' ', '\t', '\r', '\n', '+', '%20', '%09', '%0a', '%0d'];
 
-/** Without the white space at the end, escaped or not. */
+/** Removes white space at the end, escaped or not. */
 export function withoutLastSpaces(text: string): string {
   let end = text.length;
   let space = lastSpace(text);
@@ -63,7 +63,7 @@ function lastSpace(text: string): string | undefined {
   return SPACES.find((space) => last.endsWith(space));
 }
 
-/** Both ways between characters that stand for themselves and their escapes. */
+/** Returns two rewritings for each character: to its escape, and from its escape. */
 export function toggledEscapes(
   code: FindingCode,
   rank: number,

@@ -7,7 +7,7 @@ import { queryChanges } from './query-changes.js';
 import type { UrlChange } from './url-change.js';
 import type { UrlParts } from './url-parts.js';
 
-/** All that may turn this URL into the one that was signed. */
+/** Returns all changes that may turn this URL into the signed URL. */
 export function urlChanges(here: UrlParts, headers: HeaderIndex, hints: DiagnosisHints): UrlChange[] {
   return [
     ...originChanges(here, headers, hints),

@@ -1,14 +1,14 @@
 export interface UrlParts {
   readonly protocol: string;
-  /** `user:password@`, or nothing. */
+  /** `user:password@`, or empty. */
   readonly credentials: string;
   readonly host: string;
-  /** `:8443`, or nothing. */
+  /** `:8443`, or empty. */
   readonly port: string;
-  /** What a gateway stripped from the path. */
+  /** The prefix that a gateway stripped from the path. */
   readonly prefix: string;
   readonly path: string;
-  /** With its question mark, or nothing. */
+  /** With its question mark, or empty. */
   readonly query: string;
   readonly fragment: string;
 }
@@ -28,7 +28,7 @@ const ABSOLUTE_URL =
   /^(?:(https?|wss?):\/\/([^/?#]*@)?(\[[^\]/?#]*\]|[^:/?#[\]]*)(:[0-9]+)?(?=[/?#]|$)|(?=\/))([^?#]*)(\?[^#]*)?(#.*)?$/is;
 const MAX_URL_LENGTH = 16_384;
 
-/** The parts of an absolute http(s) or WebSocket URL, or of a request target; `undefined` if it is neither, or too long to search. */
+/** Splits an absolute http(s) or WebSocket URL, or a request target; `undefined` if it is neither, or too long to search. */
 export function splitUrl(url: string): UrlParts | undefined {
   const parts = url.length > MAX_URL_LENGTH ? null : ABSOLUTE_URL.exec(url);
   if (!parts) return undefined;
@@ -41,7 +41,7 @@ export function joinUrl(url: UrlParts): string {
   return baseUrlOf(url) + url.path + url.query + url.fragment;
 }
 
-/** Protocol, credentials, host, port and path prefix: what the option `publicUrl` holds. */
+/** Returns protocol, credentials, host, port and path prefix: the value of the option `publicUrl`. */
 export function baseUrlOf({ protocol, credentials, host, port, prefix }: UrlParts): string {
   return `${protocol}://${credentials}${host}${port}${prefix}`;
 }
