@@ -199,12 +199,12 @@ function accept(
 
 /** JSON that is signed by its hash verifies no project, because an attacker can add the hash to the query of a captured form. */
 function verifiedProject(
-  proof: ProjectBinding,
+  binding: ProjectBinding,
   content: SignedContent,
   { projectId }: ClaimedProject,
 ): VerifiedProject {
-  if (proof === 'claim') return { claimed: projectId };
-  return proof === 'signed-json' && content === 'json' ? 'named-by-json' : undefined;
+  if (binding === 'claimed') return { claimed: projectId };
+  return binding === 'signed-json' && content === 'json' ? 'named-by-json' : undefined;
 }
 
 function isJson(content: SignedContent): boolean {

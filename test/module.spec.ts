@@ -156,7 +156,7 @@ describe('set-up faults', () => {
     [
       'an unknown option',
       { signingKey: SIGNING_KEY, signingKeys: 'PSK_a' },
-      /^Unknown option "signingKeys" of SignalWireWebhookModule\. Several keys are a list.*Fix: signingKey: \[/,
+      /^Unknown option "signingKeys" of SignalWireWebhookModule\. Pass several keys as a list.*Fix: signingKey: \[/,
     ],
   ];
 

@@ -1,17 +1,17 @@
 const BASIC = /^Basic +([A-Za-z0-9+/]+={0,2}) *$/i;
 
-/** The value of an `Authorization` header for `username:password`. */
+/** Returns the value of an `Authorization` header for `username:password`. */
 export function encodeBasicAuth(userPass: string): string {
   return `Basic ${Buffer.from(userPass).toString('base64')}`;
 }
 
-/** The value of an `Authorization` header for a URL's credentials; `undefined` if it has none. */
+/** Returns the value of an `Authorization` header for the credentials of a URL; `undefined` if it has none. */
 export function encodeBasicAuthOf({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
   return encodeBasicAuth(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
 }
 
-/** The `username:password` bytes of an `Authorization` header; `undefined` if it holds none. */
+/** Returns the `username:password` bytes of an `Authorization` header; `undefined` if it contains no basic auth. */
 export function decodeBasicAuth(authorization: unknown): Buffer | undefined {
   const encoded = typeof authorization === 'string' ? BASIC.exec(authorization)?.[1] : undefined;
   if (encoded === undefined) return undefined;

@@ -13,7 +13,8 @@ import { digestOf, isOneOf } from './compare-credentials.js';
 /** Why basic auth rejected a request. */
 export type BasicAuthRejectionReason = 'missing-credentials' | 'wrong-credentials';
 
-type Outcome = BasicAuthRejectionReason | undefined;
+/** `undefined` if the credentials match. */
+type BasicAuthResult = BasicAuthRejectionReason | undefined;
 type CredentialsFunction = Extract<BasicCredentialsSource, () => unknown>;
 
 /** Cache ID of the credentials that a function returns. */
@@ -43,7 +44,7 @@ export class BasicAuthService {
   async verify(
     { headers }: Pick<WebhookRequest, 'headers'>,
     source: BasicCredentialsSource | undefined,
-  ): Promise<Outcome> {
+  ): Promise<BasicAuthResult> {
     if (source === undefined) throw noCredentials();
     const authorization = readHeader(headers, 'authorization');
     if (authorization === undefined) return 'missing-credentials';
@@ -51,7 +52,7 @@ export class BasicAuthService {
     if (!userPass) return 'wrong-credentials';
     const given = digestOf(userPass);
     if (typeof source === 'function') return this.verifyByFunction(given, source);
-    return outcome(isOneOf(given, this.allowedBy(source)));
+    return toResult(isOneOf(given, this.allowedBy(source)));
   }
 
   /** Discards the credentials of all functions, so that they are called again. */
@@ -66,23 +67,23 @@ export class BasicAuthService {
   }
 
   /** Calls the function again before credentials are rejected, because the password may have been rotated. */
-  private async verifyByFunction(given: Buffer, source: CredentialsFunction): Promise<Outcome> {
+  private async verifyByFunction(given: Buffer, source: CredentialsFunction): Promise<BasicAuthResult> {
     const lookup = { id: CREDENTIALS_ID, isKnown: true, resolve: () => source() };
     const { secrets, refresh, onVerified } = await this.caches.of(source).find(lookup);
     const isMatch = (allowed: readonly string[]) => isOneOf(given, allowed.map(digestOf));
     const isVerified = isMatch(secrets) || (refresh !== undefined && isMatch(await refresh()));
     if (isVerified) onVerified();
-    return outcome(isVerified);
+    return toResult(isVerified);
   }
 }
 
-function outcome(isMatch: boolean): Outcome {
+function toResult(isMatch: boolean): BasicAuthResult {
   return isMatch ? undefined : 'wrong-credentials';
 }
 
 function noCredentials(): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(
-    "A route accepts basic auth, and there are no credentials: pass basicAuth: { username: '…', password: '…' } to " +
-      'SignalWireWebhookModule or to @SignalWireWebhook().',
+    "A route accepts basic auth, but basicAuth is not set. Fix: basicAuth: { username: '…', password: '…' } in the options of " +
+      'SignalWireWebhookModule.forRoot() or @SignalWireWebhook()',
   );
 }

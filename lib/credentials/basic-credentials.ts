@@ -38,7 +38,7 @@ export const BASIC_AUTH_TABLE = {
   basicAuth: { default: undefined, check: findBasicAuthMisconfiguration },
 } satisfies OptionTable<BasicAuthOptions>;
 
-/** The names alone: {@link toUserPasses} looks at the values, and a function may return objects that have more. */
+/** Checks only the names. {@link toUserPasses} checks the values, and a function may return objects with further properties. */
 const CREDENTIALS_TABLE = {
   username: { default: undefined, check: () => undefined },
   password: { default: undefined, check: () => undefined },
@@ -62,9 +62,9 @@ function findBasicAuthMisconfiguration(source: unknown, place: OptionPlace): str
 const MAX_CREDENTIALS = 10;
 
 /**
- * The credentials as HTTP sends them, `username:password`.
+ * Returns the credentials in the form of HTTP, `username:password`.
  *
- * @throws SignalWireWebhookConfigurationError that never holds a password
+ * @throws SignalWireWebhookConfigurationError whose message never contains a password
  */
 export function toUserPasses(value: unknown, name = 'basicAuth'): readonly string[] {
   if (!Array.isArray(value)) return [toUserPass(value, name)];
@@ -83,7 +83,7 @@ function toUserPass(value: unknown, name: string): string {
   }
   if ('then' in value) {
     ignoreRejection(value);
-    throw configurationError(`${name} is a Promise. Await it, or pass a function: basicAuth: async () => ….`);
+    throw configurationError(`${name} is a Promise, not its value. Await it, or pass an async function.`);
   }
   const { username, password } = value as Partial<BasicCredentials>;
   if (typeof username !== 'string' || username === '' || username.includes(':')) {
@@ -91,12 +91,12 @@ function toUserPass(value: unknown, name: string): string {
   }
   if (typeof password !== 'string' || password.trim() === '') {
     throw configurationError(
-      `${name} needs a password that is not blank. Is the environment variable or secret set?`,
+      `${name} needs a non-blank password. Is the environment variable or secret set?`,
     );
   }
   if (isMissingText(username) || isMissingText(password)) {
     throw configurationError(
-      `${name} is made from a missing value: anyone can guess "undefined". Is the environment variable or secret set?`,
+      `${name} contains the text of a missing value, such as "undefined", which anyone can guess. Is the environment variable or secret set?`,
     );
   }
   const reference = findReferenceMisconfiguration(password);
@@ -104,13 +104,13 @@ function toUserPass(value: unknown, name: string): string {
   if (isTemplate(password))
     throw configurationError(`${name}.password is a template whose value was not filled in.`);
   if (/[\r\n]/.test(username + password)) {
-    throw configurationError(`${name} holds a line break. Trim it, for example password: password.trim().`);
+    throw configurationError(`${name} contains a line break. Trim it, for example with password.trim().`);
   }
   return `${username}:${password}`;
 }
 
-function configurationError(what: string): SignalWireWebhookConfigurationError {
+function configurationError(message: string): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(
-    `${what} Pass basicAuth: { username: '…', password: '…' }, a list of them, or a function.`,
+    `${message} Fix: basicAuth: { username: '…', password: '…' }, a list of such objects, or a function`,
   );
 }

@@ -39,7 +39,7 @@ export class CustomCacheKey {
     );
   }
 
-  /** Returns whether the claimed project selects the cache key: a different claim would have a different key. */
+  /** Returns whether the claimed project selects the cache key: a different claimed project would have a different key. */
   dependsOnClaimedProject(lookup: KeyLookup, key: string): boolean {
     try {
       return this.call({ ...lookup, claimedProjectId: UNCLAIMED_PROJECT }) !== key;

@@ -19,12 +19,12 @@ export interface KeyLookup {
 /**
  * How a verified signature binds the request to the project that its payload names:
  *
- * - `claim`: the claimed project selected the key, so only that project can have signed the request.
+ * - `claimed`: the claimed project selected the key, so only that project can have signed the request.
  * - `signed-json`: the claimed project did not select the key. A signed JSON object names its project. A form or a query does
  *   not, because a replay can split its parameters differently under the same signature.
  * - `none`: the route or the application selected the key.
  */
-export type ProjectBinding = 'claim' | 'signed-json' | 'none';
+export type ProjectBinding = 'claimed' | 'signed-json' | 'none';
 
 /** The keys that may verify one request. */
 export interface FoundKeys {
@@ -49,7 +49,7 @@ export const NO_PROJECT_ID = 'none';
 
 /** The cache IDs of a project. A route's project and a claimed project never share an ID. */
 export function cacheIdsOf(project: string): readonly [route: string, claimed: string] {
-  return [`route ${project}`, `claim ${project}`];
+  return [`route ${project}`, `claimed ${project}`];
 }
 
 export function cacheIdOf({ project, claimedProjectId }: KeyLookup): string {

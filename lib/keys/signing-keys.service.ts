@@ -176,12 +176,12 @@ export class SigningKeysService implements OnApplicationBootstrap {
     lookup: CachedLookup,
     isByClaimedProject: boolean,
   ): Promise<FoundKeys> {
-    const proofOf = (keys: readonly string[]) =>
-      this.listsByClaimedProject.has(keys) ? 'claim' : 'signed-json';
+    const bindingOf = (keys: readonly string[]) =>
+      this.listsByClaimedProject.has(keys) ? 'claimed' : 'signed-json';
     const toFoundKeys = (found: FoundSecrets): FoundKeys => ({
       ...withKeys(found),
       tenantOf: tenantOfKey,
-      projectBinding: isByClaimedProject ? proofOf : () => 'none',
+      projectBinding: isByClaimedProject ? bindingOf : () => 'none',
     });
     return this.findCached(source, lookup, toFoundKeys);
   }

@@ -48,7 +48,7 @@ export function findByProject(
   return foundStatic(
     keys,
     (key) => firstProjectWith(key, projects),
-    project === undefined ? 'claim' : 'none',
+    project === undefined ? 'claimed' : 'none',
   );
 }
 
@@ -81,11 +81,11 @@ export function checkHasNoProject(project: string | undefined): void {
   );
 }
 
-function foundStatic(keys: SigningKeys, tenantOf: FoundKeys['tenantOf'], proof: ProjectBinding): FoundKeys {
+function foundStatic(keys: SigningKeys, tenantOf: FoundKeys['tenantOf'], binding: ProjectBinding): FoundKeys {
   return Object.freeze({
     keys: listOf(keys),
     tenantOf,
-    projectBinding: () => proof,
+    projectBinding: () => binding,
     onVerified: NOTHING_TO_CONFIRM,
   });
 }

@@ -88,9 +88,9 @@ export class OnceService implements OnApplicationShutdown {
       return await this.store.acquire(id, leaseId, settings.lease, settings.timeout);
     } catch (error) {
       const isHandled = settings.onStoreFailure === 'handle';
-      const consequence = isHandled ? 'was handled without the check' : 'the response was 503';
+      const consequence = isHandled ? 'the event was handled without the check' : 'the response was 503';
       const description = describe(error, 'acquire', isHandled ? LOG_IT : READ_CAUSE);
-      this.warn('acquire', `An event could not be acquired, and ${consequence}: ${description}`);
+      this.warn('acquire', `The lease of an event could not be acquired, and ${consequence}: ${description}`);
       if (isHandled) return 'unknown';
       throw new ServiceUnavailableException(undefined, { cause: error });
     }
@@ -132,7 +132,7 @@ export class OnceService implements OnApplicationShutdown {
     } catch (error) {
       this.warn(
         'release',
-        `A failed event could not be released, so it can be handled again only after its lease: ${describe(error, 'release', LOG_IT)}`,
+        `The lease of a failed event could not be released, so the event can be handled again only after its lease: ${describe(error, 'release', LOG_IT)}`,
       );
     }
   }

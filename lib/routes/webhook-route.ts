@@ -90,8 +90,8 @@ function findError(
   }
   if (acceptedMethods(accept).includes('basic-auth') && basicAuth === undefined) {
     return (
-      `${name} accepts basic auth, and there are no credentials. Pass basicAuth: { username: '…', password: '…' } to ` +
-      'SignalWireWebhookModule or to @SignalWireWebhook().'
+      `${name} accepts basic auth, but basicAuth is not set. Fix: basicAuth: { username: '…', password: '…' } in the options of ` +
+      'SignalWireWebhookModule.forRoot() or @SignalWireWebhook()'
     );
   }
   if (once && handlerWritesResponse && !isEndedByHandler) {

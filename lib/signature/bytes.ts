@@ -1,7 +1,7 @@
 /**
- * A view of the same bytes, without a copy; a string stands for its UTF-8 bytes, `undefined` and `null` for no body.
+ * Returns a view of the bytes, without a copy. A string means its UTF-8 bytes; `undefined` and `null` mean no body.
  *
- * @returns `undefined` for anything else, such as an object that a parser made: its bytes are not known
+ * @returns `undefined` for any other type, such as a parsed object, whose bytes are unknown
  */
 export function toBytes(body: unknown): Buffer | undefined {
   if (isMissing(body)) return NO_BYTES;
@@ -10,7 +10,7 @@ export function toBytes(body: unknown): Buffer | undefined {
   return ArrayBuffer.isView(body) ? Buffer.from(body.buffer, body.byteOffset, body.byteLength) : undefined;
 }
 
-/** Whether there is no body at all: some adapters and events hold `null` in its place. */
+/** Whether there is no body. Some adapters and events have `null` instead of a body. */
 export function isMissing(body: unknown): body is undefined | null {
   return body === undefined || body === null;
 }

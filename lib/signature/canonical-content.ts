@@ -6,16 +6,16 @@ import { decodeForm, type DecodedForm } from './decode-form.js';
 import { readHeader } from './signature-headers.js';
 import type { WebhookRequest } from './webhook-request.js';
 
-/** What of a request is signed after its URL: the parameters of a form, or the bytes of a JSON body, or no bytes. */
+/** The content that is signed after the URL: the parameters of a form, the bytes of a JSON body, or no bytes. */
 export interface AppendedContent {
   readonly form: DecodedForm | undefined;
   readonly signedBody: Buffer;
 }
 
-/** One reading of what is signed after the URL. */
+/** One canonicalization variant of the content that is signed after the URL. */
 export type CanonicalVariant = Pick<CanonicalParameters, 'bytes'> | CanonicalParameters;
 
-/** The readings of which one was signed, the likelier one first. A form with a repeated name has two. */
+/** Returns the canonicalization variants, the likelier one first. A form with a repeated name has two. */
 export function canonicalVariants({
   form,
   signedBody,
@@ -24,8 +24,8 @@ export function canonicalVariants({
 }
 
 /**
- * Returns what SignalWire would have signed after the URL of an unsigned request: the parameters of a form, a JSON body whose
- * hash is not in the URL, or nothing.
+ * Returns the content that SignalWire would have signed after the URL of an unsigned request: the parameters of a form, a JSON
+ * body whose hash is not in the URL, or no content.
  */
 export function appendedContent(request: WebhookRequest): AppendedContent {
   const body = toBytes(request.body) ?? NO_BYTES;

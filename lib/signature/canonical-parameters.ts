@@ -1,20 +1,20 @@
 import type { DecodedForm } from './decode-form.js';
 
-/** One reading of a form's parameters: what the handler gets, and the bytes that were signed for it. */
+/** One canonicalization variant of a form: the parameters for the handler, and the signed bytes. */
 export interface CanonicalParameters {
   readonly form: DecodedForm;
-  /** The parameters that count, in the order in which the handler gets them; all of them as submitted, if absent. */
+  /** The parameters for the handler, in their order; `undefined` means all parameters as submitted. */
   readonly indexes?: readonly number[];
-  /** The parameters that count, in the order in which they were signed: by name, in byte order. */
+  /** The signed parameters, sorted by name in byte order. */
   readonly sorted: readonly number[];
-  /** Their names and values, each appended to the one before. */
+  /** The concatenated names and values of `sorted`. */
   readonly bytes: Buffer;
 }
 
 /**
- * The readings of a form of which one was signed. The first is what was submitted: the values of one name keep their
- * order, as SignalWire's SDKs sign them. Where a name repeats there is a second: equal pairs once, and the values of one
- * name sorted, as Twilio's SDKs sign them. No captured request shows which of the two the platform does.
+ * Returns the canonicalization variants of a form. In the first variant, the values of one name keep their order, as SignalWire's
+ * SDKs sign them. If a name repeats, there is a second variant: equal pairs count once, and the values of one name are sorted, as
+ * Twilio's SDKs sign them. No captured request shows which variant the platform uses.
  */
 export function canonicalParameters(
   form: DecodedForm,
@@ -31,7 +31,7 @@ function sortByName(form: DecodedForm): number[] {
   return sorted;
 }
 
-/** Binary insertion, after equal names: a form of the usual size takes a third of the engine's sort. */
+/** Inserts by binary search, after equal names. For a form of the usual size, this takes a third of the time of `sort()`. */
 function insertByName(form: DecodedForm, sorted: number[], index: number): void {
   let place = 0;
   let end = sorted.length;
@@ -44,7 +44,7 @@ function insertByName(form: DecodedForm, sorted: number[], index: number): void 
   sorted[place] = index;
 }
 
-/** Moving the later ones grows with the square of their number. */
+/** Above this size `sort()` is used, because the time of the insertions grows with the square of the size. */
 const FEW = 64;
 
 function deduplicated(form: DecodedForm, sortedByName: readonly number[]): CanonicalParameters {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import type { SignatureAlgorithm } from './webhook-request.js';
 
-/** The HMAC over the URL followed by what else was signed: the canonical parameters or the raw body. */
+/** Computes the HMAC over the URL followed by the canonical parameters or the raw body. */
 export function computeDigest(
   algorithm: SignatureAlgorithm,
   key: string,

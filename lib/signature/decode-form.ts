@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 
-/** SignalWire sends some dozens; sorting hundreds of thousands would keep the process busy for a second. */
+/** SignalWire sends some dozens. Sorting hundreds of thousands would block the process for a second. */
 export const MAX_PARAMETERS = 10_000;
 
 /**
  * The decoded parameters of a form or a query, in the order of submission.
  *
- * `bytes` holds their names and values, `spans` where: start and end of each name and of its value, in turn.
+ * `bytes` contains the names and values. `spans` contains the start and the end of each name and of its value.
  */
 export class DecodedForm {
   constructor(
@@ -14,7 +14,7 @@ export class DecodedForm {
     private readonly spans: readonly number[],
   ) {}
 
-  /** The parameters with these names and values, which are not decoded. */
+  /** Creates parameters from names and values, without decoding them. */
   static of(pairs: readonly (readonly [name: string, value: string])[]): DecodedForm {
     const texts = pairs.flat();
     const bytes = Buffer.allocUnsafe(texts.reduce((length, text) => length + Buffer.byteLength(text), 0));
@@ -28,7 +28,7 @@ export class DecodedForm {
     return this.spans.length >>> 2;
   }
 
-  /** Of all parameters, in the order of submission. */
+  /** Returns the indexes of all parameters, in the order of submission. */
   indexes(): number[] {
     const indexes: number[] = [];
     for (let index = 0; index < this.size; index++) indexes.push(index);
@@ -43,7 +43,7 @@ export class DecodedForm {
     return this.bytes.toString('utf8', this.valueStart(index), this.valueEnd(index));
   }
 
-  /** The values of one parameter, in the order of submission. */
+  /** Returns the values of one name, in the order of submission. */
   valuesOf(name: string): string[] {
     const values: string[] = [];
     for (let index = 0; index < this.size; index++) {
@@ -53,7 +53,7 @@ export class DecodedForm {
     return values;
   }
 
-  /** The bytes of the parameters in the given order, each name followed by its value. */
+  /** Concatenates the parameters in the given order, each name followed by its value. */
   concatenate(indexes: readonly number[]): Buffer {
     const { bytes, spans } = this;
     const target = Buffer.allocUnsafe(this.lengthOf(indexes));
@@ -113,25 +113,26 @@ function compare(bytes: Buffer, aStart: number, aEnd: number, bStart: number, bE
   return aEnd - aStart - (bEnd - bStart);
 }
 
-/** From here on a call out of JavaScript is cheaper than a loop. */
+/** Above this length, a native copy is faster than a loop. */
 const LONG = 64;
 
 /**
- * Decodes `application/x-www-form-urlencoded` bytes as the WHATWG URL standard does: `+` is a space, a stray `%`
- * stands for itself, bytes that are not UTF-8 become U+FFFD. Order and repetition are kept. `undefined` if there are
- * more than {@link MAX_PARAMETERS}.
+ * Decodes `application/x-www-form-urlencoded` bytes as the WHATWG URL standard does: `+` is a space, a stray `%` is kept, and bytes
+ * that are not UTF-8 become U+FFFD. Order and repetition are kept.
+ *
+ * @returns `undefined` if there are more than {@link MAX_PARAMETERS}
  */
 export function decodeForm(encoded: Uint8Array): DecodedForm | undefined {
   return new FormDecoder(encoded).decode();
 }
 
-/** Decodes a copy of the bytes in place, in one pass: what needs no decoding stays where it is. */
+/** Decodes a copy of the bytes in place, in one pass. Bytes that need no decoding are not moved. */
 class FormDecoder {
   private readonly spans: number[] = [];
   private readonly length: number;
   private bytes: Buffer;
   private position = 0;
-  /** Where the next text begins that is longer decoded than it was encoded. */
+  /** Offset for the next text whose decoded form is longer than its encoded form. */
   private tail = 0;
 
   constructor(encoded: Uint8Array) {
@@ -209,7 +210,7 @@ class FormDecoder {
     this.tail = textEnd;
   }
 
-  /** Room for all of the text, should none of it be UTF-8. */
+  /** Allocates enough space even if no byte is UTF-8. */
   private makeTail(): void {
     this.tail = this.bytes.length;
     const longer = Buffer.allocUnsafe(this.tail + this.length * REPLACEMENT_LENGTH);
@@ -230,17 +231,17 @@ const PLAIN = 0;
 const ENCODED = 1;
 const END = 2;
 
-/** What each byte means in a value. */
+/** Meaning of each byte in a value. */
 const IN_VALUE = new Uint8Array(256).fill(ENCODED, 0x80);
 IN_VALUE[PLUS] = ENCODED;
 IN_VALUE[PERCENT] = ENCODED;
 IN_VALUE[AMPERSAND] = END;
 
-/** And in a name, which `=` ends. */
+/** Meaning of each byte in a name, which also ends at `=`. */
 const IN_NAME = IN_VALUE.slice();
 IN_NAME[EQUALS] = END;
 
-/** The value of a hexadecimal digit by its byte, negative for every other byte. */
+/** Value of each hexadecimal digit by its byte; negative for every other byte. */
 const HEX = new Int8Array(256).fill(-1);
 for (let digit = 0; digit < 16; digit++) {
   const text = digit.toString(16);

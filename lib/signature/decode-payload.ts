@@ -9,7 +9,7 @@ import type { WebhookPayloadData } from './webhook-payload-data.js';
 
 type DecodedParameters = Pick<CanonicalParameters, 'form' | 'indexes'>;
 
-/** The parameters of a form, as one reading of it says. A name that repeats gives an array. */
+/** Returns the parameters of one canonicalization variant. The values of a repeated name are an array. */
 export function decodeParameters({ form, indexes }: DecodedParameters): WebhookPayloadData {
   const payload = Object.create(null) as Record<string, string | string[]>;
   for (const index of indexes ?? form.indexes()) {
@@ -24,8 +24,9 @@ export function decodeParameters({ form, indexes }: DecodedParameters): WebhookP
 }
 
 /**
- * Decodes what was received, whatever of it was signed: the JSON object, the form's parameters, or a GET's query.
- * `undefined` if the body is neither, malformed, or of a type whose bytes are not known.
+ * Decodes the received payload, signed or not: the JSON object, the parameters of a form, or the query of a GET.
+ *
+ * @returns `undefined` if the body is malformed, of a different content type, or of a type whose bytes are unknown
  */
 export function decodePayload(request: WebhookRequest): WebhookPayloadData | undefined {
   const body = toBytes(request.body);
@@ -40,7 +41,7 @@ export function decodePayload(request: WebhookRequest): WebhookPayloadData | und
   return form && decodeParameters({ form });
 }
 
-/** The query of a request whose parameters stand there: cXML by GET. */
+/** Decodes the query of a GET or a HEAD, and an empty query for every other method. */
 export function decodeQuery({
   method,
   url,
@@ -49,8 +50,8 @@ export function decodeQuery({
 }
 
 /**
- * Parses the body as one whole JSON object; `undefined` if it is not one. Costs what `JSON.parse` costs and leaves the
- * objects as they are, so that a request can be read before its signature is verified.
+ * Parses the body as one whole JSON object; `undefined` if it is not one. It costs as much as `JSON.parse` and does not change the
+ * objects, so that a request can be read before its signature is verified.
  */
 export function parseJsonObject(body: Buffer | undefined): WebhookPayloadData | undefined {
   if (body === undefined) return undefined;
@@ -64,10 +65,10 @@ export function parseJsonObject(body: Buffer | undefined): WebhookPayloadData | 
 }
 
 /**
- * Takes the prototype from each object of parsed JSON, for what a handler receives. Always, whatever the names in the
- * payload are: if it depended on them, a caller's text would decide whether `payload.hasOwnProperty` exists.
+ * Removes the prototype from each object of parsed JSON. It does so for every payload: otherwise the names in an untrusted payload
+ * would determine whether `payload.hasOwnProperty` exists.
  *
- * Keeps its own stack, since a caller chooses how deep the JSON is nested.
+ * It is not recursive, because the caller chooses how deep the JSON is nested.
  */
 export function withoutPrototypes(payload: WebhookPayloadData): WebhookPayloadData {
   const pending: object[] = [payload];

@@ -3,26 +3,26 @@ import { DEFAULT_KEY_KIND, type SigningKeyKind } from './key-kind.js';
 
 interface KeyMisconfiguration {
   readonly applies: (key: string) => boolean;
-  /** What the key is, and the line that fixes it; follows the option's name. */
+  /** Description of the key, and the line that fixes it. It follows the option's name. */
   readonly message: string;
-  /** The key may be right, and is not secret. */
+  /** Whether the key may be a test key, which anyone can guess. */
   readonly isGuessable?: true;
-  /** The key may be right if the options say that it is of this kind. */
+  /** The key is accepted if the options set this kind. */
   readonly kind?: SigningKeyKind;
 }
 
-/** What a key may be, beside a Signing Key that nobody can guess. */
+/** Exceptions from the rule that a key is a signing key that nobody can guess. */
 export interface KeyRules {
   readonly kind?: SigningKeyKind;
   readonly allowsGuessable?: boolean;
-  /** What sets the kind, in the language of the reader. */
+  /** The option that sets the kind, as the reader writes it: an option of the module or a flag. */
   readonly kindOption?: string;
 }
 
 const MIN_LENGTH = 8;
 
 const IN_DASHBOARD =
-  "Pass the project's Signing Key (PSK_…) from the API page of the SignalWire dashboard, for example " +
+  "Fix: pass the project's Signing Key (PSK_…) from the API page of the SignalWire dashboard, for example " +
   "signingKey: config.getOrThrow('SIGNALWIRE_SIGNING_KEY').";
 
 function matches(...patterns: readonly RegExp[]): KeyMisconfiguration['applies'] {
@@ -31,7 +31,7 @@ function matches(...patterns: readonly RegExp[]): KeyMisconfiguration['applies']
 
 const PLACEHOLDER = `is a placeholder, and anyone can guess it. ${IN_DASHBOARD}`;
 
-/** Without the prefix that keys have. */
+/** Matches a key without its `PSK_` or `PT` prefix. */
 const isPlaceholder = matches(
   /^[-_x*.#?0]*$/i,
   /^(your|insert|enter|paste|replace|change)[-_ ]./i,
@@ -41,7 +41,7 @@ const isPlaceholder = matches(
   /^(todo|tbd|fixme|password|placeholder|example|dummy|redacted)$/i,
 );
 
-/** The first that applies is the one that is named, so each may rely on those before it. */
+/** The first entry that applies is reported, so each entry may rely on those before it. */
 const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
   {
     applies: (key) => key.replace(/[\p{Cc}\p{Cf}]/gu, '').trim() === '',
@@ -51,41 +51,40 @@ const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
   },
   {
     applies: (key) => key !== key.trim(),
-    message: 'begins or ends with whitespace. Trim it, for example signingKey: key.trim().',
+    message: 'begins or ends with whitespace. Fix: signingKey: key.trim()',
   },
   {
     applies: matches(/[\r\n\u2028\u2029]/),
     message:
-      "holds a line break. Several keys are a list, for example signingKey: text.split('\\n'); one key is one line.",
+      "contains a line break. Fix: pass one line, or several keys as a list: signingKey: text.split('\\n')",
   },
   {
     applies: matches(/[\p{Cc}\p{Cf}\ufffd]/u),
     message:
-      'holds an invisible character. Copy the key again, as plain text, and save the file as UTF-8: ' +
-      "for example signingKey: key.replace(/[^\\x21-\\x7e]/g, '').",
+      'contains an invisible character. Fix: copy the key again as plain text and save the file as UTF-8, or ' +
+      "signingKey: key.replace(/[^\\x21-\\x7e]/g, '')",
   },
   {
     applies: matches(/^["'`\u2018\u201c\u00ab].*["'`\u2019\u201d\u00bb]$/),
-    message: 'is wrapped in quotation marks. Remove them from the .env file or the secret.',
+    message: 'is wrapped in quotation marks. Fix: remove them from the .env file or the secret.',
   },
   {
     applies: matches(/^(undefined|null|nan|none|nil|true|false|\[object .*\])$/i),
     message:
-      'is what JavaScript prints for a value that is not there or is not a string. Pass the string itself, ' +
-      "for example signingKey: config.getOrThrow('SIGNALWIRE_SIGNING_KEY').",
+      'is the text of a missing value or of a value that is not a string. Fix: ' +
+      "signingKey: config.getOrThrow('SIGNALWIRE_SIGNING_KEY')",
   },
   {
     applies: matches(/^process\.env\b/, /^(?!PSK_)[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_(KEYS?|SECRET|TOKEN)$/),
-    message:
-      "is the name of an environment variable. Pass its value: signingKey: config.getOrThrow('<the name>').",
+    message: "is the name of an environment variable. Fix: signingKey: config.getOrThrow('<the name>')",
   },
   {
     applies: matches(/^(export )?[A-Z][A-Z0-9_]{2,}=\S/),
-    message: 'begins with the name of a variable and "=". Pass only what follows.',
+    message: 'begins with the name of a variable and "=". Fix: pass only the value after "=".',
   },
   {
     applies: matches(/^(bearer|basic|token)\s/i),
-    message: 'begins with an authentication scheme, such as "Bearer". Pass only the key that follows it.',
+    message: 'begins with an authentication scheme, such as "Bearer". Fix: pass only the key after it.',
   },
   ...UNRESOLVED_REFERENCES.map(({ pattern, message }) => ({ applies: matches(pattern), message })),
   {
@@ -98,7 +97,7 @@ const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
   },
   {
     applies: matches(/\u2026|\.{3}|[*\u2022]{3}/),
-    message: `is cut short or masked. Copy the whole key. ${IN_DASHBOARD}`,
+    message: `is cut short or masked. ${IN_DASHBOARD}`,
   },
   {
     applies: (key) => isPlaceholder(key.replace(/^PSK_?/i, '')),
@@ -107,13 +106,13 @@ const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
   },
   {
     applies: matches(/^\S+[,;|\s]\s*(PSK_|PT[0-9a-f]{16})/),
-    message: "holds several keys. Pass a list: signingKey: keys.split(',').map((key) => key.trim()).",
+    message: "contains several keys. Fix: signingKey: keys.split(',').map((key) => key.trim())",
   },
   {
     applies: matches(/^PT/),
     message:
-      'looks like an API token (PT…). SignalWire documents the Signing Key as the key of its signatures. ' +
-      'Use the Signing Key (PSK_…), which the API page of the SignalWire dashboard shows beside the token.',
+      'looks like an API token (PT…). SignalWire documents the Signing Key as the key of its signatures. Fix: ' +
+      'use the Signing Key (PSK_…), which the API page of the SignalWire dashboard shows next to the token.',
     kind: 'api-token',
   },
   {
@@ -123,11 +122,11 @@ const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
   },
   {
     applies: matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
-    message: `is a UUID, such as a project id. ${IN_DASHBOARD}`,
+    message: `is a UUID, such as a project ID. ${IN_DASHBOARD}`,
   },
   {
     applies: matches(/^(AC|SK)[0-9a-f]{32}$/),
-    message: `is the id of an account or an API key, which is no secret. ${IN_DASHBOARD}`,
+    message: `is the ID of an account or an API key, which is not secret. ${IN_DASHBOARD}`,
   },
   {
     applies: matches(/^[a-z][a-z0-9+.-]*:\/\//i, /^[\w-]+(\.[\w-]+)*\.signalwire\.com\b/i),
@@ -140,31 +139,31 @@ const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
       /^[A-Z]:\\/i,
       /^[\w./\\-]+\.(txt|key|pem|env|secret|json|ya?ml)$/i,
     ),
-    message: "is the path of a file. Read it: signingKey: signingKeyFile('<the path>').",
+    message: "is the path of a file. Fix: signingKey: signingKeyFile('<the path>')",
   },
   {
     applies: matches(/^[{[].*[}\]]$/s),
-    message: 'is JSON. Parse it, and pass the string in it: signingKey: JSON.parse(secret).<name>.',
+    message: 'is JSON, not a key. Fix: signingKey: JSON.parse(secret).<name>',
   },
   {
     applies: (key) => /^psk_/i.test(key) && !key.startsWith('PSK_'),
     message:
-      'was changed to lower case, or is written by hand. Copy the key as it is: upper and lower case count.',
+      'has a PSK_ prefix in lower case, but keys are case-sensitive. Fix: copy the key unchanged from the dashboard.',
   },
   {
     applies: matches(/^UFNLX/),
-    message: "is a key in base64. Decode it: signingKey: Buffer.from(key, 'base64').toString().trim().",
+    message: "is a key in base64. Fix: signingKey: Buffer.from(key, 'base64').toString().trim()",
   },
   {
     applies: (key) => key.length < MIN_LENGTH,
     message:
-      `has fewer than ${MIN_LENGTH} characters: it could be guessed. ${IN_DASHBOARD} For local tests use any made-up value, such ` +
+      `has fewer than ${MIN_LENGTH} characters, so it can be guessed. ${IN_DASHBOARD} For local tests use any longer value, such ` +
       'as PSK_local_test_1.',
     isGuessable: true,
   },
 ];
 
-/** What is wrong with a key that is a string; it never holds the key. */
+/** Describes why a key is unusable, and the fix; `undefined` if it is usable. The text never contains the key. */
 export function findKeyMisconfiguration(key: string, rules: KeyRules = {}): string | undefined {
   const { kind = DEFAULT_KEY_KIND, allowsGuessable = false } = rules;
   const misconfiguration = MISCONFIGURATIONS.find(

@@ -1,4 +1,4 @@
-/** What the other folders of this package may use of the signing rules, beside the public `index.ts`. */
+/** The signing rules for the other folders of this package, in addition to the public `index.ts`. */
 export { matchesBodySha256, readBodySha256 } from './body-sha256.js';
 export { isMissing, NO_BYTES, toBytes } from './bytes.js';
 export { canonicalContent } from './canonical-content.js';

@@ -1,15 +1,15 @@
 const MAX_LENGTH = 4_096;
 /**
- * What stands before the last `@` of the authority. An unescaped password may hold a slash or a question mark; digits
- * alone after a colon are a port. The scheme may be there twice, or be missing.
+ * The credentials before the last `@` of the authority. An unescaped password may contain a slash or a question mark. Only digits
+ * after a colon are a port. The scheme may be repeated or missing.
  */
 const CREDENTIALS = /^([^/?#@:]*:?\/\/(?:https?:?\/\/)?)(?:[^/?#]*@|[^/?#:@]*:(?![0-9]*(?:[/?#]|$))[^@]*@)/i;
-/** A proxy that escapes the whole target makes `%3F` of the question mark, or `%253F`. */
+/** A proxy that escapes the whole request target turns the question mark into `%3F` or `%253F`. */
 const ESCAPED_QUERY = /(%(?:25)*3f).*$/is;
 
 /**
- * Masks what a URL or a request target may hold of secrets, for logs and messages: its credentials, the values of its
- * query, and its fragment. The names of the parameters stay; a parameter without `=` may be a value, so it goes.
+ * Masks possible secrets in a URL or a request target, for logs and messages: the credentials, the values of the query, and the
+ * fragment. The names of the parameters stay visible. A parameter without `=` may be a value, so it is masked.
  */
 export function maskUrl(url: string): string {
   const masked = maskCredentials(url);
@@ -23,12 +23,12 @@ export function maskUrl(url: string): string {
   );
 }
 
-/** Masks the credentials alone, for where the rest is to be read. */
+/** Masks the credentials only. */
 export function maskCredentials(url: string): string {
   return url.replace(CREDENTIALS, '$1***@');
 }
 
-/** The name of a parameter, as it may be shown; `undefined` if what stands there may be a value. */
+/** Returns the name of a parameter for a message; `undefined` for a parameter without `=`, which may be a value. */
 export function shownNameOf(parameter: string): string | undefined {
   const end = parameter.indexOf('=');
   return end < 0 ? undefined : parameter.slice(0, end);

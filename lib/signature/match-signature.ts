@@ -13,7 +13,7 @@ export interface SignatureMatch {
   readonly keyIndex: number;
   readonly url: string;
   readonly signedBytes: Buffer;
-  /** The reading of a form that was signed. */
+  /** The canonicalization variant of a form that was signed. */
   readonly parameters: CanonicalParameters | undefined;
 }
 

@@ -39,8 +39,8 @@ export function parseSignature(
 ): ParsedSignature | SignatureRejection {
   const body = toBytes(request.body);
   if (body === undefined) return reject('malformed-body');
-  const { contentType, signature: own, alias, sha256 } = readSignatureHeaders(request.headers);
-  const signature = own ?? alias;
+  const { contentType, signature: primary, alias, sha256 } = readSignatureHeaders(request.headers);
+  const signature = primary ?? alias;
   if (body.length === 0) return parseUrlSignature(signature, request, content);
   const kind = readBodyKind(contentType);
   if (kind === 'other') return reject('unsupported-content-type');
@@ -122,7 +122,7 @@ function urlSignature(signatureFormat: SignatureFormat, digest: Buffer): ParsedS
 }
 
 /**
- * Whether the bytes can be one JSON object: cheap, and before any HMAC. The caller must still parse the whole
+ * Whether the bytes can be one JSON object. The check is cheap and runs before any HMAC; the caller must still parse the whole
  * body. A proper suffix of a JSON object is never a JSON object, so no part of the body can be moved into the URL.
  */
 export function looksLikeJsonObject(body: Uint8Array): boolean {

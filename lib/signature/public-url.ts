@@ -13,10 +13,8 @@ const EXAMPLE =
 const IS_IT_SET = 'Is the environment variable set?';
 
 /**
- * What is wrong with a public base, and the line that fixes it; `undefined` if it is an absolute http(s) URL without
- * query and fragment. It holds no password and no value of a query.
- *
- * @param place whose value it is
+ * Describes why a public URL is unusable, and the fix; `undefined` if it is an absolute http(s) URL without query and fragment.
+ * The text contains no password and no query value.
  */
 export function findPublicUrlMisconfiguration(
   publicUrl: unknown,
@@ -44,7 +42,7 @@ function findTextMisconfiguration(publicUrl: string): string | undefined {
   return unresolved && `${show(publicUrl)} ${unresolved}. ${IS_IT_SET} Fix: ${EXAMPLE}`;
 }
 
-/** Not by `URL.canParse`: once V8 has optimized it, Node 20 answers `false` for a URL with a letter such as `ü`. */
+/** Does not use `URL.canParse`: after optimization by V8, Node 20 returns `false` for a URL with a letter such as `ü`. */
 export function isUrl(text: string): boolean {
   try {
     new URL(text);
@@ -62,7 +60,7 @@ function findUnresolvedPart(authority: string, path: string): string | undefined
   return findHostMisconfiguration(host) ?? findPathMisconfiguration(path);
 }
 
-/** The first that applies is the one that is named. */
+/** Reports the first misconfiguration that applies. */
 function describeMalformed(publicUrl: string): string {
   const text = publicUrl.trim();
   if (text === '') return `is empty. ${IS_IT_SET} Fix: ${EXAMPLE}`;
@@ -82,7 +80,7 @@ function describeMalformedUrl(publicUrl: string, text: string): string {
   if (/[\r\n]/.test(publicUrl)) return 'contains a line break. Fix: publicUrl: value.trim()';
   if (/\s/.test(publicUrl)) return 'contains whitespace. Fix: publicUrl: value.trim()';
   if (hasDoubledScheme(text)) return `has its scheme twice. Fix: ${EXAMPLE}`;
-  if (/^wss?:/i.test(text)) return `is a WebSocket URL, and webhooks come by http or https. Fix: ${EXAMPLE}`;
+  if (/^wss?:/i.test(text)) return `is a WebSocket URL, but webhooks use http or https. Fix: ${EXAMPLE}`;
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return `has no scheme. Fix: ${withScheme(text)}`;
   if (/[?#]/.test(text)) return `has a query or a fragment. Fix: ${EXAMPLE}`;
   return `is not an absolute http(s) URL. Fix: ${EXAMPLE}`;
@@ -99,10 +97,10 @@ function hasDoubledScheme(publicUrl: string): boolean {
 }
 
 const MAX_SHOWN = 100;
-/** Of a text that may lack its scheme. */
+/** Matches the credentials even if the scheme is missing. */
 const CREDENTIALS = /^([a-z][a-z0-9+.-]*:\/\/)?.*@/is;
 
-/** In quotes, masked, escaped and cut; never what does not look like a URL at all. */
+/** Returns the value quoted, masked, escaped and truncated. A value that does not look like a URL may be a secret and is not shown. */
 function show(publicUrl: string): string {
   if (!/[./:]/.test(publicUrl)) return '(a text that is not shown)';
   const masked = maskUrl(publicUrl.replace(CREDENTIALS, '$1***@'));

@@ -24,12 +24,12 @@ export async function readBody(
   }
 }
 
-/** Frameworks leave out the body of a GET or a HEAD: nothing was signed for it, and nobody can see it here. */
+/** Whether the headers announce a body that the framework omitted, as for a GET or a HEAD. No code can verify or read it. */
 function isBodyMissing(headers: WebRequest['headers'], announced: string | undefined): boolean {
   return headerText(headers.get('transfer-encoding')) !== undefined || (announced ?? '0') !== '0';
 }
 
-/** Into one buffer that grows with what came: a chunk can be a single byte, and an announced length is only a claim. */
+/** Reads into one buffer that grows with the received bytes: a chunk can be a single byte, and an announced length is unverified. */
 async function readUpTo(limit: number, reader: WebBodyReader): Promise<Buffer | undefined> {
   let bytes: Buffer = NO_BYTES;
   let length = 0;

@@ -2,10 +2,10 @@ export const SIGNATURE_HEADER = 'x-signalwire-signature';
 export const SIGNATURE_HEADER_ALIAS = 'x-twilio-signature';
 export const SHA256_SIGNATURE_HEADER = 'x-signalwire-sha256-signature';
 
-/** By name. Node gives strings and arrays of them; adapters and tests give whatever they like. */
+/** Headers by name. Node provides strings and arrays of strings; adapters and tests may provide any type. */
 type Headers = Readonly<Record<string, unknown>> | undefined | null;
 
-/** The headers that tell how a request is signed, as far as they are there. */
+/** Values of the headers that determine how a request is signed; `undefined` if a header is absent. */
 export interface SignatureHeaderValues {
   contentType: string | undefined;
   signature: string | undefined;
@@ -13,7 +13,7 @@ export interface SignatureHeaderValues {
   sha256: string | undefined;
 }
 
-/** Reads all of them in one pass. Names in any case are understood. */
+/** Reads all signature headers in one pass. Names may be in any letter case. */
 export function readSignatureHeaders(headers: Headers): SignatureHeaderValues {
   const values: SignatureHeaderValues = {
     contentType: undefined,
@@ -29,7 +29,7 @@ export function readSignatureHeaders(headers: Headers): SignatureHeaderValues {
   return values;
 }
 
-/** The header's value; repeated ones are joined. */
+/** Returns the value of a header; repeated values are joined. */
 export function readHeader(headers: Headers, name: string): string | undefined {
   let value: string | undefined;
   for (const key in headers) {
@@ -38,7 +38,7 @@ export function readHeader(headers: Headers, name: string): string | undefined {
   return value;
 }
 
-/** Joins repeated values with a comma, as Node does, so that no single one of them can win. */
+/** Joins repeated values with a comma, as Node does, so that none of them takes precedence. */
 function join(earlier: string | undefined, value: unknown): string | undefined {
   const text = headerText(value);
   if (text === undefined || earlier === undefined) return text ?? earlier;
@@ -46,9 +46,9 @@ function join(earlier: string | undefined, value: unknown): string | undefined {
 }
 
 /**
- * One header's value as text: of an array its joined values, of a number its decimal digits.
+ * Returns the value of one header as text: the joined values of an array, or the decimal digits of a number.
  *
- * @returns `undefined` if the header is absent: adapters write `undefined` or `null` in its place
+ * @returns `undefined` if the header is absent, for which adapters set `undefined` or `null`
  */
 export function headerText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
@@ -56,7 +56,7 @@ export function headerText(value: unknown): string | undefined {
   return Array.isArray(value) ? joinAll(value) : textOf(value);
 }
 
-/** By index, since an array's own methods can be anything. */
+/** Iterates by index, because the methods of an untrusted array may be overridden. */
 function joinAll(values: readonly unknown[]): string {
   let text = '';
   for (let index = 0; index < values.length; index++) {
@@ -65,7 +65,7 @@ function joinAll(values: readonly unknown[]): string {
   return text;
 }
 
-/** A value of any other type is there, so it decides, and is never one that a rule accepts. Nothing of it is called. */
+/** Returns an empty text for a value of any other type: the header is present, but invalid. No method of the value is called. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'bigint' ? String(value) : '';
@@ -78,7 +78,7 @@ const HEADER_NAMES: Readonly<Record<keyof SignatureHeaderValues, string>> = {
   sha256: SHA256_SIGNATURE_HEADER,
 };
 
-/** No two of the names are of one length, so the length alone rules out nearly every other header. */
+/** All names have different lengths, so the length alone excludes almost every other header. */
 const FIELD_BY_LENGTH: (keyof SignatureHeaderValues | undefined)[] = [];
 for (const field of Object.keys(HEADER_NAMES) as (keyof SignatureHeaderValues)[]) {
   FIELD_BY_LENGTH[HEADER_NAMES[field].length] = field;

@@ -6,11 +6,10 @@ import type { WebhookRequest } from './webhook-request.js';
 import type { WebhookPayloadData } from './webhook-payload-data.js';
 
 /**
- * What the matching canonical string says; `undefined` if the body is malformed. JSON is parsed whole before it is let
- * through, and its objects lose their prototypes when a handler asks for them; a form was decoded into bytes of our own,
- * and becomes strings then.
+ * Returns a function that decodes the verified payload; `undefined` if the body is malformed. JSON is parsed whole before the
+ * request is allowed. The function removes the prototypes of its objects, and converts the decoded bytes of a form to strings.
  *
- * @param json the body, if it was parsed already
+ * @param json the parsed body, if it is parsed already
  */
 export function signedPayload(
   { parameters }: SignatureMatch,

@@ -4,19 +4,19 @@ import { matchSignature } from './match-signature.js';
 import { parseSignature } from './parse-signature.js';
 import type { WebhookRequest } from './webhook-request.js';
 
-/** What follows the URL in the string that is signed. */
+/** The part of the signed string after the URL. */
 export interface SignedString {
   /** The names and values of a form, in the order in which they are appended. */
   readonly parameters: readonly (readonly [name: string, value: string])[];
-  /** The body where it is appended as it is; empty where it is not. */
+  /** The body if it is appended unchanged, otherwise empty. */
   readonly body: Buffer;
 }
 
 /**
- * Returns what is signed after the URL of a request: what its signature covers if that is well-formed, or else what SignalWire
- * would have signed.
+ * Returns the signed string of a request after its URL. If the signature is malformed, it returns the string that SignalWire would
+ * have signed.
  *
- * @param signingKeys tell which variant of a form with a repeated name was signed; without a match it is the likelier one
+ * @param signingKeys keys that determine the signed variant of a form with a repeated name; without a match, the likelier variant
  */
 export function signedString(request: WebhookRequest, signingKeys: readonly string[]): SignedString {
   const variant = signedVariant(request, signingKeys);

@@ -1,4 +1,4 @@
-/** An HMAC with a blank key can be made by anyone. */
+/** Whether the key is not blank. Anyone can compute an HMAC with a blank key. */
 export function isUsableKey(key: unknown): key is string {
   return typeof key === 'string' && key.trim() !== '';
 }

@@ -1,12 +1,12 @@
 /**
- * One value of a form, sent as its text.
+ * One value of a form. It is sent as text.
  *
  * @publicApi
  */
 export type FormScalar = string | number | boolean;
 
 /**
- * The value of a form's or a query's parameter. A list repeats the parameter; `null` and `undefined` omit it.
+ * Value of a parameter in a form or a query. A list repeats the parameter; `null` and `undefined` omit it.
  *
  * @publicApi
  */
@@ -14,7 +14,7 @@ export type FormValue = FormScalar | readonly FormScalar[] | null | undefined;
 
 /**
  * Parameters: an object of {@link FormValue}s, a list of pairs or a `URLSearchParams`, encoded in their order as the WHATWG URL
- * standard says. Text and bytes count as already encoded, and are sent as they are.
+ * standard defines. Text and bytes are already encoded, and are sent unchanged.
  *
  * @publicApi
  */
@@ -27,7 +27,7 @@ export type FormBody =
   | object;
 
 /**
- * A JSON payload, encoded by `JSON.stringify`. Text and bytes count as already encoded.
+ * A JSON payload, encoded with `JSON.stringify`. Text and bytes are already encoded, and are sent unchanged.
  *
  * @publicApi
  */
@@ -54,7 +54,7 @@ function toPairs(parameters: object): [name: string, text: string][] {
   );
 }
 
-/** @throws TypeError if a form cannot hold the value */
+/** @throws TypeError if a form cannot contain the value */
 export function toTexts(name: string, value: unknown): string[] {
   if (value === null || value === undefined) return [];
   return (Array.isArray(value) ? value : [value]).map((each: unknown) => {

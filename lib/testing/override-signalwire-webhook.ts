@@ -2,7 +2,7 @@ import { checkModuleOptions, type SignalWireWebhookModuleOptions } from '../sign
 import { GIVEN_OPTIONS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 
 /**
- * The part of Nest's `TestingModuleBuilder` that is needed.
+ * The part of Nest's `TestingModuleBuilder` that {@link overrideSignalWireWebhook} uses.
  *
  * @publicApi
  */

@@ -23,7 +23,7 @@ export interface InjectRequest {
 }
 
 /**
- * The part of a supertest request that is needed.
+ * The part of a supertest request that {@link SignedTestRequest.applyTo} uses.
  *
  * @publicApi
  */
@@ -34,7 +34,7 @@ export interface SupertestRequest {
 }
 
 /**
- * The part of `supertest(app.getHttpServer())` that is needed.
+ * The part of `supertest(app.getHttpServer())` that {@link SignedTestRequest.applyTo} uses.
  *
  * @publicApi
  */
@@ -61,8 +61,8 @@ const SIGNATURE_HEADERS: readonly string[] = [
 ];
 
 /**
- * A request as SignalWire would send it, made by {@link WebhookTestClient}. It is immutable: each method that changes something
- * returns a new request.
+ * A request as SignalWire would send it, created by {@link WebhookTestClient}. It is immutable: each method that changes the
+ * request returns a new one.
  *
  * @example
  * ```ts
@@ -77,7 +77,7 @@ export class SignedTestRequest implements WebhookRequest {
   readonly method: 'GET' | 'POST';
   /** The request target: path and query. */
   readonly path: string;
-  /** The full public URL, which is what was signed. */
+  /** The full public URL, which was signed. */
   readonly url: string;
   /** The headers, with their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -85,7 +85,7 @@ export class SignedTestRequest implements WebhookRequest {
   readonly body: Buffer | undefined;
   private readonly parts: RequestParts;
 
-  /** Not signed yet; made by {@link WebhookTestClient}, which calls {@link withKey}. */
+  /** Creates an unsigned request. {@link WebhookTestClient} calls {@link withKey} to sign it. */
   constructor(parts: RequestParts) {
     checkPath(parts.path);
     this.parts = parts;
@@ -97,9 +97,9 @@ export class SignedTestRequest implements WebhookRequest {
   }
 
   /**
-   * The arguments of `fetch`.
+   * Returns the arguments of `fetch`.
    *
-   * @param origin where the application listens, such as `await app.getUrl()`
+   * @param origin URL of the running application, such as `await app.getUrl()`
    *
    * @example
    * ```ts
@@ -115,7 +115,7 @@ export class SignedTestRequest implements WebhookRequest {
   }
 
   /**
-   * The options of `app.inject()`, of Fastify and of Nest.
+   * Returns the options of `app.inject()`, of Fastify and of Nest.
    *
    * @example
    * ```ts
@@ -128,8 +128,8 @@ export class SignedTestRequest implements WebhookRequest {
   }
 
   /**
-   * The request as a supertest request, for `.expect(…)`. The serializer keeps supertest from encoding the signed bytes again;
-   * its types allow only text.
+   * Returns the request as a supertest request, for `.expect(…)`. Its serializer prevents that supertest encodes the signed bytes
+   * again.
    *
    * @example
    * ```ts
@@ -143,19 +143,18 @@ export class SignedTestRequest implements WebhookRequest {
   }
 
   /**
-   * Changes one byte of the body, or of the query if there is no body; the signature is kept.
+   * Changes one byte of the body, or of the query if there is no body, and keeps the signature.
    *
    * @throws TypeError if the request has neither body nor query
    */
   tampered(): SignedTestRequest {
     const { body, path } = this;
     if (body && body.length > 0) return this.with({ body: changeOneByte(body) });
-    if (!path.includes('?'))
-      throw new TypeError('A request without body and query has nothing to tamper with.');
+    if (!path.includes('?')) throw new TypeError('tampered() needs a request with a body or a query.');
     return this.with({ path: changeQuery(path) });
   }
 
-  /** Signs the request again, as it is now, with the given key. */
+  /** Signs the current request again with the given key. */
   withKey(signingKey: string): SignedTestRequest {
     const { headers } = this.unsigned();
     return this.with({ headers: { ...headers, ...signRequest(this, signingKey, this.parts.options) } });
@@ -167,19 +166,19 @@ export class SignedTestRequest implements WebhookRequest {
     return this.with({ headers: Object.fromEntries(headers) });
   }
 
-  /** Sets a header; the signature is kept, unless its header is the one that is set. */
+  /** Sets a header and keeps the signature, unless it sets the signature header. */
   withHeader(name: string, value: string): SignedTestRequest {
     return this.with({ headers: { ...this.headers, [name.toLowerCase()]: value } });
   }
 
-  /** Replaces the body, encoded as the content type says; the signature is kept. */
+  /** Replaces the body, encoded according to the content type, and keeps the signature. */
   withBody(body: FormBody | JsonBody): SignedTestRequest {
     return this.with({
       body: readBodyKind(this.headers['content-type']) === 'json' ? encodeJson(body) : encodeForm(body),
     });
   }
 
-  /** Sends the request to another path; the signature is kept. */
+  /** Sends the request to a different path and keeps the signature. */
   replayedTo(path: string): SignedTestRequest {
     return this.with({ path });
   }

@@ -2,8 +2,8 @@ const LAST_DIGIT = /[0-9](?=[^0-9]*$)/;
 const LAST_LETTER = /[a-z](?=[^a-z]*$)/i;
 
 /**
- * Changes one byte: the last digit if there is one, since forms, percent-escapes and JSON then stay well-formed; otherwise the last
- * letter, or else the last byte.
+ * Changes one byte: the last digit, otherwise the last letter, otherwise the last byte. With a changed digit, forms,
+ * percent-escapes and JSON stay well-formed.
  */
 export function changeOneByte(bytes: Uint8Array): Buffer {
   const changed = Buffer.from(bytes);

@@ -7,12 +7,12 @@ import { appendQuery } from './request-path.js';
 import { type RequestParts, SignedTestRequest } from './signed-test-request.js';
 
 /**
- * The signing key and the public URL that a {@link WebhookTestClient} signs with.
+ * The signing key and the public URL of a {@link WebhookTestClient}.
  *
  * @publicApi
  */
 export interface WebhookTestClientOptions {
-  /** A signing key that the application under test accepts. Any text will do. */
+  /** A signing key of the application under test. It may be any non-blank text. */
   readonly signingKey: string;
   /**
    * The application's `publicUrl`. If it contains credentials, requests carry them in an `Authorization` header, as
@@ -22,8 +22,8 @@ export interface WebhookTestClientOptions {
 }
 
 /**
- * Makes requests that are signed as SignalWire signs them, to test protected controllers. It sends nothing: pass
- * each request to supertest, `inject()` or `fetch`.
+ * Creates requests with the signatures of SignalWire, to test protected controllers. It does not send them: pass each request to
+ * supertest, `inject()` or `fetch`.
  *
  * @example
  * ```ts
@@ -48,7 +48,7 @@ export class WebhookTestClient {
   }
 
   /**
-   * A form POST, as cXML sends it.
+   * Creates a form POST, as cXML sends it.
    *
    * @example
    * ```ts
@@ -61,7 +61,7 @@ export class WebhookTestClient {
   }
 
   /**
-   * A JSON POST, as SWML, RELAY and AI agents send it.
+   * Creates a JSON POST, as SWML, RELAY and AI agents send it.
    *
    * @param options the digests, as in {@link SignRequestOptions}: SHA-1 by default
    *
@@ -80,7 +80,7 @@ export class WebhookTestClient {
   }
 
   /**
-   * A GET, as cXML sends it where the method is set to GET. The query is appended to that of the path.
+   * Creates a GET, as cXML sends it if its method is GET. The query is appended to the query of the path.
    *
    * @example
    * ```ts

@@ -36,7 +36,7 @@ describe('static credentials', () => {
     await expect(service.verify(requestOf('a:'), { username: 'a', password: '' })).rejects.toThrow(
       'needs a password',
     );
-    await expect(service.verify(requestOf('a:b'), undefined)).rejects.toThrow('there are no credentials');
+    await expect(service.verify(requestOf('a:b'), undefined)).rejects.toThrow('basicAuth is not set');
   });
 });
 

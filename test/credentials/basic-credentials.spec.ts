@@ -27,26 +27,26 @@ describe('basicAuth at start', () => {
     [null, 'basicAuth is not an object; it is null.'],
     ['signalwire:the-secret', 'basicAuth is not an object; it is string.'],
     [7, 'basicAuth is not an object; it is number.'],
-    [Promise.resolve(right), 'basicAuth is a Promise. Await it'],
+    [Promise.resolve(right), 'basicAuth is a Promise, not its value. Await it'],
     [{}, 'basicAuth needs a username without a colon.'],
     [{ password: 'the-secret' }, 'basicAuth needs a username'],
     [{ ...right, username: '' }, 'basicAuth needs a username'],
     [{ ...right, username: 'a:b' }, 'basicAuth needs a username'],
     [{ ...right, username: 7 }, 'basicAuth needs a username'],
-    [{ username: 'signalwire' }, 'basicAuth needs a password that is not blank'],
-    [{ ...right, password: '' }, 'basicAuth needs a password that is not blank'],
-    [{ ...right, password: ' \t' }, 'basicAuth needs a password that is not blank'],
-    [{ ...right, password: null }, 'basicAuth needs a password that is not blank'],
-    [{ ...right, password: 'the-secret\n' }, 'basicAuth holds a line break'],
-    [{ ...right, username: 'signalwire\r' }, 'basicAuth holds a line break'],
+    [{ username: 'signalwire' }, 'basicAuth needs a non-blank password'],
+    [{ ...right, password: '' }, 'basicAuth needs a non-blank password'],
+    [{ ...right, password: ' \t' }, 'basicAuth needs a non-blank password'],
+    [{ ...right, password: null }, 'basicAuth needs a non-blank password'],
+    [{ ...right, password: 'the-secret\n' }, 'basicAuth contains a line break'],
+    [{ ...right, username: 'signalwire\r' }, 'basicAuth contains a line break'],
     [[], 'basicAuth has 0 credentials; pass between 1 and 10.'],
     [Array.from({ length: 11 }, () => right), 'basicAuth has 11 credentials; pass between 1 and 10.'],
     [[right, undefined], 'basicAuth[1] is not an object; it is undefined.'],
-    [[right, { ...right, password: '' }], 'basicAuth[1] needs a password'],
+    [[right, { ...right, password: '' }], 'basicAuth[1] needs a non-blank password'],
   ])('%j', (basicAuth, message) => {
     expect(errorOf(basicAuth)).toContain(message);
     expect(errorOf(basicAuth)).toContain(
-      "Pass basicAuth: { username: '…', password: '…' }, a list of them, or a function.",
+      "Fix: basicAuth: { username: '…', password: '…' }, a list of such objects, or a function",
     );
     expect(errorOf(basicAuth)).not.toContain('the-secret');
     expect(() => SignalWireWebhook({ basicAuth: basicAuth as never })).toThrow(

@@ -333,7 +333,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
         };
         expect(await verify(signedJson('/either', payload))).toMatchObject({ authentication: ['signature'] });
         await expect(verify(unsigned('/either', right))).rejects.toThrow(
-          'A route accepts basic auth, and there are no credentials: pass basicAuth:',
+          'A route accepts basic auth, but basicAuth is not set. Fix: basicAuth:',
         );
       },
       { basicAuth: undefined } as never,
@@ -491,6 +491,6 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
 
   test('without any credentials the application does not start', async () => {
     const start = using(() => Promise.resolve(), { basicAuth: undefined } as never);
-    await expect(start).rejects.toThrow("Pass basicAuth: { username: '…', password: '…' }");
+    await expect(start).rejects.toThrow("Fix: basicAuth: { username: '…', password: '…' }");
   });
 });

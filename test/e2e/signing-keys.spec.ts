@@ -271,7 +271,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
     ['hangs', () => new Promise<string>(() => undefined), 'did not respond within 20 ms'],
     ['gives a blank key', () => '', 'is blank'],
     ['gives no string', () => 7 as never, 'must be a string'],
-    ['gives what JavaScript prints', () => 'undefined', 'is what JavaScript prints'],
+    ['returns the text of a missing value', () => 'undefined', 'is the text of a missing value'],
     ['gives a placeholder', () => ['changeme'], 'The result of the signing key resolver[0] is a placeholder'],
     ['gives a short key', () => 'PSK_abc', 'has fewer than 8 characters'],
     [

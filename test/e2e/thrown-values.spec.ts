@@ -163,11 +163,11 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
   }
 
   describe('a store', () => {
-    test.each(CASES)('whose claim %s is a failing store', async (_name, acquire: Failing, words) => {
+    test.each(CASES)('whose acquire %s is a failing store', async (_name, acquire: Failing, words) => {
       const options = { onceStore: storeWith({ acquire }) };
-      const rejected = `An event could not be acquired, and the response was 503: onceStore.acquire() failed: ${words}.`;
+      const rejected = `The lease of an event could not be acquired, and the response was 503: onceStore.acquire() failed: ${words}.`;
       await expectAnswer({ options, route: { once: true } }, 503, rejected);
-      const handled = `An event could not be acquired, and was handled without the check: onceStore.acquire() failed: ${words}.`;
+      const handled = `The lease of an event could not be acquired, and the event was handled without the check: onceStore.acquire() failed: ${words}.`;
       await expectAnswer({ options, route: { once: { onStoreFailure: 'handle' } } }, 200, handled);
     });
 
@@ -190,12 +190,12 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
         await expectAnswer(
           setup,
           500,
-          `it can be handled again only after its lease: onceStore.release() failed: ${words}.`,
+          `the event can be handled again only after its lease: onceStore.release() failed: ${words}.`,
         );
       },
     );
 
-    test.each(CASES)('whose claim %s is down in the health check', async (_name, acquire: Failing, words) => {
+    test.each(CASES)('whose acquire %s is down in the health check', async (_name, acquire: Failing, words) => {
       await using({ options: { onceStore: storeWith({ acquire }) } }, async (application) => {
         expect(await application.app.get(SignalWireWebhookHealth).check()).toMatchObject({
           onceStore: false,

@@ -49,16 +49,16 @@ describe('keys of the options', () => {
     expect(keys.find('PSK_number-0', undefined)).toBe(first);
   });
 
-  test('{ projects }: by the route, by the claim, without a promise, own names only', () => {
+  test('{ projects }: by the route, by the claimed project, without a promise, own names only', () => {
     const source = { projects: { a: SIGNING_KEY, support: [OTHER_KEY, SIGNING_KEY] } };
     const find = (parts: Partial<KeyLookup>) => {
       const { keys, projectBinding } = service.find(source, { ...lookup, ...parts }) as FoundKeys;
-      return { keys, proof: projectBinding(keys) };
+      return { keys, binding: projectBinding(keys) };
     };
-    expect(find({})).toEqual({ keys: [SIGNING_KEY], proof: 'claim' });
-    expect(find({ project: 'support' })).toEqual({ keys: [OTHER_KEY, SIGNING_KEY], proof: 'none' });
+    expect(find({})).toEqual({ keys: [SIGNING_KEY], binding: 'claimed' });
+    expect(find({ project: 'support' })).toEqual({ keys: [OTHER_KEY, SIGNING_KEY], binding: 'none' });
     for (const claimedProjectId of ['b', 'toString', '__proto__', '', undefined]) {
-      expect(find({ claimedProjectId })).toEqual({ keys: [], proof: 'none' });
+      expect(find({ claimedProjectId })).toEqual({ keys: [], binding: 'none' });
     }
     expect(find({ project: 'b' })).toMatchObject({ keys: [] });
   });
@@ -90,12 +90,12 @@ describe('a resolver', () => {
     [
       'reads it',
       ({ claimedProjectId }: SigningKeyContext) => (claimedProjectId === 'a' ? SIGNING_KEY : null),
-      'claim',
+      'claimed',
     ],
     [
       'reads a copy',
       (context: SigningKeyContext) => ({ ...context }).claimedProjectId && SIGNING_KEY,
-      'claim',
+      'claimed',
     ],
     ['ignores it', () => SIGNING_KEY, 'signed-json'],
     [

@@ -194,7 +194,7 @@ describe('a store that fails', () => {
     await expect(event.arrive({ handle: () => Promise.reject(failure) })).rejects.toBe(failure);
     expect(warnings().map((line) => line.slice(0, 40))).toEqual([
       'An event was handled, but could not be c',
-      'A failed event could not be released, so',
+      'The lease of a failed event could not be ',
     ]);
   });
 

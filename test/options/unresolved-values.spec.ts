@@ -255,9 +255,9 @@ describe('basicAuth', () => {
   test.each([
     [
       { username: 'a', password: 'undefined' },
-      'basicAuth is made from a missing value: anyone can guess "undefined".',
+      'basicAuth contains the text of a missing value, such as "undefined", which anyone can guess.',
     ],
-    [{ username: 'undefined', password: 'p' }, 'basicAuth is made from a missing value'],
+    [{ username: 'undefined', password: 'p' }, 'basicAuth contains the text of a missing value'],
     [
       [{ username: 'a', password: '${PASSWORD}' }],
       'basicAuth[0].password is a template whose value was not filled in.',

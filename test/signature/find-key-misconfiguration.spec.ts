@@ -13,18 +13,18 @@ const misconfigurations: [string, string][] = [
   ['\u200b\u200b', 'is blank'],
   ['PSK_7TruNcSNTxp4zNrykMj4EPzF\n', 'whitespace'],
   [' PSK_7TruNcSNTxp4zNrykMj4EPzF', 'whitespace'],
-  ['PSK_7TruNcSNTxp4z\nNrykMj4EPzF', 'holds a line break'],
-  ['PSK_7TruNcSNTxp4z\r\nPSK_NrykMj4EPzF', 'holds a line break'],
-  ['PSK_7TruNcSN\u200bTxp4zNrykMj4EPzF', 'holds an invisible character'],
-  ['P\0S\0K\0_\0a\0b\0c\0', 'holds an invisible character'],
+  ['PSK_7TruNcSNTxp4z\nNrykMj4EPzF', 'contains a line break'],
+  ['PSK_7TruNcSNTxp4z\r\nPSK_NrykMj4EPzF', 'contains a line break'],
+  ['PSK_7TruNcSN\u200bTxp4zNrykMj4EPzF', 'contains an invisible character'],
+  ['P\0S\0K\0_\0a\0b\0c\0', 'contains an invisible character'],
   ['"PSK_7TruNcSNTxp4zNrykMj4EPzF"', 'quotation marks'],
   ["'PSK_7TruNcSNTxp4zNrykMj4EPzF'", 'quotation marks'],
   ['\u201cPSK_7TruNcSNTxp4zNrykMj4EPzF\u201d', 'quotation marks'],
-  ['undefined', 'what JavaScript prints'],
-  ['null', 'what JavaScript prints'],
-  ['NaN', 'what JavaScript prints'],
-  ['[object Object]', 'what JavaScript prints'],
-  ['[object Promise]', 'what JavaScript prints'],
+  ['undefined', 'the text of a missing value'],
+  ['null', 'the text of a missing value'],
+  ['NaN', 'the text of a missing value'],
+  ['[object Object]', 'the text of a missing value'],
+  ['[object Promise]', 'the text of a missing value'],
   ['SIGNALWIRE_SIGNING_KEY', 'name of an environment variable'],
   ['process.env.SIGNALWIRE_SIGNING_KEY', 'name of an environment variable'],
   ['SIGNALWIRE_SIGNING_KEY=PSK_7TruNcSNTxp4zNrykMj4EPzF', 'name of a variable'],
@@ -68,7 +68,7 @@ const misconfigurations: [string, string][] = [
   ['PT0123456789abcdef0123456789abcdef0123456789abcdef', 'API token'],
   ['4b7ae78a-d02e-4889-a63b-08b156d5916e', 'UUID'],
   ['4B7AE78A-D02E-4889-A63B-08B156D5916E', 'UUID'],
-  ['AC0123456789abcdef0123456789abcdef', 'id of an account'],
+  ['AC0123456789abcdef0123456789abcdef', 'ID of an account'],
   ['https://example.signalwire.com', 'is a URL'],
   ['example.signalwire.com', 'is a URL'],
   ['https://example.com/hook', 'is a URL'],
@@ -84,7 +84,7 @@ const misconfigurations: [string, string][] = [
   ['PSK_abc', 'fewer than 8 characters'],
 ];
 
-describe('mistakes', () => {
+describe('misconfigurations', () => {
   test.each(misconfigurations)('%j', (key, message) => {
     const error = errorOf(key);
     expect(error).toMatch(/^signingKey /);

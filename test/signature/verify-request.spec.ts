@@ -381,11 +381,11 @@ describe('options', () => {
     [{ ...OPTIONS, signingKey: [KEY, ' '] }, 'signingKey[1] is blank'],
     [{ ...OPTIONS, signingKey: [] }, 'signingKey has 0 keys'],
     [{ ...OPTIONS, signingKey: Array(11).fill(KEY) }, 'signingKey has 11 keys'],
-    [{ ...OPTIONS, signingKeys: KEY }, 'of verifyRequest(). Several keys are a list'],
+    [{ ...OPTIONS, signingKeys: KEY }, 'of verifyRequest(). Pass several keys as a list'],
     [{ ...OPTIONS, authToken: KEY }, 'SignalWire signs with the signing key (PSK_…), not with an API token.'],
     [
       { ...OPTIONS, validate: false },
-      'Verification has no switch. Fix: in tests sign the request with signRequest(',
+      'Verification cannot be turned off. Fix: in tests, sign the request with signRequest(',
     ],
     [
       { ...OPTIONS, maxBodybytes: 1 },
@@ -414,7 +414,7 @@ describe('options', () => {
     ],
     [{ ...OPTIONS, maxBodyBytes: Infinity }, 'maxBodyBytes is Infinity'],
     [{ ...OPTIONS, maxBodyBytes: '1mb' }, 'maxBodyBytes is "1mb"; it must be a whole number of bytes'],
-  ])('%j are a mistake of the application, which is named', async (options, message) => {
+  ])('%j are an error of the application, which names the option', async (options, message) => {
     const error = await verifyRequest(arrived(call), options as VerifyRequestOptions).catch(
       (reason: unknown) => reason as Error,
     );
@@ -455,7 +455,7 @@ describe('options', () => {
       ['PTxxxxxxxxxxxxxxxx ', 'begins or ends with whitespace'],
       ['PT…', 'cut short or masked'],
       ['4b7ae78a-d02e-4889-a63b-08b156d5916e', 'UUID'],
-      ['AC0123456789abcdef0123456789abcdef', 'id of an account'],
+      ['AC0123456789abcdef0123456789abcdef', 'ID of an account'],
       ['', 'is blank'],
     ])("'api-token' still rejects %j", async (signingKey, message) => {
       const options = { ...OPTIONS, signingKey, signingKeyKind: 'api-token' } as const;

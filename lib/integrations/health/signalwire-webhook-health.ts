@@ -73,7 +73,7 @@ export class SignalWireWebhookHealth implements OnApplicationShutdown {
     return Object.freeze({ isUp: signingKeys && onceStore, signingKeys, onceStore });
   }
 
-  private report(what: string, fault: string | undefined): void {
-    if (fault !== undefined) this.log.write(what, () => new LogLine(`Health, ${what}: ${fault}`, { fault }));
+  private report(part: string, error: string | undefined): void {
+    if (error !== undefined) this.log.write(part, () => new LogLine(`Health, ${part}: ${error}`, { error }));
   }
 }

@@ -1,4 +1,4 @@
-/** What an option got, for a message. Texts are not shown: any of them may be a secret. */
+/** Describes the value of an option for a message. It does not show strings, because any string may be a secret. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return value.trim() === '' ? 'blank' : 'a string';
   if (typeof value === 'function') return 'a function';
@@ -10,12 +10,12 @@ export function describeValue(value: unknown): string {
 
 const PLAIN_WORD = /^[a-z][a-z-]{0,14}$|^\d{1,9}[a-z]{0,2}$/i;
 
-/** The same where a word or a number belongs: one of a plain form is shown. */
+/** Describes the value of an option that is a word or a number. It shows a plain word or number. */
 export function describeSetting(value: unknown): string {
   return typeof value === 'string' && PLAIN_WORD.test(value) ? `"${value}"` : describeValue(value);
 }
 
-/** Whether a text is what is left of a value that is not there. */
+/** Whether a string is blank or the text of a missing value. */
 export function isMissingText(value: unknown): boolean {
   return typeof value === 'string' && /^\s*(undefined|null|nan)?\s*$/i.test(value);
 }

@@ -1,7 +1,7 @@
 const MAX_LENGTH = 40;
 const MIN_BEGINNING = 4;
 
-/** The name that was probably meant; `undefined` if none is near. Case, `_` and `-` do not count. */
+/** Returns the name with the fewest differences, without regard to case, `_` and `-`; `undefined` if no name is near. */
 export function nearestName(given: string, names: readonly string[]): string | undefined {
   if (given.length > MAX_LENGTH) return undefined;
   const wanted = normalizeName(given);
@@ -14,14 +14,14 @@ export function normalizeName(name: string): string {
   return name.toLowerCase().replace(/[_-]/g, '');
 }
 
-/** One that begins with the other is as near as one slip. */
+/** A name that begins with the other name has the distance 1. */
 function distanceOf(given: string, name: string): number {
   if (given === name) return 0;
   const isBeginning = name.startsWith(given) || given.startsWith(name);
   return isBeginning && Math.min(given.length, name.length) >= MIN_BEGINNING ? 1 : editDistance(given, name);
 }
 
-/** How many letters are wrong, missing, too many or swapped with the next one. */
+/** Returns the number of wrong, missing, additional or swapped letters. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -2,18 +2,18 @@ import { describeValue } from './describe-value.js';
 import { nearestName, normalizeName } from './nearest-name.js';
 import { asCode, describeMisconfiguration, type Option, type OptionPlace } from './option.js';
 
-/** The options that one function or decorator takes. */
+/** The options of one function or decorator. */
 export interface OptionSet {
   /** For messages: `@SignalWireWebhook()`. */
   readonly owner: string;
   readonly table: Readonly<Record<string, Option>>;
   /** Usable options, as code. */
   readonly example: string;
-  /** What to use in the place of names that this library does not have, by {@link normalizeName}. */
+  /** Hints for option names of other libraries, by {@link normalizeName}. */
   readonly hints?: Readonly<Record<string, string>>;
 }
 
-/** What is wrong with options, and the line that fixes it; `undefined` if all of them are known and usable. */
+/** Describes an unknown or unusable option, and the fix; `undefined` if all options are known and usable. */
 export function findMisconfiguration(options: unknown, set: OptionSet): string | undefined {
   const { owner, table, example, hints } = set;
   if (isOptionsObject(options)) return findMisconfigurationIn(options, table, { name: '', owner }, hints);
@@ -24,14 +24,15 @@ interface GroupRule {
   readonly table: Readonly<Record<string, Option>>;
   /** A usable value, as code. */
   readonly example: string;
-  /** What else it may be than an object. */
+  /** Whether the value is usable although it is not an object. */
   readonly isOther?: (value: unknown) => boolean;
+  /** Describes such values in messages. */
   readonly other?: string;
-  /** Looks at several options together, each of which is usable. */
+  /** Checks the combination of several options, each of which is usable. */
   readonly checkTogether?: (options: never) => string | undefined;
 }
 
-/** An option that has options in it. */
+/** Creates an option that contains options. */
 export function group<Default = undefined>(rule: GroupRule, fallback?: Default): Option<NoInfer<Default>> {
   const { table, example, isOther, other, checkTogether } = rule;
   const wanted = `${other === undefined ? '' : `${other} or `}an object of ${Object.keys(table).join(', ')}`;
@@ -47,7 +48,7 @@ export function group<Default = undefined>(rule: GroupRule, fallback?: Default):
   };
 }
 
-/** No list, Map, Date, Promise …: they would pass as options of which none is set. */
+/** Excludes a list, a Map, a Date or a Promise, which would pass as an object without any option. */
 export function isOptionsObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return Object.prototype.toString.call(value) === '[object Object]';
 }
@@ -80,15 +81,15 @@ function describeUnknown(
   hints: Readonly<Record<string, string>>,
 ): string {
   const shown = /PSK_/.test(path) ? 'PSK_…' : path.slice(0, MAX_SHOWN);
-  const what = `Unknown option ${JSON.stringify(shown)} of ${owner}.`;
+  const message = `Unknown option ${JSON.stringify(shown)} of ${owner}.`;
   const prefix = path.slice(0, path.length - name.length);
   const hint = hintFor(name, hints);
-  if (hint !== undefined) return `${what} ${hint}`;
-  const holder = Object.keys(table).find((each) => Object.hasOwn(table[each]?.inner ?? {}, name));
-  if (holder !== undefined) return `${what} Did you mean ${asCode(`${prefix}${holder}.${name}`, '…')}?`;
+  if (hint !== undefined) return `${message} ${hint}`;
+  const parent = Object.keys(table).find((each) => Object.hasOwn(table[each]?.inner ?? {}, name));
+  if (parent !== undefined) return `${message} Did you mean ${asCode(`${prefix}${parent}.${name}`, '…')}?`;
   const nearest = nearestName(name, Object.keys(table));
-  if (nearest !== undefined) return `${what} Did you mean ${prefix}${nearest}?`;
-  return `${what} The options are ${Object.keys(table).join(', ')}.`;
+  if (nearest !== undefined) return `${message} Did you mean ${prefix}${nearest}?`;
+  return `${message} The options are ${Object.keys(table).join(', ')}.`;
 }
 
 function hintFor(name: string, hints: Readonly<Record<string, string>>): string | undefined {

@@ -1,32 +1,32 @@
 import { describeSetting, describeValue, isMissingText } from './describe-value.js';
 
-/** Where a value stands. */
+/** The place of a value, for messages. */
 export interface OptionPlace {
-  /** With its path: `once.ttl`. */
+  /** Name with its path: `once.ttl`. */
   readonly name: string;
-  /** Who takes the option: `@SignalWireWebhook()`. */
+  /** Function or decorator of the option: `@SignalWireWebhook()`. */
   readonly owner: string;
-  /** The options that it stands among. */
+  /** The options in the same object. */
   readonly siblings?: Readonly<Record<string, unknown>>;
 }
 
-/** One option: how it is checked, and what holds where it is not set. */
+/** The check and the default of one option. */
 export interface Option<Default = unknown> {
   readonly default: Default;
-  /** What is wrong with a value, and the line that fixes it; `undefined` if it is usable. */
+  /** Describes why a value is unusable, and the fix; `undefined` if it is usable. */
   readonly check: (value: unknown, place: OptionPlace) => string | undefined;
-  /** `check` gets `undefined` too, and says that it is missing. */
+  /** If `true`, `check` receives `undefined` and reports the missing option. */
   readonly isRequired?: true;
-  /** The options in it. */
+  /** The options that it contains. */
   readonly inner?: Readonly<Record<string, Option>>;
 }
 
-/** The options of one interface by name: none of them can be forgotten. */
+/** All options of one interface by name. */
 export type OptionTable<Options> = { readonly [Name in keyof Required<Options>]: Option };
 
 interface Rule<Default> {
   readonly isUsable: (value: unknown) => boolean;
-  /** Follows "it must be". */
+  /** Description of a usable value; follows "it must be". */
   readonly wanted: string;
   /** A usable value, as code. */
   readonly example: string;
@@ -43,19 +43,19 @@ export function option<Default = undefined>(rule: Rule<Default>): Option<NoInfer
   };
 }
 
-/** `once.ttl is 0; it must be …. Fix: once: { ttl: 3_600_000 }` */
+/** Returns `once.ttl is 0; it must be …. Fix: once: { ttl: 3_600_000 }`. */
 export function describeMisconfiguration(
   name: string,
-  what: string,
+  description: string,
   wanted: string,
   example: string,
   value?: unknown,
 ): string {
   const question = isMissingText(value) ? ' Is the environment variable set?' : '';
-  return `${name} is ${what}; it must be ${wanted}.${question} Fix: ${asCode(name, example)}`;
+  return `${name} is ${description}; it must be ${wanted}.${question} Fix: ${asCode(name, example)}`;
 }
 
-/** `once.ttl` and `1_000` make `once: { ttl: 1_000 }`. */
+/** Returns `once: { ttl: 1_000 }` for `once.ttl` and `1_000`. */
 export function asCode(name: string, value: string): string {
   const [first = name, ...rest] = name.split('.');
   return rest.length === 0 ? `${first}: ${value}` : `${first}: { ${asCode(rest.join('.'), value)} }`;
@@ -100,12 +100,12 @@ export function wholeNumber<Default extends number | undefined>(rule: NumberRule
   return numberOption(rule, 'a whole number', Number.isSafeInteger);
 }
 
-/** Times that are compared with clocks need not be whole. */
+/** Creates an option for a duration, which need not be a whole number. */
 export function milliseconds<Default extends number | undefined>(rule: NumberRule<Default>): Option<Default> {
   return numberOption({ unit: 'milliseconds', ...rule }, 'a number', Number.isFinite);
 }
 
-/** What Node's timers can count: 24 days. */
+/** The longest delay of Node's timers: 24 days. */
 export const MAX_TIMER = 2 ** 31 - 1;
 
 function numberOption<Default extends number | undefined>(
@@ -139,15 +139,15 @@ export function functionOption(example: string): Option<undefined> {
 
 interface ListRule<Default> {
   readonly isMember: (value: unknown) => boolean;
-  /** What the members are; follows "a list of". */
+  /** Description of the members; follows "a list of". */
   readonly members: string;
-  /** What one of them is; follows "it must be". */
+  /** Description of one member; follows "it must be". */
   readonly member: string;
   readonly example: string;
   readonly default?: Default;
 }
 
-/** A list that is not empty. A hole in it is no member. */
+/** Creates an option for a non-empty list. A hole in the list is an unusable member. */
 export function listOf<Default = undefined>(rule: ListRule<Default>): Option<NoInfer<Default>> {
   const { isMember, members, member, example } = rule;
   return {
@@ -159,20 +159,20 @@ export function listOf<Default = undefined>(rule: ListRule<Default>): Option<NoI
       const list = Array.from(value as unknown[]);
       const wrong = list.findIndex((each) => !isMember(each));
       if (wrong < 0) return undefined;
-      const what = describeSetting(list[wrong]);
-      return `${name}[${wrong}] is ${what}; it must be ${member}. Fix: ${asCode(name, example)}`;
+      const description = describeSetting(list[wrong]);
+      return `${name}[${wrong}] is ${description}; it must be ${member}. Fix: ${asCode(name, example)}`;
     },
   };
 }
 
-/** Options with those that have a default: they are always there. */
+/** Options in which every option with a default is set. */
 export type WithDefaults<Options, Table> = Options & {
   readonly [
     Name in keyof Table & keyof Options as Table[Name] extends Option<undefined> ? never : Name
   ]-?: Exclude<Options[Name], undefined>;
 };
 
-/** The set options over the defaults. What is neither set nor has a default is left out. */
+/** Merges the set options with the defaults. An option that is not set and has no default is omitted. */
 export function withDefaults<Options extends object, Table extends OptionTable<Options>>(
   options: Options,
   table: Table,
@@ -186,7 +186,7 @@ export function setOptions<Options extends object>(options: Options, table: Opti
   return withoutUndefined(givenOptions(options, table));
 }
 
-/** Returns the given options in an object of their own: if the given one is of a class, some may be its accessors. */
+/** Copies the given options to a plain object, because an instance of a class may have them as accessors. */
 export function givenOptions<Options extends object>(options: Options, table: OptionTable<Options>): Options {
   const names = Object.keys(table).filter((name) => name in options) as (keyof Options)[];
   return Object.fromEntries(names.map((name) => [name, options[name]])) as Options;

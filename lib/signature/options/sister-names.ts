@@ -1,6 +1,6 @@
 import { normalizeName } from './nearest-name.js';
 
-/** What to use here in the place of an option's name in other libraries, such as those for Twilio, Stripe or Svix. */
+/** Hints for option names of other libraries, such as those for Twilio, Stripe or Svix. */
 type Hints = Readonly<Record<string, string>>;
 
 const SIGNING_KEY = "Fix: signingKey: 'PSK_…'";
@@ -17,26 +17,35 @@ export const KEY_AND_URL_HINTS: Hints = {
     'secret, webhookSecret, signingSecret, sharedSecret, secretKey, webhookSigningKey, privateKey, key, keys, hmacKey, psk',
   ),
   ...hint(
-    "Several keys are a list, the newest first. Fix: signingKey: ['PSK_new', 'PSK_old']",
+    "Pass several keys as a list, the newest first. Fix: signingKey: ['PSK_new', 'PSK_old']",
     'secrets, additionalSecrets, signingKeys, previousKey, oldKey, nextKey',
   ),
   ...hint(
-    `The URL is publicUrl. ${PUBLIC_URL}`,
+    `The option is publicUrl. ${PUBLIC_URL}`,
     'url, uri, baseUrl, baseUrlOverride, webhookUrl, webhookBaseUrl, callbackUrl, publicBase, publicBaseUrl, publicOrigin, origin, externalUrl, serverUrl',
   ),
   ...hint(`The scheme is part of publicUrl. ${PUBLIC_URL}`, 'protocol, scheme, https, forceHttps, ssl'),
-  ...hint('The header is always X-SignalWire-Signature.', 'header, headerName, signatureHeader'),
-  ...hint('The request says which algorithm signed it.', 'algorithm, algorithms, hash, digest, encoding'),
+  ...hint(
+    'The header is always X-SignalWire-Signature. Fix: remove the option',
+    'header, headerName, signatureHeader',
+  ),
+  ...hint(
+    'The request determines the algorithm. Fix: remove the option',
+    'algorithm, algorithms, hash, digest, encoding',
+  ),
 };
 
 export const VERIFY_REQUEST_HINTS: Hints = {
   ...KEY_AND_URL_HINTS,
   ...hint(`The host is part of publicUrl. ${PUBLIC_URL}`, 'host, hosts, hostname, domain, allowedHosts'),
   ...hint(
-    'Verification has no switch. Fix: in tests sign the request with signRequest(request, signingKey)',
+    'Verification cannot be turned off. Fix: in tests, sign the request with signRequest(request, signingKey)',
     'validate, validateSignature, verify, enabled, enable, disabled, disable, skip, bypass, mode, production',
   ),
-  ...hint('Fix: maxBodyBytes: 1_048_576', 'limit, bodyLimit, maxBodySize, maxBodyLength'),
+  ...hint(
+    'The option is maxBodyBytes. Fix: maxBodyBytes: 1_048_576',
+    'limit, bodyLimit, maxBodySize, maxBodyLength',
+  ),
 };
 
 const NEST_HINTS: Hints = {
@@ -46,8 +55,8 @@ const NEST_HINTS: Hints = {
     'host, hosts, hostname, domain, trustedHosts, trustProxy, trustForwardedHeaders, useForwardedHeaders',
   ),
   ...hint(
-    "Verification has no switch. Fix: mode: 'report' (logs what it would reject, and protects nothing), or in tests WebhookTestClient of " +
-      "'nestjs-signalwire-webhook/testing', which signs",
+    "Verification cannot be turned off. Fix: mode: 'report' (logs unverified requests and does not reject them), or in tests sign " +
+      "requests with WebhookTestClient of 'nestjs-signalwire-webhook/testing'",
     'validate, validateSignature, validation, verify, verifySignature, enabled, enable, disabled, disable, skip, skipVerification, skipValidation, bypass, dryRun, production, allowLocal, testMode',
   ),
   ...hint(
@@ -55,28 +64,28 @@ const NEST_HINTS: Hints = {
     'rawBody, rawBodyProperty, bodyParser',
   ),
   ...hint(
-    "The credentials are one option. Fix: basicAuth: { username: '…', password: '…' }",
+    "The option is basicAuth. Fix: basicAuth: { username: '…', password: '…' }",
     'username, password, user, credentials, auth, webhookAuthToken',
   ),
   ...hint(
-    'SignalWire signs no time. Fix: once: { maxAge: 300_000 } on the routes of status callbacks',
+    'SignalWire does not sign the time of a request. Fix: once: { maxAge: 300_000 } on the routes of status callbacks',
     'tolerance, maxAge, timestampTolerance, replayWindow',
   ),
   ...hint(
-    "Keys by project are one option. Fix: signingKey: { projects: { '<project id>': 'PSK_…' } }",
+    "The option for keys by project is signingKey. Fix: signingKey: { projects: { '<project id>': 'PSK_…' } }",
     'projects, signingKeyByProject, keysByProject',
   ),
   ...hint(
-    'A function finds keys. Fix: signingKey: ({ claimedProjectId }) => findKeys(claimedProjectId)',
+    'The option for a resolver is signingKey. Fix: signingKey: ({ claimedProjectId }) => findKeys(claimedProjectId)',
     'resolver, resolve, signingKeyResolver, getSigningKey, getKey, secretProvider, keyResolver',
   ),
-  ...hint('The space is part of no signature. Leave it out.', 'space, spaceUrl, signalwireSpace'),
+  ...hint('No signature depends on the space. Fix: remove the option', 'space, spaceUrl, signalwireSpace'),
   ...hint(
-    "A signing key is one project's. Leave it out, or name the project on a route whose keys are by project: project: '…'",
+    "Each signing key belongs to one project. Fix: remove the option, or on a route with keys by project: project: '…'",
     'projectId, accountSid, account',
   ),
   ...hint(
-    'The response is made by a function. Fix: exceptionFactory: () => ({ status: 401, body: … })',
+    'A function creates the response. Fix: exceptionFactory: () => ({ status: 401, body: … })',
     'exception, onError, onReject, errorHandler, statusCode, status, message, errorMessage',
   ),
 };
@@ -84,18 +93,18 @@ const NEST_HINTS: Hints = {
 export const MODULE_HINTS: Hints = {
   ...NEST_HINTS,
   ...hint(
-    'once belongs to the routes of status callbacks. Fix: @SignalWireWebhook({ once: true })',
+    'once is an option of a route with status callbacks. Fix: @SignalWireWebhook({ once: true })',
     'once, idempotent, idempotency, dedupe',
   ),
   ...hint(
-    'It is no part of what a factory returns. Fix: SignalWireWebhookModule.forRootAsync({ isGlobal: false, … })',
+    'A factory cannot return it. Fix: SignalWireWebhookModule.forRootAsync({ isGlobal: false, … })',
     'isGlobal, global',
   ),
 };
 
 export const ROUTE_HINTS: Hints = {
   ...NEST_HINTS,
-  ...hint('Fix: once: true', 'idempotent, idempotency, dedupe'),
+  ...hint('The option is once. Fix: once: true', 'idempotent, idempotency, dedupe'),
   ...hint(
     'It is an option of the module. Fix: pass it to SignalWireWebhookModule.forRoot()',
     'signingKeyCache, verifyKeysAtStart, onceStore, preflight, diagnostics, isGlobal',

@@ -1,11 +1,11 @@
-/** A text that was set in the place of a value: a reference to it, or a template. */
+/** A text that was set instead of a value: a reference to the value, or a template. */
 interface UnresolvedValue {
   readonly pattern: RegExp;
-  /** What it is, and what resolves it; follows the option's name. */
+  /** Description of the text, and the fix; follows the option's name. */
   readonly message: string;
 }
 
-/** References of secret stores. None of them can be a signing key or a URL of the application. */
+/** References of secret stores. No reference can be a signing key or a URL of the application. */
 export const UNRESOLVED_REFERENCES: readonly UnresolvedValue[] = [
   {
     pattern: /^arn:aws[\w-]*:/i,
@@ -16,8 +16,8 @@ export const UNRESOLVED_REFERENCES: readonly UnresolvedValue[] = [
   {
     pattern: /^\{\{resolve:/i,
     message:
-      'is a CloudFormation reference ({{resolve:…}}) that was not resolved. Fix: set it in the template that is deployed, as the ' +
-      'value of an environment variable of the function or container',
+      'is a CloudFormation reference ({{resolve:…}}) that was not resolved. Fix: set it in the deployed template, as the value of an ' +
+      'environment variable of the function or container',
   },
   {
     pattern: /^@Microsoft\.(KeyVault|AppConfiguration)\(/i,
@@ -39,20 +39,20 @@ export const UNRESOLVED_REFERENCES: readonly UnresolvedValue[] = [
   {
     pattern: /^vault:/i,
     message:
-      'is a Vault reference (vault:…) that was not resolved. Fix: start the application under what resolves it, such as vault-env, ' +
-      'or pass the value itself',
+      'is a Vault reference (vault:…) that was not resolved. Fix: start the application with a tool that resolves it, such as ' +
+      'vault-env, or pass the value itself',
   },
   {
     pattern:
       /^(ref\+\w+|sm|gsm|gcpsm|gcp-sm|berglas|ssm|awssm|aws-sm|awsps|aws-ssm|awssecrets|secretsmanager|akv|azkv|azurekeyvault|keyvault|doppler|infisical|bws|secret|secrets|env):/i,
     message:
-      'is a reference to a secret (such as sm://…) that was not resolved. Fix: start the application under what resolves it, or pass ' +
-      'the value itself',
+      'is a reference to a secret (such as sm://…) that was not resolved. Fix: start the application with a tool that resolves it, or ' +
+      'pass the value itself',
   },
   {
     pattern: /^(ENC[[(]|\$ANSIBLE_VAULT;)/,
     message:
-      'is encrypted, by SOPS, Jasypt or Ansible Vault for example. Fix: decrypt it when the application is deployed, and pass the value',
+      'is encrypted, for example by SOPS, Jasypt or Ansible Vault. Fix: decrypt it during deployment, and pass the value',
   },
 ];
 
@@ -60,7 +60,7 @@ export function findReferenceMisconfiguration(text: string): string | undefined 
   return UNRESOLVED_REFERENCES.find(({ pattern }) => pattern.test(text))?.message;
 }
 
-/** Templates of shells, of Helm, Jinja and others, of documentation. */
+/** Templates of shells, of tools such as Helm and Jinja, and of documentation. */
 export const TEMPLATES: readonly RegExp[] = [
   /\$\{.*\}/,
   /\{\{.*\}\}/,
@@ -69,23 +69,23 @@ export const TEMPLATES: readonly RegExp[] = [
   /^%[A-Z_]\w*%$/i,
 ];
 
-/** Whether the whole text is a template, as no password is. */
+/** Whether the whole text is a template. A password may contain one, but is none as a whole. */
 export function isTemplate(text: string): boolean {
   return /^(\$\{.*\}|\{\{.*\}\}|<[^<>]*>|%[A-Z_]\w*%)$/i.test(text);
 }
 
-/** No host has one of these. */
+/** Characters that no host contains. */
 const TEMPLATE_IN_HOST = /[${}<>%()]/;
 const MISSING = /^(undefined|null|nan)$/i;
 
-/** What a host is made of in the place of its value; follows its name. */
+/** Describes a host that contains a template or the text of a missing value; follows its name. */
 export function findHostMisconfiguration(host: string): string | undefined {
   if (TEMPLATE_IN_HOST.test(host)) return 'is a template whose value was not filled in';
   const missing = host.replace(/:\d*$/, '').split('.').find(isMissing);
   return missing && `contains "${missing}", the text of a missing value`;
 }
 
-/** The same for a path. */
+/** Describes a path that contains a template or the text of a missing value; follows its name. */
 export function findPathMisconfiguration(path: string): string | undefined {
   if (/\{[^{}]*\}|<[^<>]*>/.test(path)) return 'is a template whose value was not filled in';
   const missing = path.split('/').find(isMissing);
