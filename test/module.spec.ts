@@ -93,8 +93,8 @@ describe.each(adapterNames)('registration on %s', (adapterName) => {
   });
 });
 
-describe('set-up faults', () => {
-  const faults: [string, unknown, RegExp][] = [
+describe('configuration errors', () => {
+  const configurationErrors: [string, unknown, RegExp][] = [
     [
       'no key',
       {},
@@ -167,7 +167,7 @@ describe('set-up faults', () => {
     );
   }
 
-  test.each(faults)('%s', async (_name, given, message) => {
+  test.each(configurationErrors)('%s', async (_name, given, message) => {
     const options = given as SignalWireWebhookModuleOptions;
     const asynchronous = SignalWireWebhookModule.forRootAsync({ useFactory: () => options });
     for (const error of [await start(asynchronous), await start(SignalWireWebhookModule.forRoot(options))]) {
@@ -389,7 +389,7 @@ describe('dependency injection', () => {
     await close();
   });
 
-  test('a verifier that throws is a fault of ours, and its message stays out of the log', async () => {
+  test('a verifier that throws is an error of the application, and the log does not contain its message', async () => {
     const module = await Test.createTestingModule({
       imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
       controllers: [HookController],

@@ -12,7 +12,7 @@ const CONCURRENT = 20_000;
 const AT_ONCE = 100;
 
 interface Cost {
-  readonly claim: number;
+  readonly acquire: number;
   readonly complete: number;
   readonly duplicate: number;
   readonly perSecond: number;
@@ -33,7 +33,7 @@ async function median(ids: readonly string[], call: (id: string) => unknown): Pr
   return (times.sort((a, b) => a - b)[times.length >> 1] ?? NaN) * 1_000;
 }
 
-/** Events claimed and completed in a second, by as many callers at once as given. */
+/** Returns the events per second that `AT_ONCE` concurrent callers acquire and complete. */
 async function throughput(store: OnceStore, ids: string[]): Promise<number> {
   const startedAt = performance.now();
   const callers = Array.from({ length: AT_ONCE }, async () => {
@@ -50,7 +50,7 @@ async function measure(store: OnceStore): Promise<Cost> {
   await throughput(store, randomIds(2_000));
   const ids = randomIds(SEQUENTIAL);
   return {
-    claim: await median(ids, (id) => store.acquire(id, id, 10_000)),
+    acquire: await median(ids, (id) => store.acquire(id, id, 10_000)),
     complete: await median(ids, (id) => store.complete(id, id, 3_600_000)),
     duplicate: await median(ids, (id) => store.acquire(id, 'other', 10_000)),
     perSecond: await throughput(store, randomIds(CONCURRENT)),
@@ -60,8 +60,8 @@ async function measure(store: OnceStore): Promise<Cost> {
 const opened = await openStores();
 const costs: Row[] = [];
 for (const [name, store] of opened.stores) {
-  const { claim, complete, duplicate, perSecond } = await measure(store);
-  const figures = [claim, complete, duplicate].map((each) => decimals(each, 1));
+  const { acquire, complete, duplicate, perSecond } = await measure(store);
+  const figures = [acquire, complete, duplicate].map((each) => decimals(each, 1));
   costs.push([name, ...figures, decimals(perSecond, 0)]);
 }
 const memory = new MemoryOnceStore();
@@ -74,8 +74,8 @@ await opened.close();
 
 await report('once', [
   table(
-    `One call after another, median in µs; and events/s, claimed and completed by ${AT_ONCE} callers at once`,
-    [['', 'claim', 'complete', 'claim of a duplicate', 'events/s'], ...costs],
+    `One call after another, median in µs; and events/s, acquired and completed by ${AT_ONCE} callers at once`,
+    [['', 'acquire', 'complete', 'acquire of a duplicate', 'events/s'], ...costs],
   ),
   table('The whole route on Express, 10 connections; client, server and store on one machine', [
     ['', 'requests/s', 'median ms'],

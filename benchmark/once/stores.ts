@@ -5,8 +5,8 @@ import { redisOnceStore } from 'nestjs-signalwire-webhook/redis';
 import pg from 'pg';
 import { createClient } from 'redis';
 
-import { ThrowAwayPostgres } from '../../sample/demo/throw-away-postgres.js';
-import { ThrowAwayRedis } from '../../sample/demo/throw-away-redis.js';
+import { TemporaryPostgres } from '../../sample/demo/temporary-postgres.js';
+import { TemporaryRedis } from '../../sample/demo/temporary-redis.js';
 
 /** Stores on real servers of their own. */
 export interface OpenStores {
@@ -15,8 +15,8 @@ export interface OpenStores {
 }
 
 export async function openStores(): Promise<OpenStores> {
-  const redis = await ThrowAwayRedis.create();
-  const postgres = await ThrowAwayPostgres.create();
+  const redis = await TemporaryRedis.create();
+  const postgres = await TemporaryPostgres.create();
   const nodeRedis = await createClient({ url: redis.url }).connect();
   const ioRedis = new Redis(redis.url);
   const pool = new pg.Pool({ connectionString: postgres.url });

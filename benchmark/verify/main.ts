@@ -24,7 +24,7 @@ function contest(message: Message): Contest {
   for (const [name, contender] of contenders) {
     for (const signing of ['right', 'wrong', 'malformed'] as const) {
       const run = contender(message, signing);
-      if (run() !== (signing === 'right')) throw new Error(`${name}: wrong verdict on ${message.name}`);
+      if (run() !== (signing === 'right')) throw new Error(`${name}: wrong result on ${message.name}`);
       runs.set(label(name, signing), run);
     }
   }
@@ -131,7 +131,7 @@ await race(contests);
 
 const signings = ['right', 'wrong', 'malformed'] as const;
 await report('verify', [
-  table('Medians in µs, raw bytes in and verdict out; the floor is one HMAC over the signed bytes', [
+  table('Medians in µs, from the raw bytes to the result; the floor is one HMAC over the signed bytes', [
     ['', 'bytes of body', 'signature', 'floor', 'ours', ...PEERS],
     ...contests.flatMap((each) => signings.map((signing) => medianRow(each, signing))),
   ]),

@@ -4,8 +4,8 @@ import { formatOutcomes } from './table.js';
 
 export interface AdapterReport {
   readonly outcomes: readonly Outcome[];
-  /** What went wrong besides. */
-  readonly faults?: readonly string[];
+  /** Other failures of the demo. */
+  readonly failures?: readonly string[];
 }
 
 /** Runs the demo on both adapters, prints what became of each request, and sets the exit code. */
@@ -15,11 +15,11 @@ export async function runOnBothAdapters(
   let sent = 0;
   const wrong: string[] = [];
   for (const adapterName of adapterNames) {
-    const { outcomes, faults = [] } = await run(adapterName);
+    const { outcomes, failures = [] } = await run(adapterName);
     console.log(`\nOn ${adapterName}\n\n${formatOutcomes(outcomes)}`);
     sent += outcomes.length;
     const unexpected = outcomes.filter(({ asExpected }) => !asExpected).map(({ webhook }) => webhook.name);
-    wrong.push(...[...unexpected, ...faults].map((name) => `${name}, on ${adapterName}`));
+    wrong.push(...[...unexpected, ...failures].map((name) => `${name}, on ${adapterName}`));
   }
   conclude(`${sent} requests sent, ${wrong.length === 0 ? 'all' : 'not all'} as expected.`, wrong);
 }

@@ -11,15 +11,15 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
 }
 
 export function formatOutcomes(outcomes: readonly Outcome[]): string {
-  const headings = ['request', 'proof', 'verdict', 'status', 'reason in the log', 'response'];
+  const headings = ['request', 'authentication', 'result', 'status', 'reason in the log', 'response'];
   return formatTable([headings, ...outcomes.map(formatOutcome)]);
 }
 
 function formatOutcome({ webhook, response, reason, asExpected }: Outcome): string[] {
   return [
     `${asExpected ? ' ' : '!'} ${webhook.name}`,
-    webhook.proof,
-    verdictOf(response),
+    webhook.authentication,
+    resultOf(response),
     String(response.status),
     reason,
     firstLine(response.body),
@@ -34,7 +34,7 @@ function formatLine(cells: readonly string[], widths: readonly number[]): string
   return line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line;
 }
 
-function verdictOf({ status }: ReceivedResponse): string {
+function resultOf({ status }: ReceivedResponse): string {
   if (status === 401 || status === 403) return 'rejected';
   return status >= 200 && status < 300 ? 'verified' : 'error';
 }

@@ -3,7 +3,7 @@ import type { SignedTestRequest } from 'nestjs-signalwire-webhook/testing';
 /** A webhook to send, and the response that is expected. */
 export interface Webhook {
   readonly name: string;
-  readonly proof: 'cxml' | 'swml' | 'basic auth';
+  readonly authentication: 'cxml' | 'swml' | 'basic auth';
   readonly request: SignedTestRequest;
   readonly expected: ExpectedResponse;
 }

@@ -34,12 +34,12 @@ describe("signing vectors in the web's Request", () => {
   });
 
   test.each(vectors.map((vector) => [vector.id, vector] as const))('%s', async (_id, vector) => {
-    const verdict = await verifyRequest(requestOf(vector), {
+    const result = await verifyRequest(requestOf(vector), {
       signingKey: vector.signingKey,
       publicUrl: publicUrlOf(vector),
       content: ['form', 'json', 'query', 'bodySHA256'],
     });
-    expect(verdict.verified ? 'verified' : 'rejected').toBe(vector.expected);
-    if (verdict.verified) expect(verdict.signatureFormat).toBe(vector.scheme);
+    expect(result.verified ? 'verified' : 'rejected').toBe(vector.expected);
+    if (result.verified) expect(result.signatureFormat).toBe(vector.scheme);
   });
 });

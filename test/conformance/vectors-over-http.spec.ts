@@ -70,8 +70,8 @@ describe.each(adapterNames)('signing vectors over HTTP on %s', (adapterName) => 
     });
     try {
       const answer = await application.send(requestOf(vector));
-      const verdict = vector.expected === 'verified' ? 200 : 403;
-      expect(answer.status).toBe(statusOfParser(vector, adapterName) ?? verdict);
+      const status = vector.expected === 'verified' ? 200 : 403;
+      expect(answer.status).toBe(statusOfParser(vector, adapterName) ?? status);
     } finally {
       await application.close();
     }

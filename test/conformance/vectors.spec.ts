@@ -10,15 +10,15 @@ describe('signing vectors at the pure function', () => {
 
   test.each(signingVectors.map((vector) => [vector.id, vector] as const))('%s', (_id, vector) => {
     const { method, headers, body, signingKey } = vector;
-    const verdict = verifySignature({ method, url: urlToVerify(vector), headers, body }, signingKey);
-    expect(verdict.verified ? 'verified' : 'rejected').toBe(vector.expected);
-    if (verdict.verified) expect(verdict.signatureFormat).toBe(vector.scheme);
+    const result = verifySignature({ method, url: urlToVerify(vector), headers, body }, signingKey);
+    expect(result.verified ? 'verified' : 'rejected').toBe(vector.expected);
+    if (result.verified) expect(result.signatureFormat).toBe(vector.scheme);
   });
 
   test.each(signingVectors.map((vector) => [vector.id, vector] as const))('%s as bytes', (_id, vector) => {
     const { method, headers, signingKey } = vector;
     const body = new TextEncoder().encode(vector.body);
-    const verdict = verifySignature({ method, url: urlToVerify(vector), headers, body }, signingKey);
-    expect(verdict.verified ? 'verified' : 'rejected').toBe(vector.expected);
+    const result = verifySignature({ method, url: urlToVerify(vector), headers, body }, signingKey);
+    expect(result.verified ? 'verified' : 'rejected').toBe(vector.expected);
   });
 });

@@ -46,7 +46,7 @@ function prototypesIn(value: unknown): number {
   return own + Object.values(value).reduce((sum: number, child) => sum + prototypesIn(child), 0);
 }
 
-describe.each(adapterNames)('the project that unsigned JSON claims, on %s', (adapterName) => {
+describe.each(adapterNames)('the claimed project of unsigned JSON, on %s', (adapterName) => {
   async function using(
     signingKey: SignalWireWebhookModuleOptions['signingKey'],
     use: (application: RunningApplication) => Promise<void>,
@@ -100,7 +100,7 @@ describe.each(adapterNames)('the project that unsigned JSON claims, on %s', (ada
     '{"message":5}',
     '{"__proto__":{"project_id":"x"}}',
     '{"call":{"__proto__":{"project_id":"x"}}}',
-  ])('%s claims none: genuine 200, forged 403', async (body) => {
+  ])('%s has no claimed project: genuine 200, forged 403', async (body) => {
     const claimed: unknown[] = [];
     const signingKey: SignalWireWebhookModuleOptions['signingKey'] = ({ claimedProjectId }) => {
       claimed.push(claimedProjectId);
@@ -116,7 +116,7 @@ describe.each(adapterNames)('the project that unsigned JSON claims, on %s', (ada
     });
   });
 
-  test('what objects inherit claims nothing', async () => {
+  test('inherited properties are no claimed project', async () => {
     await using(KEYS, async (application) => {
       Object.defineProperty(Object.prototype, 'project_id', { value: 'x', configurable: true });
       try {

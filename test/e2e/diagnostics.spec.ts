@@ -122,7 +122,7 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
   test('of a forgery where the module has an API token nothing is claimed', async () => {
     const options = { signingKey: () => TOKEN, signingKeyKind: 'api-token', diagnostics: true } as const;
     await using(options, async (application, diagnoses) => {
-      const forged = signedForm('/hook', form, { publicUrl: PUBLIC_URL, signingKey: 'PSK_of_a_stranger' });
+      const forged = signedForm('/hook', form, { publicUrl: PUBLIC_URL, signingKey: 'PSK_of_an_attacker' });
       expect((await application.send(forged)).status).toBe(403);
       await until(() => diagnoses().length === 1);
       expect(diagnoses()[0]).toContain('No known misconfiguration explains it');

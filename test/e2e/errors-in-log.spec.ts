@@ -120,7 +120,7 @@ interface Setup {
   readonly controller?: Type;
 }
 
-describe.each(adapterNames)('faults in the log, on %s', (adapterName) => {
+describe.each(adapterNames)('errors in the log, on %s', (adapterName) => {
   async function using(
     { options, verify, receive, controller = HookController }: Setup,
     use: (application: RunningApplication) => Promise<void>,

@@ -168,7 +168,7 @@ describe.each(adapterNames)('events and projects on %s', (adapterName) => {
 
   const eventIds = () => new Set(handled.map(({ eventId }) => eventId));
 
-  describe('one captured event is handled once, whatever project a replay claims', () => {
+  describe('one captured event is handled once, even with a different claimed project', () => {
     const captured = signedForm('/status', { AccountSid: PROJECT, ApiVersion: '2010-04-01', CallSid: 'c1' });
     const replays = [
       captured,
@@ -185,9 +185,12 @@ describe.each(adapterNames)('events and projects on %s', (adapterName) => {
     const sources: [string, SignalWireWebhookModuleOptions['signingKey']][] = [
       ['a plain key', SIGNING_KEY],
       ['several keys', [OTHER_KEY, SIGNING_KEY]],
-      ['a resolver that ignores the claim', () => SIGNING_KEY],
-      ['an object that ignores the claim', { resolve: () => Promise.resolve([OTHER_KEY, SIGNING_KEY]) }],
-      ['a resolver that logs the claim', (context) => ({ ...context, key: SIGNING_KEY }).key],
+      ['a resolver that ignores the claimed project', () => SIGNING_KEY],
+      [
+        'an object that ignores the claimed project',
+        { resolve: () => Promise.resolve([OTHER_KEY, SIGNING_KEY]) },
+      ],
+      ['a resolver that logs the claimed project', (context) => ({ ...context, key: SIGNING_KEY }).key],
       ['a file', signingKeyFile(keyFile)],
     ];
 
@@ -321,7 +324,7 @@ describe.each(adapterNames)('events and projects on %s', (adapterName) => {
 
     test.each([
       ['a plain key', SIGNING_KEY],
-      ['a resolver that ignores the claim', () => SIGNING_KEY],
+      ['a resolver that ignores the claimed project', () => SIGNING_KEY],
     ] as [string, SignalWireWebhookModuleOptions['signingKey']][])(
       'cannot be forged with %s',
       async (_name, signingKey) => {
@@ -351,7 +354,7 @@ describe.each(adapterNames)('events and projects on %s', (adapterName) => {
       });
     });
 
-    test('is the claimed one of projects, and of a resolver that reads the claim, and no other can be claimed', async () => {
+    test('is the claimed project of { projects } and of a resolver that reads it, and no other', async () => {
       const projects: Record<string, string> = { [PROJECT]: SIGNING_KEY, ACvictim: OTHER_KEY };
       const resolver = ({ claimedProjectId = '' }: SigningKeyContext) => projects[claimedProjectId];
       for (const signingKey of [{ projects }, resolver, { resolve: resolver }]) {
@@ -364,7 +367,7 @@ describe.each(adapterNames)('events and projects on %s', (adapterName) => {
 
     test.each([
       [
-        'reads the claim only without a project',
+        'reads the claimed project only without a project',
         (context: SigningKeyContext) => (context.project ?? context.claimedProjectId) && SIGNING_KEY,
       ],
       [

@@ -18,8 +18,8 @@ import { createClient } from 'redis';
 
 import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
 import { flood } from '../support/flood.js';
-import { describeWithPostgres, ThrowAwayPostgres } from '../support/postgres.js';
-import { describeWithRedis, ThrowAwayRedis } from '../support/redis.js';
+import { describeWithPostgres, TemporaryPostgres } from '../support/postgres.js';
+import { describeWithRedis, TemporaryRedis } from '../support/redis.js';
 import { PUBLIC_URL, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
@@ -134,7 +134,7 @@ describe.each(adapterNames)('the health check by terminus on %s', (adapterName) 
 
   test('a flood of health checks asks a few times and writes a few lines', async () => {
     let lookups = 0;
-    let claims = 0;
+    let acquires = 0;
     await start({
       signingKey: () => {
         lookups++;
@@ -143,7 +143,7 @@ describe.each(adapterNames)('the health check by terminus on %s', (adapterName) 
       signingKeyCache: { knownProjects: [] },
       onceStore: {
         acquire: () => {
-          claims++;
+          acquires++;
           throw new Error('down');
         },
         complete: () => true,
@@ -153,17 +153,17 @@ describe.each(adapterNames)('the health check by terminus on %s', (adapterName) 
     const { statuses, seconds } = await flood(application?.port ?? 0, 300, () => HEALTH);
     expect(statuses).toEqual({ 503: 300 });
     const most = Math.ceil(seconds) + 1;
-    expect([lookups, claims].every((times) => times > 0 && times <= most)).toBe(true);
+    expect([lookups, acquires].every((times) => times > 0 && times <= most)).toBe(true);
     expect(application?.logger.lines).toHaveLength(2);
   });
 
   describeWithRedis('with Redis', () => {
-    let redis: ThrowAwayRedis;
+    let redis: TemporaryRedis;
     const connect = () => createClient({ url: redis.url, socket: { reconnectStrategy: 20 } });
     let client: ReturnType<typeof connect>;
 
     beforeEach(async () => {
-      redis = await ThrowAwayRedis.create();
+      redis = await TemporaryRedis.create();
       client = connect();
       client.on('error', () => undefined);
       await client.connect();
@@ -193,11 +193,11 @@ describe.each(adapterNames)('the health check by terminus on %s', (adapterName) 
   });
 
   describeWithPostgres('with PostgreSQL', () => {
-    let postgres: ThrowAwayPostgres;
+    let postgres: TemporaryPostgres;
     let pool: Pool;
 
     beforeAll(async () => {
-      postgres = await ThrowAwayPostgres.create();
+      postgres = await TemporaryPostgres.create();
       pool = new Pool({ connectionString: postgres.url });
       pool.on('error', () => undefined);
     });

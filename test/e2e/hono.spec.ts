@@ -22,12 +22,12 @@ describe('under Hono, over HTTP', () => {
   beforeAll(async () => {
     const app = new Hono();
     app.all('*', async (c) => {
-      const verdict = await verifyRequest(c.req.raw, { signingKey: KEY, publicUrl: PUBLIC_URL });
-      if (!verdict.verified) {
-        reasons.push(verdict.reason);
+      const result = await verifyRequest(c.req.raw, { signingKey: KEY, publicUrl: PUBLIC_URL });
+      if (!result.verified) {
+        reasons.push(result.reason);
         return c.text('Forbidden', 403);
       }
-      return c.json({ url: verdict.url, payload: verdict.payload });
+      return c.json({ url: result.url, payload: result.payload });
     });
     server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
     await once(server, 'listening');
@@ -136,9 +136,9 @@ describe('under Hono, over HTTP', () => {
 
 /** `app/voice/route.ts` of Next.js, which calls it with a Request and sends the Response. */
 async function POST(request: Request): Promise<Response> {
-  const verdict = await verifyRequest(request, { signingKey: KEY, publicUrl: PUBLIC_URL });
-  if (!verdict.verified) return new Response('Forbidden', { status: 403 });
-  return Response.json({ from: verdict.payload['From'] });
+  const result = await verifyRequest(request, { signingKey: KEY, publicUrl: PUBLIC_URL });
+  if (!result.verified) return new Response('Forbidden', { status: 403 });
+  return Response.json({ from: result.payload['From'] });
 }
 
 describe('as a route handler of Next.js', () => {

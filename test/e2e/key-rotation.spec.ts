@@ -66,7 +66,7 @@ describe.each(adapterNames)('a rotation on %s', (adapterName) => {
         const send = async (signingKey: string) => (await application.send(call(signingKey))).status;
         expect([await send(OLD_KEY), await send(NEW_KEY)]).toEqual([200, 403]);
         keys = [OLD_KEY, NEW_KEY];
-        expect([await send(NEW_KEY), await send(OLD_KEY), await send('PSK_of_a_stranger')]).toEqual([
+        expect([await send(NEW_KEY), await send(OLD_KEY), await send('PSK_of_an_attacker')]).toEqual([
           200, 200, 403,
         ]);
         await until(() => watch.seen.length === 5);
@@ -90,7 +90,7 @@ describe.each(adapterNames)('a rotation on %s', (adapterName) => {
         await send(OLD_KEY);
         const [lastUse] = watch.lastUse.values();
         await send(NEW_KEY);
-        await send('PSK_of_a_stranger');
+        await send('PSK_of_an_attacker');
         expect(watch.seen).toEqual([0, 1, 0, undefined]);
         expect([...watch.lastUse.values()]).toEqual([lastUse]);
         expect(Date.now() - (lastUse?.getTime() ?? 0)).toBeGreaterThanOrEqual(0);

@@ -168,7 +168,7 @@ describe.each(names)('by %s', (name) => {
     });
   });
 
-  test("mode: 'report' verifies what it would let through anyway", async () => {
+  test("mode: 'report' verifies requests that it allows in any case", async () => {
     outcomes.length = 0;
     expect((await invokeBy(handler, HTTP, signedGet('/report'))).statusCode).toBe(200);
     expect(resultsOf(outcomes)).toEqual(['verified']);

@@ -443,7 +443,7 @@ describe.each(adapterNames)('once on %s', (adapterName) => {
     again.destroy();
   });
 
-  test('a request that another guard rejects leaves no claim', async () => {
+  test('a request that a different guard rejects acquires no lease', async () => {
     desk.isAllowed = false;
     const sizeBefore = memory.size;
     expect(await statusOf(form('guarded'))).toBe(403);
@@ -453,7 +453,7 @@ describe.each(adapterNames)('once on %s', (adapterName) => {
     expect(desk.handled).toHaveLength(1);
   });
 
-  test('a forgery claims nothing', async () => {
+  test('a forged request acquires no lease', async () => {
     expect(await statusOf(signedForm(`/status?test=${event}`, FIELDS, { signingKey: OTHER_KEY }))).toBe(403);
     expect(await statusOf(form('status'))).toBe(204);
     expect(desk.handled).toHaveLength(1);

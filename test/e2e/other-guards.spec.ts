@@ -125,7 +125,7 @@ const form = { CallSid: 'c1' };
 
 describe.each(adapterNames)('guards and interceptors of the application on %s', (adapterName) => {
   test.each([false, true])(
-    'a guard that calls the verifier marks the request (APP_GUARD: %s)',
+    'a guard that calls the verifier sets the verification state (APP_GUARD: %s)',
     async (isGlobal) => {
       const application = await startApplication(adapterName, {
         imports: imports(),
@@ -140,7 +140,7 @@ describe.each(adapterNames)('guards and interceptors of the application on %s', 
     },
   );
 
-  test('our guard does not rely on the mark of another, and a rejected request is not marked', async () => {
+  test('the guard does not rely on the state of a custom guard, and a rejected request has no state', async () => {
     const application = await startApplication(adapterName, {
       imports: imports(),
       controllers: [TenantController],

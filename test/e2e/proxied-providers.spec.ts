@@ -206,8 +206,8 @@ describe.each(adapterNames)('proxied providers on %s', (adapterName) => {
     expect(await app.get(SignalWireWebhookHealth).check()).toMatchObject({ isUp: true });
     app.get(SignalWireWebhookKeys).forget('a-project');
     expect((await application.send(signedForm('/hook', form))).status).toBe(200);
-    const stranger = signedForm('/hook', { ...form, AccountSid: 'another' });
-    expect((await application.send(stranger)).status).toBe(418);
+    const unknown = signedForm('/hook', { ...form, AccountSid: 'another' });
+    expect((await application.send(unknown)).status).toBe(418);
 
     await until(() => outcomes.length === 6);
     expect(outcomes.map(({ result, reason }) => reason ?? result)).toEqual([

@@ -132,7 +132,7 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
     });
   });
 
-  test('a function that gives no URL is a fault of ours', async () => {
+  test('a function that returns no URL is a configuration error', async () => {
     await using({ publicUrl: () => 'example.com' }, async (application) => {
       expect(await statusOf(application, 'https://example.com')).toBe(500);
       expect(application.logger.text).toContain(

@@ -127,10 +127,10 @@ describe.each(adapterNames)('the log of a rejected request on %s', (adapterName)
 
   test('a project without keys is named, escaped and cut, and no key is called blank', async () => {
     await using({ signingKey: { projects: { a: SIGNING_KEY } } }, async (application, lines) => {
-      await application.send(signedForm('/api/voice/hook', { AccountSid: 'stranger', ...form }));
+      await application.send(signedForm('/api/voice/hook', { AccountSid: 'unknown', ...form }));
       await until(() => lines().length === 1);
       expect(lines()[0]).toMatch(
-        /claims the project "stranger".*projects: \{ "stranger": 'PSK_…'.*\(unknown-project\)/,
+        /claims the project "unknown".*projects: \{ "unknown": 'PSK_…'.*\(unknown-project\)/,
       );
       expect(lines()[0]).not.toContain('blank');
     });

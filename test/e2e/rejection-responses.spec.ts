@@ -226,7 +226,7 @@ describe.each(adapterNames)('responses to rejected requests on %s', (adapterName
     }
   });
 
-  test('a replaced verifier that throws is a fault of ours', async () => {
+  test('a custom verifier that throws is an error of the application', async () => {
     const verify = () =>
       Promise.reject(Object.assign(new Error('postgres://user:secret@db'), { code: 'EX' }));
     const replaced = await startReplaced(adapterName, { verify });

@@ -177,7 +177,7 @@ describe.each(adapterNames)('rejections on %s', (adapterName) => {
     );
   });
 
-  test('an exceptionFactory that gives nothing, or throws, never lets through', async () => {
+  test('an exceptionFactory that returns nothing, or throws, never allows the request', async () => {
     await using({ exceptionFactory: () => undefined as never }, async (application) => {
       expect((await application.send({ target: '/hook' })).status).toBe(403);
     });

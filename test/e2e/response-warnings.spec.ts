@@ -202,9 +202,9 @@ describe.each(adapterNames)('responses that SignalWire cannot read, on %s', (ada
     ['<Response/>a', 'there is text outside of <Response>'],
     ['<!-- a', '<!-- is not closed'],
     ['<!-- a --><?xml version="1.0"?><Response/>', 'the XML declaration is not at the beginning'],
-  ])('the cXML %s is not well-formed', async (Body, fault) => {
+  ])('the cXML %s is not well-formed', async (Body, error) => {
     await send('/said', { MessageSid: 'm1', Body });
-    expect(warnings()).toEqual([expect.stringContaining(`The cXML is not well-formed (${fault}`)]);
+    expect(warnings()).toEqual([expect.stringContaining(`The cXML is not well-formed (${error}`)]);
   });
 
   test('the XML declaration after white space, which the handler sends itself', async () => {
@@ -309,7 +309,7 @@ describe.each(adapterNames)('responses that SignalWire cannot read, on %s', (ada
     expect(warnings()).toHaveLength(2);
   });
 
-  test('a fault among the first responses of a route is found, and then the route is left alone', async () => {
+  test('an error in the first responses of a route is logged, and later responses are not checked', async () => {
     const good = { MessageSid: 'm1', Body: '<Response/>' };
     const bad = { MessageSid: 'm1', Body: '<Response><Say>&</Say></Response>' };
     for (let count = 0; count < 19; count++) await send('/said', good);

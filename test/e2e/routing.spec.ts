@@ -159,7 +159,7 @@ describe.each(adapterNames)('routing on %s', (adapterName) => {
   ): Promise<void> {
     const answer = await application.send(signedForm(target, form));
     expect([answer.status, answer.body]).toEqual([status, JSON.stringify(form)]);
-    const forged = await application.send(signedForm(target, form, { signingKey: 'PSK_of_a_stranger' }));
+    const forged = await application.send(signedForm(target, form, { signingKey: 'PSK_of_an_attacker' }));
     expect(forged.status).toBe(403);
     expect((await application.send({ ...signedForm(target, form), body: 'CallSid=c2' })).status).toBe(403);
   }
@@ -231,7 +231,7 @@ describe.each(adapterNames)('routing on %s', (adapterName) => {
     });
   });
 
-  test('@WebhookPayload() on an unprotected route is a fault of ours, never unsigned data', async () => {
+  test('@WebhookPayload() on an unprotected route is a configuration error, and never returns unsigned data', async () => {
     await using({ controllers: [PlainController] }, async (application) => {
       const answer = await application.send(signedForm('/plain/payload', form));
       expect(answer.status).toBe(500);

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort } from '../../sample/demo/throw-away-redis.js';
+import { freePort } from '../../sample/demo/temporary-redis.js';
 import { type AdapterName, adapterNames } from '../support/applications.js';
-import { describeWithRedis, ThrowAwayRedis } from '../support/redis.js';
+import { describeWithRedis, TemporaryRedis } from '../support/redis.js';
 import { SIGNING_KEY } from '../support/signing.js';
 
 const SCRIPT = join(import.meta.dirname, '../support/closing-process.js');
@@ -34,11 +34,11 @@ function runProcess(env: Record<string, string>): Promise<Ended> {
 }
 
 describeWithRedis('after the shut-down', () => {
-  let redis: ThrowAwayRedis;
+  let redis: TemporaryRedis;
   let folder: string;
 
   beforeAll(async () => {
-    redis = await ThrowAwayRedis.create();
+    redis = await TemporaryRedis.create();
     folder = mkdtempSync(join(tmpdir(), 'shut-down-'));
     writeFileSync(join(folder, 'key'), `${SIGNING_KEY}\n`);
   });

@@ -29,7 +29,7 @@ const A = '4b7ae78a-d02e-4889-a63b-08b156d5916e';
 const B = '6bfbbe86-a901-4197-8759-2a0de1fa319d';
 const KEY_A = 'PSK_of_project_a';
 const KEY_B = 'PSK_of_project_b';
-const FORGED = 'PSK_of_a_stranger';
+const FORGED = 'PSK_of_an_attacker';
 
 @SignalWireWebhook()
 @Controller()
@@ -108,8 +108,8 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     return all.filter((each) => each === status).length;
   }
 
-  describe("a route's project and a claim of the same name", () => {
-    test('do not share an entry: strangers cannot switch the route off', async () => {
+  describe("a route's project and a claimed project of the same name", () => {
+    test('do not share an entry, so an attacker cannot block the route', async () => {
       const signingKey = ({ project }: SigningKeyContext) => (project === 'support' ? KEY_A : null);
       await using({ signingKey, signingKeyCache: { refreshInterval: 0 } }, async (application) => {
         for (let turn = 0; turn < 3; turn++) {
@@ -119,19 +119,19 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       });
     });
 
-    test("a stranger's claim on such a route does not reach the resolver", async () => {
+    test('a project claimed on such a route does not reach the resolver', async () => {
       const signingKey = ({ project, claimedProjectId }: SigningKeyContext) =>
         ({ support: KEY_A, [B]: KEY_B })[claimedProjectId ?? project ?? ''];
       await using({ signingKey }, async (application) => {
-        const stranger = call({ to: '/support', from: B, key: KEY_B });
-        expect((await application.send(stranger)).status).toBe(403);
+        const claimed = call({ to: '/support', from: B, key: KEY_B });
+        expect((await application.send(claimed)).status).toBe(403);
         expect((await application.send(call({ to: '/support' }))).status).toBe(200);
-        expect((await application.send(stranger)).status).toBe(403);
+        expect((await application.send(claimed)).status).toBe(403);
       });
     });
   });
 
-  test('"no such project" of a stranger\'s refresh does not drop a proven project', async () => {
+  test('an unknown project in the refresh of a forged request does not evict a verified project', async () => {
     const store = new Store();
     const signingKeyCache = { refreshInterval: 10 };
     await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
@@ -145,7 +145,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     });
   });
 
-  test('a burst of first requests is smoothed: within the budget at once, the others in turn', async () => {
+  test('a burst of first requests is smoothed: within the limit at once, the others later', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `project-${index}`);
     const store = new Store(Object.fromEntries(names.map((name) => [name, KEY_A])));
     const signingKeyCache = { maxUnverifiedLookups: 10, refreshInterval: 1_000, resolveTimeout: 20_000 };
@@ -156,7 +156,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     });
   });
 
-  describe('when strangers have spent the budget', () => {
+  describe('when forged requests have used all permits', () => {
     const tight = { maxUnverifiedLookups: 5, refreshInterval: 600_000, resolveTimeout: 300 };
 
     async function flood(application: RunningApplication): Promise<number[]> {
@@ -407,8 +407,8 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     });
   });
 
-  describe('a cache key of its own', () => {
-    test('that throws on what a stranger sent: unknown project, and one line in the log', async () => {
+  describe('a custom cache key', () => {
+    test('that throws for a forged request: unknown project, and one line in the log', async () => {
       const key = ({ headers }: SigningKeyContext) => {
         if (headers['x-tenant'] === undefined) throw new TypeError('the-secret');
         return 'tenant';
@@ -454,10 +454,10 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     });
   });
 
-  describe('projectId is given where the claim selected the key', () => {
+  describe('projectId is set if the claimed project selected the key', () => {
     const { resolve } = new Store();
     const byHost = { key: ({ url }: SigningKeyContext) => new URL(url).host };
-    const byClaim = { key: (context: SigningKeyContext) => String(context.claimedProjectId) };
+    const byClaimedProject = { key: (context: SigningKeyContext) => String(context.claimedProjectId) };
     const strict = {
       key: ({ claimedProjectId }: SigningKeyContext) => {
         if (claimedProjectId !== A) throw new Error('unknown');
@@ -465,16 +465,21 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       },
     };
     const all: [string, Partial<SignalWireWebhookModuleOptions>, string, string | null][] = [
-      ['{ projects }, by the claim', { signingKey: { projects: { [A]: KEY_A } } }, '/hook', A],
+      ['{ projects }, by the claimed project', { signingKey: { projects: { [A]: KEY_A } } }, '/hook', A],
       ['{ projects }, by the route', { signingKey: { projects: { support: KEY_A } } }, '/support', null],
       ['{ projects }, by the route and its id', { signingKey: { projects: { [A]: KEY_A } } }, '/by-id', null],
-      ['a resolver, by the claim', { signingKey: resolve }, '/hook', A],
+      ['a resolver, by the claimed project', { signingKey: resolve }, '/hook', A],
       ['a resolver, by the route', { signingKey: resolve }, '/support', null],
       ['a cache key by the host', { signingKey: resolve, signingKeyCache: byHost }, '/hook', null],
-      ['a cache key by the claim', { signingKey: resolve, signingKeyCache: byClaim }, '/hook', A],
-      ['a cache key by known claims', { signingKey: resolve, signingKeyCache: strict }, '/hook', A],
+      [
+        'a cache key by the claimed project',
+        { signingKey: resolve, signingKeyCache: byClaimedProject },
+        '/hook',
+        A,
+      ],
+      ['a cache key by known claimed projects', { signingKey: resolve, signingKeyCache: strict }, '/hook', A],
       ['one key for one project', { signingKey: KEY_A }, '/hook', null],
-      ['a resolver that ignores the claim', { signingKey: () => KEY_A }, '/hook', null],
+      ['a resolver that ignores the claimed project', { signingKey: () => KEY_A }, '/hook', null],
     ];
 
     test.each(all)('%s', async (_name, options, to, projectId) => {
@@ -485,7 +490,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       });
     });
 
-    test('a key of one project in a file, which no stranger has read for an invented id', async () => {
+    test('a key of one project in a file, which an invented project ID does not read', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'signing-key-'));
       writeFileSync(join(folder, 'key'), `${KEY_A}\n`);
       const options = {
@@ -544,7 +549,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       });
     });
 
-    test('with a cache key of its own all are forgotten', async () => {
+    test('with a custom cache key all are forgotten', async () => {
       const store = new Store();
       const signingKeyCache = { ...slow, key: () => 'one for all' };
       await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
@@ -555,7 +560,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       });
     });
 
-    test('nothing to forget is no fault; no project is one', async () => {
+    test('an unknown project is no error; a missing project is one', async () => {
       await using({}, async (application) => {
         const keys = application.app.get(SignalWireWebhookKeys);
         keys.forget('unknown');

@@ -87,7 +87,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
     );
   });
 
-  test('the claim is read from each kind of payload', async () => {
+  test('the claimed project is read from each kind of payload', async () => {
     await using({ signingKey: { projects: { [A]: KEY_A } } }, async (application) => {
       const payloads = [{ project_id: A }, { call: { project_id: A } }, { message: { project_id: A } }];
       for (const payload of payloads) {
@@ -101,7 +101,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
   });
 
   test.each(['call', 'message', 'call_info'])(
-    'the claim is read beside a %s that is no object',
+    'the claimed project is read beside a %s that is no object',
     async (name) => {
       const resolver = ({ claimedProjectId }: SigningKeyContext) =>
         claimedProjectId === A ? KEY_A : undefined;
@@ -120,7 +120,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
     },
   );
 
-  test("a route's project chooses the keys, and another project's claim there is not believed", async () => {
+  test("a route's project selects the keys, and a different claimed project is ignored", async () => {
     await using({ signingKey: { projects: { support: KEY_A, [B]: KEY_B } } }, async (application) => {
       const send = (signingKey: string) =>
         application.send(signedForm('/support', { AccountSid: B }, { signingKey }));
@@ -129,10 +129,10 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
     });
   });
 
-  test('claims that are no project id reach no resolver', async () => {
-    const claims: (string | undefined)[] = [];
+  test('claimed projects that are no project ID do not reach the resolver', async () => {
+    const claimed: (string | undefined)[] = [];
     const signingKey = ({ claimedProjectId }: SigningKeyContext) => {
-      claims.push(claimedProjectId);
+      claimed.push(claimedProjectId);
       return KEY_A;
     };
     await using({ signingKey }, async (application) => {
@@ -144,7 +144,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
         const answer = await application.send(signedJson('/hook', { project_id }, { signingKey: KEY_A }));
         expect([answer.status, answer.body]).toEqual([200, '{"keyIndex":0}']);
       }
-      expect(new Set(claims)).toEqual(new Set([undefined]));
+      expect(new Set(claimed)).toEqual(new Set([undefined]));
     });
   });
 
@@ -175,15 +175,15 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
   });
 
   test('AccountSid counts in forms only, project_id in JSON only', async () => {
-    const claims: (string | undefined)[] = [];
+    const claimed: (string | undefined)[] = [];
     const signingKey = ({ claimedProjectId }: SigningKeyContext) => {
-      claims.push(claimedProjectId);
+      claimed.push(claimedProjectId);
       return KEY_A;
     };
     await using({ signingKey }, async (application) => {
       await application.send(signedJson('/hook', { AccountSid: A }, { signingKey: KEY_A }));
       await application.send(signedForm('/hook', `project_id=${A}`, { signingKey: KEY_A }));
-      expect(new Set(claims)).toEqual(new Set([undefined]));
+      expect(new Set(claimed)).toEqual(new Set([undefined]));
     });
   });
 

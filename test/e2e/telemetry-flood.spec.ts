@@ -31,15 +31,15 @@ import {
 } from '../support/signing.js';
 
 /** `FLOOD_REQUESTS=100000` for the long form, `npm run test:flood`. */
-const REFUSED = Number(process.env.FLOOD_REQUESTS ?? 2_000);
+const REJECTED = Number(process.env.FLOOD_REQUESTS ?? 2_000);
 /** Of each kind of error. */
-const FAILED = REFUSED / 10;
+const FAILED = REJECTED / 10;
 
 /** In an interval of a minute: of rejections and of errors a hundred lines each, and one that sums up. */
 const LINES_PER_INTERVAL = 101;
 const LONGEST_LINE = 4_096;
 
-jest.setTimeout(30_000 + REFUSED * 20);
+jest.setTimeout(30_000 + REJECTED * 20);
 
 @SignalWireWebhook({ methods: ['POST', 'PUT'] })
 @Controller()
@@ -136,7 +136,7 @@ function expectBounded({ lines, seconds }: Flooded): void {
 }
 
 /** Ever new paths, queries, projects, hosts and request ids. */
-function ofStranger(index: number): RequestToSend {
+function forgedRequest(index: number): RequestToSend {
   const target = `/hook/${index}?token=query-${index}`;
   const project = { AccountSid: randomUUID(), From: `+1555${index}` };
   const headers = { 'x-request-id': `id-${index}` };
@@ -161,7 +161,7 @@ function ofStranger(index: number): RequestToSend {
 
 const signedLong = signedForm('/long', { AccountSid: 'a-project' });
 
-/** A verifier of the application's own, which makes reasons of what strangers send. */
+/** A custom verifier whose reasons contain untrusted text. */
 const verifier = {
   verify: ({ url }: WebhookRequest): Promise<VerificationResult> =>
     Promise.resolve({ verified: false, reason: new URL(url).pathname as never }),
@@ -169,12 +169,12 @@ const verifier = {
 
 describe.each(adapterNames)('a flood on %s', (adapterName) => {
   test('of rejected requests, each another one: a bounded number of lines tells of them all', async () => {
-    const flooded = await floodApplication(adapterName, REFUSED, ofStranger);
+    const flooded = await floodApplication(adapterName, REJECTED, forgedRequest);
     expect(Object.keys(flooded.statuses).sort()).toEqual(
       adapterName === 'fastify' ? ['400', '403', '415'] : ['400', '403'],
     );
     expect(flooded.told).toBe(flooded.statuses['403']);
-    expect(flooded.statuses['403']).toBeGreaterThan(REFUSED / 2);
+    expect(flooded.statuses['403']).toBeGreaterThan(REJECTED / 2);
     expectBounded(flooded);
     expect(flooded.text).not.toMatch(/query-|forged-|\+1555|PSK_/);
   });
@@ -223,17 +223,17 @@ describe.each(adapterNames)('a flood on %s', (adapterName) => {
     expectBounded(flooded);
   });
 
-  test('of reasons that a verifier of the application makes of what strangers send', async () => {
+  test('of reasons with untrusted text from a custom verifier', async () => {
     const flooded = await floodApplication(
       adapterName,
-      REFUSED,
+      REJECTED,
       (index) => signedForm(`/hook/${index}`, {}),
       { diagnostics: true },
       {
         providers: [SignalWireWebhookGuard, { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useValue: verifier }],
       },
     );
-    expect(flooded.statuses).toEqual({ 403: REFUSED });
+    expect(flooded.statuses).toEqual({ 403: REJECTED });
     const intervals = Math.ceil(flooded.seconds / 60) + 1;
     const diagnoses = flooded.lines.filter(({ text }) => text.startsWith('Diagnosis')).length;
     expect(diagnoses).toBeLessThanOrEqual(1_000 * intervals);

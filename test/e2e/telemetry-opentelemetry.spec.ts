@@ -176,7 +176,7 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
     }
   });
 
-  test('reasons and schemes that are not ours, of which strangers may choose any number, are one label', async () => {
+  test('unknown reasons and signature formats, of which an attacker may invent any number, are one label', async () => {
     const webhooks = SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL });
     const application = await startApplication(adapterName, {
       imports: [
@@ -205,12 +205,12 @@ describe.each(adapterNames)('OpenTelemetry on %s', (adapterName) => {
     application.app.get(SignalWireWebhookOutcomes).subscribe(() => seen++);
     for (let index = 0; index < 50; index++) {
       const { headers, ...forged } = signedForm('/hook', { a: '1' });
-      await application.send({ ...forged, headers: { ...headers, 'x-any': `of-a-stranger-${index}` } });
+      await application.send({ ...forged, headers: { ...headers, 'x-any': `of-an-attacker-${index}` } });
     }
     await until(() => seen === 50);
     const text = await scrape();
     expect(text).toContain('signalwire_webhook_reason="other"');
-    expect(text).not.toContain('of-a-stranger');
+    expect(text).not.toContain('of-an-attacker');
     await reader.forceFlush();
     await application.close();
   });

@@ -101,7 +101,7 @@ describe.each(adapterNames)('outcomes on %s', (adapterName) => {
     });
   });
 
-  test('a rejected request: the reason, and the scheme that it claims', async () => {
+  test('a rejected request: the reason, and its signature format', async () => {
     await using({}, async (application, outcomes) => {
       await application.send(signedJson('/hook', {}, { signingKey: OTHER_KEY }));
       await application.send({ target: '/hook' });

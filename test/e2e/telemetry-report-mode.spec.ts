@@ -173,7 +173,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       },
     );
 
-    test('every ten minutes, with what was let through; no longer after the end', async () => {
+    test('every ten minutes, with the allowed requests; no longer after the end', async () => {
       jest.useFakeTimers({
         doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'performance', 'Date', 'queueMicrotask'],
       });
@@ -303,7 +303,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
     ],
   ];
 
-  test.each(CASES)('%s: reported and let through, as unverified', async (_, options, request, payload) => {
+  test.each(CASES)('%s: reported and allowed, as unverified', async (_, options, request, payload) => {
     const made = jest.fn(() => new ForbiddenException());
     await using({ ...options, exceptionFactory: made }, async (application, outcomes) => {
       const response = await application.send(request);
@@ -529,11 +529,11 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       }
     }
 
-    test('what is not verified neither claims, completes nor repeats an event', async () => {
+    test('an unverified request neither acquires, completes nor repeats an event', async () => {
       const calls: string[] = [];
       class CountingStore extends MemoryOnceStore {
         override acquire(...all: Parameters<OnceStore['acquire']>) {
-          calls.push('claim');
+          calls.push('acquire');
           return super.acquire(...all);
         }
         override complete(...all: Parameters<OnceStore['complete']>) {
@@ -554,7 +554,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
           };
           expect([await send(forged), await send(forged), calls]).toEqual(['200 false', '200 false', []]);
           expect([await send(genuine), await send(genuine)]).toEqual(['200 true', '204 ']);
-          expect(calls).toEqual(['claim', 'complete', 'claim']);
+          expect(calls).toEqual(['acquire', 'complete', 'acquire']);
           expect(await send(forged)).toBe('200 false');
           const old = signedForm('/hook', { ...fields, Timestamp: new Date(0).toUTCString() });
           expect(await send(old)).toBe('200 false');
@@ -574,7 +574,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
     });
   });
 
-  test('strangers teach the key cache as little as where they are rejected', async () => {
+  test('unverified requests change the key cache as little as rejected requests', async () => {
     const asked = async (mode: 'enforce' | 'report') => {
       const projects: (string | undefined)[] = [];
       const signingKey = ({ claimedProjectId }: { claimedProjectId?: string | undefined }) => {

@@ -195,16 +195,19 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
       },
     );
 
-    test.each(CASES)('whose acquire %s is down in the health check', async (_name, acquire: Failing, words) => {
-      await using({ options: { onceStore: storeWith({ acquire }) } }, async (application) => {
-        expect(await application.app.get(SignalWireWebhookHealth).check()).toMatchObject({
-          onceStore: false,
+    test.each(CASES)(
+      'whose acquire %s is down in the health check',
+      async (_name, acquire: Failing, words) => {
+        await using({ options: { onceStore: storeWith({ acquire }) } }, async (application) => {
+          expect(await application.app.get(SignalWireWebhookHealth).check()).toMatchObject({
+            onceStore: false,
+          });
+          expect(application.logger.text).toContain(
+            `Health, store of once: onceStore.acquire() failed: ${words}.`,
+          );
         });
-        expect(application.logger.text).toContain(
-          `Health, store of once: onceStore.acquire() failed: ${words}.`,
-        );
-      });
-    });
+      },
+    );
   });
 
   describe('a handler under once', () => {
@@ -388,7 +391,7 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
       });
     });
 
-    test('that throws is not the fault of a list of projects', async () => {
+    test('that throws is not reported as an error of a list of projects', async () => {
       const logger = new FailingLogger();
       let asked = 0;
       const knownProjects = () => (asked++ === 0 ? [] : Promise.reject(new Error('down')));

@@ -16,7 +16,7 @@ import { withOddTypes } from '../support/fuzz/odd-types.js';
 import { Random } from '../support/fuzz/random.js';
 import { type RandomRequest, randomRequest } from '../support/fuzz/signed-requests.js';
 import { readBasicCredentials } from '../support/reference/basic-auth.js';
-import { isForRoute, referenceVerdict } from '../support/reference/verify.js';
+import { isForRoute, referenceResult } from '../support/reference/verify.js';
 
 const SEED = 20261130;
 const CASES = 20_000;
@@ -67,8 +67,8 @@ describe('requests whose headers and bodies are of any type', () => {
     const different: unknown[] = [];
     let verified = 0;
     for (const { number, received, text, signingKeys } of oddRequests(SEED, CASES)) {
-      const reference = text && referenceVerdict(text, signingKeys);
-      const verdict = verifySignature(received, signingKeys);
+      const reference = text && referenceResult(text, signingKeys);
+      const result = verifySignature(received, signingKeys);
       const { verified: byVerifier } = await verifier.verify(received, {
         signingKey: signingKeys,
         ...EVERYTHING,
@@ -76,8 +76,8 @@ describe('requests whose headers and bodies are of any type', () => {
       const hasPayload = reference?.payload !== undefined;
       const isRight = hasPayload && isForRoute(reference, text as WebhookRequest, EVERYTHING.content);
       if (isRight) verified++;
-      const isPureRight = verdict.verified === (reference !== undefined) || !hasPayload;
-      if (byVerifier !== isRight || !isPureRight) different.push({ number, reference, verdict });
+      const isPureRight = result.verified === (reference !== undefined) || !hasPayload;
+      if (byVerifier !== isRight || !isPureRight) different.push({ number, reference, result });
     }
     expect(different).toEqual([]);
     expect(verified).toBeGreaterThan(CASES / 5);
@@ -89,7 +89,7 @@ describe('requests whose headers and bodies are of any type', () => {
       const authorization = text?.headers.authorization as string | undefined;
       const credentials = readBasicCredentials(authorization);
       const hasCredentials = credentials?.username === 'u' && credentials.password === 'p';
-      const isSigned = text !== undefined && referenceVerdict(text, signingKeys) !== undefined;
+      const isSigned = text !== undefined && referenceResult(text, signingKeys) !== undefined;
       const by = async (accept: AcceptedAuthentication) => {
         const options = { signingKey: signingKeys, accept, ...EVERYTHING };
         return (await verifier.verify(received, options)).verified;

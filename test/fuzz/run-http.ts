@@ -9,7 +9,7 @@ const wanted = numberOption('requests', 100_000);
 
 for (const adapter of adapterNames) {
   const { requests, handled, statuses, findings } = await runHttpFuzz(adapter, seed, wanted);
-  for (const { fault, request, response } of findings) console.log(`${fault}\n${request}\n${response}\n`);
+  for (const { failure, request, response } of findings) console.log(`${failure}\n${request}\n${response}\n`);
   console.log(
     `${adapter}, seed ${seed}: ${requests} requests, ${handled} reached a handler, ${findings.length} findings`,
   );

@@ -9,7 +9,7 @@ const seed = numberOption('seed', Date.now() % 2 ** 32);
 const wanted = numberOption('requests', 100_000);
 
 const { findings, ...figures } = await runListenFuzz(seed, wanted, resolve('dist/esm/tools/cli/main.js'));
-for (const { fault, options, detail } of findings) console.log(`${fault}\n${options}\n${detail}\n`);
+for (const { failure, options, detail } of findings) console.log(`${failure}\n${options}\n${detail}\n`);
 console.log(`seed ${seed}: ${findings.length} findings`);
 console.log(figures);
-if (findings.length > 0 || figures.unmarked === 0 || figures.webSockets === 0) process.exitCode = 1;
+if (findings.length > 0 || figures.withoutHeader === 0 || figures.webSockets === 0) process.exitCode = 1;

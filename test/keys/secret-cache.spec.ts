@@ -158,7 +158,7 @@ describe('a single flight', () => {
     expect(await found.refresh?.()).toEqual(['secret-b']);
   });
 
-  test('what the request itself looked up in its stranger’s turn is not asked for again', async () => {
+  test('secrets that the request looked up with its own permit are not looked up again', async () => {
     const cache = cacheWith({ refreshInterval: 0 });
     expect((await cache.find(store.lookup())).refresh).toBeUndefined();
     expect((await cache.find(store.lookup('known', true))).refresh).toBeDefined();
@@ -189,7 +189,7 @@ describe('"no such project"', () => {
     expect(cache.find(store.lookup())).toMatchObject({ secrets: [] });
   });
 
-  test('a proven project that was removed and comes back needs no stranger’s turn', async () => {
+  test('a verified project that was removed and added again needs no permit', async () => {
     const cache = cacheWith({ ttl: 1_000, maxUnverifiedLookups: 1, refreshInterval: 10_000 });
     await verify(cache, store.lookup());
     await pass(10_000);
@@ -255,23 +255,23 @@ describe('a store that is down', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test('a mistake of the source passes through, even where stale secrets could serve', async () => {
+  test('a misconfiguration of the source is thrown, even if stale secrets are usable', async () => {
     const cache = cacheWith({ ttl: 0, refreshInterval: 0 });
     await verify(cache, store.lookup());
     store.give = () => {
-      throw new SecretSourceMisconfiguration('a mistake');
+      throw new SecretSourceMisconfiguration('a misconfiguration');
     };
-    expect((await errorOf(cache.find(store.lookup()))).message).toBe('a mistake');
+    expect((await errorOf(cache.find(store.lookup()))).message).toBe('a misconfiguration');
     store.give = () => 'secret-a';
     const found = await cache.find(store.lookup());
     store.give = () => {
-      throw new SecretSourceMisconfiguration('a mistake');
+      throw new SecretSourceMisconfiguration('a misconfiguration');
     };
-    expect((await errorOf(found.refresh?.())).message).toBe('a mistake');
+    expect((await errorOf(found.refresh?.())).message).toBe('a misconfiguration');
   });
 });
 
-describe('ids that strangers name', () => {
+describe('IDs from unverified requests', () => {
   test('cost a bounded number of lookups and a bounded memory', async () => {
     const cache = cacheWith({ maxUnverifiedLookups: 20 });
     store.give = () => null;
@@ -377,7 +377,7 @@ describe('ids that strangers name', () => {
   });
 });
 
-describe('what a stranger can tell', () => {
+describe('what an attacker can observe', () => {
   /** The status and the time of a forged request. */
   async function probe(cache: SecretCache, lookup: SecretLookup): Promise<[number, number]> {
     const startedAt = performance.now();

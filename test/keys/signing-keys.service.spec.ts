@@ -104,7 +104,7 @@ describe('a resolver', () => {
       'signed-json',
     ],
   ] as [string, SigningKeyResolverFunction, string][])(
-    'that %s of the claim',
+    'that %s, the claimed project',
     async (_name, source, proof) => {
       for (const object of [source, { resolve: source }]) {
         const found = await service.find(object, lookup);

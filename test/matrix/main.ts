@@ -172,4 +172,4 @@ try {
 const text = report();
 console.log(text);
 if (process.argv.includes('--save')) await save(text);
-process.exitCode = results.faults > 0 || results.count === 0 ? 1 : 0;
+process.exitCode = results.failures > 0 || results.count === 0 ? 1 : 0;

@@ -12,7 +12,7 @@ export interface Place {
 }
 
 interface Result extends Place {
-  readonly fault?: string | undefined;
+  readonly failure?: string | undefined;
 }
 
 /** What a table says of its rows, and whether a cell names its parts though all are well. */
@@ -39,7 +39,7 @@ export class Results {
   static async open(file: string, subject: string, isResumed: boolean): Promise<Results> {
     const kept = isResumed ? await readKept(file) : undefined;
     if (kept?.subject !== subject) return new Results(file, subject, [], {});
-    const passed = kept.all.filter(({ fault }) => fault === undefined);
+    const passed = kept.all.filter(({ failure }) => failure === undefined);
     return new Results(file, subject, passed, kept.versions);
   }
 
@@ -58,24 +58,24 @@ export class Results {
   /** Runs one check, unless it is known to pass; a error does not stop the others. */
   async check(place: Place, run: () => Promise<unknown>): Promise<void> {
     if (this.all.some((result) => isSamePlace(result, place))) return;
-    const fault = await run().then(
+    const failure = await run().then(
       () => undefined,
       (error: unknown) => String(error),
     );
-    this.all.push({ ...place, fault });
+    this.all.push({ ...place, failure });
     const { subject, all, versions } = this;
     writeFileSync(this.file, JSON.stringify({ subject, all, versions } satisfies Kept));
     const { row, column, part } = place;
-    console.error(`${fault === undefined ? 'ok    ' : 'FAULT '} ${row}, ${column}, ${part}`);
-    if (fault !== undefined) console.error(fault);
+    console.error(`${failure === undefined ? 'ok    ' : 'FAIL  '} ${row}, ${column}, ${part}`);
+    if (failure !== undefined) console.error(failure);
   }
 
   get count(): number {
     return this.all.length;
   }
 
-  get faults(): number {
-    return this.all.filter(({ fault }) => fault !== undefined).length;
+  get failures(): number {
+    return this.all.filter(({ failure }) => failure !== undefined).length;
   }
 
   table(name: TableName): string {
@@ -122,7 +122,7 @@ function byNumber(a: string, b: string): number {
 /** `✓` stands for all of `parts`; fewer, and those that failed, are named. */
 function cellOf(results: readonly Result[], parts: readonly string[] | undefined): string {
   if (results.length === 0) return '–';
-  const failed = distinct(results.filter(({ fault }) => fault !== undefined).map(({ part }) => part));
+  const failed = distinct(results.filter(({ failure }) => failure !== undefined).map(({ part }) => part));
   const passed = distinct(results.map(({ part }) => part)).filter((part) => !failed.includes(part));
   passed.sort(byNumber);
   const isAll = parts?.every((part) => passed.includes(part));

@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import { type RunningApplication, startApplication } from '../support/applications.js';
-import { describeWithPrometheus, promtool, ThrowAwayPrometheus } from '../support/prometheus.js';
+import { describeWithPrometheus, promtool, TemporaryPrometheus } from '../support/prometheus.js';
 import { OTHER_KEY, PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
@@ -160,10 +160,10 @@ describe('the dashboard, the rules and the page', () => {
 });
 
 describeWithPrometheus('a real Prometheus', () => {
-  let prometheus: ThrowAwayPrometheus;
+  let prometheus: TemporaryPrometheus;
 
   beforeAll(async () => {
-    prometheus = await ThrowAwayPrometheus.start(scrapedPort(), RULES);
+    prometheus = await TemporaryPrometheus.start(scrapedPort(), RULES);
     const requests = 'sum(increase(signalwire_webhook_requests_total[1m]))';
     await until(async () => {
       await traffic();

@@ -53,7 +53,7 @@ describe('a full store', () => {
     ]);
   });
 
-  test('never forgets a running claim', () => {
+  test('never evicts a running event', () => {
     const events = storeOf({ maxEvents: 3 });
     for (const id of ['a', 'b', 'c']) events.acquire(id, id, 10_000);
     expect(() => events.acquire('d', 'd', 10_000)).toThrow('The memory store is full with 3 events.');

@@ -19,7 +19,7 @@ test('a route handles each event once only where that was chosen', () => {
   });
 });
 
-const mistakeOf = (once: unknown) =>
+const misconfigurationOf = (once: unknown) =>
   ONCE_ROUTE_TABLE.once.check(once, { name: 'once', owner: '@SignalWireWebhook()' });
 
 test.each([
@@ -31,7 +31,7 @@ test.each([
   [{ ttl: undefined }],
   [{ maxAge: 3_600_000 }],
 ])('once: %j is usable', (once) => {
-  expect(mistakeOf(once)).toBeUndefined();
+  expect(misconfigurationOf(once)).toBeUndefined();
 });
 
 const WANTED = 'it must be true, false or an object of ttl, lease, key, maxAge, onStoreFailure, timeout.';
@@ -69,7 +69,7 @@ test.each([
     "once.onStoreFailure is \"ignore\"; it must be 'unavailable' (the default) or 'handle'. Fix: once: { onStoreFailure: 'unavailable' }",
   ],
 ])('once: %j is rejected', (once, message) => {
-  expect(mistakeOf(once)).toContain(message);
+  expect(misconfigurationOf(once)).toContain(message);
 });
 
 test('a store has three methods', () => {

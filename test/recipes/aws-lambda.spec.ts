@@ -64,7 +64,7 @@ type Answer = Pick<LambdaAnswer, 'status' | 'body'>;
 
 const form = { CallSid: 'c1', From: '+15551234567', Body: 'Grüße & more' };
 const answered = (url: string): Answer => ({ status: 200, body: `<Response><!-- ${url} --></Response>` });
-const REFUSED = { status: 403, body: '{"statusCode":403,"message":"Forbidden"}' };
+const REJECTED = { status: 403, body: '{"statusCode":403,"message":"Forbidden"}' };
 
 function withoutLog({ status, body }: LambdaAnswer): Answer {
   return { status, body };
@@ -105,7 +105,7 @@ describe.each(adapters)('$name', ({ main, edits, spellings }) => {
     const get = answered(`${DOMAIN}/voice?CallSid=c1`);
     const post = answered(`${DOMAIN}/voice`);
     expect(answers.slice(0, requests.length).map(withoutLog)).toEqual(
-      apis.flatMap(() => [get, post, post, REFUSED]),
+      apis.flatMap(() => [get, post, post, REJECTED]),
     );
     for (const [index, { logged, loggedLater }] of answers.slice(0, requests.length).entries()) {
       const isRejection = index % 4 === 3;
@@ -179,7 +179,7 @@ test.each(runs)('$name, by $adapter.name: $publicUrl', async ({ adapter, ...row 
   const events = [eventOf(api, genuine), eventOf(api, genuine, true), eventOf(api, forged, true)];
   const answers = await invoke(page, { main: adapter.main, publicUrl, events, edits });
   const genuineAnswer = answered(`${base}/voice`);
-  expect(answers.map(withoutLog)).toEqual([genuineAnswer, genuineAnswer, REFUSED]);
+  expect(answers.map(withoutLog)).toEqual([genuineAnswer, genuineAnswer, REJECTED]);
 });
 
 test('a handler that waits has audit and diagnosis before the process is frozen', async () => {

@@ -11,7 +11,7 @@ import {
   type RunningApplication,
   startApplication,
 } from '../support/applications.js';
-import { describeWithPostgres, ThrowAwayPostgres } from '../support/postgres.js';
+import { describeWithPostgres, TemporaryPostgres } from '../support/postgres.js';
 import { rejectionReason } from '../support/outcomes.js';
 import { PUBLIC_URL, signedForm } from '../support/signing.js';
 import { until } from '../support/until.js';
@@ -34,10 +34,10 @@ function accepted({ id }: AddedProject, keyIndex: number) {
 }
 
 describeWithPostgres('sample 02-many-projects', () => {
-  let postgres: ThrowAwayPostgres;
+  let postgres: TemporaryPostgres;
 
   beforeAll(async () => {
-    postgres = await ThrowAwayPostgres.create();
+    postgres = await TemporaryPostgres.create();
     Object.assign(process.env, {
       DATABASE_URL: postgres.url,
       PUBLIC_URL,
@@ -173,23 +173,23 @@ describeWithPostgres('sample 02-many-projects', () => {
     test(
       'while the store is down, known projects go on and others get 503',
       async () => {
-        const [known, stranger] = [await addProject(), { id: randomUUID(), key: newKey() }];
+        const [known, unknown] = [await addProject(), { id: randomUUID(), key: newKey() }];
         expect(await call(known, known.key)).toMatchObject(accepted(known, 0));
         await postgres.stop();
         try {
           await setTimeout(2 * TTL);
           expect(await call(known, known.key)).toMatchObject(accepted(known, 0));
           expect(await call(known, newKey())).toMatchObject(forbidden);
-          expect(await call(stranger, stranger.key)).toMatchObject({ status: 503 });
+          expect(await call(unknown, unknown.key)).toMatchObject({ status: 503 });
           expect(await call({ id: 'no-uuid' }, newKey())).toMatchObject(forbidden);
         } finally {
           await postgres.start();
         }
         expect(application.logger.text).toContain('The signing key resolver failed');
         expect(application.logger.text).not.toMatch(/PSK_|postgres:/);
-        await untilStatus(403, stranger);
-        await projects.add({ id: stranger.id, name: 'Globex' }, stranger.key);
-        await untilStatus(200, stranger);
+        await untilStatus(403, unknown);
+        await projects.add({ id: unknown.id, name: 'Globex' }, unknown.key);
+        await untilStatus(200, unknown);
       },
       LIMIT,
     );

@@ -12,7 +12,7 @@ import { DEAD_LETTERS, STATUS_CALLBACKS } from '../../sample/04-status-callbacks
 import { WorkerModule } from '../../sample/04-status-callbacks/src/worker.module.js';
 import { Crm } from '../../sample/demo/04-status-callbacks/crm.js';
 import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
-import { describeWithRedis, ThrowAwayRedis } from '../support/redis.js';
+import { describeWithRedis, TemporaryRedis } from '../support/redis.js';
 import { PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
@@ -20,12 +20,12 @@ const FAILING = randomUUID();
 const LIMIT = 60_000;
 
 describeWithRedis('sample 04-status-callbacks', () => {
-  let redis: ThrowAwayRedis;
+  let redis: TemporaryRedis;
   let worker: INestApplicationContext;
   const crm = new Crm((callSid) => (callSid === FAILING ? Infinity : 1));
 
   beforeAll(async () => {
-    redis = await ThrowAwayRedis.create();
+    redis = await TemporaryRedis.create();
     Object.assign(process.env, {
       REDIS_URL: redis.url,
       SIGNALWIRE_SIGNING_KEY: SIGNING_KEY,

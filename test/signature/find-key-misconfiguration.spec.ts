@@ -161,7 +161,7 @@ describe('keys that are right', () => {
     expect(findKeyMisconfiguration(randomUUID())).toContain('UUID');
   });
 
-  test('in the hands of the program a guessable one, but no mistaken one', () => {
+  test('the CLI accepts a guessable key, but no unusable key', () => {
     expect(findKeyMisconfiguration('12345', { allowsGuessable: true })).toBeUndefined();
     expect(findKeyMisconfiguration('changeme', { allowsGuessable: true })).toBeUndefined();
     expect(findKeyMisconfiguration('', { allowsGuessable: true })).toContain('blank');

@@ -27,9 +27,9 @@ function withHeaders(request: WebhookRequest, headers: Record<string, unknown>):
 }
 
 function reasonOf(request: WebhookRequest): string {
-  const verdict = verifySignature(request, SIGNING_KEY);
-  if (!verdict.verified) expect(diagnose(request, SIGNING_KEY).reason).toBe(verdict.reason);
-  return verdict.verified ? 'verified' : verdict.reason;
+  const result = verifySignature(request, SIGNING_KEY);
+  if (!result.verified) expect(diagnose(request, SIGNING_KEY).reason).toBe(result.reason);
+  return result.verified ? 'verified' : result.reason;
 }
 
 const signature = signatureOf(GET);
@@ -140,8 +140,8 @@ describe('verifyRequest', () => {
       body: chunks ? { locked: false, getReader: () => reader } : null,
       bodyUsed: false,
     };
-    const verdict = await verifyRequest(request as unknown as WebRequest, options);
-    return verdict.verified ? 'verified' : verdict.reason;
+    const result = await verifyRequest(request as unknown as WebRequest, options);
+    return result.verified ? 'verified' : result.reason;
   };
 
   test('takes headers of a Map, where an absent one is undefined', async () => {

@@ -73,8 +73,8 @@ function sign(message: Message): SignedMessage {
 
 function ourAnswer({ url, headers, body, signature }: SignedMessage, key = SIGNING_KEY): string {
   const signedHeaders = { ...headers, 'x-signalwire-signature': signature };
-  const verdict = verifySignature({ method: 'POST', url, headers: signedHeaders, body }, key);
-  return verdict.verified ? 'verified' : verdict.reason;
+  const result = verifySignature({ method: 'POST', url, headers: signedHeaders, body }, key);
+  return result.verified ? 'verified' : result.reason;
 }
 
 /** Node's parser drops a leading question mark, and garbles raw characters beside malformed escapes. */

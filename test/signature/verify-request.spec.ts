@@ -35,8 +35,8 @@ function streamed(
 }
 
 async function outcome(request: WebRequest, options: Partial<VerifyRequestOptions> = {}): Promise<string> {
-  const verdict = await verifyRequest(request, { ...OPTIONS, ...options });
-  return verdict.verified ? 'verified' : verdict.reason;
+  const result = await verifyRequest(request, { ...OPTIONS, ...options });
+  return result.verified ? 'verified' : result.reason;
 }
 
 const call = signalwire.form('/voice?step=1', { CallSid: 'C1', From: '+1 555' });
@@ -65,24 +65,24 @@ describe('the payload', () => {
 
   test.each(['GET', 'HEAD'])("is the query's parameters of a %s", async (method) => {
     const [url, init] = signalwire.get('/voice', { CallSid: 'C1', To: ['a', 'b'] }).toFetch(INTERNAL);
-    const verdict = await verifyRequest(new Request(url, { ...init, method }), OPTIONS);
-    expect(verdict).toMatchObject({ verified: true, payload: { CallSid: 'C1', To: ['a', 'b'] } });
+    const result = await verifyRequest(new Request(url, { ...init, method }), OPTIONS);
+    expect(result).toMatchObject({ verified: true, payload: { CallSid: 'C1', To: ['a', 'b'] } });
   });
 
   test('of a POST without a body is empty, whatever its query says', async () => {
     const [url, init] = signalwire.get('/voice', { CallSid: 'C1' }).toFetch(INTERNAL);
-    const verdict = await verifyRequest(new Request(url, { ...init, method: 'POST' }), OPTIONS);
-    expect(verdict).toMatchObject({ verified: true, payload: {} });
+    const result = await verifyRequest(new Request(url, { ...init, method: 'POST' }), OPTIONS);
+    expect(result).toMatchObject({ verified: true, payload: {} });
   });
 
   test.each([
     signalwire.form('/voice', '__proto__=x&constructor=y'),
     signalwire.json('/swml', '{"__proto__":"x","constructor":"y"}'),
   ])('has no prototype that a parameter could change', async (request) => {
-    const verdict = await verifyRequest(arrived(request), OPTIONS);
-    if (!verdict.verified) throw new Error(verdict.reason);
-    expect(Object.getPrototypeOf(verdict.payload)).toBeNull();
-    expect(Object.entries(verdict.payload)).toEqual([
+    const result = await verifyRequest(arrived(request), OPTIONS);
+    if (!result.verified) throw new Error(result.reason);
+    expect(Object.getPrototypeOf(result.payload)).toBeNull();
+    expect(Object.entries(result.payload)).toEqual([
       ['__proto__', 'x'],
       ['constructor', 'y'],
     ]);
@@ -322,7 +322,7 @@ describe('the body', () => {
     expect(await outcome(request)).not.toBe('verified');
   });
 
-  test('that was read before is a mistake of the application', async () => {
+  test('that was read before is an error of the application', async () => {
     const read = arrived(call);
     await read.text();
     const locked = arrived(call);
@@ -486,13 +486,13 @@ describe('options', () => {
     { method: 'POST', url: '/voice', headers: {}, body: 'a=1' },
     { method: 'POST', url: '/voice', header: () => undefined },
     call,
-  ])("another framework's request is a mistake of the application", async (request) => {
-    const verdict = verifyRequest(request as unknown as WebRequest, OPTIONS);
-    await expect(verdict).rejects.toThrow("verifyRequest takes the web's standard Request");
+  ])('a request of a different framework is an error of the application', async (request) => {
+    const result = verifyRequest(request as unknown as WebRequest, OPTIONS);
+    await expect(result).rejects.toThrow("verifyRequest takes the web's standard Request");
   });
 });
 
-test('nothing that a stranger sends rejects, and nothing unsigned is verified', async () => {
+test('no untrusted input rejects the promise, and no unsigned request is verified', async () => {
   const header = fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map((c) => String.fromCharCode(c)) });
   const signature = fc.oneof(header, fc.constantFrom(...Object.values(call.headers)));
   await fc.assert(

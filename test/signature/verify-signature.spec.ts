@@ -30,8 +30,8 @@ function hex(text: string, algorithm = 'sha1'): string {
 }
 
 function reasonOf(request: WebhookRequest, keys: string | readonly string[] = KEY): string {
-  const verdict = verifySignature(request, keys);
-  return verdict.verified ? 'verified' : verdict.reason;
+  const result = verifySignature(request, keys);
+  return result.verified ? 'verified' : result.reason;
 }
 
 describe('forms', () => {
@@ -152,7 +152,7 @@ describe('the URL', () => {
     );
   });
 
-  test('the verdict names the form that was signed', () => {
+  test('the result contains the signed URL variant', () => {
     const request = withSignature(
       { method: 'GET', url: URL_, headers: {} },
       base64('https://example.com:443/hook'),
@@ -496,7 +496,7 @@ describe('a URL with bodySHA256, without a body', () => {
   });
 });
 
-test('nothing that a stranger sends makes it throw', () => {
+test('no untrusted input makes it throw', () => {
   const anyHeader = fc.oneof(fc.string({ unit: 'binary' }), fc.constant(base64('x')), fc.constant(hex('x')));
   fc.assert(
     fc.property(

@@ -193,7 +193,7 @@ describe('in a browser', () => {
   }
 
   /** What a look at the page finds. */
-  async function faults({ viewport, colorScheme }: Look): Promise<string[]> {
+  async function failures({ viewport, colorScheme }: Look): Promise<string[]> {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
     const isDark = `document.documentElement.classList.contains('dark')`;
@@ -207,7 +207,7 @@ describe('in a browser', () => {
   test.each(PAGES)('%s can be read by everybody', async (file) => {
     await open(file);
     const found: string[] = [];
-    for (const look of looksAt(file)) found.push(...(await faults(look)));
+    for (const look of looksAt(file)) found.push(...(await failures(look)));
     expect(found).toEqual([]);
     expect(problems.splice(0)).toEqual([]);
   });

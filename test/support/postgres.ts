@@ -1,9 +1,9 @@
 import { describe } from '@jest/globals';
 
-import { ThrowAwayPostgres } from '../../sample/demo/throw-away-postgres.js';
+import { TemporaryPostgres } from '../../sample/demo/temporary-postgres.js';
 
-export { ThrowAwayPostgres };
+export { TemporaryPostgres };
 
 /** Skips where PostgreSQL is not installed; on CI that is a failure instead. */
 export const describeWithPostgres =
-  ThrowAwayPostgres.isInstalled() || process.env.CI ? describe : describe.skip;
+  TemporaryPostgres.isInstalled() || process.env.CI ? describe : describe.skip;

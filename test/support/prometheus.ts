@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-import { freePort } from '../../sample/demo/throw-away-redis.js';
+import { freePort } from '../../sample/demo/temporary-redis.js';
 import { until } from './until.js';
 
 const isInstalled = (process.env.PATH ?? '')
@@ -29,14 +29,14 @@ export interface Rule {
 }
 
 /** A server of its own that scrapes one target each second. */
-export class ThrowAwayPrometheus {
+export class TemporaryPrometheus {
   private constructor(
     private readonly child: ChildProcess,
     private readonly folder: string,
     readonly url: string,
   ) {}
 
-  static async start(targetPort: number, ruleFile: string): Promise<ThrowAwayPrometheus> {
+  static async start(targetPort: number, ruleFile: string): Promise<TemporaryPrometheus> {
     const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
     const file = join(folder, 'prometheus.yml');
     writeFileSync(
@@ -59,7 +59,7 @@ export class ThrowAwayPrometheus {
       ],
       { stdio: 'ignore' },
     );
-    const prometheus = new ThrowAwayPrometheus(child, folder, `http://${address}`);
+    const prometheus = new TemporaryPrometheus(child, folder, `http://${address}`);
     await until(() => prometheus.isReady());
     return prometheus;
   }
@@ -96,7 +96,7 @@ export class ThrowAwayPrometheus {
   }
 }
 
-/** What promtool prints; throws where it finds a fault. */
+/** Returns the output of promtool. Throws if promtool finds an error. */
 export function promtool(...args: readonly string[]): string {
   return execFileSync('promtool', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }

@@ -2,27 +2,27 @@ import { describe } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { freePort, inMemory, REDIS_MISSING, ThrowAwayRedis } from '../../sample/demo/throw-away-redis.js';
+import { freePort, inMemory, REDIS_MISSING, TemporaryRedis } from '../../sample/demo/temporary-redis.js';
 import { until } from './until.js';
 
-export { ThrowAwayRedis };
+export { TemporaryRedis };
 
-if (!ThrowAwayRedis.isInstalled() && !process.env.CI) {
+if (!TemporaryRedis.isInstalled() && !process.env.CI) {
   process.stderr.write(`SKIPPED: the tests with Redis. ${REDIS_MISSING}\n`);
 }
 
 /** Skips, and says so, where Redis is not installed; on CI that is a failure instead. */
-export const describeWithRedis = ThrowAwayRedis.isInstalled() || process.env.CI ? describe : describe.skip;
+export const describeWithRedis = TemporaryRedis.isInstalled() || process.env.CI ? describe : describe.skip;
 
 const SLOT_RANGES = ['0 5460', '5461 10922', '10923 16383'];
 
 /** A cluster of three servers without replicas. */
-export async function startRedisCluster(): Promise<ThrowAwayRedis[]> {
+export async function startRedisCluster(): Promise<TemporaryRedis[]> {
   const nodes = await Promise.all(
     SLOT_RANGES.map(async () => {
       const busPort = await freePort();
       const cluster = ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)];
-      return { server: await ThrowAwayRedis.create(() => [...inMemory(), ...cluster]), busPort };
+      return { server: await TemporaryRedis.create(() => [...inMemory(), ...cluster]), busPort };
     }),
   );
   nodes.forEach(({ server }, index) => {
@@ -41,17 +41,17 @@ export class SentinelGroup {
   readonly name = 'main';
 
   private constructor(
-    readonly server: ThrowAwayRedis,
-    readonly replica: ThrowAwayRedis,
-    readonly sentinel: ThrowAwayRedis,
+    readonly server: TemporaryRedis,
+    readonly replica: TemporaryRedis,
+    readonly sentinel: TemporaryRedis,
   ) {}
 
   static async start(): Promise<SentinelGroup> {
-    const server = await ThrowAwayRedis.create(() => [...inMemory(), '--repl-diskless-sync-delay', '0']);
+    const server = await TemporaryRedis.create(() => [...inMemory(), '--repl-diskless-sync-delay', '0']);
     const replicaOf = ['--replicaof', '127.0.0.1', String(server.port)];
-    const replica = await ThrowAwayRedis.create(() => [...inMemory(), ...replicaOf]);
+    const replica = await TemporaryRedis.create(() => [...inMemory(), ...replicaOf]);
     await until(() => server.run('INFO', 'replication').includes('state=online'));
-    const sentinel = await ThrowAwayRedis.create((folder) => {
+    const sentinel = await TemporaryRedis.create((folder) => {
       const file = join(folder, 'sentinel.conf');
       writeFileSync(file, `sentinel monitor main 127.0.0.1 ${server.port} 1\n`);
       return [file, '--sentinel'];

@@ -60,17 +60,17 @@ test('enumerations are open and keep their known values for completion', () => {
   const computed: CallDirection = ['out', 'bound'].join('');
   // @ts-expect-error an enumeration holds strings
   const number: CallStatus = 1;
-  const claims: [
+  const checks: [
     Equal<Extract<CallStatus, 'completed'>, 'completed'>,
     Equal<Extract<MessageStatus, 'delivered' | 'nonsense'>, 'delivered'>,
     Equal<Equal<OpenEnum<'a'>, string>, false>,
     Equal<OpenEnum<'a'> extends string ? true : false, true>,
   ] = [true, true, true, true];
-  expect([...claims, status, future, computed, number]).not.toContain(false);
+  expect([...checks, status, future, computed, number]).not.toContain(false);
 });
 
 test('fields are optional but for those that tell payloads apart', () => {
-  const claims: [
+  const checks: [
     Equal<RequiredFields<InboundCall>, never>,
     Equal<RequiredFields<CallStatusCallback>, never>,
     Equal<RequiredFields<SwmlCall>, never>,
@@ -80,7 +80,7 @@ test('fields are optional but for those that tell payloads apart', () => {
   ] = [true, true, true, true, true, true];
   // @ts-expect-error the call is what makes it a call request
   const withoutCall: SwmlCallRequest = { vars: {} };
-  expect([...claims, withoutCall]).not.toContain(false);
+  expect([...checks, withoutCall]).not.toContain(false);
 });
 
 test('a misspelt field is an error, an unknown one is reached through WebhookPayloadData', () => {
@@ -88,11 +88,11 @@ test('a misspelt field is an error, an unknown one is reached through WebhookPay
   const plain: InboundCall = { From: '+1' };
   // @ts-expect-error no such field
   const misspelt: unknown = plain.Form;
-  const claims: [
+  const checks: [
     Equal<(typeof call)['From'], string | undefined>,
     Equal<(typeof call)['NewField'], unknown>,
   ] = [true, true];
-  expect([...claims, call['NewField'], misspelt]).toEqual([true, true, 'new', undefined]);
+  expect([...checks, call['NewField'], misspelt]).toEqual([true, true, 'new', undefined]);
 });
 
 test('fields with a number or a name in them', () => {
@@ -124,16 +124,16 @@ test('what a SWAIG function returns', () => {
   const silent: SwaigFunctionResponse = { action: { hangup: true } };
   // @ts-expect-error no such action
   const misspelt: SwaigAction = { hang_up: true };
-  const claims: [Equal<SwaigFunctionRequest['argument'], SwaigArgument | undefined>] = [true];
-  expect([spoken, acted, single, newer, silent, misspelt, ...claims]).toHaveLength(7);
+  const checks: [Equal<SwaigFunctionRequest['argument'], SwaigArgument | undefined>] = [true];
+  expect([spoken, acted, single, newer, silent, misspelt, ...checks]).toHaveLength(7);
 });
 
 test('families extend their base', () => {
-  const claims: [
+  const checks: [
     Equal<GatherAction extends VoiceWebhook ? true : false, true>,
     Equal<CallStatusCallback extends VoiceWebhook ? true : false, true>,
   ] = [true, true];
-  expect(claims).toEqual([true, true]);
+  expect(checks).toEqual([true, true]);
 });
 
 test('kind narrows the payload', () => {
@@ -142,17 +142,17 @@ test('kind narrows the payload', () => {
   const early: unknown = webhook.payload.Digits;
   if (webhook.kind !== 'voice.gather') throw new Error(webhook.kind);
   const { payload } = webhook;
-  const claims: [Equal<typeof payload, GatherAction>] = [true];
+  const checks: [Equal<typeof payload, GatherAction>] = [true];
   // @ts-expect-error a field of another kind
   const other: unknown = payload.MessageSid;
-  expect([...claims, payload.Digits, early, other]).toEqual([true, '1', '1', undefined]);
+  expect([...checks, payload.Digits, early, other]).toEqual([true, '1', '1', undefined]);
 });
 
 test('several kinds narrow to the union of their payloads', () => {
   const webhook = classifyWebhook(gathered);
   if (webhook.kind !== 'voice.gather' && webhook.kind !== 'voice.record') throw new Error(webhook.kind);
-  const claims: [Equal<typeof webhook, ClassifiedWebhook<'voice.gather' | 'voice.record'>>] = [true];
-  expect([...claims, webhook.payload.Digits]).toEqual([true, '1']);
+  const checks: [Equal<typeof webhook, ClassifiedWebhook<'voice.gather' | 'voice.record'>>] = [true];
+  expect([...checks, webhook.payload.Digits]).toEqual([true, '1']);
 });
 
 test('a switch over some kinds is exhaustive', () => {
@@ -161,7 +161,7 @@ test('a switch over some kinds is exhaustive', () => {
   ): string {
     switch (webhook.kind) {
       case 'voice.inbound':
-        return webhook.payload.From ?? 'a stranger';
+        return webhook.payload.From ?? 'unknown';
       case 'voice.gather':
         return webhook.payload.Digits ?? 'nothing';
       case 'voice.status':
@@ -173,7 +173,7 @@ test('a switch over some kinds is exhaustive', () => {
   function forgetGather(webhook: ClassifiedWebhook<'voice.inbound' | 'voice.gather'>): string {
     switch (webhook.kind) {
       case 'voice.inbound':
-        return webhook.payload.From ?? 'a stranger';
+        return webhook.payload.From ?? 'unknown';
       default:
         // @ts-expect-error voice.gather is left
         return unreachable(webhook);
@@ -216,8 +216,8 @@ test('event_type narrows the params, and a switch over it is exhaustive', () => 
         return unreachable(event);
     }
   }
-  const claims: [Equal<CallingEventType, CallingEvent['event_type']>] = [true];
-  expect(claims).toEqual([true]);
+  const checks: [Equal<CallingEventType, CallingEvent['event_type']>] = [true];
+  expect(checks).toEqual([true]);
   expect(describeEvent({ event_type: 'calling.call.state', params: { call_state: 'ended' } })).toBe('ended');
   // @ts-expect-error not a documented type
   expect(() => describeEvent({ event_type: 'calling.call.hold' })).toThrow();
@@ -226,11 +226,11 @@ test('event_type narrows the params, and a switch over it is exhaustive', () => 
 test('isWebhook narrows a payload and leaves its other fields', () => {
   expect(isWebhook(gathered, 'voice.inbound')).toBe(false);
   if (!isWebhook(gathered, 'voice.gather')) throw new Error('no gather');
-  const claims: [
+  const checks: [
     Equal<(typeof gathered)['Digits'], string | undefined>,
     Equal<(typeof gathered)['Other'], unknown>,
   ] = [true, true];
-  expect([...claims, readInteger(gathered.Digits), gathered['Other']]).toEqual([true, true, 1, 'field']);
+  expect([...checks, readInteger(gathered.Digits), gathered['Other']]).toEqual([true, true, 1, 'field']);
 });
 
 test('isWebhook proves the fields that tell payloads apart', () => {
@@ -251,11 +251,11 @@ test('isWebhook takes no payload whose type already says more', () => {
 test('isWebhook narrows to the union of several kinds', () => {
   const kind = 'voice.gather' as 'voice.gather' | 'voice.status';
   if (!isWebhook(gathered, kind)) throw new Error('no gather');
-  const claims: [
+  const checks: [
     Equal<typeof gathered, WebhookPayloadData & (GatherAction | CallStatusCallback)>,
     Equal<(typeof gathered)['CallSid'], string | undefined>,
   ] = [true, true];
-  expect([...claims, gathered.CallSid]).toEqual([true, true, 'call']);
+  expect([...checks, gathered.CallSid]).toEqual([true, true, 'call']);
 });
 
 test('isWebhook takes only a kind that has a type', () => {
@@ -274,7 +274,7 @@ test('the events of an AI debug webhook are typed, optional, and null where Sign
   };
   // @ts-expect-error attempts is a number
   const wrong: AiDebugCallback = { call_info: {}, webhook_fail: { attempts: 'three' } };
-  const claims: [
+  const checks: [
     Equal<RequiredFields<AiDebugCallback>, 'call_info'>,
     Equal<RequiredFields<NonNullable<AiDebugCallback['webhook_fail']>>, never>,
     Equal<RequiredFields<NonNullable<AiDebugCallback['conversation_add']>>, never>,
@@ -282,7 +282,7 @@ test('the events of an AI debug webhook are typed, optional, and null where Sign
     Equal<AiDebugFlowLocation['step_index'], number | undefined>,
     Equal<Extract<AiDebugEventName, 'webhook_fail' | 'call_info' | 'nonsense'>, 'webhook_fail'>,
   ] = [true, true, true, true, true, true];
-  expect([...claims, debug.gather_reject?.reason, wrong]).not.toContain(false);
+  expect([...checks, debug.gather_reject?.reason, wrong]).not.toContain(false);
 });
 
 test('input that is collected has one type, in its envelope and without', () => {
@@ -290,11 +290,11 @@ test('input that is collected has one type, in its envelope and without', () => 
     control_id: 'control',
     result: { type: 'digit', params: { digits: '01' } },
   };
-  const claims: [
+  const checks: [
     Equal<RequiredFields<CollectStatusCallback>, 'result'>,
     Equal<NonNullable<CallCollectEvent['params']>['result'], CollectResult | undefined>,
   ] = [true, true];
-  expect([...claims, isWebhook(payload, 'calling.collect') && payload.result.params?.digits]).toEqual([
+  expect([...checks, isWebhook(payload, 'calling.collect') && payload.result.params?.digits]).toEqual([
     true,
     true,
     '01',
@@ -304,22 +304,22 @@ test('input that is collected has one type, in its envelope and without', () => 
 test('what SignalWire does not document is open', () => {
   const payload: WebhookPayloadData = { utterance: { content: 'Hello', speaker: 'A' } };
   if (!isWebhook(payload, 'ai.utterance')) throw new Error('no utterance');
-  const claims: [
+  const checks: [
     Equal<(typeof payload.utterance)['content'], string | undefined>,
     Equal<(typeof payload.utterance)['speaker'], unknown>,
     Equal<LiveUtteranceCallback['anything'], unknown>,
     Equal<ConferenceStatusCallback['ReasonConferenceEnded'], string | undefined>,
     Equal<MessageStatusCallback['SmsMessageSid'], string | undefined>,
   ] = [true, true, true, true, true];
-  expect([...claims, payload.utterance['speaker']]).not.toContain(false);
+  expect([...checks, payload.utterance['speaker']]).not.toContain(false);
 });
 
 test('each kind has a payload', () => {
-  const claims: [
+  const checks: [
     Equal<WebhookKind, keyof WebhookPayloads>,
     Equal<WebhookKind, ReturnType<typeof webhookKind>>,
     Equal<ClassifiedWebhook['kind'], WebhookKind>,
     Equal<WebhookPayloads['unknown'], unknown>,
   ] = [true, true, true, true];
-  expect([...claims, webhookKind(gathered)]).toEqual([true, true, true, true, 'voice.gather']);
+  expect([...checks, webhookKind(gathered)]).toEqual([true, true, true, true, 'voice.gather']);
 });

@@ -74,7 +74,7 @@ export class Newcomer {
     await this.write('src/app.controller.ts', code.replace(IMPORT, '').replace('@SignalWireWebhook()\n', ''));
   }
 
-  /** Starts the application; a signed request must be let through, and forged ones rejected. */
+  /** Starts the application; a signed request must be allowed, and forged requests must be rejected. */
   async verifySignedGet(): Promise<void> {
     await this.inApp.during('npm start', async (port) => {
       const { inboundCall, WebhookTestClient } = this.testing();

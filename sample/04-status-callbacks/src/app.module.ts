@@ -8,7 +8,7 @@ import { redisOnceStore } from 'nestjs-signalwire-webhook/redis';
 import { RedisModule } from './redis/redis.module.js';
 import { StatusModule } from './status/status.module.js';
 
-/** What SignalWire calls: verify, claim, enqueue, respond. */
+/** The web application for SignalWire: it verifies each webhook, acquires the event, adds a job and responds. */
 @Module({
   imports: [
     ConfigModule.forRoot({ isGlobal: true }),

@@ -36,7 +36,7 @@ function toBatch(vector: SigningVector): Batch {
   const { id, scheme, signingKey, url } = vector;
   const publicUrl = new URL(url).origin;
   const expected = scheme === 'swml' ? swmlDocument : cxmlDocument('<Gather action="/voice/menu"');
-  const webhook = { name: id, proof: scheme, request: toRequest(vector, publicUrl), expected };
+  const webhook = { name: id, authentication: scheme, request: toRequest(vector, publicUrl), expected };
   return { signingKey, publicUrl, webhooks: [webhook] };
 }
 

@@ -3,7 +3,7 @@ import { inboundMessage, recordAction, type SignedTestRequest } from 'nestjs-sig
 import { forbidden, type Webhook } from '../webhook.js';
 import { call, callWithoutBody, greetingByGet, message, messageRecorded, swml } from './signed.js';
 
-/** Each is one of the signed webhooks, which are let through, with one thing changed. */
+/** Signed webhooks with one change each. Without the change they are verified. */
 export const forged: readonly Webhook[] = [
   forge(message, 'changed text', (request) =>
     request.withBody(inboundMessage({ Body: 'Are you open on Monday?' })),
@@ -26,9 +26,9 @@ export const forged: readonly Webhook[] = [
 ];
 
 function forge(
-  { name, proof, request }: Webhook,
+  { name, authentication, request }: Webhook,
   change: string,
   tamper: (request: SignedTestRequest) => SignedTestRequest,
 ): Webhook {
-  return { name: `forged ${name}: ${change}`, proof, request: tamper(request), expected: forbidden };
+  return { name: `forged ${name}: ${change}`, authentication, request: tamper(request), expected: forbidden };
 }

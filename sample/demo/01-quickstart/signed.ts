@@ -26,7 +26,7 @@ const voicemail = cxmlDocument('<Record action="/voice/voicemail"');
 
 export const call: Webhook = {
   name: 'inbound call',
-  proof: 'cxml',
+  authentication: 'cxml',
   request: signalwire.form('/voice', inboundCall()),
   expected: menu,
 };
@@ -34,35 +34,35 @@ export const call: Webhook = {
 /** Its signature covers the URL alone; the controller accepts forms only, so it serves the forgeries. */
 export const callWithoutBody: Webhook = {
   name: 'inbound call without body',
-  proof: 'cxml',
+  authentication: 'cxml',
   request: signalwire.form('/voice'),
   expected: menu,
 };
 
 export const greetingByGet: Webhook = {
   name: 'greeting by GET',
-  proof: 'cxml',
+  authentication: 'cxml',
   request: signalwire.get('/voice/greeting', { From: CALLER }),
   expected: cxmlDocument(`<Say>Hello ${CALLER}.</Say>`),
 };
 
 export const messageRecorded: Webhook = {
   name: 'message recorded',
-  proof: 'cxml',
+  authentication: 'cxml',
   request: signalwire.form('/voice/voicemail', recordAction()),
   expected: cxmlDocument('<Say>Thank you for your message.'),
 };
 
 export const message: Webhook = {
   name: 'inbound message',
-  proof: 'cxml',
+  authentication: 'cxml',
   request: signalwire.form('/messages', inboundMessage({ Body: 'Are you open on Sunday?' })),
   expected: cxmlDocument('<Message>You wrote: Are you open on Sunday?</Message>'),
 };
 
 export const swml: Webhook = {
   name: 'SWML call (SHA-1)',
-  proof: 'swml',
+  authentication: 'swml',
   request: signalwire.json('/swml', swmlCall()),
   expected: swmlDocument,
 };
@@ -71,19 +71,19 @@ export const signed: readonly Webhook[] = [
   call,
   {
     name: 'digit pressed',
-    proof: 'cxml',
+    authentication: 'cxml',
     request: signalwire.form('/voice/menu', gatherAction({ Digits: '1' })),
     expected: cxmlDocument('<Say>We are open'),
   },
   {
     name: 'digit pressed for voicemail',
-    proof: 'cxml',
+    authentication: 'cxml',
     request: signalwire.form('/voice/menu', gatherAction({ Digits: '2' })),
     expected: voicemail,
   },
   {
     name: 'words spoken',
-    proof: 'cxml',
+    authentication: 'cxml',
     request: signalwire.form(
       '/voice/menu',
       gatherAction({ Digits: null, SpeechResult: 'I would like to leave a message.', Confidence: '0.92' }),
@@ -93,13 +93,13 @@ export const signed: readonly Webhook[] = [
   messageRecorded,
   {
     name: 'message transcribed',
-    proof: 'cxml',
+    authentication: 'cxml',
     request: signalwire.form('/voice/voicemail/transcription', transcriptionStatus()),
     expected: noContent,
   },
   {
     name: 'call status',
-    proof: 'cxml',
+    authentication: 'cxml',
     request: signalwire.form('/voice/status', callStatus()),
     expected: noContent,
   },
@@ -107,32 +107,32 @@ export const signed: readonly Webhook[] = [
   message,
   {
     name: 'inbound fax',
-    proof: 'cxml',
+    authentication: 'cxml',
     request: signalwire.form('/fax', inboundFax()),
     expected: cxmlDocument('<Receive action="/fax/received"/>'),
   },
   {
     name: 'fax received',
-    proof: 'cxml',
+    authentication: 'cxml',
     request: signalwire.form('/fax/received', receiveFaxAction()),
     expected: cxmlDocument('<Response/>'),
   },
   {
     name: 'X-Twilio-Signature header',
-    proof: 'cxml',
+    authentication: 'cxml',
     request: withTwilioHeader(call.request),
     expected: menu,
   },
   {
     name: 'signed with the default port',
-    proof: 'cxml',
+    authentication: 'cxml',
     request: withDefaultPort.form('/voice', inboundCall()),
     expected: menu,
   },
   swml,
   {
     name: 'SWML call (SHA-256)',
-    proof: 'swml',
+    authentication: 'swml',
     request: signalwire.json('/swml', swmlCall(), { algorithms: ['sha256'] }),
     expected: swmlDocument,
   },

@@ -1,6 +1,6 @@
 import { conclude } from '../report.js';
 import { formatTable } from '../table.js';
-import { POSTGRES_MISSING, ThrowAwayPostgres } from '../throw-away-postgres.js';
+import { POSTGRES_MISSING, TemporaryPostgres } from '../temporary-postgres.js';
 import { type Report, runDemo } from './run.js';
 import type { Outcome } from './scenario.js';
 
@@ -10,15 +10,15 @@ const { DATABASE_URL } = process.env;
 if (DATABASE_URL) {
   report(await runDemo(DATABASE_URL));
   console.log('The database was not stopped, since it is the one of DATABASE_URL.');
-} else if (ThrowAwayPostgres.isInstalled()) {
-  await runWithThrowAwayPostgres();
+} else if (TemporaryPostgres.isInstalled()) {
+  await runWithTemporaryPostgres();
 } else {
   console.error(POSTGRES_MISSING);
   process.exitCode = 1;
 }
 
-async function runWithThrowAwayPostgres(): Promise<void> {
-  const server = await ThrowAwayPostgres.create();
+async function runWithTemporaryPostgres(): Promise<void> {
+  const server = await TemporaryPostgres.create();
   try {
     report(await runDemo(server.url, server));
   } finally {

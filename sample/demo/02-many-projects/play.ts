@@ -5,14 +5,14 @@ import type { Project } from '../../02-many-projects/src/projects/project.entity
 import type { ProjectsService } from '../../02-many-projects/src/projects/projects.service.js';
 import type { Call } from './call.js';
 import { accepted, rejected, type Scenario, unavailable } from './scenario.js';
-import type { ThrowAwayPostgres } from '../throw-away-postgres.js';
+import type { TemporaryPostgres } from '../temporary-postgres.js';
 
 export interface Stage {
   readonly projects: ProjectsService;
   readonly scenario: Scenario;
   /** Repeats the call, which must be accepted each time, until the returned function is called. */
   readonly flow: (call: Call) => () => Promise<void>;
-  readonly server: ThrowAwayPostgres | undefined;
+  readonly server: TemporaryPostgres | undefined;
 }
 
 /** How long the application keeps keys before it looks them up again. */
@@ -26,7 +26,7 @@ const acmeFirst = callOf(acme, 'first key');
 const acmeSecond = callOf(acme, 'second key');
 const globexCall = callOf(globex, 'its key');
 const initechCall = callOf(initech, 'its key');
-const strangerCall = callOf(project('a stranger'), 'a key');
+const unknownCall = callOf(project('an unknown project'), 'a key');
 const malformedCall = callOf({ id: 'not-a-uuid', name: '"not-a-uuid"' }, 'a key');
 
 export async function play(stage: Stage): Promise<void> {
@@ -92,9 +92,9 @@ async function stopDatabase({ scenario, server }: Stage): Promise<void> {
   });
   await scenario.expect(acmeSecond, accepted(acmeSecond, 0));
   await scenario.expect(initechCall, accepted(initechCall, 0));
-  await scenario.expect(strangerCall, unavailable);
+  await scenario.expect(unknownCall, unavailable);
   await scenario.change('database started again', () => server.start());
-  await scenario.expect(strangerCall, rejected('unknown-project'));
+  await scenario.expect(unknownCall, rejected('unknown-project'));
   await scenario.expect(acmeSecond, accepted(acmeSecond, 0));
 }
 

@@ -1,7 +1,7 @@
 import { AppModule } from '../../02-many-projects/src/app.module.js';
 import { ProjectsService } from '../../02-many-projects/src/projects/projects.service.js';
 import { startApplication } from '../start-application.js';
-import type { ThrowAwayPostgres } from '../throw-away-postgres.js';
+import type { TemporaryPostgres } from '../temporary-postgres.js';
 import { type Call, PUBLIC_URL, sendCall } from './call.js';
 import { play, TTL } from './play.js';
 import { type Outcome, Scenario } from './scenario.js';
@@ -13,7 +13,7 @@ export interface Report {
 }
 
 /** Starts the application, and plays the life of some projects to it. */
-export async function runDemo(databaseUrl: string, server?: ThrowAwayPostgres): Promise<Report> {
+export async function runDemo(databaseUrl: string, server?: TemporaryPostgres): Promise<Report> {
   const application = await startApplication(AppModule, 'express', {
     DATABASE_URL: databaseUrl,
     PUBLIC_URL,

@@ -20,7 +20,7 @@ const callRequest = signalwire.json('/agent', swmlCall({ call: { call_id: CALL_I
 
 export const inboundCall: Webhook = {
   name: 'call',
-  proof: 'swml',
+  authentication: 'swml',
   request: callRequest,
   expected: swmlDocument,
 };
@@ -30,19 +30,19 @@ export function genuine({ lookUpOrder, summary }: AgentUrls): Webhook[] {
   return [
     {
       name: 'function: order 4711',
-      proof: 'basic auth',
+      authentication: 'basic auth',
       request: unsignedJson(lookUpOrder, functionCall('4711')),
       expected: jsonResponse('{"response":"Order 4711 is on its way'),
     },
     {
       name: 'function: order 1',
-      proof: 'basic auth',
+      authentication: 'basic auth',
       request: unsignedJson(lookUpOrder, functionCall('1')),
       expected: jsonResponse('{"response":"Order 1 is unknown'),
     },
     {
       name: 'post prompt',
-      proof: 'basic auth',
+      authentication: 'basic auth',
       request: unsignedJson(summary, summaryOf(SUMMARY)),
       expected: jsonResponse('{"response":"ok"}'),
     },
@@ -65,7 +65,7 @@ function forgedCalls(callbackUrl: URL): Webhook[] {
   };
   return Object.entries(requests).map(([change, request]) => ({
     name: `forged call: ${change}`,
-    proof: 'swml',
+    authentication: 'swml',
     request,
     expected: forbidden,
   }));
@@ -80,7 +80,7 @@ function forgedCallbacks(name: string, url: URL, payload: object): Webhook[] {
   };
   return Object.entries(requests).map(([change, request]) => ({
     name: `forged ${name}: ${change}`,
-    proof: 'basic auth',
+    authentication: 'basic auth',
     request,
     expected: unauthorized,
   }));

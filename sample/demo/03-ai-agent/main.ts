@@ -20,7 +20,7 @@ await runOnBothAdapters(async (adapterName) => {
     const urls = readAgentUrls(call.response.body);
     const outcomes = [call, ...(await sendWebhooks([...genuine(urls), ...forged(urls)], application))];
     const summary = application.app.get(Summaries, { strict: false }).find(CALL_ID);
-    return { outcomes, faults: summary === SUMMARY ? [] : [`the summary that was kept: ${summary}`] };
+    return { outcomes, failures: summary === SUMMARY ? [] : [`the summary that was kept: ${summary}`] };
   } finally {
     await application.app.close();
   }

@@ -35,7 +35,7 @@ export function callbacksOf({ usual, failingOnce, failingAlways }: Calls): Webho
     { name: 'completed, the CRM fails always', request: callback(failingAlways, 'completed', '3') },
     { name: 'forged: another key', request: completed.withKey('PSK_someOtherKey0001'), expected: forbidden },
     { name: 'forged: a byte changed', request: completed.tampered(), expected: forbidden },
-  ].map((webhook) => ({ proof: 'cxml', expected: noContent, ...webhook }));
+  ].map((webhook) => ({ authentication: 'cxml', expected: noContent, ...webhook }));
 }
 
 function callback(

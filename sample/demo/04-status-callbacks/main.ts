@@ -1,10 +1,10 @@
 import { runOnBothAdapters } from '../report.js';
-import { REDIS_MISSING, ThrowAwayRedis } from '../throw-away-redis.js';
+import { REDIS_MISSING, TemporaryRedis } from '../temporary-redis.js';
 import { runDemo } from './run.js';
 
-if (ThrowAwayRedis.isInstalled()) {
+if (TemporaryRedis.isInstalled()) {
   await runOnBothAdapters(async (adapterName) => {
-    const redis = await ThrowAwayRedis.create();
+    const redis = await TemporaryRedis.create();
     try {
       return await runDemo(redis.url, adapterName);
     } finally {

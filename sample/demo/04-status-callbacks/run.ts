@@ -32,7 +32,7 @@ export async function runDemo(redisUrl: string, adapterName: AdapterName): Promi
   const outcomes = await sendWebhooks(callbacksOf(calls), application);
   const worker = fork(WORKER, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   try {
-    return { outcomes, faults: await findFaults(application, calls, crm) };
+    return { outcomes, failures: await findFailures(application, calls, crm) };
   } finally {
     await end(worker);
     await application.app.close();
@@ -45,7 +45,7 @@ function failuresOf(callSid: string, { failingOnce, failingAlways }: Calls): num
   return callSid === failingOnce ? 1 : 0;
 }
 
-async function findFaults(application: StartedApplication, calls: Calls, crm: Crm): Promise<string[]> {
+async function findFailures(application: StartedApplication, calls: Calls, crm: Crm): Promise<string[]> {
   const { usual, failingOnce, failingAlways } = calls;
   const queue = queueOf(application, STATUS_CALLBACKS);
   const deadLetters = queueOf(application, DEAD_LETTERS);

@@ -8,17 +8,17 @@ import {
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 
-import { describeWithPostgres, ThrowAwayPostgres } from '../../support/postgres.js';
+import { describeWithPostgres, TemporaryPostgres } from '../../support/postgres.js';
 import { until } from '../../support/until.js';
 import { randomId, testStore } from '../../once/store-contract.js';
 
 describeWithPostgres('a PostgreSQL server', () => {
-  let postgres: ThrowAwayPostgres;
+  let postgres: TemporaryPostgres;
   let pool: pg.Pool;
   let dataSource: DataSource;
 
   beforeAll(async () => {
-    postgres = await ThrowAwayPostgres.create();
+    postgres = await TemporaryPostgres.create();
     pool = new pg.Pool({ connectionString: postgres.url });
     pool.on('error', () => undefined);
     await pool.query(postgresOnceMigration());
@@ -74,7 +74,7 @@ describeWithPostgres('a PostgreSQL server', () => {
     });
   });
 
-  test('an event that expires while another process claims it is never called completed', async () => {
+  test('an event that expires while a different process acquires it is never reported as completed', async () => {
     const id = randomId();
     const store = postgresOnceStore(pool);
     await store.acquire(id, 'old', 60_000);
@@ -83,13 +83,13 @@ describeWithPostgres('a PostgreSQL server', () => {
     await other.connect();
     await other.query('BEGIN');
     await postgresOnceStore(other).acquire(id, 'other', 60_000);
-    const claim = store.acquire(id, 'late', 60_000);
+    const acquired = store.acquire(id, 'late', 60_000);
     await until(async () => {
       const { rows } = await pool.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
       return rows.length > 0;
     });
     await other.query('COMMIT');
-    expect(await claim).toBe('running');
+    expect(await acquired).toBe('running');
     await other.end();
   });
 
@@ -112,7 +112,7 @@ describeWithPostgres('a PostgreSQL server', () => {
       expect(await store.cleanUp()).toBe(0);
     });
 
-    test('happens by itself, behind a claim', async () => {
+    test('happens by itself, after an acquire', async () => {
       const store = await expire(2_500, { cleanUpInterval: 1 });
       await store.acquire(randomId(), 'a', 60_000);
       await new Promise((resolve) => setTimeout(resolve, 5));

@@ -8,7 +8,7 @@ import * as redis5 from 'redis-v5';
 
 import type { OnceStore } from '../../../lib/once/once-store.js';
 import { closeAtEnd } from '../../support/close-at-end.js';
-import { describeWithRedis, ThrowAwayRedis, SentinelGroup, startRedisCluster } from '../../support/redis.js';
+import { describeWithRedis, TemporaryRedis, SentinelGroup, startRedisCluster } from '../../support/redis.js';
 import { until } from '../../support/until.js';
 import { randomId, testStore } from '../../once/store-contract.js';
 
@@ -42,10 +42,10 @@ function testClient(name: string, connect: () => Promise<Connected>): void {
 }
 
 describeWithRedis('one server', () => {
-  let redis: ThrowAwayRedis;
+  let redis: TemporaryRedis;
 
   beforeAll(async () => {
-    redis = await ThrowAwayRedis.create();
+    redis = await TemporaryRedis.create();
   });
 
   afterAll(() => redis.remove());
@@ -98,7 +98,7 @@ describeWithRedis('one server', () => {
     await close();
   });
 
-  test('a claim is one round trip', async () => {
+  test('an acquire is one round trip', async () => {
     const client = await createClient({ url: redis.url }).connect();
     const close = closeAtEnd(() => client.close());
     const store = redisOnceStore(client);
@@ -112,7 +112,7 @@ describeWithRedis('one server', () => {
 });
 
 describeWithRedis('a cluster of three servers', () => {
-  let nodes: ThrowAwayRedis[];
+  let nodes: TemporaryRedis[];
 
   beforeAll(async () => {
     nodes = await startRedisCluster();
@@ -195,7 +195,7 @@ describeWithRedis('a server with a replica, watched by a sentinel', () => {
     await group.failOver();
     await until(() =>
       Promise.resolve(store.acquire(id, 'b', 60_000)).then(
-        (claim) => claim === 'completed',
+        (result) => result === 'completed',
         () => false,
       ),
     );

@@ -7,7 +7,7 @@ import { createClient } from 'redis';
 import { type OnceOptions, onceSettings } from '../../../lib/once/once-options.js';
 import type { OnceStore } from '../../../lib/once/once-store.js';
 import { OnceService } from '../../../lib/once/once.service.js';
-import { describeWithRedis, ThrowAwayRedis } from '../../support/redis.js';
+import { describeWithRedis, TemporaryRedis } from '../../support/redis.js';
 import { until } from '../../support/until.js';
 import { randomId } from '../../once/store-contract.js';
 
@@ -83,10 +83,10 @@ async function arrive(service: OnceService, id: string, options: OnceOptions): P
 }
 
 describeWithRedis('while Redis is down', () => {
-  let redis: ThrowAwayRedis;
+  let redis: TemporaryRedis;
 
   beforeAll(async () => {
-    redis = await ThrowAwayRedis.create();
+    redis = await TemporaryRedis.create();
   });
 
   afterAll(() => redis.remove());
@@ -113,7 +113,7 @@ describeWithRedis('while Redis is down', () => {
       jest.restoreAllMocks();
     });
 
-    test('a load meets 503 and no other fault, and recovers by itself', async () => {
+    test('a load gets 503 and no other error, and recovers by itself', async () => {
       const endings = new Map<Ending, number>();
       let isOver = false;
       const load = Array.from({ length: 20 }, async () => {

@@ -5,7 +5,7 @@ import * as imported from 'nestjs-signalwire-webhook';
 import { createRequire } from 'node:module';
 
 import { createApp } from './dist/create-app.js';
-import { faultsOf } from './dist/faults-of.js';
+import { failuresOf } from './dist/failures-of.js';
 import { PUBLIC_URL, SIGNING_KEY } from './dist/settings.js';
 import { VoiceController } from './dist/voice.controller.js';
 
@@ -32,7 +32,7 @@ function rootOf(modules, decorators) {
   return RootModule;
 }
 
-const faults = [];
+const failures = [];
 for (const root of [rootOf(imported, required), rootOf(required, imported)]) {
   const app = await createApp('express', root);
   await app.listen(0, '127.0.0.1');
@@ -41,10 +41,10 @@ for (const root of [rootOf(imported, required), rootOf(required, imported)]) {
     const response = await fetch(origin + path, init);
     return { status: response.status, body: await response.text() };
   };
-  faults.push(...(await faultsOf(send)));
+  failures.push(...(await failuresOf(send)));
   const unsigned = await send('/other', { method: 'POST' });
-  if (unsigned.status !== 403) faults.push(`an unsigned request to the other build: ${unsigned.status}`);
+  if (unsigned.status !== 403) failures.push(`an unsigned request to the other build: ${unsigned.status}`);
   await app.close();
 }
-for (const fault of faults) console.error(fault);
-console.log(faults.length === 0 ? 'all is well' : `${faults.length} faults`);
+for (const failure of failures) console.error(failure);
+console.log(failures.length === 0 ? 'all is well' : `${failures.length} failures`);

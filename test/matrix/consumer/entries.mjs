@@ -10,21 +10,21 @@ const entries = Object.entries(exports).flatMap(([path, { import: imported, requ
 );
 const ways = { import: (name) => import(name), require: createRequire(import.meta.url) };
 
-const faults = [];
+const failures = [];
 for (const name of entries) {
   const isLacking = name === `${NAME}/${lacking}`;
   for (const [way, load] of Object.entries(ways)) {
     try {
       const found = Object.keys(await load(name));
       if (isLacking || found.length === 0)
-        faults.push(`${way} ${name} gives ${found.join(', ') || 'nothing'}`);
+        failures.push(`${way} ${name} gives ${found.join(', ') || 'nothing'}`);
     } catch (error) {
       const isExpected = isLacking && /MODULE_NOT_FOUND/.test(error.code) && error.message.includes(missing);
-      if (!isExpected) faults.push(`${way} ${name}: ${error.stack}`);
+      if (!isExpected) failures.push(`${way} ${name}: ${error.stack}`);
     }
   }
 }
-for (const fault of faults) console.error(fault);
+for (const failure of failures) console.error(failure);
 console.log(
-  entries.length > 4 && faults.length === 0 ? 'all is well' : `${faults.length} faults of ${entries}`,
+  entries.length > 4 && failures.length === 0 ? 'all is well' : `${failures.length} failures of ${entries}`,
 );

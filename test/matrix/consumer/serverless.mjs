@@ -3,7 +3,7 @@ import awsLambda from '@fastify/aws-lambda';
 import { URLSearchParams } from 'node:url';
 
 import { createApp } from './dist/create-app.js';
-import { faultsOf } from './dist/faults-of.js';
+import { failuresOf } from './dist/failures-of.js';
 
 /** What API Gateway gives: REST APIs version 1 with the decoded query, HTTP APIs version 2 also with it as it came. */
 function eventOf(version, isBase64Encoded, target, { method, headers, body = '' }) {
@@ -66,18 +66,18 @@ async function handlerOf(adapter) {
   return (event) => handler(event, {}, () => undefined);
 }
 
-const faults = [];
+const failures = [];
 for (const adapter of ['express', 'fastify']) {
   const handler = await handlerOf(adapter);
   for (const version of [1, 2]) {
     for (const isBase64 of [true, false]) {
-      const found = await faultsOf(async (path, init) =>
+      const found = await failuresOf(async (path, init) =>
         replyOf(await handler(eventOf(version, isBase64, path, init), {})),
       );
-      faults.push(...found.map((fault) => `${adapter}, v${version}, base64 ${isBase64}: ${fault}`));
+      failures.push(...found.map((failure) => `${adapter}, v${version}, base64 ${isBase64}: ${failure}`));
     }
   }
 }
-for (const fault of faults) console.error(fault);
-console.log(faults.length === 0 ? 'all is well' : `${faults.length} faults`);
+for (const failure of failures) console.error(failure);
+console.log(failures.length === 0 ? 'all is well' : `${failures.length} failures`);
 process.exit();

@@ -7,7 +7,7 @@ import {
 } from 'nestjs-signalwire-webhook';
 import { verifySignature } from 'nestjs-signalwire-webhook/signature';
 
-import { isForRoute, type ReferenceVerified, referenceVerdict } from '../reference/verify.js';
+import { isForRoute, type ReferenceVerified, referenceResult } from '../reference/verify.js';
 import { inOtherTypes } from './odd-types.js';
 import { comparable } from './payload.js';
 import { Random } from './random.js';
@@ -47,8 +47,8 @@ export async function runDifferential(seed: number, cases: number): Promise<Diff
   let number = 0;
   for (; number < cases && differences.length < MOST_DIFFERENCES; number++) {
     const each = randomRequest(random);
-    const reference = referenceVerdict(each.request, each.signingKeys);
-    const library = await libraryVerdict(verifier, { ...each, request: inOtherTypes(types, each.request) });
+    const reference = referenceResult(each.request, each.signingKeys);
+    const library = await libraryResult(verifier, { ...each, request: inOtherTypes(types, each.request) });
     if (reference) verified++;
     if (!isSame(atVerifier(each, reference), library))
       differences.push({ number, case: each, reference, library });
@@ -57,22 +57,22 @@ export async function runDifferential(seed: number, cases: number): Promise<Diff
   return { cases: number, verified, differences };
 }
 
-interface LibraryVerdict extends Omit<ReferenceVerified, 'content' | 'payload'> {
+interface LibraryResult extends Omit<ReferenceVerified, 'content' | 'payload'> {
   readonly verified: boolean;
   readonly reason?: string;
   readonly payload: Readonly<Record<string, unknown>> | undefined;
 }
 
-async function libraryVerdict(
+async function libraryResult(
   verifier: SignalWireWebhookVerifier,
   { request, signingKeys }: RandomRequest,
-): Promise<LibraryVerdict> {
-  const verdict = verifySignature(request, signingKeys);
-  if (!verdict.verified) return { ...verdict, payload: undefined } as unknown as LibraryVerdict;
+): Promise<LibraryResult> {
+  const result = verifySignature(request, signingKeys);
+  if (!result.verified) return { ...result, payload: undefined } as unknown as LibraryResult;
   const verification = await verifier.verify(request, { signingKey: signingKeys, ...EVERYTHING });
-  if (verification.verified) return { ...verdict, payload: verification.payload };
+  if (verification.verified) return { ...result, payload: verification.payload };
   const payload = verification.reason === 'malformed-body' ? undefined : { rejected: verification.reason };
-  return { ...verdict, payload };
+  return { ...result, payload };
 }
 
 /** The verifier rejects what the pure function verified if the route's `content` does not fit. */
@@ -84,7 +84,7 @@ function atVerifier(
   return { ...reference, payload: [['rejected', 'body-not-signed']] };
 }
 
-function isSame(reference: ReferenceVerified | undefined, library: LibraryVerdict): boolean {
+function isSame(reference: ReferenceVerified | undefined, library: LibraryResult): boolean {
   if (!library.verified) {
     const isMalformed = reference?.payload === undefined && library.reason === 'malformed-body';
     return reference === undefined || isMalformed;

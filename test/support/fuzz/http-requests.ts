@@ -31,7 +31,7 @@ export interface WireRequest {
   readonly headers: readonly Header[];
   /** The bodies that a receiver may see: as sent, and decompressed. */
   readonly bodies: readonly Buffer[];
-  /** Nothing was done to it after it was signed: it must be let through. */
+  /** Unchanged since it was signed, so it must be allowed. */
   readonly isHonest: boolean;
 }
 

@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { AdapterName } from '../applications.js';
 import { readBasicCredentials } from '../reference/basic-auth.js';
-import { isForRoute, type ReferenceVerified, referenceVerdict } from '../reference/verify.js';
+import { isForRoute, type ReferenceVerified, referenceResult } from '../reference/verify.js';
 import {
   ALLOWED_HOSTS,
   CREDENTIALS,
@@ -25,7 +25,7 @@ import { comparable } from './payload.js';
 import { Random } from './random.js';
 
 export interface Finding {
-  readonly fault: string;
+  readonly failure: string;
   readonly request: string;
   readonly response: string;
 }
@@ -75,7 +75,7 @@ class HttpFuzz {
 
   async run(requests: number): Promise<HttpFuzzRun> {
     const onFault = (error: unknown) => {
-      this.findings.push({ fault: `unhandled: ${String(error)}`, request: '', response: '' });
+      this.findings.push({ failure: `unhandled: ${String(error)}`, request: '', response: '' });
     };
     process.on('unhandledRejection', onFault);
     process.on('uncaughtException', onFault);
@@ -105,8 +105,8 @@ class HttpFuzz {
     isBehindProxy: boolean,
   ): Promise<void> {
     const response = await send(application.port, Buffer.concat(wires.map(({ bytes }) => bytes)));
-    const report = (fault: string) => {
-      this.findings.push({ fault, request: wires.map(asText).join(''), response: response ?? '' });
+    const report = (failure: string) => {
+      this.findings.push({ failure, request: wires.map(asText).join(''), response: response ?? '' });
     };
     if (response === undefined) {
       report('hang');
@@ -120,10 +120,10 @@ class HttpFuzz {
       const handled = application.handled.get(wire.number);
       if (handled) this.handled++;
       const isHonest = wires.length === 1 && wire.isHonest;
-      const fault = handled
+      const failure = handled
         ? whyNotAllowed(wire, handled, isBehindProxy)
-        : whyNotRefused(wire, isHonest, statuses);
-      if (fault !== undefined) report(fault);
+        : whyNotRejected(wire, isHonest, statuses);
+      if (failure !== undefined) report(failure);
       application.handled.delete(wire.number);
     }
     if (application.handled.has('undefined')) report('a handler was reached by bytes that are no request');
@@ -132,12 +132,12 @@ class HttpFuzz {
   private async close(): Promise<void> {
     for (const application of [this.withPublicUrl, this.behindProxy]) {
       if (application.logger.text.includes(KEY)) {
-        this.findings.push({ fault: 'the key is in the log', request: '', response: '' });
+        this.findings.push({ failure: 'the key is in the log', request: '', response: '' });
       }
       const control = application.logger.lines.find((line) => CONTROL.test(line));
       if (control !== undefined) {
         this.findings.push({
-          fault: 'a control character is in the log',
+          failure: 'a control character is in the log',
           request: '',
           response: JSON.stringify(control),
         });
@@ -156,19 +156,19 @@ function whyNotAllowed(
   { webhook, route }: Handled,
   isBehindProxy: boolean,
 ): string | undefined {
-  if (!wire.target.startsWith('/')) return 'let through with a target that is no path';
+  if (!wire.target.startsWith('/')) return 'allowed with a request target that is not a path';
   const { accept = 'signature' } = route.options;
   const credentials = readBasicCredentials(headersOf(wire)['authorization']);
   const hasCredentials = isDeepStrictEqual(credentials, CREDENTIALS);
   const { authentication } = webhook;
-  if (!isAccepted(authentication, accept)) return 'let through by a method that the route does not accept';
-  if (authentication.includes('basic-auth') && !hasCredentials) return 'let through without credentials';
+  if (!isAccepted(authentication, accept)) return 'allowed with a method that the route does not accept';
+  if (authentication.includes('basic-auth') && !hasCredentials) return 'allowed without credentials';
   if (!authentication.includes('signature')) return undefined;
-  const verdicts = basesOf(wire, route, isBehindProxy).flatMap((base) => verdictsOf(wire, route, base));
-  if (verdicts.length === 0) return 'let through without a signature for its URL';
-  return verdicts.some((verdict) => isPayload(verdict, webhook.payload))
+  const results = basesOf(wire, route, isBehindProxy).flatMap((base) => resultsOf(wire, route, base));
+  if (results.length === 0) return 'allowed without a signature for its URL';
+  return results.some((result) => isPayload(result, webhook.payload))
     ? undefined
-    : 'another payload was handed on';
+    : 'the handler received a different payload';
 }
 
 function isAccepted(methods: readonly WebhookAuthentication[], accept: AcceptedAuthentication): boolean {
@@ -178,11 +178,11 @@ function isAccepted(methods: readonly WebhookAuthentication[], accept: AcceptedA
 }
 
 /** What the reference and the route's `content` allow. */
-function verdictsOf(wire: WireRequest, route: FuzzedRoute, base: string): ReferenceVerified[] {
+function resultsOf(wire: WireRequest, route: FuzzedRoute, base: string): ReferenceVerified[] {
   const { content = DEFAULT_CONTENT } = route.options;
   return asSignedRequests(wire, base + wire.target).flatMap((request) => {
-    const verdict = referenceVerdict(request, [KEY]);
-    return verdict !== undefined && isForRoute(verdict, request, content) ? [verdict] : [];
+    const result = referenceResult(request, [KEY]);
+    return result !== undefined && isForRoute(result, request, content) ? [result] : [];
   });
 }
 
@@ -203,7 +203,7 @@ function basesOf({ headers }: WireRequest, route: FuzzedRoute, isBehindProxy: bo
   return allowed.flatMap((host) => [`http://${host}`, `https://${host}`]);
 }
 
-function whyNotRefused(
+function whyNotRejected(
   wire: WireRequest,
   isHonest: boolean,
   statuses: readonly string[],
@@ -217,8 +217,8 @@ function whyNotRefused(
     wire.route.path === '/projects'
   )
     return undefined;
-  const verdicts = verdictsOf(wire, wire.route, wire.route.base);
-  const verified = verdicts.some(({ payload }) => payload !== undefined);
+  const results = resultsOf(wire, wire.route, wire.route.base);
+  const verified = results.some(({ payload }) => payload !== undefined);
   return verified ? 'an honest request was rejected' : undefined;
 }
 

@@ -46,11 +46,11 @@ export const PLANS = [
   ...['close', 'half', 'garbage', 'odd-status', 'odd-reason', 'hints', 'switch', 'switch-h2c', 'switch-bare'],
 ] as const;
 
-const MARKS = [
+const LISTEN_HEADERS = [
   ...['X-SignalWire-Webhook-Listen', 'x-signalwire-webhook-listen', 'X_SignalWire_Webhook_Listen'],
   ...['X-SignalWire_Webhook-Listen', 'X.SignalWire.Webhook.Listen', 'X-SIGNALWIRE-WEBHOOK-LISTEN'],
 ];
-const MARK_VALUES = ['verified', '', 'rejected; reason=missing-signature', 'rejected', 'true'];
+const LISTEN_HEADER_VALUES = ['verified', '', 'rejected; reason=missing-signature', 'rejected', 'true'];
 const UPGRADES = [
   ...[
     'websocket',
@@ -174,7 +174,7 @@ export class AttackMaker {
     if (body.length === 0 && random.chance(0.7)) return { line, headers, body };
     if (random.chance(0.6))
       return { line, headers: [...headers, ['Content-Length', String(body.length)]], body };
-    const trailers = random.chance(0.3) ? `${random.pick(MARKS)}: verified\r\n` : '';
+    const trailers = random.chance(0.3) ? `${random.pick(LISTEN_HEADERS)}: verified\r\n` : '';
     return {
       line,
       headers: [...headers, ['Transfer-Encoding', 'chunked']],
@@ -246,11 +246,14 @@ export class AttackMaker {
     const { random } = this;
     const odd = (): readonly [string, string] =>
       random.pick([
-        [random.pick(MARKS), random.pick(MARK_VALUES)],
-        ['Connection', random.pick([...MARKS, 'close', 'keep-alive', 'Content-Length', 'Host', 'x-a, X-A'])],
+        [random.pick(LISTEN_HEADERS), random.pick(LISTEN_HEADER_VALUES)],
+        [
+          'Connection',
+          random.pick([...LISTEN_HEADERS, 'close', 'keep-alive', 'Content-Length', 'Host', 'x-a, X-A']),
+        ],
         ['Upgrade', random.pick(UPGRADES)],
         ['TE', 'trailers'],
-        ['Trailer', random.pick(MARKS)],
+        ['Trailer', random.pick(LISTEN_HEADERS)],
         ['Expect', random.pick(['100-continue', '100-continue', '200-ok', ''])],
         ['Keep-Alive', 'timeout=1'],
         ['Proxy-Connection', 'keep-alive'],
@@ -301,7 +304,7 @@ export class AttackMaker {
     return { parts: [bytesOf({ line, headers: kept, body })], ending: 'any', requests: 1 };
   }
 
-  /** The framing, or the mark, behind more headers than a server reads. */
+  /** The framing, or the listen header, behind more headers than a server reads. */
   private manyHeaders(): Attack {
     const { random } = this;
     const wire = this.request('ok');
@@ -342,13 +345,15 @@ export class AttackMaker {
     return { parts, ending: 'endless', requests: 1 };
   }
 
-  /** A request that is no signed one: it must not arrive if it stands in a body or behind a handshake. */
+  /** An unsigned request in a body or after a handshake. It must not arrive at the application. */
   private hidden(path: '/never' | '/maybe'): Buffer {
     const line = `${this.random.pick(['GET', 'POST'])} ${path}/${++this.lastId} HTTP/1.1`;
-    const own: Headers = this.random.chance(0.3) ? [[this.random.pick(MARKS), 'verified']] : [];
+    const listenHeader: Headers = this.random.chance(0.3)
+      ? [[this.random.pick(LISTEN_HEADERS), 'verified']]
+      : [];
     return bytesOf({
       line,
-      headers: [['Host', 'example.com'], ...own, ['Content-Length', '0']],
+      headers: [['Host', 'example.com'], ...listenHeader, ['Content-Length', '0']],
       body: Buffer.alloc(0),
     });
   }

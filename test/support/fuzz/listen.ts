@@ -8,12 +8,12 @@ import { PROGRAM, type RunningProgram, startListen, stopPrograms } from '../prog
 import { RawUpstream, type UpstreamConnection } from '../raw-upstream.js';
 import { PUBLIC_URL } from '../signing.js';
 import { respondByPlan, respondsEarly } from './listen-application.js';
-import { faultOf, type Promises, restFault } from './listen-checks.js';
+import { failureOf, type Promises, restFailure } from './listen-checks.js';
 import { type Attack, AttackMaker } from './listen-requests.js';
 import { Random } from './random.js';
 
 export interface ListenFinding {
-  readonly fault: string;
+  readonly failure: string;
   readonly options: string;
   readonly detail: string;
 }
@@ -21,9 +21,9 @@ export interface ListenFinding {
 export interface ListenFuzzRun {
   readonly connections: number;
   readonly requests: number;
-  /** How many requests arrived at the application, and how many of them without mark. */
+  /** How many requests arrived at the application, and how many of them without the listen header. */
   readonly arrived: number;
-  readonly unmarked: number;
+  readonly withoutHeader: number;
   readonly webSockets: number;
   /** The most memory that one program held, in MB; 0 if the system does not say. */
   readonly peakMemory: number;
@@ -62,7 +62,7 @@ const MOST_ENDLESS_BYTES = 3_000_000;
 
 /**
  * Sends raw bytes through the real program, before an application that keeps what it gets. A finding is: a request that
- * arrives with an untrue mark, without one, or with one of the caller's; a request out of a body or from behind a handshake;
+ * arrives with a wrong listen header, without one, or with one of the caller; a request out of a body or from behind a handshake;
  * bytes that are no request; a request that is neither in the log nor in the recording; a connection that hangs; a crash.
  */
 export async function runListenFuzz(
@@ -81,7 +81,7 @@ export async function runListenFuzz(
     connections: sum((part) => part.connections),
     requests: sum((part) => part.requests),
     arrived: sum((part) => part.arrived),
-    unmarked: sum((part) => part.unmarked),
+    withoutHeader: sum((part) => part.withoutHeader),
     webSockets: sum((part) => part.webSockets),
     peakMemory: Math.max(...parts.map((part) => part.peakMemory)),
     findings: parts.flatMap(({ findings }) => findings),
@@ -104,7 +104,7 @@ class ListenFuzz {
   private connections = 0;
   private requests = 0;
   private arrived = 0;
-  private unmarked = 0;
+  private withoutHeader = 0;
   private webSockets = 0;
 
   constructor(
@@ -127,8 +127,8 @@ class ListenFuzz {
     if (this.args.includes('--record')) this.checkRecording(folder);
     this.upstream.close();
     rmSync(folder, { recursive: true });
-    const { connections, arrived, unmarked, webSockets, findings } = this;
-    return { connections, requests: this.requests, arrived, unmarked, webSockets, peakMemory, findings };
+    const { connections, arrived, withoutHeader, webSockets, findings } = this;
+    return { connections, requests: this.requests, arrived, withoutHeader, webSockets, peakMemory, findings };
   }
 
   private async stop(program: RunningProgram): Promise<void> {
@@ -143,8 +143,8 @@ class ListenFuzz {
       const attack = this.maker.make();
       this.requests += attack.requests;
       this.connections++;
-      const fault = await new Caller(port, attack).run();
-      if (fault !== undefined) this.report(fault, Buffer.concat(attack.parts));
+      const failure = await new Caller(port, attack).run();
+      if (failure !== undefined) this.report(failure, Buffer.concat(attack.parts));
       this.sweep();
     }
   }
@@ -156,17 +156,17 @@ class ListenFuzz {
       for (const request of connection.requests.splice(0)) {
         this.arrived++;
         this.targets.add(request.target);
-        const isMarked = request.headers.some(([name]) => name === 'X-SignalWire-Webhook-Listen');
-        if (!isMarked) this.unmarked++;
+        const hasListenHeader = request.headers.some(([name]) => name === 'X-SignalWire-Webhook-Listen');
+        if (!hasListenHeader) this.withoutHeader++;
         // What is verified is sent whole: a part of it arrives only if the application closes.
-        const fault = request.isComplete || isMarked ? faultOf(request, this.promises) : undefined;
-        if (fault !== undefined)
-          this.report(fault, Buffer.from(JSON.stringify(request.headers)), request.target);
+        const failure = request.isComplete || hasListenHeader ? failureOf(request, this.promises) : undefined;
+        if (failure !== undefined)
+          this.report(failure, Buffer.from(JSON.stringify(request.headers)), request.target);
       }
-      const fault = restFault(connection, this.switched.has(connection));
-      if (connection.socket.destroyed || fault !== undefined)
+      const failure = restFailure(connection, this.switched.has(connection));
+      if (connection.socket.destroyed || failure !== undefined)
         connections.splice(connections.indexOf(connection), 1);
-      if (fault !== undefined) this.report(fault, connection.rest);
+      if (failure !== undefined) this.report(failure, connection.rest);
     }
   }
 
@@ -192,15 +192,15 @@ class ListenFuzz {
     this.reportMissing(recorded, 'arrived, and is not in the recording');
   }
 
-  private reportMissing(known: ReadonlySet<string>, fault: string): void {
+  private reportMissing(known: ReadonlySet<string>, failure: string): void {
     const missing = [...this.targets].find((target) => !known.has(target));
-    if (missing !== undefined) this.report(fault, Buffer.alloc(0), missing);
+    if (missing !== undefined) this.report(failure, Buffer.alloc(0), missing);
   }
 
-  private report(fault: string, bytes: Buffer, target = ''): void {
+  private report(failure: string, bytes: Buffer, target = ''): void {
     const text = JSON.stringify(bytes.toString('latin1'));
     const detail = `${target} ${text.length > 3_000 ? `${text.slice(0, 2_000)} … ${text.slice(-1_000)}` : text}`;
-    this.findings.push({ fault, options: this.args.join(' '), detail });
+    this.findings.push({ failure, options: this.args.join(' '), detail });
   }
 }
 

@@ -38,7 +38,7 @@ const MAX_PARAMETERS = 10_000;
 const NOTHING = new Uint8Array();
 
 /** `undefined` where the request must be rejected. */
-export function referenceVerdict(
+export function referenceResult(
   request: WebhookRequest,
   signingKeys: readonly string[],
 ): ReferenceVerified | undefined {

@@ -14,7 +14,7 @@ import { STATUS_CALLBACKS } from './queues.js';
 export class StatusController {
   constructor(@InjectQueue(STATUS_CALLBACKS) private readonly queue: Queue<CallStatusCallback>) {}
 
-  /** If the queue is down this throws, the claim is released, and SignalWire tries again. */
+  /** Throws if the queue is down. Then the lease of the event is released, and SignalWire sends the callback again. */
   @SignalWireWebhook({ once: true, content: ['form'] })
   @Post()
   async status(@VerifiedWebhook() webhook: VerifiedWebhookData<CallStatusCallback>): Promise<void> {

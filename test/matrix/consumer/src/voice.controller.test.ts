@@ -5,18 +5,18 @@ import type { AddressInfo } from 'node:net';
 
 import { AppModule } from './app.module.js';
 import { createApp } from './create-app.js';
-import { faultsOf } from './faults-of.js';
+import { failuresOf } from './failures-of.js';
 
 test.each(['express', 'fastify'])('signed webhooks are handled on %s', async (adapter) => {
   const app = await createApp(adapter);
   await app.listen(0, '127.0.0.1');
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
-  const faults = await faultsOf(async (path, init) => {
+  const failures = await failuresOf(async (path, init) => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, init);
     return { status: response.status, body: await response.text() };
   });
   await app.close();
-  expect(faults).toEqual([]);
+  expect(failures).toEqual([]);
 });
 
 test('the module can be overridden', async () => {

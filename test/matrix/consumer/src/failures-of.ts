@@ -16,7 +16,7 @@ export interface Reply {
 const FROM = '+15551234567';
 
 /** Signed requests must be handled, forged ones rejected, and an unprotected route must stay open. */
-export async function faultsOf(send: Send): Promise<string[]> {
+export async function failuresOf(send: Send): Promise<string[]> {
   const client = new WebhookTestClient({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL });
   const form = client.form('/voice', inboundCall({ From: FROM, CallerName: 'Zoë & Co' }));
   const get = client.get('/voice', { From: FROM, CallerName: 'Zoë' });
@@ -25,7 +25,7 @@ export async function faultsOf(send: Send): Promise<string[]> {
     send(path, { method, headers: { ...headers }, ...(body && { body: body.toString() }) });
   const health = { method: 'GET', headers: {} };
   const { method, headers, body } = form;
-  const verdict = verifySignature({ method, url: `${PUBLIC_URL}/voice`, headers, body }, SIGNING_KEY);
+  const result = verifySignature({ method, url: `${PUBLIC_URL}/voice`, headers, body }, SIGNING_KEY);
   return [
     ...expecting('a signed form', await deliver(form), 200, `<Say>${FROM}</Say>`),
     ...expecting('a signed GET', await deliver(get), 200, `<Say>${FROM}</Say>`),
@@ -41,7 +41,7 @@ export async function faultsOf(send: Send): Promise<string[]> {
     ...expecting('an unsigned form', await deliver(form.unsigned()), 403, 'Forbidden'),
     ...expecting('an unsigned GET', await deliver(get.unsigned()), 403, 'Forbidden'),
     ...expecting('an open route', await send('/voice/health', health), 200, 'healthy'),
-    ...(verdict.verified ? [] : ['verifySignature rejected a signed form']),
+    ...(result.verified ? [] : ['verifySignature rejected a signed form']),
   ];
 }
 

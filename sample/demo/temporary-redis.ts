@@ -17,7 +17,7 @@ const SUPERVISE = `
 `;
 
 /** A Redis server of its own, in memory, on a free loopback port that it keeps when it is started again. */
-export class ThrowAwayRedis {
+export class TemporaryRedis {
   private supervisor: ChildProcess | undefined;
 
   private constructor(
@@ -32,10 +32,10 @@ export class ThrowAwayRedis {
   }
 
   /** @param settings of the server, after those that keep nothing on the disk */
-  static async create(settings: (folder: string) => readonly string[] = inMemory): Promise<ThrowAwayRedis> {
-    if (!ThrowAwayRedis.isInstalled()) throw new Error(REDIS_MISSING);
+  static async create(settings: (folder: string) => readonly string[] = inMemory): Promise<TemporaryRedis> {
+    if (!TemporaryRedis.isInstalled()) throw new Error(REDIS_MISSING);
     const folder = mkdtempSync(join(tmpdir(), 'redis-'));
-    const redis = new ThrowAwayRedis(await freePort(), folder, settings(folder));
+    const redis = new TemporaryRedis(await freePort(), folder, settings(folder));
     await redis.start();
     return redis;
   }

@@ -31,8 +31,8 @@ const SUPERVISE = `
   done
 `;
 
-/** A PostgreSQL server of its own, in a temporary folder; only a Unix socket in there leads to it. */
-export class ThrowAwayPostgres {
+/** A PostgreSQL server in a temporary folder. It is reachable only through a Unix socket in this folder. */
+export class TemporaryPostgres {
   private readonly replies: AsyncIterator<string>;
   private folder = '';
 
@@ -44,10 +44,10 @@ export class ThrowAwayPostgres {
     return findBinaries() !== undefined;
   }
 
-  static async create(): Promise<ThrowAwayPostgres> {
+  static async create(): Promise<TemporaryPostgres> {
     const binaries = findBinaries();
     if (binaries === undefined) throw new Error(POSTGRES_MISSING);
-    const postgres = new ThrowAwayPostgres(supervise(binaries));
+    const postgres = new TemporaryPostgres(supervise(binaries));
     postgres.folder = await postgres.readReply();
     await postgres.start();
     return postgres;
@@ -77,7 +77,7 @@ export class ThrowAwayPostgres {
 
   private async readReply(): Promise<string> {
     const reply = await this.replies.next();
-    if (reply.done) throw new Error('The throw-away PostgreSQL server failed.');
+    if (reply.done) throw new Error('The temporary PostgreSQL server failed.');
     return reply.value;
   }
 }
