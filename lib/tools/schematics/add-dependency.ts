@@ -71,7 +71,7 @@ function lastEdit(source: Source, root: Range, object: string): Edit {
   const last = jsonProperties(source, root).at(-1);
   return last
     ? { start: last.end, end: last.end, text: `,${property}` }
-    : { ...root, text: property + gap.replace(/[ \t]+$/, '') };
+    : { ...root, text: property + gap.replace(/(?<![ \t])[ \t]+$/, '') };
 }
 
 function objectOf({ gap, colon }: JsonLayout, name: string, range: string): string {

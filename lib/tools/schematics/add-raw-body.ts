@@ -107,7 +107,7 @@ function valueOfVariable(source: Source, argument: Range, name: string): Range |
     .flatMap((call) => source.elements(call))
     .filter((each) => nameOf(source, each) === name);
   const isPassed = (use: Range) => passed.some(({ start }) => start === use.start);
-  const isExported = /\bexport\s+\w+$/.test(source.codeBefore(declaration.start));
+  const isExported = source.endsWith(declaration.start, /(?<=\bexport\s+\w+)/y);
   const isChanged = uses.some((use) => use !== declaration && !isPassed(use) && !isRead(source, use));
   if (isChanged || isExported)
     fail(`the options of NestFactory.create are in the variable ${name}, which may be changed or hidden`);
@@ -117,7 +117,7 @@ function valueOfVariable(source: Source, argument: Range, name: string): Range |
 /** A property of the object is read, other than those that are to be set. */
 function isRead(source: Source, { start, end }: Range): boolean {
   const [property] = /^\??\.\s*(?!rawBody\b|bodyParser\b)[\w$]+/.exec(source.codeAfter(end)) ?? [];
-  return property !== undefined || /(?<![.\w$])typeof$/.test(source.codeBefore(start));
+  return property !== undefined || source.endsWith(start, /(?<=(?<![.\w$])typeof)/y);
 }
 
 function nameOf(source: Source, range: Range): string | undefined {
@@ -127,7 +127,7 @@ function nameOf(source: Source, range: Range): string | undefined {
 
 function isInScope(source: Source, declaration: Range, use: Range): boolean {
   const [scope] = source.bracketsAround(declaration.start);
-  return scope === undefined || source.bracketsAround(use.start).includes(scope);
+  return scope === undefined || [...source.bracketsAround(use.start)].includes(scope);
 }
 
 /** The value that a variable is declared with. */

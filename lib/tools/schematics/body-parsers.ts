@@ -43,7 +43,11 @@ const MEMBER =
   /^\s*(?:(?:\?\.|\.)\s*(?:default\s*\.\s*)?|\[\s*['"])(json|urlencoded|raw|text)\b(?:['"]\s*\])?/;
 const PACKAGE =
   /^\(?\s*(?:await\s+)?(?:require|import)\s*\(\s*(['"])(express|body-parser)\1\s*\)\s*\)?(?:\s*\.\s*default\b)?/;
-const DECLARATION = /(?<![.\w$])(?:const|let|var|import)\s+([\w$]+|\{[^{}]*\})\s*(?::[^=;]*)?=\s*/g;
+const DECLARATION = /(?<![.\w$])(?:const|let|var|import)\s+([\w$]+|\{[^{}]*\})\s*(?::[^=;]{0,200})?=\s*/g;
+/** The code before `json()` in a line such as `const parser: Type = json()`. */
+const DECLARED = /(?<=(?<![.\w$])(export\s+)?(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]{0,200})?=)/y;
+const METHOD = /(?<=\.\s*([\w$]+))/y;
+const METHOD_OF_VARIABLE = /(?<=(?<![.\w$)\]?!]\s*)\b([\w$]+)\s*\.\s*use)/y;
 const ROUTE_METHOD = /^(?:all|get|post|put|patch|delete|options|head)$/;
 
 /** The parsers that an application makes, except those of a single route. */
@@ -87,7 +91,7 @@ function callAt(source: Source, { start, end }: Range, meaning: Meaning): Call[]
   const isPackage = meaning === 'express' || meaning === 'body-parser';
   const [member = '', name] = (isPackage && MEMBER.exec(source.text.slice(end))) || [];
   const open = source.masked.length - source.codeAfter(end + member.length).length;
-  if (source.masked[open] !== '(' || /\bfunction$/.test(source.codeBefore(start))) return [];
+  if (source.masked[open] !== '(' || source.endsWith(start, /(?<=\bfunction)/y)) return [];
   if (meaning === 'express' && name === undefined) return [];
   const kind = isPackage ? name : meaning;
   const inside = source.inside(open);
@@ -147,12 +151,12 @@ function meaningOf(value: string, meanings: ReadonlyMap<string, Meaning>): Meani
 function mountOf(source: Source, argument: Range): Mount | undefined {
   for (const open of source.bracketsAround(argument.start)) {
     if (source.masked[open] === '{') return undefined;
-    const before = source.masked[open] === '(' ? source.codeBefore(open) : '';
-    const [, method = ''] = /\.\s*([\w$]+)$/.exec(before) ?? [];
+    if (source.masked[open] !== '(') continue;
+    const [, method = ''] = source.matchBefore(open, METHOD) ?? [];
     if (method === 'apply' || ROUTE_METHOD.test(method)) return { method };
     if (method !== 'use') continue;
     const elements = source.elements(source.inside(open));
-    const [, variable] = /(?<![.\w$)\]?!]\s*)\b([\w$]+)\s*\.\s*use$/.exec(before) ?? [];
+    const [, variable] = source.matchBefore(open, METHOD_OF_VARIABLE) ?? [];
     const isAlone =
       elements.length === 1 && source.textOf(argument) === source.textOf(elements[0] ?? argument);
     const path = pathOf(source, elements, argument);
@@ -173,8 +177,7 @@ function pathOf(source: Source, elements: readonly Range[], argument: Range): st
 
 /** For a parser in a variable: how the variable is added. */
 function mountOfVariable(source: Source, { start }: Range): Mount | undefined {
-  const declaration = /(?<![.\w$])(export\s+)?(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]*)?=$/;
-  const [, exported, name] = declaration.exec(source.codeBefore(start)) ?? [];
+  const [, exported, name] = source.matchBefore(start, DECLARED) ?? [];
   if (name === undefined) return undefined;
   const mounts = usesOf(source, name)
     .slice(1)

@@ -1,5 +1,13 @@
 import { type BodyParser, bodyParsersOf, readsWebhooks } from './body-parsers.js';
-import { callsOfMethod, type ParserSetup, placeOf, type SourceFile, stepWithCode } from './parser-setup.js';
+import {
+  callsOfMethod,
+  insideBraces,
+  type ParserSetup,
+  placeOf,
+  type SourceFile,
+  stepWithCode,
+} from './parser-setup.js';
+import { namePattern } from './source/name-pattern.js';
 
 type Format = 'json' | 'urlencoded';
 
@@ -81,9 +89,10 @@ function webhooksOf({ kinds }: Parser): string {
 /** The variable of Nest's application to which a line adds this parser alone. */
 function applicationOf({ aloneOn, file }: Parser): string | undefined {
   if (aloneOn === undefined) return undefined;
-  const name = `(?<![.\\w$])${aloneOn.replaceAll('$', '\\$')}\\s*`;
+  const name = `(?<!\\.)${namePattern(aloneOn)}\\s*`;
   const isApplication = new RegExp(
-    `${name}(?::[^=;]*)?=\\s*(?:await\\s+)?NestFactory\\s*\\.\\s*create\\b|${name}:\\s*(?:INest|NestExpress)Application\\b`,
+    `${name}(?::[^=;]{0,200})?=\\s*(?:await\\s+)?NestFactory\\s*\\.\\s*create\\b|${name}:\\s*(?:INest|NestExpress)Application\\b`,
+    'u',
   );
   return isApplication.test(file.source.masked) ? aloneOn : undefined;
 }
@@ -96,7 +105,7 @@ function useBodyParserLines(app: string, { kinds, options }: Parser): string {
 
 function withVerify(options: string): string {
   if (options === '') return '{ verify }';
-  const [, inside] = /^\{([^]*?),?\s*\}$/.exec(options) ?? [];
+  const inside = insideBraces(options);
   if (inside === undefined) return `{ ...${options}, verify }`;
   return inside.trim() === '' ? '{ verify }' : `{${inside}, verify }`;
 }

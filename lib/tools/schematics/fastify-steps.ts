@@ -1,6 +1,7 @@
 import { bodyParsersOf, readsWebhooks } from './body-parsers.js';
 import {
   callsOfMethod,
+  insideBraces,
   type MethodCall,
   type ParserSetup,
   placeOf,
@@ -103,14 +104,15 @@ function replacesJson(types: string): boolean {
   return /['"]\*['"]|^\[?\s*\/|,\s*\/|\bRegExp\b/.test(types) && !/['"]application\/json['"]/.test(types);
 }
 
-function replacementStep({ place, receiver = 'app', given }: MethodCall, why: string): string {
-  const [types = '', options = '', parser = '(_request, body, done) => {\n  done(null, body);\n}'] = given;
+function replacementStep({ place, receiver = 'app', given: values }: MethodCall, why: string): string {
+  const [types = '', options = '', parser = '(_request, body, done) => {\n  done(null, body);\n}'] = values;
   const others = withoutFormats(types);
   if (isEmptyList(others)) {
-    const [, limit = '2 * 1024 * 1024'] = /\bbodyLimit\s*:\s*([^,}]*[^,}\s])/.exec(options) ?? [];
+    const [, given = ''] = /\bbodyLimit\s*:([^,}]*)/.exec(options) ?? [];
+    const limit = given.trim() || '2 * 1024 * 1024';
     return `${place}: ${why}. Delete the statement. For larger bodies: new FastifyAdapter({ bodyLimit: ${limit} })`;
   }
-  const [, more = ''] = /^\{\s*([^]*?),?\s*\}$/.exec(options) ?? [];
+  const more = insideBraces(options)?.trim() ?? '';
   const parserOptions = `{ parseAs: 'buffer'${more === '' ? '' : `, ${more}`} }`;
   return stepWithCode(
     `${place}: ${why}. Replace the statement with:`,

@@ -47,3 +47,10 @@ export function callsOfMethod(
 export function stepWithCode(text: string, code: string): string {
   return `${text}\n${code.replace(/^(?=.)/gm, '  ')}`;
 }
+
+/** Returns the text inside the braces of an object literal, without a comma at its end. */
+export function insideBraces(object: string): string | undefined {
+  if (!object.startsWith('{') || !object.endsWith('}')) return undefined;
+  const inside = object.slice(1, -1).trimEnd();
+  return inside.endsWith(',') ? inside.slice(0, -1) : inside;
+}

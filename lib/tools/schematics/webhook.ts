@@ -67,7 +67,8 @@ function featureModule(
     return featureModule(tree, changes, posix.dirname(folder), sourceRoot);
   const path = posix.join(folder, file);
   const { masked } = changes.parse(path, (text) => new Source(text));
-  const [, className] = /@Module\b[^]*?\bclass\s+([\w$]+)/.exec(masked) ?? [];
+  const decorator = masked.search(/@Module\b/);
+  const [, className] = (decorator >= 0 && /\bclass\s+([\w$]+)/.exec(masked.slice(decorator))) || [];
   if (className === undefined) throw new NotUnderstoodError(`${path}: it has no class with @Module`);
   return { file: path, className };
 }

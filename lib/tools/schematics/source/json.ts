@@ -29,7 +29,8 @@ export function jsonLayout(source: Source, inside: Range): JsonLayout {
   const [first, second = first] = source.elements(inside);
   const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
   if (!second) return { gap: `${newline}  `, colon: ': ' };
-  const [gap = ''] = /\s*$/.exec(source.text.slice(0, second.start)) ?? [];
+  const before = source.text.slice(0, second.start);
+  const gap = before.slice(before.trimEnd().length);
   const [, , colon = ': '] = PROPERTY.exec(source.masked.slice(second.start, second.end)) ?? [];
   return { gap, colon };
 }

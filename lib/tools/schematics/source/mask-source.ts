@@ -2,55 +2,64 @@ import { NotUnderstoodError } from '../not-understood.error.js';
 
 const WORD = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*|\d[\w.]*/uy;
 const REGEXP = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\r\n])*\]|[^/\\[\r\n])+\/\w*/y;
+/** A slash with a second one on the same line. Without a second one, a slash divides. */
+const TWO_SLASHES = /\/[^/\r\n]*\//y;
 const STRING = /'(?:\\[^]|[^'\\\r\n])*'|"(?:\\[^]|[^"\\\r\n])*"/y;
 const COMMENT = /\/\/[^\r\n\u2028\u2029]*|\/\*[^]*?\*\/|^#![^\r\n]*/y;
 const TEMPLATE_TEXT = /(?:\\[^]|\$(?!\{)|[^\\`$])*/y;
 const SPACE = /\s+/y;
 
-/** Words that a value follows, and so a regular expression rather than a division. */
+/** Words before a value. A slash after such a word begins a regular expression. */
 const BEFORE_VALUE =
   /^(?:return|typeof|case|in|of|do|else|void|delete|throw|await|yield|instanceof|new|extends|default)$/;
 const BEFORE_HEAD = /^(?:if|while|for|with)$/;
 const OPENING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+/** Code of developers has far fewer. The limit bounds the work of everything that walks outward through brackets. */
+const MAX_DEPTH = 1_000;
 
 interface Bracket {
   readonly sign: string;
-  /** The parentheses of `if (…)` and the like, after which a statement begins. */
+  /** Whether the parentheses are those of `if (…)` or a similar statement. A statement begins after them. */
   readonly isHead: boolean;
   readonly isInTemplate: boolean;
 }
 
 /**
- * The same text with spaces for comments and for what is inside strings, templates and regular expressions. Each
- * character keeps its place, so patterns and brackets that are found in it are code, at the same index of the source.
- * The code between `${` and `}` of a template is code as well, in braces.
+ * Replaces comments and the text inside strings, templates and regular expressions by spaces. Each character keeps its
+ * index, so an index in the result is the same index in the source. The code between `${` and `}` of a template stays,
+ * in braces.
+ *
+ * @throws NotUnderstoodError if only a parser can tell code from text
  */
 export function maskSource(source: string): string {
   return new SourceMask(source).mask();
 }
 
 class SourceMask {
-  private masked = '';
+  /** Parts of the result. A growing string would be copied each time that its end is read. */
+  private readonly parts: string[] = [];
+  private position = 0;
   private readonly brackets: Bracket[] = [];
-  /** The last word or sign of code, and the one before it. */
+  /** The last two tokens of code. */
   private last = '';
   private beforeLast = '';
-  /** Whether the last word or sign ends a value, so that a slash divides it; undefined where only a parser knows. */
+  private endOfLast = 0;
+  /** Whether the last token ends a value, which a slash divides; undefined if only a parser knows. */
   private isAfterValue: boolean | undefined = false;
 
   constructor(private readonly source: string) {}
 
   mask(): string {
-    while (this.masked.length < this.source.length) this.step();
+    while (this.position < this.source.length) this.step();
     if (this.brackets.length > 0) fail('brackets that do not match');
-    return this.masked;
+    return this.parts.join('');
   }
 
   private step(): void {
-    const character = this.source.charAt(this.masked.length);
+    const character = this.source.charAt(this.position);
     const comment = this.match(COMMENT);
-    if (comment !== undefined) this.masked += spacesFor(comment);
-    else if (/\s/.test(character)) this.masked += this.match(SPACE) ?? character;
+    if (comment !== undefined) this.append(spacesFor(comment));
+    else if (/\s/.test(character)) this.append(this.match(SPACE) ?? character);
     else if (character === "'" || character === '"') this.addOpaque(this.match(STRING), 'a string');
     else if (character === '`') this.addTemplateText('`');
     else if (character === '/') this.addSlash();
@@ -72,30 +81,30 @@ class SourceMask {
   }
 
   private addSign(sign: string): void {
-    const isDouble = (sign === '+' || sign === '-') && this.masked.endsWith(sign);
+    const isRepeated = sign === this.last && this.position === this.endOfLast;
+    const isDouble = (sign === '+' || sign === '-') && isRepeated;
     const isAssertion = sign === '!' && this.isAfterValue !== false && !this.isAtLineStart();
-    const isSpread = sign === '.' && this.masked.endsWith('..');
+    const isSpread = sign === '.' && isRepeated && this.beforeLast === '.';
     this.add(isSpread ? '...' : sign, sign, isDouble || isAssertion);
   }
 
   private addSlash(): void {
-    if (this.source.startsWith('/*', this.masked.length)) fail('a comment without an end');
-    const expression = this.isAfterValue === true ? undefined : this.match(REGEXP);
-    if (expression === undefined) this.add('/', '/', false);
+    if (this.source.startsWith('/*', this.position)) fail('a comment without an end');
+    if (this.isAfterValue === true || this.match(TWO_SLASHES) === undefined) this.add('/', '/', false);
     else if (this.isAfterValue === undefined)
       fail('a slash after a brace, which divides or begins a regular expression');
-    else this.addOpaque(expression, 'a regular expression');
+    else this.addOpaque(this.match(REGEXP), 'a regular expression');
   }
 
-  private addOpaque(text: string | undefined, what: string): void {
-    if (text === undefined) fail(`${what} without an end`);
+  private addOpaque(text: string | undefined, name: string): void {
+    if (text === undefined) fail(`${name} without an end`);
     this.add(text, text.charAt(0) + spacesFor(text.slice(1, -1)) + text.charAt(0), true);
   }
 
   private open(sign: string): void {
     const isForAwait = this.last === 'await' && this.beforeLast === 'for';
     const isHead = isForAwait || (this.beforeLast !== '.' && BEFORE_HEAD.test(this.last));
-    this.brackets.push({ sign, isHead, isInTemplate: false });
+    this.push({ sign, isHead, isInTemplate: false });
     this.add(sign, sign, false);
   }
 
@@ -106,34 +115,45 @@ class SourceMask {
     else this.add(sign, sign, sign === '}' ? undefined : !bracket.isHead);
   }
 
-  /** From the sign up to the end of the template, or into the code that it holds next. */
+  private push(bracket: Bracket): void {
+    if (this.brackets.length === MAX_DEPTH) fail(`more than ${MAX_DEPTH} brackets in each other`);
+    this.brackets.push(bracket);
+  }
+
+  /** Adds the text from a sign up to the end of the template or up to the next code in the template. */
   private addTemplateText(sign: string): void {
-    TEMPLATE_TEXT.lastIndex = this.masked.length + 1;
+    TEMPLATE_TEXT.lastIndex = this.position + 1;
     const [text = ''] = TEMPLATE_TEXT.exec(this.source) ?? [];
-    this.masked += sign + spacesFor(text);
-    const isEnd = this.source.charAt(this.masked.length) === '`';
-    if (!isEnd && !this.source.startsWith('${', this.masked.length)) fail('a template without an end');
+    this.append(sign + spacesFor(text));
+    const isEnd = this.source.charAt(this.position) === '`';
+    if (!isEnd && !this.source.startsWith('${', this.position)) fail('a template without an end');
     if (isEnd) this.add('`', '`', true);
     else {
-      this.brackets.push({ sign: '{', isHead: false, isInTemplate: true });
+      this.push({ sign: '{', isHead: false, isInTemplate: true });
       this.add('{', ' {', false);
     }
   }
 
   private add(token: string, masked: string, isValue: boolean | undefined): void {
-    this.masked += masked;
+    this.append(masked);
     this.beforeLast = this.last;
     this.last = token;
+    this.endOfLast = this.position;
     this.isAfterValue = isValue;
   }
 
+  private append(masked: string): void {
+    this.parts.push(masked);
+    this.position += masked.length;
+  }
+
   private match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.masked.length;
+    pattern.lastIndex = this.position;
     return pattern.exec(this.source)?.[0];
   }
 
   private isAtLineStart(): boolean {
-    return /(?:^|[\r\n])\s*$/.test(this.masked.slice(-200));
+    return this.last === '' || /[\r\n]/.test(this.source.slice(this.endOfLast, this.position));
   }
 }
 
@@ -141,6 +161,6 @@ function spacesFor(text: string): string {
   return text.replace(/[^\r\n]/g, ' ');
 }
 
-function fail(what: string): never {
-  throw new NotUnderstoodError(`it has ${what}`);
+function fail(fault: string): never {
+  throw new NotUnderstoodError(`it has ${fault}`);
 }

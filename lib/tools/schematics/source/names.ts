@@ -1,84 +1,65 @@
+import { isInImport } from './imports.js';
+import { namePattern } from './name-pattern.js';
 import type { Range, Source } from './source.js';
 
-const NAME = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
-const DECLARATION = /(?<![.\w$])(?:const|let|var|using|class|function|enum|namespace|module|import)\s*\*?$/;
-const VARIABLE = /(?<![.\w$])(?:const|let|var|using)$/;
+const DECLARATION =
+  /(?<=(?<![.\w$])(?:const|let|var|using|class|function|enum|namespace|module|import)\s*\*?)/y;
+const VARIABLE = /(?<=(?<![.\w$])(?:const|let|var|using))/y;
 const ASSIGNMENT = /^(?:=(?![=>])|(?:\*\*|<<|>>>?|&&|\|\||\?\?|[-+*/%&|^])=|\+\+|--)/;
-const CONDITION = /(?<![.\w$])(?:if|while|for|switch|with)$/;
+const PROPERTY = /(?<=(?<!\.)\.|#)/y;
+const STEP = /(?<=\+\+|--)/y;
+const IN_PATTERN = /(?<=[[{(,:]|\.\.\.)/y;
+const PARAMETER = /(?<=[(,)]|\.\.\.|\b(?:public|private|protected|readonly|override))/y;
+const CALLEE = /(?<=\.\s*[\w$]+|\bnew\s+[\w$.]+|(?<![.\w$])(?:if|while|for|switch|with))/y;
 
-/** Where a name stands for itself, and not for a property of that name. */
+/** Returns the uses of a name, without properties of this name. */
 export function usesOf(source: Source, name: string): Range[] {
-  return [...source.masked.matchAll(NAME)]
-    .filter(({ 0: word, index }) => word === name && !isProperty(source, index))
+  return [...source.masked.matchAll(new RegExp(namePattern(name), 'gu'))]
+    .filter(({ index }) => !source.endsWith(index, PROPERTY))
     .map(({ index }) => ({ start: index, end: index + name.length }));
 }
 
 /**
- * Where the file gives the name a meaning other than by an import: each declaration, parameter and assignment. What
- * only a parser can tell counts as one.
+ * Returns each declaration, parameter and assignment of a name, except its import. A use is included if only a parser
+ * can tell.
  */
 export function bindingsOf(source: Source, name: string): Range[] {
   return usesOf(source, name).filter((use) => !isImport(source, use) && isBinding(source, use));
 }
 
-/** Whether an `import` statement gives the name its meaning there. */
-export function isImport(source: Source, { start, end }: Range): boolean {
-  if (source.codeAfter(end).startsWith('=')) return false;
-  const before = source.codeBefore(start);
-  return /(?:^|[;\n])\s*import\b(?!\s*[.(])[^;(){}'"=]*(?:\{[^;(){}'"]*)?$/.test(before);
+/** Returns whether a use is in an `import` statement. */
+export function isImport(source: Source, { start }: Range): boolean {
+  return isInImport(source, start);
 }
 
-/** Whether the name is declared there by `const`, `let` or `var`, and not in a pattern. */
+/** Returns whether `const`, `let` or `var` declares a name at this use, without a pattern. */
 export function isVariable(source: Source, { start }: Range): boolean {
-  return VARIABLE.test(source.codeBefore(start));
-}
-
-function isProperty(source: Source, index: number): boolean {
-  return /(?:^|[^.])\.$|#$/.test(source.codeBefore(index).slice(-2));
+  return source.endsWith(start, VARIABLE);
 }
 
 function isBinding(source: Source, { start, end }: Range): boolean {
-  const before = source.codeBefore(start);
   const after = source.codeAfter(end);
-  if (DECLARATION.test(before) || after.startsWith('=>')) return true;
-  if (ASSIGNMENT.test(after) || /\+\+$|--$/.test(before)) return true;
+  if (source.endsWith(start, DECLARATION) || after.startsWith('=>')) return true;
+  if (ASSIGNMENT.test(after) || source.endsWith(start, STEP)) return true;
   return isInPattern(source, start);
 }
 
-/** Whether the name is a parameter, or a variable in a pattern such as `const { a: [name] } = …`. */
+/** Returns whether a name is a parameter, or a variable in a pattern such as `const { a: [name] } = …`. */
 function isInPattern(source: Source, index: number): boolean {
   let position = index;
   for (const open of source.bracketsAround(index)) {
-    const before = source.codeBefore(position);
-    if (source.masked[open] === '(') return isParameter(before) && isParameterList(source, open);
-    if (!/[[{(,:]$|\.\.\.$/.test(before)) return false;
+    if (source.masked[open] === '(')
+      return source.endsWith(position, PARAMETER) && isParameterList(source, open);
+    if (!source.endsWith(position, IN_PATTERN)) return false;
     const after = source.codeAfter(source.inside(open).end + 1);
-    if (VARIABLE.test(source.codeBefore(open)) || /^(?:=(?![=>])|(?:of|in)\b)/.test(after)) return true;
+    if (source.endsWith(open, VARIABLE) || /^(?:=(?![=>])|(?:of|in)\b)/.test(after)) return true;
     position = open;
   }
   return false;
 }
 
-/** By what is before it inside the parentheses: not a type or a default value. */
-function isParameter(before: string): boolean {
-  return /[(,)]$|\.\.\.$|\b(?:public|private|protected|readonly|override)$/.test(before);
-}
-
 function isParameterList(source: Source, open: number): boolean {
-  const before = withoutTypeArguments(source.codeBefore(open));
   const after = source.codeAfter(source.inside(open).end + 1);
-  if (after.startsWith('=>') || /(?<![.\w$])catch$/.test(before)) return true;
-  if (/\.\s*[\w$]+$|\bnew\s+[\w$.]+$/.test(before) || CONDITION.test(before)) return false;
-  return /^[{:]/.test(after);
-}
-
-function withoutTypeArguments(code: string): string {
-  if (!code.endsWith('>')) return code;
-  let depth = 0;
-  for (let index = code.length - 1; index >= 0; index--) {
-    if (code[index] === '>' && code[index - 1] !== '=') depth += 1;
-    if (code[index] === '<') depth -= 1;
-    if (depth === 0) return code.slice(0, index).trimEnd();
-  }
-  return code;
+  if (after.startsWith('=>')) return true;
+  return /^[{:]/.test(after) && !source.endsWith(source.beforeTypeArguments(open), CALLEE);
 }

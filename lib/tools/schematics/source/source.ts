@@ -1,4 +1,5 @@
 import { NotUnderstoodError } from '../not-understood.error.js';
+import { Brackets, countUpTo } from './brackets.js';
 import { maskSource } from './mask-source.js';
 
 /** From `start` up to, but not including, `end`. */
@@ -11,14 +12,19 @@ export interface Edit extends Range {
   readonly text: string;
 }
 
-const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+/** Longest distance between `<` and `>` of type arguments. It bounds the work for signs that only compare. */
+const MAX_TYPE_ARGUMENTS = 2_000;
 
-/** A file's text, and beside it the text in which only code is left. */
+/** Text of a file, and its code without comments and the text inside strings. */
 export class Source {
   readonly masked: string;
+  private readonly brackets: Brackets;
+  private readonly lines: readonly number[];
 
   constructor(readonly text: string) {
     this.masked = maskSource(text);
+    this.brackets = new Brackets(this.masked);
+    this.lines = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   }
 
   textOf({ start, end }: Range): string {
@@ -29,20 +35,12 @@ export class Source {
     return this.masked.slice(start, end);
   }
 
-  /** What is between the bracket here and the one that closes it. */
+  /** Returns the range between an opening bracket and its closing bracket. */
   inside(open: number): Range {
-    const stack: string[] = [];
-    for (let index = open; index < this.masked.length; index++) {
-      const character = this.masked.charAt(index);
-      const closing = CLOSING[character];
-      if (closing !== undefined) stack.push(closing);
-      else if (')]}'.includes(character) && stack.pop() !== character) break;
-      if (stack.length === 0) return { start: open + 1, end: index };
-    }
-    throw new NotUnderstoodError('its brackets do not match');
+    return { start: open + 1, end: this.brackets.closing(open) };
   }
 
-  /** The elements that commas separate, without the spaces and comments around them. */
+  /** Returns the elements that commas separate, without the white space and comments around them. */
   elements(inside: Range): Range[] {
     const commas = this.commas(inside);
     const elements = [...commas, inside.end].map((end, index) =>
@@ -52,47 +50,65 @@ export class Source {
     return last && last.end > last.start ? elements : elements.slice(0, -1);
   }
 
-  /** Where the commas are that are in no further brackets. */
+  /** Returns the commas that are not in inner brackets. */
   commas({ start, end }: Range): number[] {
     const commas: number[] = [];
-    for (let index = start; index < end; index++) {
-      const character = this.masked.charAt(index);
-      if (character === ',') commas.push(index);
-      else if (CLOSING[character] !== undefined) index = this.inside(index).end;
+    for (let index = start; index < end; index = this.afterBrackets(index)) {
+      if (this.masked[index] === ',') commas.push(index);
     }
     return commas;
   }
 
-  /** Where the code goes on after `<…>`, if that is here. */
+  /** Returns the index of the code after type arguments, or `start` if there are none. */
   afterTypeArguments(start: number): number {
     if (this.masked[start] !== '<') return start;
     let depth = 0;
-    for (let index = start; index < this.masked.length; index++) {
+    const end = Math.min(this.masked.length, start + MAX_TYPE_ARGUMENTS);
+    for (let index = start; index < end; index++) {
       if (this.masked[index] === '<') depth += 1;
       if (this.masked[index] === '>' && this.masked[index - 1] !== '=') depth -= 1;
-      if (depth === 0) return this.masked.length - this.codeAfter(index + 1).length;
+      if (depth === 0) return this.nextCode(index + 1);
     }
     throw new NotUnderstoodError('its type arguments do not end');
   }
 
-  /** The expression that begins here, up to the sign or the end of the line that ends it. */
+  /** Returns the end of the code before type arguments, or of all code before `end` if there are none. */
+  beforeTypeArguments(end: number): number {
+    const last = this.previousCode(end);
+    if (this.masked[last - 1] !== '>') return last;
+    let depth = 0;
+    const start = Math.max(0, last - MAX_TYPE_ARGUMENTS);
+    for (let index = last - 1; index >= start; index--) {
+      if (this.masked[index] === '>' && this.masked[index - 1] !== '=') depth += 1;
+      if (this.masked[index] === '<') depth -= 1;
+      if (depth === 0) return this.previousCode(index);
+    }
+    return last;
+  }
+
+  /** Returns the expression from an index up to the sign or the line end after it. */
   expressionAt(start: number): Range {
     let index = start;
     while (index < this.masked.length && !this.isExpressionEnd(start, index)) {
-      index = CLOSING[this.masked.charAt(index)] === undefined ? index + 1 : this.inside(index).end + 1;
+      index = /\s/.test(this.masked.charAt(index)) ? this.nextCode(index) : this.afterBrackets(index);
     }
     return this.trim({ start, end: index });
   }
 
   private isExpressionEnd(start: number, index: number): boolean {
-    const character = this.masked.charAt(index);
-    if (character !== '\n') return ';,)]}'.includes(character);
-    const before = this.masked.slice(start, index).trimEnd();
-    const goesOn = /(?:^|[=<|&?:+*/%^~!.-]|(?<![.\w$])(?:as|satisfies|in|instanceof|new|await|typeof))$/.test(
-      before,
+    const next = this.nextCode(index);
+    if (next === index) return ';,)]}'.includes(this.masked.charAt(index));
+    if (this.previousCode(index) <= start || !this.masked.slice(index, next).includes('\n')) return false;
+    const goesOn = this.endsWith(
+      index,
+      /(?<=[=<|&?:+*/%^~!.-]|(?<![.\w$])(?:as|satisfies|in|instanceof|new|await|typeof))/y,
     );
     const isContinued = /^(?:(?:as|satisfies|in|instanceof)\b|[^\w$@#'"{}\s])/.test(this.codeAfter(index));
     return !goesOn && !isContinued;
+  }
+
+  private afterBrackets(index: number): number {
+    return '([{'.includes(this.masked.charAt(index)) ? this.inside(index).end + 1 : index + 1;
   }
 
   trim({ start, end }: Range): Range {
@@ -101,34 +117,48 @@ export class Source {
     return { start: from, end: Math.max(from, start + code.trimEnd().length) };
   }
 
-  /** The code before an index, without the white space and comments at its end. */
-  codeBefore(index: number): string {
-    return this.masked.slice(0, index).trimEnd();
+  /**
+   * Matches the code before an index, without the white space and comments at its end.
+   *
+   * @param pattern a lookbehind with the flag `y`, which reads backward and therefore only the code that it needs
+   */
+  matchBefore(index: number, pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.previousCode(index);
+    return pattern.exec(this.masked);
+  }
+
+  /** Returns whether {@link matchBefore} has a match. */
+  endsWith(index: number, pattern: RegExp): boolean {
+    return this.matchBefore(index, pattern) !== null;
+  }
+
+  /** Returns the end of the code before an index. */
+  private previousCode(index: number): number {
+    return this.masked.slice(0, index).trimEnd().length;
+  }
+
+  /** Returns the index of the code from an index on. */
+  nextCode(index: number): number {
+    return this.masked.length - this.codeAfter(index).length;
   }
 
   codeAfter(index: number): string {
     return this.masked.slice(index).trimStart();
   }
 
-  /** The brackets that are open at an index, the innermost first. */
-  bracketsAround(index: number): number[] {
-    const open: number[] = [];
-    for (let position = 0; position < index; position++) {
-      const character = this.masked.charAt(position);
-      if (CLOSING[character] !== undefined) open.unshift(position);
-      else if (')]}'.includes(character)) open.shift();
-    }
-    return open;
+  /** Yields the brackets around an index, the innermost first. */
+  bracketsAround(index: number): Iterable<number> {
+    return this.brackets.around(index);
   }
 
-  /** The number of the line, from 1. */
+  /** Returns the number of a line, from 1. */
   lineAt(index: number): number {
-    return this.text.slice(0, index).split('\n').length;
+    return countUpTo(this.lines, index);
   }
 
-  /** The white space that the line begins with. */
+  /** Returns the white space at the start of a line. */
   indentationAt(index: number): string {
-    const line = this.text.slice(this.text.lastIndexOf('\n', index - 1) + 1, index);
+    const line = this.text.slice(this.lines[this.lineAt(index) - 1], index);
     return /^[ \t]*/.exec(line)?.[0] ?? '';
   }
 

@@ -1,6 +1,7 @@
+import { readImports } from './imports.js';
 import type { Source } from './source.js';
 
-/** How a file is written. */
+/** Style of a file. */
 export interface Style {
   readonly quote: "'" | '"';
   readonly semicolon: ';' | '';
@@ -8,17 +9,19 @@ export interface Style {
   readonly newline: '\n' | '\r\n';
 }
 
-export function styleOf({ text, masked }: Source): Style {
+export function styleOf(source: Source): Style {
+  const { text, masked } = source;
   const [, indent = '  '] = /^([ \t]+)\S/m.exec(masked) ?? [];
+  const imports = readImports(source);
   return {
-    quote: /\bfrom\s*"/.test(masked) ? '"' : "'",
-    semicolon: /^import\b[^;'"]*(['"]) *\1[^\S\n]*$/m.test(masked) ? '' : ';',
+    quote: imports.some((each) => source.codeOf(each).includes('"')) ? '"' : "'",
+    semicolon: imports.some((each) => !source.codeOf(each).endsWith(';')) ? '' : ';',
     indent: indent.startsWith('\t') ? '\t' : indent,
     newline: text.includes('\r\n') ? '\r\n' : '\n',
   };
 }
 
-/** Code that is written with two spaces, single quotes and semicolons, in another style. */
+/** Returns code in the style of a file. The code has two spaces, single quotes and semicolons. */
 export function inStyle(code: string, { quote, semicolon, indent, newline }: Style): string {
   return code
     .replaceAll("'", quote)
