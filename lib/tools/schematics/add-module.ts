@@ -2,6 +2,7 @@ import { NotUnderstoodError } from './not-understood.error.js';
 import { addElement } from './source/add-element.js';
 import { addImport } from './source/add-import.js';
 import { importedName } from './source/imports.js';
+import { namePattern } from './source/name-pattern.js';
 import { arrayLiteral, objectLiteral, spreadsOf, valueOf } from './source/properties.js';
 import { type Range, Source } from './source/source.js';
 import { inStyle, styleOf } from './source/style.js';
@@ -47,7 +48,7 @@ function addToModule(
   const style = styleOf(source);
   const metadata = metadataOf(source, className);
   const value = valueOf(source, metadata, property);
-  const inline = /^[\w$]+$/.test(element);
+  const inline = property === 'controllers';
   const styled = inStyle(element, style);
   if (spreadsOf(source, metadata).some(({ start }) => !value || start > value.start))
     fail(`its @Module takes over another object, which may have ${property}`);
@@ -81,7 +82,7 @@ function classIndex(source: Source, className: string): number {
   const pattern =
     className === 'default'
       ? /\bexport\s+default\s+class\b/g
-      : new RegExp(`\\bclass\\s+${className.replaceAll('$', '\\$')}(?![\\w$])`, 'g');
+      : new RegExp(`\\bclass\\s+${namePattern(className)}`, 'gu');
   const [found, ...others] = source.masked.matchAll(pattern);
   if (others.length > 0) fail(`it declares the class ${className} more than once`);
   return found?.index ?? fail(`it has no class ${className}`);

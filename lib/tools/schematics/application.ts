@@ -5,6 +5,7 @@ import { rootModuleName } from './add-raw-body.js';
 import type { Changes } from './changes.js';
 import { NotUnderstoodError } from './not-understood.error.js';
 import { type ImportedName, importedName, readImports } from './source/imports.js';
+import { namePattern } from './source/name-pattern.js';
 import { bindingsOf, usesOf } from './source/names.js';
 import { Source } from './source/source.js';
 import type { Adapter } from './webhook-controller.js';
@@ -90,7 +91,7 @@ function fileByAlias(
   { specifier, exported }: ImportedName,
 ): string | undefined {
   if (specifier.startsWith('.') || exported === 'default') return undefined;
-  const declaration = new RegExp(`\\bexport\\s+class\\s+${exported.replaceAll('$', '\\$')}(?![\\w$])`);
+  const declaration = new RegExp(`\\bexport\\s+class\\s+${namePattern(exported)}`, 'u');
   const [file, ...others] = changes.search(sourceRoot, declaration);
   return others.length === 0 ? file : undefined;
 }
@@ -101,7 +102,7 @@ export function callsModule(
   sourceRoot: string,
   { name, specifier }: { name: string; specifier: string },
 ): boolean {
-  const files = changes.search(sourceRoot, new RegExp(`\\b${name}\\b`));
+  const files = changes.search(sourceRoot, new RegExp(namePattern(name), 'u'));
   return files.some((path) =>
     changes.parseForSearch(path, (text) => callsForRoot(new Source(text), name, specifier)),
   );
@@ -113,9 +114,9 @@ function callsForRoot(source: Source, name: string, specifier: string): boolean 
     .filter((each) => each.specifier === specifier && !each.isType)
     .some(({ exported, local }) => {
       if (exported !== '*' && exported !== name) return false;
-      const path = exported === '*' ? `\\s*\\.\\s*${name}` : '';
+      const path = exported === '*' ? `\\s*\\.\\s*${namePattern(name)}` : '';
       if (bindingsOf(source, local).length > 0) fail(`it declares a different ${local}`);
-      const call = new RegExp(`^${path}\\s*\\.\\s*(?:forRoot|forRootAsync)\\b`);
+      const call = new RegExp(`^${path}\\s*\\.\\s*(?:forRoot|forRootAsync)\\b`, 'u');
       return usesOf(source, local).some(({ end }) => call.test(source.masked.slice(end)));
     });
 }

@@ -121,6 +121,11 @@ export class AppModule {}
     );
   });
 
+  test('whose name begins like the name of a class before it', () => {
+    const text = `${HEAD}@Module({})\nclass AppModuleÜ {}\n@Module({})\nexport class AppModule {}\n`;
+    expect(add(text)).toMatch(/class AppModuleÜ \{\}\n@Module\(\{\n {2}imports: \[/);
+  });
+
   test('in the class that is named, among several', () => {
     const text = `${HEAD}@Module({ imports: [] })\nclass Other {}\n@Global()\n@Module({ imports: [A] })\nexport abstract class AppModule {}\n@Module({ imports: [] })\nclass Last {}\n`;
     const edited = add(text);
