@@ -150,7 +150,7 @@ export class ApplicationOnDisk {
     program = process.execPath,
   ): Promise<RunResult> {
     const env = { PATH: process.env.PATH, NO_COLOR: '1', CI: '1' };
-    const child = spawn(program, line, { cwd: this.folder, env, ...options });
+    const child = spawn(program, line, { cwd: this.folder, env, timeout: 90_000, ...options });
     let output = '';
     const collect = (chunk: Buffer) => (output += chunk.toString());
     child.stdout.on('data', collect);

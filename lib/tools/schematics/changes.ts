@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 import { decodeForSearch, decodeText } from './decode-text.js';
-import { type ChangedFile, checkWritable, restoreAfterFailure } from './files-on-disk.js';
+import { type ChangedFile, checkWritable, isLink, restoreAfterFailure } from './files-on-disk.js';
 import { NotUnderstoodError } from './not-understood.error.js';
 import type { Directory, SchematicContext, Tree } from './schematic.js';
 
@@ -85,8 +85,12 @@ export class Changes {
 }
 
 function filesBelow(directory: Directory): string[] {
-  const files = directory.subfiles.map((name) => posix.join(directory.path, name).replace(/^\//, ''));
-  const folders = directory.subdirs.filter((name) => !/^(?:node_modules|dist|\..*)$/.test(name));
+  const pathOf = (name: string) => posix.join(directory.path, name).replace(/^\//, '');
+  const files = directory.subfiles.map(pathOf);
+  // A link may lead to a folder above itself, and two such links would never end.
+  const folders = directory.subdirs
+    .filter((name) => !/^(?:node_modules|dist|\..*)$/.test(name))
+    .filter((name) => !isLink(pathOf(name)));
   return [...files, ...folders.flatMap((name) => filesBelow(directory.dir(name)))];
 }
 

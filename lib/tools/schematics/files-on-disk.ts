@@ -62,6 +62,11 @@ export function restoreAfterFailure(files: readonly ChangedFile[], { logger }: S
   });
 }
 
+/** Returns whether a path of the working directory is a symbolic link. */
+export function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
 /** The runner writes to the working directory. A tree of a different folder has no files to compare there. */
 function areInWorkingDirectory(files: readonly ChangedFile[]): boolean {
   return files.every((file) => stateOf(file) === 'before');

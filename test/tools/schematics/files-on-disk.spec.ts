@@ -114,6 +114,16 @@ describe('a file that is not UTF-8 is not understood', () => {
   });
 });
 
+test('links to folders are not searched, so that links to a folder above them end', async () => {
+  await usingApplication({}, async (application) => {
+    symlinkSync('..', application.path('src/first'));
+    symlinkSync('..', application.path('src/second'));
+    const { code } = await application.schematic('nest-add', '--skip-install');
+    expect(code).toBe(0);
+    expect(application.read('src/main.ts')).toContain('rawBody: true');
+  });
+});
+
 test('package.json keeps its formatting and its numbers', async () => {
   const text = (line: string) => `{
   "name": "a", "version":"1.0.0",
