@@ -1,40 +1,35 @@
 import { NotUnderstoodError } from './not-understood.error.js';
+import { type JsonObject, objectIn, readJsonObject } from './json-object.js';
 import { type JsonLayout, jsonLayout, jsonProperties } from './source/json.js';
 import { type Edit, type Range, Source } from './source/source.js';
 
 const DEPENDENCIES = ['dependencies', 'devDependencies', 'optionalDependencies'] as const;
 
-export type Manifest = Partial<
-  Readonly<Record<(typeof DEPENDENCIES)[number], Readonly<Record<string, string>>>>
->;
+export type Manifest = Partial<Readonly<Record<(typeof DEPENDENCIES)[number], JsonObject | undefined>>>;
 
 /** `@nestjs/config` from 12 on is ESM only, and for Nest 11 its tests in CommonJS could not load it. */
 const CONFIG_VERSIONS: Readonly<Record<number, string>> = { 10: '^4.0.0', 11: '^4.0.0', 12: '^12.0.0' };
 
+/** @throws NotUnderstoodError if the text is not the JSON of a package */
 export function readManifest(text: string): Manifest {
-  const manifest = readJson(text);
-  if (isObject(manifest) && DEPENDENCIES.every((name) => isObject(manifest[name] ?? {}))) return manifest;
-  throw new NotUnderstoodError('it is not the JSON of a package');
-}
-
-/** @throws NotUnderstoodError if the text is not JSON */
-export function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
-  } catch {
-    throw new NotUnderstoodError('it is not JSON');
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const manifest = readJsonObject(text);
+  return Object.fromEntries(DEPENDENCIES.map((name) => [name, objectIn(manifest, name, `"${name}": {}`)]));
 }
 
 /** Returns the range of `@nestjs/config` for a version of Nest such as `12.5.1`, or a range such as `^12.0.1`. */
-export function configVersionFor(nest: string): string {
-  const range = CONFIG_VERSIONS[Number(/\d+/.exec(nest)?.[0])];
+export function configVersionFor(nest: string | undefined): string {
+  if (nest === undefined)
+    throw new NotUnderstoodError('it has no version of @nestjs/core. Fix: npm install @nestjs/core');
+  const [major] = /\d+/.exec(nest) ?? [];
+  if (major === undefined)
+    throw new NotUnderstoodError(
+      `its @nestjs/core is “${nest}” without a number, and is not installed. Fix: npm install`,
+    );
+  const range = CONFIG_VERSIONS[Number(major)];
   if (range !== undefined) return range;
-  throw new NotUnderstoodError(`its @nestjs/core is “${nest}”, and not of Nest 10, 11 or 12`);
+  throw new NotUnderstoodError(
+    `its @nestjs/core is “${nest}”, and not of Nest 10, 11 or 12. Fix: use Nest 10, 11 or 12.`,
+  );
 }
 
 /**

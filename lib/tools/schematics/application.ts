@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 
-import { readJson } from './add-dependency.js';
 import { rootModuleName } from './add-raw-body.js';
 import type { Changes } from './changes.js';
+import { isJsonObject, objectIn, readJsonObject, stringIn } from './json-object.js';
 import { NotUnderstoodError } from './not-understood.error.js';
 import { type ImportedName, importedName, readImports } from './source/imports.js';
 import { namePattern } from './source/name-pattern.js';
@@ -20,15 +20,6 @@ export interface Application {
   readonly adapter?: Adapter;
   /** Ending of relative imports: `.js` for ESM. */
   readonly importEnding: '.js' | '';
-}
-
-interface NestProject {
-  readonly sourceRoot?: string;
-  readonly entryFile?: string;
-}
-
-interface NestCliOptions extends NestProject {
-  readonly projects?: Readonly<Record<string, NestProject>>;
 }
 
 export function findApplication(changes: Changes, sourceRoot: string): Application {
@@ -67,15 +58,22 @@ export function importEndingOf(changes: Changes, specifier = ''): '.js' | '' {
 
 /** Returns the entry file of nest-cli.json (default: `main`). */
 function findEntryFile(changes: Changes, sourceRoot: string): string {
-  const { projects = {}, entryFile } = readNestCli(changes);
-  const project = Object.values(projects).find((each) => each.sourceRoot === sourceRoot);
-  const name = `${project?.entryFile ?? entryFile ?? 'main'}.ts`;
+  const name = `${changes.parse('nest-cli.json', (text) => entryFileOf(text, sourceRoot)) ?? 'main'}.ts`;
   const candidates = [posix.join(sourceRoot, name), posix.normalize(name)];
   return candidates.find((path) => changes.read(path) !== undefined) ?? posix.join(sourceRoot, 'main.ts');
 }
 
-function readNestCli(changes: Changes): NestCliOptions {
-  return changes.parse('nest-cli.json', (text) => (readJson(text || '{}') ?? {}) as NestCliOptions);
+/** Returns `entryFile` of the project with the source root, otherwise of the whole nest-cli.json. */
+function entryFileOf(text: string, sourceRoot: string): string | undefined {
+  const options = readJsonObject(text || '{}');
+  const projects = objectIn(options, 'projects', '"projects": {}') ?? {};
+  const project = Object.values(projects).find(
+    (each) => isJsonObject(each) && each.sourceRoot === sourceRoot,
+  );
+  const entryFiles = [project, options].flatMap((each) =>
+    isJsonObject(each) ? (stringIn(each, 'entryFile', '"entryFile": "main"') ?? []) : [],
+  );
+  return entryFiles[0];
 }
 
 function moduleCandidates(entryFile: string, specifier: string): string[] {

@@ -1,16 +1,20 @@
-import { addDependency, configVersionFor, type Manifest, readJson, readManifest } from './add-dependency.js';
+import { addDependency, configVersionFor, type Manifest, readManifest } from './add-dependency.js';
 import { addEnvironmentVariables } from './add-environment-variables.js';
 import { addWebhookModule } from './add-module.js';
 import { addRawBody } from './add-raw-body.js';
 import { adapterOf, addWebhookController } from './add-webhook-controller.js';
 import { type Application, callsModule, findApplication } from './application.js';
 import { Changes } from './changes.js';
+import { readJsonObject, stringIn } from './json-object.js';
 import { manualSteps } from './manual-steps.js';
 import { NotUnderstoodError } from './not-understood.error.js';
 import { NotWritableError } from './not-writable.error.js';
 import { rawBodySteps } from './raw-body-steps.js';
 import { installPackages, type Rule, type SchematicContext } from './schematic.js';
 import { webhookKindOf } from './controller-kinds.js';
+
+const REINSTALL = 'rm -r node_modules/@nestjs/core && npm install';
+const CORE_RANGE = '"@nestjs/core": "^12.0.0"';
 
 export interface NestAddOptions {
   readonly sourceRoot?: string;
@@ -72,15 +76,17 @@ function plan(changes: Changes, sourceRoot: string, withExample: boolean): strin
     sourceRoot,
     entryFile: application.entryFile,
     adapter: application.adapter ?? adapterOf(manifest),
-    nestMajor: Number(/\d+/.exec(nestVersion(changes, manifest))?.[0]),
+    nestMajor: Number(/\d+/.exec(nestVersion(changes, manifest) ?? '')?.[0]),
   });
 }
 
 /** Returns the installed version, otherwise the range in package.json. */
-function nestVersion(changes: Changes, { dependencies }: Manifest): string {
+function nestVersion(changes: Changes, { dependencies }: Manifest): string | undefined {
   const file = 'node_modules/@nestjs/core/package.json';
-  const { version } = changes.parse(file, (text) => readJson(text || '{}') as { version?: string });
-  return version ?? dependencies?.['@nestjs/core'] ?? 'unknown';
+  return (
+    changes.parse(file, (text) => stringIn(readJsonObject(text || '{}'), 'version', REINSTALL)) ??
+    changes.parse('package.json', () => stringIn(dependencies ?? {}, '@nestjs/core', CORE_RANGE))
+  );
 }
 
 function configRangeOf(changes: Changes): string {

@@ -85,12 +85,16 @@ describe('addDependency', () => {
     expect(add('{"dependencies":{"@nestjs/config":""}}')).toBe('{"dependencies":{"@nestjs/config":""}}');
   });
 
-  test.each(['null', '[]', '"a"', '{"dependencies":[]}', '{"devDependencies":"a"}'])(
-    'not in %s, which is no package',
-    (text) => {
-      expect(() => add(text)).toThrow('not the JSON of a package');
-    },
-  );
+  test.each(['null', '[]', '"a"'])('not in %s, which is not an object', (text) => {
+    expect(() => add(text)).toThrow('it is not a JSON object. Fix: ');
+  });
+
+  test.each([
+    ['{"dependencies":[]}', 'dependencies'],
+    ['{"devDependencies":"a"}', 'devDependencies'],
+  ])('not in %s', (text, name) => {
+    expect(() => add(text)).toThrow(`${name} is not an object. Fix: "${name}": {}`);
+  });
 
   test('not in what is not JSON', () => {
     expect(() => readManifest('{ // a\n }')).toThrow('not JSON');
@@ -108,7 +112,11 @@ describe('configVersionFor', () => {
     expect(configVersionFor(nest)).toBe(range);
   });
 
-  test.each(['9.0.0', '13.0.0', 'latest', 'workspace:*', ''])('%j is not understood', (nest) => {
+  test.each(['9.0.0', '13.0.0'])('%j is not supported', (nest) => {
     expect(() => configVersionFor(nest)).toThrow('not of Nest 10, 11 or 12');
+  });
+
+  test.each(['latest', 'workspace:*', ''])('%j does not show the version', (nest) => {
+    expect(() => configVersionFor(nest)).toThrow('is not installed. Fix: npm install');
   });
 });

@@ -21,6 +21,7 @@ const PACKAGE = JSON.stringify({
   dependencies: { '@nestjs/core': '^12.0.1', '@nestjs/platform-express': '^12.0.1' },
   devDependencies: { vitest: '^4.0.0' },
 });
+const CORE = 'node_modules/@nestjs/core/package.json';
 const APPLICATION = {
   'package.json': PACKAGE,
   'nest-cli.json': '{ "sourceRoot": "src" }',
@@ -202,6 +203,15 @@ describe('where the application is', () => {
     expect(text(path)).toContain('SignalWireWebhookModule.forRootAsync');
   });
 
+  test.each([
+    '{"projects":null,"entryFile":null}',
+    '{"projects":{"web":null,"api":[],"jobs":"a"}}',
+    '{"projects":{"web":{"sourceRoot":"src","entryFile":null}}}',
+  ])('the entry file main, if nest-cli.json is %s', (json) => {
+    const { text } = run({ ...APPLICATION, 'nest-cli.json': json });
+    expect(text('src/main.ts')).toContain('rawBody: true');
+  });
+
   test('one file with everything', () => {
     const main = `${MODULE.replace("from '@nestjs/common';", "from '@nestjs/common';\nimport { NestFactory } from '@nestjs/core';")}\nawait NestFactory.create(AppModule);\n`;
     const { text } = run({ 'package.json': PACKAGE, 'src/main.ts': main });
@@ -246,9 +256,50 @@ describe('what is not understood leaves all as it is, and prints the lines', () 
       },
       /src\/other\.ts: it declares a different ConfigModule/,
     ],
-    ['no package', { 'package.json': '[]' }, /package\.json: it is not the JSON of a package/],
     ['no JSON', { 'package.json': '{,}' }, /package\.json: it is not JSON/],
-    ['no JSON for the CLI', { 'nest-cli.json': '{,}' }, /nest-cli\.json/],
+    ['no JSON for the CLI', { 'nest-cli.json': '{,}' }, /nest-cli\.json: it is not JSON/],
+    ...['null', '[]', '"a"', '1'].flatMap((json): [string, Record<string, string>, RegExp][] =>
+      ['package.json', 'nest-cli.json', CORE].map((path) => [
+        `${json} in ${path}`,
+        { [path]: json },
+        new RegExp(`${path}: it is not a JSON object\\. Fix: begin the file with {`),
+      ]),
+    ),
+    [
+      'dependencies of a different type',
+      { 'package.json': '{"dependencies":[]}' },
+      /package\.json: dependencies is not an object\. Fix: "dependencies": \{\}/,
+    ],
+    [
+      'a version of Nest of a different type',
+      { 'package.json': '{"dependencies":{"@nestjs/core":{}}}' },
+      /package\.json: @nestjs\/core is not a string\. Fix: "@nestjs\/core": "/,
+    ],
+    [
+      'a package without Nest',
+      { 'package.json': '{"dependencies":null}' },
+      /package\.json: it has no version of @nestjs\/core\. Fix: npm install @nestjs\/core/,
+    ],
+    [
+      'an installed version of a different type',
+      { [CORE]: '{"version":12}' },
+      /core\/package\.json: version is not a string\. Fix: rm -r node_modules\/@nestjs\/core && npm install/,
+    ],
+    ...['[]', '"a"', '1'].map((json): [string, Record<string, string>, RegExp] => [
+      `projects ${json}`,
+      { 'nest-cli.json': `{"projects":${json}}` },
+      /nest-cli\.json: projects is not an object\. Fix: "projects": \{\}/,
+    ]),
+    [
+      'an entry file of a different type',
+      { 'nest-cli.json': '{"entryFile":["main"]}' },
+      /nest-cli\.json: entryFile is not a string\. Fix: "entryFile": "main"/,
+    ],
+    [
+      "a project's entry file of a different type",
+      { 'nest-cli.json': '{"projects":{"web":{"sourceRoot":"src","entryFile":1}}}' },
+      /nest-cli\.json: entryFile is not a string/,
+    ],
   ])('%s', (_, files, reason) => {
     const printed = reject({ ...APPLICATION, ...files });
     expect(printed).toMatch(reason);
