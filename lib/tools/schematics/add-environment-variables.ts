@@ -1,7 +1,7 @@
 const VARIABLES = {
   SIGNALWIRE_SIGNING_KEY: `# The project's Signing Key (PSK_…), from the API page of the SignalWire dashboard; not the API token (PT…).
 SIGNALWIRE_SIGNING_KEY=`,
-  PUBLIC_URL: `# The address that SignalWire calls, without the path.
+  PUBLIC_URL: `# Scheme and host that SignalWire calls, without the route's path. Append a path prefix only if your proxy removes it.
 PUBLIC_URL=https://example.com`,
 };
 

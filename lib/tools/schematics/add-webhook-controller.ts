@@ -25,14 +25,18 @@ export interface NewController {
   readonly module?: { readonly file: string; readonly className: string };
 }
 
-/** @returns whether it was added; a file that is there already stays as it is */
+export function controllerFile({ folder, name }: NewController): string {
+  return posix.join(folder, `${name}.controller.ts`);
+}
+
+/** @returns whether it was added; an existing file stays unchanged */
 export function addWebhookController(
   changes: Changes,
   manifest: Manifest,
   controller: NewController,
 ): boolean {
   const { folder, name, kind, importEnding, module } = controller;
-  const file = posix.join(folder, `${name}.controller.ts`);
+  const file = controllerFile(controller);
   if (changes.read(file) !== undefined) return false;
   const names = controllerNames(name, importEnding);
   const style = styleOf(new Source(changes.read(module?.file ?? '') ?? ''));

@@ -85,11 +85,20 @@ const KIND_OF_NAME: Readonly<Record<string, string>> = {
   status: 'voice.status',
 };
 
-/** The kind that `--type` names, or else the one that the controller's name suggests. */
+/**
+ * Returns the kind of webhook for `--type`, otherwise for the name of the controller (default: `voice.inbound`).
+ *
+ * @throws Error if `--type` is not the name of a kind
+ */
 export function webhookKindOf(name: string, type: string | undefined): WebhookKind {
   const kind =
     type ?? (Object.hasOwn(KIND_OF_NAME, name) ? KIND_OF_NAME[name] : undefined) ?? 'voice.inbound';
   const found = Object.hasOwn(WEBHOOK_KINDS, kind) ? WEBHOOK_KINDS[kind] : undefined;
   if (found) return found;
-  throw new Error(`--type takes ${Object.keys(WEBHOOK_KINDS).join(', ')}, not "${kind}"`);
+  const names = Object.keys(WEBHOOK_KINDS);
+  const [beginning = ''] = kind.split('.');
+  const nearest = names.find((each) => each.startsWith(beginning)) ?? 'voice.inbound';
+  throw new Error(
+    `--type "${kind}" is not a kind of webhook. The kinds are ${names.join(', ')}. Fix: --type ${nearest}`,
+  );
 }

@@ -37,7 +37,7 @@ export function checkWritable(files: readonly ChangedFile[]): void {
       else checkCreatable(path);
     } catch (error) {
       throw new NotWritableError(
-        `${path} cannot be written (${messageOf(error)}), so nothing was changed. Fix: make the path writable.`,
+        `${path} cannot be written (${messageOf(error)}), so nothing was changed. Fix: ${fixOf(error, path)}`,
       );
     }
   }
@@ -56,8 +56,12 @@ export function restoreAfterFailure(files: readonly ChangedFile[], { logger }: S
     const isHalf = states.some((state) => state !== 'before') && states.some((state) => state !== 'after');
     if (code === 0 || !isHalf || states.includes('other')) return;
     const written = files.filter((_, index) => states[index] !== 'before');
-    const lines = ['A file could not be written, so all changes were undone:', ...written.map(restore)];
-    logger.error(lines.join('\n'));
+    const results = written.map(restore);
+    const undone = results.every(({ isRestored }) => isRestored)
+      ? 'all changes were'
+      : 'some changes could not be';
+    const lines = results.map(({ line }) => line);
+    logger.error([`A file could not be written, so ${undone} undone:`, ...lines].join('\n'));
     removeFolders(newFolders);
   });
 }
@@ -85,20 +89,38 @@ function readIfFile(path: string): Buffer | undefined {
   return existsSync(path) && statSync(path).isFile() ? readFileSync(path) : undefined;
 }
 
-function restore({ path, before }: ChangedFile): string {
+function restore({ path, before }: ChangedFile): { isRestored: boolean; line: string } {
   try {
     if (before) writeFileSync(path, before);
     else rmSync(path);
-    return `${path}: ${before ? 'restored' : 'removed'}`;
+    return { isRestored: true, line: `${path}: ${before ? 'restored' : 'removed'}` };
   } catch (error) {
-    return `${path}: not restored (${messageOf(error)}). Fix: git checkout -- ${path}`;
+    // A new file is not in Git. Git has only the last commit of a changed file.
+    const fix = before ? `git checkout -- ${path} (restores the last commit)` : `rm ${path}`;
+    return { isRestored: false, line: `${path}: not undone (${messageOf(error)}). Fix: ${fix}` };
   }
 }
 
 function checkCreatable(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false })) throw new Error('a link or a folder has its name');
-  const outermost = missingFolders(path).at(-1) ?? path;
-  accessSync(dirname(outermost), constants.W_OK | constants.X_OK);
+  if (lstatSync(path, { throwIfNoEntry: false })) throw new NameTakenError('a link or a folder has its name');
+  accessSync(existingFolder(path), constants.W_OK | constants.X_OK);
+}
+
+/** Returns the folder in which a file or its outermost missing folder is created. */
+function existingFolder(path: string): string {
+  return dirname(missingFolders(path).at(-1) ?? path);
+}
+
+class NameTakenError extends Error {}
+
+function fixOf(error: unknown, path: string): string {
+  if (error instanceof NameTakenError) return `mv ${path} ${path}.old`;
+  const target = existsSync(path) ? path : existingFolder(path);
+  if (existsSync(target) && target !== path && !statSync(target).isDirectory())
+    return `mv ${target} ${target}.old`;
+  const { code } = error as NodeJS.ErrnoException;
+  const isDenied = code === 'EACCES' || code === 'EPERM';
+  return isDenied ? `chmod u+w ${target} (as its owner)` : `make ${target} writable.`;
 }
 
 /** Returns the missing folders of a file, the innermost first. */

@@ -31,14 +31,14 @@ export function nestAdd(options: NestAddOptions): Rule {
   return (tree, context) => {
     const changes = new Changes(tree);
     const folder = sourceRoot.replaceAll('\\', '/');
-    const rawBody = orNothing(context, changes, () => {
-      const steps = plan(changes, folder, withExample);
+    const { rawBody, example } = orNothing(context, changes, () => {
+      const planned = plan(changes, folder, withExample);
       changes.apply(context);
-      return steps;
+      return planned;
     });
     const needsInstall = changes.has('package.json');
     if (needsInstall && !skipInstall) installPackages(tree, context);
-    context.logger.info(nextSteps({ withExample, installs: needsInstall && skipInstall, rawBody }));
+    context.logger.info(nextSteps({ example, installs: needsInstall && skipInstall, rawBody }));
   };
 }
 
@@ -55,8 +55,14 @@ function orNothing<T>(context: SchematicContext, changes: Changes, run: () => T)
   }
 }
 
-/** @returns steps that keep the raw body */
-function plan(changes: Changes, sourceRoot: string, withExample: boolean): string[] {
+interface Planned {
+  /** Steps that keep the raw body. */
+  readonly rawBody: readonly string[];
+  /** Whether the example is added, or a file with its name exists. Undefined without `--with-example`. */
+  readonly example: 'added' | 'exists' | undefined;
+}
+
+function plan(changes: Changes, sourceRoot: string, withExample: boolean): Planned {
   const manifest = changes.parse('package.json', readManifest);
   const application = findApplication(changes, sourceRoot);
   const isAdded = (name: string, specifier: string) => callsModule(changes, sourceRoot, { name, specifier });
@@ -70,14 +76,15 @@ function plan(changes: Changes, sourceRoot: string, withExample: boolean): strin
       addDependency(text, '@nestjs/config', configVersionFor(nestVersion(changes, manifest))),
     );
   }
-  if (withExample) addExample(changes, manifest, application, sourceRoot);
+  const example = withExample ? addExample(changes, manifest, application, sourceRoot) : undefined;
   changes.write('.env.example', addEnvironmentVariables(changes.read('.env.example') ?? ''));
-  return rawBodySteps(changes, {
+  const rawBody = rawBodySteps(changes, {
     sourceRoot,
     entryFile: application.entryFile,
     adapter: application.adapter ?? adapterOf(manifest),
     nestMajor: Number(/\d+/.exec(nestVersion(changes, manifest) ?? '')?.[0]),
   });
+  return { rawBody, example };
 }
 
 /** Returns the installed version, otherwise the range in package.json. */
@@ -102,8 +109,8 @@ function addExample(
   manifest: Manifest,
   application: Application,
   sourceRoot: string,
-): void {
-  addWebhookController(changes, manifest, {
+): 'added' | 'exists' {
+  const isAdded = addWebhookController(changes, manifest, {
     folder: `${sourceRoot}/voice`,
     name: 'voice',
     kind: webhookKindOf('voice', undefined),
@@ -112,14 +119,21 @@ function addExample(
     testSuffix: 'spec',
     module: { file: application.moduleFile, className: application.moduleClass },
   });
+  return isAdded ? 'added' : 'exists';
 }
 
+const EXAMPLE_STEPS = {
+  added:
+    'Start the application. VoiceController (POST /voice, below your global prefix if you have one) accepts only signed requests.',
+  exists: 'Check that the existing voice.controller.ts has @SignalWireWebhook(). It was not changed.',
+};
+
 function nextSteps({
-  withExample,
+  example,
   installs,
   rawBody,
 }: {
-  withExample: boolean;
+  example: Planned['example'];
   installs: boolean;
   rawBody: readonly string[];
 }): string {
@@ -127,9 +141,7 @@ function nextSteps({
     ...(installs ? ['Install @nestjs/config, which was added to package.json.'] : []),
     ...rawBody,
     'Set SIGNALWIRE_SIGNING_KEY and PUBLIC_URL in the environment or in .env. See .env.example.',
-    withExample
-      ? 'Start the application. POST /voice now accepts only requests signed by SignalWire.'
-      : 'Add @SignalWireWebhook() to the controllers that SignalWire calls.',
+    example ? EXAMPLE_STEPS[example] : 'Add @SignalWireWebhook() to the controllers that SignalWire calls.',
   ];
   const lines = steps.map((step, index) => `  ${index + 1}. ${step.replaceAll('\n', '\n     ')}`);
   const summary =

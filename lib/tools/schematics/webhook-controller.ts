@@ -85,13 +85,13 @@ describe('${className}', () => {
 
   afterAll(() => app.close());
 
-  it('lets a signed request through', async () => {
+  it('accepts a signed request', async () => {
     const request = signalwire.${kind.encoding}('/${name}', ${kind.fixture}());
     const response = await fetch(...request.toFetch(await app.getUrl()));
     expect(response.status).toBe(${status});
   });
 
-  it('rejects a forged request', async () => {
+  it('rejects a changed request', async () => {
     const request = signalwire.${kind.encoding}('/${name}', ${kind.fixture}()).tampered();
     const response = await fetch(...request.toFetch(await app.getUrl()));
     expect(response.status).toBe(403);

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 import { readManifest } from './add-dependency.js';
-import { addWebhookController, type NewController } from './add-webhook-controller.js';
+import { addWebhookController, controllerFile, type NewController } from './add-webhook-controller.js';
 import { findApplication, importEndingOf } from './application.js';
 import { Changes } from './changes.js';
 import { NotUnderstoodError } from './not-understood.error.js';
@@ -28,7 +28,10 @@ export function webhook(options: WebhookOptions): Rule {
     const manifest = changes.parse('package.json', readManifest);
     const isAdded = addWebhookController(changes, manifest, controller);
     changes.apply(context);
-    if (!isAdded) context.logger.warn(`${controller.folder}: the controller already exists.`);
+    if (!isAdded)
+      context.logger.warn(
+        `${controllerFile(controller)} already exists, so no file was changed. Fix: choose a different name.`,
+      );
   };
 }
 
@@ -36,8 +39,7 @@ function newController(tree: Tree, changes: Changes, options: WebhookOptions): N
   const sourceRoot = (options.sourceRoot ?? 'src').replaceAll('\\', '/');
   const parts = posix.join(options.path ?? '', options.name).split('/');
   const name = parts.pop() ?? '';
-  if (![...parts, name].every((part) => /^[a-z][\w.-]*$/i.test(part)))
-    throw new Error(`"${options.name}" is not a valid controller name. Use letters, digits, "-" and "/".`);
+  if (![...parts, name].every((part) => /^[a-z][\w.-]*$/i.test(part))) fail(options);
   const folder = posix.join(sourceRoot, ...parts, ...(options.flat ? [] : [name]));
   const feature = featureModule(tree, changes, folder, sourceRoot);
   const application = feature || options.skipImport ? undefined : findApplication(changes, sourceRoot);
@@ -54,7 +56,14 @@ function newController(tree: Tree, changes: Changes, options: WebhookOptions): N
   };
 }
 
-/** The module of the folder or of the nearest folder above it, as the other generators of Nest choose it. */
+function fail({ path, name }: WebhookOptions): never {
+  const given = [path ?? '', name].filter((each) => each !== '').join('/');
+  throw new Error(
+    `"${given}" is not a valid controller name. Each part between "/" needs a letter first, and then only letters, digits, ".", "_" and "-". Fix: nest g -c nestjs-signalwire-webhook webhook voice`,
+  );
+}
+
+/** Returns the module in the folder or in the nearest folder above, like the generators of Nest. */
 function featureModule(
   tree: Tree,
   changes: Changes,

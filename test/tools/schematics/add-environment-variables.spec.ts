@@ -10,6 +10,10 @@ test('both variables are added to nothing', () => {
   expect(text).toMatch(/^#.*\nSIGNALWIRE_SIGNING_KEY=\n#.*\nPUBLIC_URL=https:\/\/example\.com\n$/);
 });
 
+test('the comment on PUBLIC_URL allows a path prefix', () => {
+  expect(addEnvironmentVariables('')).toMatch(/# Scheme and host .* path prefix .*\nPUBLIC_URL=/);
+});
+
 test.each([
   ['with a line end', 'PORT=3000\n'],
   ['without a line end', 'PORT=3000'],

@@ -199,7 +199,9 @@ describe('a file that cannot be written leaves no half change', () => {
         chmodSync(application.path(path), 0o444);
         await expectNoChange(
           application,
-          new RegExp(`${path.replaceAll('.', '\\.')} cannot be written \\(EACCES`),
+          new RegExp(
+            `${path.replaceAll('.', '\\.')} cannot be written \\(EACCES.*Fix: chmod u\\+w ${path.replaceAll('.', '\\.')} `,
+          ),
           () => application.schematicWithoutRights('nest-add'),
         );
       });
@@ -209,8 +211,10 @@ describe('a file that cannot be written leaves no half change', () => {
   test('a folder in which nothing can be created', async () => {
     await usingApplication({}, async (application) => {
       chmodSync(application.path('src'), 0o555);
-      await expectNoChange(application, /src\/voice\/voice\.controller\.ts cannot be written \(EACCES/, () =>
-        application.schematicWithoutRights('nest-add', '--with-example'),
+      await expectNoChange(
+        application,
+        /src\/voice\/voice\.controller\.ts cannot be written \(EACCES.*Fix: chmod u\+w src /,
+        () => application.schematicWithoutRights('nest-add', '--with-example'),
       );
     });
   });
@@ -225,14 +229,19 @@ describe('a file that cannot be written leaves no half change', () => {
   test('a link to nowhere in its place', async () => {
     await usingApplication({}, async (application) => {
       symlinkSync('nowhere/at-all', application.path('.env.example'));
-      await expectNoChange(application, /\.env\.example cannot be written/);
+      await expectNoChange(
+        application,
+        /\.env\.example cannot be written.*Fix: mv \.env\.example \.env\.example\.old/,
+      );
     });
   });
 
   test('a file in the place of its folder', async () => {
     await usingApplication({ 'src/voice': '' }, async (application) => {
-      await expectNoChange(application, /src\/voice\/voice\.controller\.ts cannot be written \(ENOTDIR/, () =>
-        application.schematic('nest-add', '--with-example'),
+      await expectNoChange(
+        application,
+        /src\/voice\/voice\.controller\.ts cannot be written \(ENOTDIR.*Fix: mv src\/voice src\/voice\.old/,
+        () => application.schematic('nest-add', '--with-example'),
       );
     });
   });

@@ -50,7 +50,7 @@ describe('the work grows with the length of a file, and not with its square', ()
     ['ordinary code', fill("const a1 = b! + c.map((x) => x++ - 1)!; // it's\n", 4 * MEGABYTE)],
     ['white space', `1${fill(' ')}2`],
     ['white space after an import', `import a${fill(' ')}1`],
-    ['empty lines', `const a =${fill('\n')}1`],
+    ['empty lines', `const a = b${fill('\n')}+ 1`],
     ['imports', fill("import { a } from 'a';\n")],
     ['imports without a module', fill('import { a }\n')],
     ['imports with the name', fill("import { NestFactory } from '@nestjs/core';\n")],

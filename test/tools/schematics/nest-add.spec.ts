@@ -327,6 +327,7 @@ describe('--with-example', () => {
     expect(text('src/app.module.ts')).toContain('VoiceController');
     expect(text('src/voice/voice.controller.ts')).toContain("@SignalWireWebhook({ content: ['form'] })");
     expect(text('src/voice/voice.controller.spec.ts')).toContain("from 'vitest'");
+    expect(text('src/voice/voice.controller.spec.ts')).toContain("it('accepts a signed request'");
   });
 
   test('for Jest, whose functions are global', () => {
@@ -345,7 +346,11 @@ describe('--with-example', () => {
   });
 
   test('a controller of that name stays as it is, and so does the module', () => {
-    const { text } = example({ 'src/voice/voice.controller.ts': '// mine' });
+    const { text, context } = example({ 'src/voice/voice.controller.ts': '// mine' });
+    expect(context.printed.join()).toContain(
+      'Check that the existing voice.controller.ts has @SignalWireWebhook()',
+    );
+    expect(context.printed.join()).not.toContain('accepts only');
     expect(text('src/voice/voice.controller.ts')).toBe('// mine');
     expect(text('src/app.module.ts')).not.toContain('VoiceController');
   });

@@ -87,7 +87,9 @@ describe('nest g webhook', () => {
   test('a controller that is there stays', () => {
     const { text, context } = run({ name: 'voice' }, { 'src/voice/voice.controller.ts': '// mine' });
     expect(text('src/voice/voice.controller.ts')).toBe('// mine');
-    expect(context.printed.join()).toContain('already exists');
+    expect(context.printed.join()).toContain(
+      'src/voice/voice.controller.ts already exists, so no file was changed. Fix: choose a different name.',
+    );
   });
 
   test.each(['../../etc/voice', '1', 'a b', "a'b", '', '/voice'])('%j is no name', (name) => {
@@ -95,7 +97,29 @@ describe('nest g webhook', () => {
   });
 
   test.each(['call', 'constructor', '__proto__'])('%s is no type', (type) => {
-    expect(() => run({ name: 'voice', type })).toThrow('--type takes voice.inbound, ');
+    expect(() => run({ name: 'voice', type })).toThrow(
+      `--type "${type}" is not a kind of webhook. The kinds are voice.inbound, `,
+    );
+  });
+
+  test.each([
+    ['message', 'message.inbound'],
+    ['fax.received', 'fax.inbound'],
+    ['call', 'voice.inbound'],
+  ])('the fix for the type %s is %s', (type, nearest) => {
+    expect(() => run({ name: 'voice', type })).toThrow(`Fix: --type ${nearest}`);
+  });
+
+  test.each(['voice_menu', 'voice.v2', 'Voice-2'])('the message on invalid names allows %s', (name) => {
+    const { tree } = run({ name });
+    expect(tree.exists(`src/${name}/${name}.controller.ts`)).toBe(true);
+    expect(() => run({ name: '1' })).toThrow(
+      'a letter first, and then only letters, digits, ".", "_" and "-"',
+    );
+  });
+
+  test('an invalid path is named together with the name', () => {
+    expect(() => run({ name: 'voice', path: '../a' })).toThrow('"../a/voice" is not a valid controller name');
   });
 
   test('a module that is not understood changes nothing', () => {
