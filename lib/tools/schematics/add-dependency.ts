@@ -7,7 +7,7 @@ const DEPENDENCIES = ['dependencies', 'devDependencies', 'optionalDependencies']
 
 export type Manifest = Partial<Readonly<Record<(typeof DEPENDENCIES)[number], JsonObject | undefined>>>;
 
-/** `@nestjs/config` from 12 on is ESM only, and for Nest 11 its tests in CommonJS could not load it. */
+/** Tests of Nest 11 in CommonJS cannot load `@nestjs/config` 12, which is ESM only. */
 const CONFIG_VERSIONS: Readonly<Record<number, string>> = { 10: '^4.0.0', 11: '^4.0.0', 12: '^12.0.0' };
 
 /** @throws NotUnderstoodError if the text is not the JSON of a package */

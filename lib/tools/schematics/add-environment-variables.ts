@@ -5,7 +5,7 @@ SIGNALWIRE_SIGNING_KEY=`,
 PUBLIC_URL=https://example.com`,
 };
 
-/** Adds what a `.env.example` does not name yet. */
+/** Adds the missing variables to the text of a `.env.example`. */
 export function addEnvironmentVariables(text: string): string {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const missing = Object.entries(VARIABLES)

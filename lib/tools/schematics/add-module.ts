@@ -17,7 +17,7 @@ export const WEBHOOK_MODULE = `SignalWireWebhookModule.forRootAsync({
   }),
 })`;
 
-/** Imports the library's module in the class, with keys from `@nestjs/config`. */
+/** Imports the library's module in the class, with options from `@nestjs/config`. */
 export function addWebhookModule(
   text: string,
   className: string,
@@ -32,12 +32,12 @@ export function addWebhookModule(
   return addImport(withImport, 'nestjs-signalwire-webhook', ['SignalWireWebhookModule']);
 }
 
-/** Registers a controller of another file in the class. */
+/** Registers a controller of a different file in the class. */
 export function addController(text: string, className: string, name: string, specifier: string): string {
   return addImport(addToModule(text, className, 'controllers', name), specifier, [name]);
 }
 
-/** @param className `default` for the class that is exported as such */
+/** @param className name of the class, or `default` for the default export */
 function addToModule(
   text: string,
   className: string,
@@ -51,10 +51,9 @@ function addToModule(
   const inline = property === 'controllers';
   const styled = inStyle(element, style);
   if (spreadsOf(source, metadata).some(({ start }) => !value || start > value.start))
-    fail(`its @Module takes over another object, which may have ${property}`);
+    fail(`its @Module spreads a different object, which may have ${property}`);
   if (value) {
-    const array =
-      arrayLiteral(source, value) ?? fail(`its ${property} are not an array that is written there`);
+    const array = arrayLiteral(source, value) ?? fail(`its ${property} are not an array literal`);
     return source.apply(addElement(source, array, styled, style, { inline }));
   }
   const list = inline ? `[${styled}]` : inStyle(`[\n  ${element.replaceAll('\n', '\n  ')},\n]`, style);
@@ -62,7 +61,7 @@ function addToModule(
   return source.apply(addElement(source, metadata, `${property}: ${list}`, style, { first }));
 }
 
-/** Inside the braces of the class's `@Module({ … })`. */
+/** Returns the range inside the braces of `@Module({ … })` of the class. */
 function metadataOf(source: Source, className: string): Range {
   const start = classIndex(source, className);
   const imported = importedName(source, 'Module');
@@ -73,7 +72,7 @@ function metadataOf(source: Source, className: string): Range {
   if (decorator < 0 || !open) return fail('its class has no @Module({ … })');
   const [metadata, ...others] = source.elements(source.inside(decorator + open[0].length - 1));
   const object = metadata && objectLiteral(source, metadata);
-  if (!object || others.length > 0) return fail('its @Module has no object that is written there');
+  if (!object || others.length > 0) return fail('its @Module has no object literal');
   const between = source.masked.slice(object.end, start);
   return /\bclass\b/.test(between) ? fail('its class has no @Module({ … })') : object;
 }

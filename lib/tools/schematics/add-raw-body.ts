@@ -17,7 +17,7 @@ export function addRawBody(text: string): string {
   return calls.reduce((edited, _, index) => addToCall(edited, index), text);
 }
 
-/** The local name of the module that `NestFactory.create` is called with. */
+/** Returns the local name of the module in the calls of `NestFactory.create`. */
 export function rootModuleName(text: string): string {
   const source = new Source(text);
   const names = createCalls(source).map((call) => {
@@ -32,7 +32,7 @@ export function rootModuleName(text: string): string {
   return name;
 }
 
-/** Where each `bodyParser: false` is, by which Nest adds no body parsers. */
+/** Returns each value of `bodyParser: false`, with which Nest does not add body parsers. */
 export function disabledBodyParsers(source: Source): Range[] {
   return createCalls(source).flatMap((call) => {
     const options = optionsOfCall(source, call);
@@ -41,7 +41,7 @@ export function disabledBodyParsers(source: Source): Range[] {
   });
 }
 
-/** What is inside the parentheses of each call. */
+/** Returns the range inside the parentheses of each call. */
 function createCalls(source: Source): Range[] {
   const imported = importedName(source, 'NestFactory');
   if (imported?.specifier !== '@nestjs/core' || imported.exported !== 'NestFactory' || imported.isType)
@@ -50,7 +50,7 @@ function createCalls(source: Source): Range[] {
   const calls = uses.flatMap(({ end }) => {
     const rest = source.masked.slice(end);
     if (OTHER_CREATE.test(rest)) return [];
-    const [create] = CREATE.exec(rest) ?? fail('it uses NestFactory otherwise than by NestFactory.create(…)');
+    const [create] = CREATE.exec(rest) ?? fail('it uses NestFactory without NestFactory.create(…)');
     const open = source.afterTypeArguments(end + create.length);
     return source.masked[open] === '(' ? [source.inside(open)] : fail('NestFactory.create is not called');
   });
@@ -70,7 +70,7 @@ function editsOfCall(source: Source, call: Range): Edit[] {
     : addElement(source, call, `{ ${RAW_BODY} }`, styleOf(source), { inline: true });
 }
 
-/** Inside the object literal of the options; undefined if there are none. */
+/** Returns the range inside the object literal of the options, or undefined without options. */
 function optionsOfCall(source: Source, call: Range): Range | undefined {
   const [, second, third, ...more] = source.elements(call);
   if (more.length > 0) fail('NestFactory.create has more than three arguments');
@@ -93,12 +93,12 @@ function optionsOf(source: Source, argument: Range): Range {
   return (
     (value && objectLiteral(source, value)) ??
     fail(
-      'the options of NestFactory.create are not an object that is written there or in a variable of this file',
+      'the options of NestFactory.create are not an object literal in the call or in a variable of this file',
     )
   );
 }
 
-/** What a variable is declared with, if nothing of the file can change it, and no other variable can hide it. */
+/** Returns the initial value of a variable that the file cannot change or hide. */
 function valueOfVariable(source: Source, argument: Range, name: string): Range | undefined {
   const uses = usesOf(source, name);
   const declaration = uses.find((use) => isVariable(source, use));
@@ -114,7 +114,7 @@ function valueOfVariable(source: Source, argument: Range, name: string): Range |
   return initializerOf(source, declaration);
 }
 
-/** A property of the object is read, other than those that are to be set. */
+/** Returns whether a use only reads a property that `nest add` does not set. */
 function isRead(source: Source, { start, end }: Range): boolean {
   const [property] = /^\??\.\s*(?!rawBody\b|bodyParser\b)[\w$]+/.exec(source.codeAfter(end)) ?? [];
   return property !== undefined || source.endsWith(start, /(?<=(?<![.\w$])typeof)/y);
@@ -130,7 +130,6 @@ function isInScope(source: Source, declaration: Range, use: Range): boolean {
   return scope === undefined || [...source.bracketsAround(use.start)].includes(scope);
 }
 
-/** The value that a variable is declared with. */
 function initializerOf(source: Source, { end }: Range): Range | undefined {
   const [sign] = /^\s*(?::[^=;]*)?=\s*/.exec(source.masked.slice(end)) ?? [];
   return sign === undefined ? undefined : source.expressionAt(end + sign.length);
@@ -143,7 +142,7 @@ function addToOptions(source: Source, options: Range): Edit[] {
   const rawBody = valueOf(source, options, 'rawBody');
   if (!rawBody) return addElement(source, options, RAW_BODY, styleOf(source), { inline: true });
   if (spreadsOf(source, options).some(({ start }) => start > rawBody.start))
-    fail('a spread after its rawBody may set another one');
+    fail('a spread after its rawBody may replace it');
   const value = source.codeOf(rawBody);
   if (value === 'true') return [];
   return value === 'false' ? [{ ...rawBody, text: 'true' }] : fail('its rawBody is neither true nor false');

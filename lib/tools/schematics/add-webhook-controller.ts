@@ -21,7 +21,7 @@ export interface NewController {
   readonly importEnding: '.js' | '';
   readonly withTest: boolean;
   readonly testSuffix: string;
-  /** The module that has the controller, if one is to be changed. */
+  /** Module in which the controller is registered. Undefined if no module changes. */
   readonly module?: { readonly file: string; readonly className: string };
 }
 
@@ -67,7 +67,7 @@ function testRunnerOf(manifest: Manifest): TestRunner | undefined {
   return has(manifest, 'jest') ? 'jest' : undefined;
 }
 
-/** By the packages that the application has. */
+/** Returns the adapter for the packages of the application. */
 export function adapterOf(manifest: Manifest): Adapter {
   const isFastify = has(manifest, '@nestjs/platform-fastify') && !has(manifest, '@nestjs/platform-express');
   return isFastify ? 'fastify' : 'express';

@@ -14,7 +14,7 @@ import type { Adapter } from './webhook-controller.js';
 export interface Application {
   readonly entryFile: string;
   readonly moduleFile: string;
-  /** The class of the root module; `default` if it is exported as such. */
+  /** Class of the root module, or `default` if it is the default export. */
   readonly moduleClass: string;
   /** Adapter, if the entry file shows it. */
   readonly adapter?: Adapter;
@@ -50,7 +50,7 @@ function adapterOf({ masked }: Source): Adapter | undefined {
   return /\b(?:ExpressAdapter|NestExpressApplication)\b/.test(masked) ? 'express' : undefined;
 }
 
-/** Returns the ending of a relative import of the application, otherwise the ending that Node needs. */
+/** Returns the ending of a relative import in the application, otherwise the ending that Node needs. */
 export function importEndingOf(changes: Changes, specifier = ''): '.js' | '' {
   const isEsm = /"type"\s*:\s*"module"/.test(changes.read('package.json') ?? '');
   return specifier.startsWith('.') ? (specifier.endsWith('.js') ? '.js' : '') : isEsm ? '.js' : '';
@@ -94,7 +94,7 @@ function fileByAlias(
   return others.length === 0 ? file : undefined;
 }
 
-/** Returns whether any file of the application calls `forRoot` or `forRootAsync` of a class that it imports from the package. */
+/** Returns whether a file calls `forRoot` or `forRootAsync` of a class from the package. */
 export function callsModule(
   changes: Changes,
   sourceRoot: string,

@@ -7,17 +7,17 @@ export type ParserKind = 'json' | 'urlencoded' | 'raw' | 'text';
 /** A body parser of Express that an application makes. */
 export interface BodyParser extends Range {
   readonly kinds: readonly ParserKind[];
-  /** The function as it is written, such as `bodyParser.json`. */
+  /** Text of the function, such as `bodyParser.json`. */
   readonly callee: string;
-  /** The text between the parentheses. */
+  /** Text between the parentheses. */
   readonly options: string;
   /** Whether it is an argument of `….use(…)` or `….apply(…)`. */
   readonly isAdded: boolean;
-  /** Whether Nest's middleware has it, which runs after Nest's own parsers on Express. */
+  /** Whether it is a middleware of Nest, which runs after the parsers of Nest on Express. */
   readonly isMiddleware: boolean;
-  /** The path that it is added on, as it is written. */
+  /** Text of the path argument. */
   readonly path?: string;
-  /** The variable `app` of a line `app.use(json())` that adds this parser alone. */
+  /** Variable `app` of a line `app.use(json())` that adds only this parser. */
   readonly aloneOn?: string;
 }
 
@@ -27,7 +27,7 @@ interface Call extends Range {
   readonly options: string;
 }
 
-/** The method that an argument is added by, such as `use`. */
+/** Call that adds a parser, such as `app.use(…)`. */
 interface Mount {
   readonly method: string;
   readonly path?: string;
@@ -50,7 +50,7 @@ const METHOD = /(?<=\.\s*([\w$]+))/y;
 const METHOD_OF_VARIABLE = /(?<=(?<![.\w$)\]?!]\s*)\b([\w$]+)\s*\.\s*use)/y;
 const ROUTE_METHOD = /^(?:all|get|post|put|patch|delete|options|head)$/;
 
-/** The parsers that an application makes, except those of a single route. */
+/** Returns the parsers of a file, except those of a single route. */
 export function bodyParsersOf(source: Source): BodyParser[] {
   return callsOf(source)
     .sort((a, b) => a.start - b.start)
@@ -63,13 +63,13 @@ export function bodyParsersOf(source: Source): BodyParser[] {
     });
 }
 
-/** Whether it reads bodies of the types that SignalWire sends, by its option `type`. */
+/** Returns whether a parser with these options reads the content types of webhooks. */
 export function readsWebhooks(kind: ParserKind, options: string): boolean {
   const [, type] = /\btype\s*:\s*(\[[^\]]*\]|(['"`])[^'"`]*\2)/.exec(options) ?? [];
   if (kind === 'json') return type === undefined || JSON_TYPE.test(type);
   if (kind === 'urlencoded') return type === undefined || FORM_TYPE.test(type);
   if (type !== undefined) return JSON_TYPE.test(type) || FORM_TYPE.test(type);
-  // One that is in a variable may be any.
+  // A variable may contain a content type of webhooks.
   return /\btype\b/.test(options) || !/^(?:\{|$)/.test(options);
 }
 
@@ -86,7 +86,7 @@ function callsOf(source: Source): Call[] {
   return [...named, ...direct];
 }
 
-/** The call of a parser that begins with this expression. */
+/** Returns the call of a parser that begins with an expression. */
 function callAt(source: Source, { start, end }: Range, meaning: Meaning): Call[] {
   const isPackage = meaning === 'express' || meaning === 'body-parser';
   const [member = '', name] = (isPackage && MEMBER.exec(source.text.slice(end))) || [];
@@ -109,7 +109,7 @@ function callAt(source: Source, { start, end }: Range, meaning: Meaning): Call[]
   ];
 }
 
-/** What the names of the file mean that are imported from the packages, or declared with what was. */
+/** Returns the names in a file for the packages and their parsers, imported or declared. */
 function meaningsOf(source: Source): Map<string, Meaning> {
   const meanings = new Map<string, Meaning>();
   for (const { specifier, exported, local, isType } of readImports(source).flatMap((each) => each.imported)) {
@@ -175,7 +175,7 @@ function pathOf(source: Source, elements: readonly Range[], argument: Range): st
   return /^(?:['"`/[]|[\w$.]+$)/.test(source.codeOf(first)) ? source.textOf(first) : undefined;
 }
 
-/** For a parser in a variable: how the variable is added. */
+/** Returns the call that adds the variable of a parser. */
 function mountOfVariable(source: Source, { start }: Range): Mount | undefined {
   const [, exported, name] = source.matchBefore(start, DECLARED) ?? [];
   if (name === undefined) return undefined;

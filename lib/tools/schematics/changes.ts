@@ -5,7 +5,7 @@ import { type ChangedFile, checkWritable, isLink, restoreAfterFailure } from './
 import { NotUnderstoodError } from './not-understood.error.js';
 import type { Directory, SchematicContext, Tree } from './schematic.js';
 
-/** Edits of files that are written all together or not at all. */
+/** Edits of files. Either all files are written or none. */
 export class Changes {
   private readonly texts = new Map<string, string>();
 
@@ -19,13 +19,13 @@ export class Changes {
     return bytes && inFile(path, () => decodeText(bytes));
   }
 
-  /** What is made of the text of a file, which is empty if there is no such file. */
+  /** Parses the text of a file. The text is empty if the file is missing. */
   parse<T>(path: string, parse: (text: string) => T): T {
     const text = this.read(path) ?? '';
     return inFile(path, () => parse(text));
   }
 
-  /** @throws NotUnderstoodError that names the file, if there is none or the edit throws one */
+  /** @throws NotUnderstoodError that names the file, if it is missing or the edit throws this error */
   edit(path: string, edit: (text: string) => string): void {
     const text = this.read(path);
     this.write(
@@ -38,14 +38,14 @@ export class Changes {
     if (text !== this.read(path)) this.texts.set(path, text);
   }
 
-  /** The TypeScript files below a folder, without tests and declarations, whose text has a match of the pattern. */
+  /** Returns the TypeScript files below a folder that match a pattern, without tests and declarations. */
   search(folder: string, pattern: RegExp): string[] {
     return filesBelow(this.tree.getDir(folder))
       .filter((path) => /(?<!\.d|[.-]spec|[.-]test)\.ts$/.test(path))
       .filter((path) => pattern.test(this.textForSearch(path)));
   }
 
-  /** The same as {@link parse} for a file that is not to be edited, in any encoding that TypeScript reads. */
+  /** Parses a file that is not edited, in each encoding that TypeScript reads. */
   parseForSearch<T>(path: string, parse: (text: string) => T): T {
     return inFile(path, () => parse(this.textForSearch(path)));
   }
@@ -54,7 +54,7 @@ export class Changes {
     return this.texts.has(path);
   }
 
-  /** @throws NotWritableError that names the file, if one of the files cannot be written; then none is */
+  /** @throws NotWritableError if a file cannot be written. Then no file is changed. */
   apply(context: SchematicContext): void {
     const files = [...this.texts].map(([path, text]): ChangedFile => {
       const before = this.readBytes(path);

@@ -1,11 +1,11 @@
-/** A kind of webhook that a controller can be generated for, by the name that `signalwire-webhook send --as` has for it. */
+/** A kind of webhook. Its name is the same as in `signalwire-webhook send --as`. */
 export interface WebhookKind {
-  /** The type of the payload, and the parameter that takes it. */
+  /** Type of the payload. */
   readonly payload: string;
   readonly parameter: string;
-  /** What identifies the call, message or fax. */
+  /** Expression for the ID of the call, message or fax. */
   readonly id: string;
-  /** What the handler returns; a status callback nothing. */
+  /** Expression that the handler returns. Missing for a status callback. */
   readonly response?: string;
   readonly fixture: string;
   readonly encoding: 'form' | 'json';

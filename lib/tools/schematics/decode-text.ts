@@ -1,9 +1,9 @@
 import { NotUnderstoodError } from './not-understood.error.js';
 
 /**
- * Decodes the bytes of a file that is to be edited.
+ * Decodes the bytes of a file for an edit.
  *
- * @throws NotUnderstoodError if the text would not be encoded as the same bytes again, or has the zeros of UTF-16
+ * @throws NotUnderstoodError if encoding the text does not return the same bytes, or if the text has the zeros of UTF-16
  */
 export function decodeText(bytes: Uint8Array): string {
   const text = decodeUtf8(bytes);
@@ -13,7 +13,7 @@ export function decodeText(bytes: Uint8Array): string {
   );
 }
 
-/** Decodes the bytes of a file that is only searched, as TypeScript does. */
+/** Decodes the bytes of a file for a search, in each encoding that TypeScript reads. */
 export function decodeForSearch(bytes: Uint8Array): string {
   return new TextDecoder(encodingOf(bytes)).decode(bytes);
 }
@@ -23,7 +23,7 @@ function encodingOf([first, second]: Uint8Array): string {
   return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 }
 
-/** With the byte order mark, which stays in the file. */
+/** Keeps the byte order mark, so that an edit does not remove it. */
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

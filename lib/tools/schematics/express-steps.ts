@@ -11,7 +11,7 @@ import { namePattern } from './source/name-pattern.js';
 
 type Format = 'json' | 'urlencoded';
 
-/** Keeps the raw body in a parser that the application adds itself. */
+/** Function that keeps the raw body, for a parser of the application. */
 const VERIFY = `import type { IncomingMessage } from 'node:http';
 
 const verify = (request: IncomingMessage & { rawBody?: Buffer }, _response: unknown, buffer: Buffer) => {
@@ -33,7 +33,7 @@ interface Parser extends BodyParser {
   readonly place: string;
 }
 
-/** A parser of one format that may be for a part of the requests only. */
+/** A parser of one format, for all or some requests. */
 interface FormatParser {
   readonly format: Format;
   readonly isPartial: boolean;
@@ -67,7 +67,7 @@ function replacementStep(parser: Parser, isFirst: boolean): string {
   const below = path === undefined ? '' : ` below ${path}`;
   const condition = isFirst ? '' : ", if it runs before Nest's own parsers";
   const cause = `${place}: ${callee}() parses bodies without keeping the raw body, so ${webhooksOf(parser)}${below} end in 500${condition}.`;
-  // Nest's parsers replace a verify, which may check a different signature.
+  // The parsers of Nest replace a verify function, which may check a different signature.
   if (hasVerify(options)) return stepWithCode(`${cause} Add to its verify function:`, SET_RAW_BODY);
   const app = applicationOf(parser);
   return app === undefined
@@ -86,7 +86,7 @@ function webhooksOf({ kinds }: Parser): string {
     : 'webhooks';
 }
 
-/** The variable of Nest's application to which a line adds this parser alone. */
+/** Returns the variable of the Nest application, if a line adds only this parser to it. */
 function applicationOf({ aloneOn, file }: Parser): string | undefined {
   if (aloneOn === undefined) return undefined;
   const name = `(?<!\\.)${namePattern(aloneOn)}\\s*`;
@@ -133,7 +133,7 @@ function formatsOf(kinds: readonly string[]): Format[] {
   return kinds.filter((kind) => kind === 'json' || kind === 'urlencoded');
 }
 
-/** Nest adds no parser of a format that any line adds one of, even for a single path or type. */
+/** Returns the steps for formats of which Nest does not add a parser, because a partial parser exists. */
 function missingParserSteps({ disabled }: ParserSetup, parsers: readonly FormatParser[]): string[] {
   const missing = (['json', 'urlencoded'] as const).filter(
     (format) => !parsers.some((each) => each.format === format && !each.isPartial),

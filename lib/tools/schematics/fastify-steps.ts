@@ -11,7 +11,7 @@ import {
 
 type ContentType = 'application/json' | 'application/x-www-form-urlencoded';
 
-/** What SignalWire sends, with a parser that keeps the raw body in place of Nest's. */
+/** Formats of webhooks, each with a parser that keeps the raw body. */
 const FORMATS: Readonly<Record<ContentType, { name: string; code: string }>> = {
   'application/json': {
     name: 'JSON',
@@ -34,14 +34,13 @@ fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request
   },
 };
 const CONTENT_TYPES = ['application/json', 'application/x-www-form-urlencoded'] as const;
-/** Each of them in a list of content types. */
 const LISTED = /(['"`])application\/(?:json|x-www-form-urlencoded)\1\s*,?\s*/g;
 const FORM_PLUGIN = /(?<=['"`])@fastify\/formbody(?=['"`])/g;
 const TYPED_APPLICATION = `import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
 const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), { rawBody: true });`;
 
-/** The steps for an application on Fastify. */
+/** Returns the steps for an application on Fastify. */
 export function fastifySteps(setup: ParserSetup): string[] {
   const isDisabled = setup.disabled.length > 0;
   const steps = [
@@ -56,7 +55,7 @@ export function fastifySteps(setup: ParserSetup): string[] {
   ];
 }
 
-/** For parsers of Express. */
+/** Returns the steps for parsers of Express. */
 function removalSteps(file: SourceFile, isDisabled: boolean): string[] {
   const rest = isDisabled ? '' : ' Nest parses JSON and forms on Fastify.';
   return bodyParsersOf(file.source)
@@ -87,7 +86,7 @@ function replacementSteps(setup: ParserSetup): string[] {
   );
 }
 
-/** Those that `useBodyParser` parses. Before Nest 12 it does so only by a function that the application passes. */
+/** Returns the types that `useBodyParser` parses. Before Nest 12 it needs a parser function for this. */
 function keptByNest({ files, nestMajor }: ParserSetup): ContentType[] {
   const calls = files.flatMap((file) => callsOfMethod(file, 'useBodyParser'));
   return calls.flatMap(({ given: [types = '', , parser] }) =>
@@ -99,7 +98,7 @@ function listedIn(types: string): ContentType[] {
   return CONTENT_TYPES.filter((type) => new RegExp(`(['"\`])${type}\\1`).test(types));
 }
 
-/** In Nest 12: a type that matches JSON without naming it. */
+/** Returns whether Nest 12 replaces its JSON parser for a type that matches JSON without its name. */
 function replacesJson(types: string): boolean {
   return /['"]\*['"]|^\[?\s*\/|,\s*\/|\bRegExp\b/.test(types) && !/['"]application\/json['"]/.test(types);
 }
@@ -145,14 +144,14 @@ function disabledSteps(setup: ParserSetup): string[] {
   ];
 }
 
-/** By a parser of the application itself, which may be for types that a variable has. */
+/** Returns the types that a content type parser may parse. A variable may contain all types. */
 function parsedBy([types = '']: readonly string[]): readonly ContentType[] {
   return /^(?:['"`[]).*['"`\]]$/s.test(types) && !/['"`]\*['"`]/.test(types)
     ? listedIn(types)
     : CONTENT_TYPES;
 }
 
-/** Fastify does not start with two parsers of one type. */
+/** Returns the steps against a second parser of a type, with which Fastify does not start. */
 function duplicateSteps({ place, given: [types = ''] }: MethodCall): string[] {
   const listed = listedIn(types);
   if (listed.length === 0) return [];

@@ -45,8 +45,8 @@ export function checkWritable(files: readonly ChangedFile[]): void {
 }
 
 /**
- * Restores the files at the end of the process if only some of them were written. The runner of the schematics writes
- * one file after the other and stops at the first failure, which may cut that file off.
+ * Restores the files at the end of the process if only some of them were written. The runner writes the files one by
+ * one and stops at the first failure. A failure may cut off a file.
  */
 export function restoreAfterFailure(files: readonly ChangedFile[], { logger }: SchematicContext): void {
   if (!areInWorkingDirectory(files)) return;
@@ -76,7 +76,7 @@ function areInWorkingDirectory(files: readonly ChangedFile[]): boolean {
   return files.every((file) => stateOf(file) === 'before');
 }
 
-/** Compares a file on the disk with its versions. `part` is the beginning of the new version, as after a full disk. */
+/** Compares a file with its versions. `part` is the beginning of the new version, for example after a full disk. */
 function stateOf({ path, before, after }: ChangedFile): 'before' | 'after' | 'part' | 'other' {
   const now = readIfFile(path);
   if (!now) return before ? 'other' : 'before';

@@ -1,7 +1,7 @@
 import { addEnvironmentVariables } from './add-environment-variables.js';
 import { CONFIG_MODULE, WEBHOOK_MODULE } from './add-module.js';
 
-/** The lines to add manually if an application is not understood. */
+/** Returns the lines to add manually if an application is not understood. */
 export function manualSteps(configRange: string): string {
   return `Add these lines manually.
 

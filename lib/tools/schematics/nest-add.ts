@@ -20,11 +20,11 @@ export interface NestAddOptions {
   readonly sourceRoot?: string;
   readonly withExample?: boolean;
   readonly skipInstall?: boolean;
-  /** `skipInstall` as the CLI of Nest 11 passes it for `-s`. */
+  /** The CLI of Nest 11 passes `-s` under this name. */
   readonly s?: boolean;
 }
 
-/** Runs `nest add nestjs-signalwire-webhook`. Makes no edits if a file is not understood or not writable. */
+/** Sets up the library for `nest add`. Makes no edits if a file is not understood or not writable. */
 export function nestAdd(options: NestAddOptions): Rule {
   const { sourceRoot = 'src', withExample = false } = options;
   const skipInstall = options.skipInstall === true || options.s === true;

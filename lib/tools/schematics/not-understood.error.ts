@@ -1,2 +1,2 @@
-/** Code is not of a shape that can be edited safely. The message completes “<file>: …”. */
+/** A file that cannot be edited safely. The message completes “<file>: …”. */
 export class NotUnderstoodError extends Error {}

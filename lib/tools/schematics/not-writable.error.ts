@@ -1,2 +1,2 @@
-/** A file cannot be written, so none is changed. The message names the file. */
+/** A file that cannot be written, or a full disk. No file is changed. */
 export class NotWritableError extends Error {}

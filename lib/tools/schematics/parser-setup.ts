@@ -5,10 +5,10 @@ export interface SourceFile {
   readonly source: Source;
 }
 
-/** How an application parses bodies. */
+/** Body parsers of an application. */
 export interface ParserSetup {
   readonly files: readonly SourceFile[];
-  /** Where `bodyParser: false` is, as “file:line”. */
+  /** Places of `bodyParser: false`, as “file:line”. */
   readonly disabled: readonly string[];
   /** Whether a file of the application sets `rawBody` of a request. */
   readonly setsRawBody: boolean;
@@ -18,9 +18,9 @@ export interface ParserSetup {
 /** A call of a method such as `app.useBodyParser(…)`. */
 export interface MethodCall {
   readonly place: string;
-  /** The variable that it is a method of, if it is one of a variable. */
+  /** Variable before the method. */
   readonly receiver: string | undefined;
-  /** The text of each argument. */
+  /** Text of each argument. */
   readonly given: readonly string[];
 }
 
@@ -43,7 +43,6 @@ export function callsOfMethod(
   });
 }
 
-/** A step with lines of code. */
 export function stepWithCode(text: string, code: string): string {
   return `${text}\n${code.replace(/^(?=.)/gm, '  ')}`;
 }

@@ -18,7 +18,7 @@ const PARSERS = /\bexpress\b|\bbody-parser\b|\buseBodyParser\b|\baddContentTypeP
 const SETS_RAW_BODY =
   /\.rawBody\s*=(?!=)|\[\s*['"]rawBody['"]\s*\]\s*=(?!=)|\bassign\(\s*\w+,\s*\{\s*rawBody\b/;
 
-/** What is left to do so that no webhook loses its raw body: each line that loses it, with its replacement. */
+/** Returns a step with a replacement for each line that loses the raw body of webhooks. */
 export function rawBodySteps(changes: Changes, options: RawBodyOptions): string[] {
   const { sourceRoot, entryFile, adapter, nestMajor } = options;
   const paths = [...new Set([entryFile, ...changes.search(sourceRoot, PARSERS)])];
@@ -33,7 +33,7 @@ export function rawBodySteps(changes: Changes, options: RawBodyOptions): string[
   return [...unread, ...(adapter === 'fastify' ? fastifySteps(setup) : expressSteps(setup))];
 }
 
-/** A step instead, for a file that is not understood. */
+/** Returns a step instead of a source if a file is not understood. */
 function readSource(changes: Changes, path: string): SourceFile | string {
   try {
     return { path, source: changes.parseForSearch(path, (text) => new Source(text)) };

@@ -1,4 +1,4 @@
-/** The used parts of a schematic's arguments. `@angular-devkit` is not imported. */
+/** Tree of a schematic, as far as it is used. `@angular-devkit` is not a dependency. */
 export interface Tree {
   read(path: string): Uint8Array | null;
   exists(path: string): boolean;
@@ -23,7 +23,7 @@ export type Rule = (tree: Tree, context: SchematicContext) => void;
 
 /** Installs the dependencies of package.json with the application's package manager. */
 export function installPackages(tree: Tree, context: SchematicContext): void {
-  // The runner finds the lock files of npm, Yarn and pnpm by itself.
+  // The runner recognizes the lock files of npm, Yarn and pnpm, but not those of Bun.
   const usesBun = tree.exists('bun.lock') || tree.exists('bun.lockb');
   const options = {
     command: 'install',

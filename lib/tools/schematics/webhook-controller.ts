@@ -1,7 +1,7 @@
 import type { WebhookKind } from './controller-kinds.js';
 
 export interface ControllerNames {
-  /** `voice-menu`: of the file and of the route. */
+  /** Name of the file and of the route, such as `voice-menu`. */
   readonly name: string;
   readonly className: string;
   readonly importEnding: '.js' | '';
@@ -35,7 +35,7 @@ ${result}  }
 `;
 }
 
-/** In lines of at most 80 characters, which is what a new application's Prettier allows. */
+/** Breaks lines at 80 characters, like Prettier in a new application. */
 function importCode(names: readonly string[], specifier: string): string {
   const line = `import { ${names.join(', ')} } from '${specifier}';`;
   return line.length <= 80 ? line : `import {\n  ${names.join(',\n  ')},\n} from '${specifier}';`;

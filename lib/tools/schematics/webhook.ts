@@ -20,7 +20,7 @@ export interface WebhookOptions {
   readonly skipImport?: boolean;
 }
 
-/** Runs `nest g -c nestjs-signalwire-webhook webhook voice`. Adds a protected controller and its test. */
+/** Adds a protected controller and its test, for `nest g -c nestjs-signalwire-webhook webhook voice`. */
 export function webhook(options: WebhookOptions): Rule {
   return (tree, context) => {
     const changes = new Changes(tree);

@@ -186,7 +186,7 @@ describe('what is not understood', () => {
       '@Module({ imports: [A].concat(b) })\nexport class AppModule {}',
       /not an array/,
     ],
-    ['metadata of another object', '@Module({ ...base })\nexport class AppModule {}', /another object/],
+    ['metadata of another object', '@Module({ ...base })\nexport class AppModule {}', /a different object/],
     [
       'a ConfigModule of its own',
       "import { ConfigModule } from './config/config.module';\n@Module({})\nexport class AppModule {}",
@@ -201,7 +201,7 @@ describe('what is not understood', () => {
     [
       'imports that another object may replace',
       '@Module({ imports: [A], ...base })\nexport class AppModule {}',
-      /another object/,
+      /a different object/,
     ],
     ['a computed name', "@Module({ ['imports']: [A] })\nexport class AppModule {}", /computed/],
     [

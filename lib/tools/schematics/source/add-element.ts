@@ -2,12 +2,12 @@ import type { Edit, Range, Source } from './source.js';
 import type { Style } from './style.js';
 
 interface Placement {
-  /** A list on one line stays on it. */
+  /** Whether a list on one line stays on one line. */
   readonly inline?: boolean;
   readonly first?: boolean;
 }
 
-/** Adds an element to what is inside brackets, and leaves comments and layout as they are. */
+/** Adds an element inside brackets. Comments and layout stay unchanged. */
 export function addElement(
   source: Source,
   inside: Range,
@@ -28,7 +28,7 @@ export function addElement(
   return [{ ...inside, text: onLines(source, inside, lines, style) }];
 }
 
-/** What is on one line, at the commas; a comment after the last comma stays with the last element. */
+/** Splits a list on one line at its commas. A comment after the last comma stays with the last element. */
 function elementsWithComments(source: Source, inside: Range, count: number): string[] {
   const commas = source.commas(inside);
   const starts = [inside.start, ...commas.map((comma) => comma + 1)];

@@ -5,7 +5,7 @@ export interface JsonProperty extends Range {
   readonly value: Range;
 }
 
-/** How the properties of an object are written. */
+/** White space of the properties of an object. */
 export interface JsonLayout {
   /** The white space before a property. */
   readonly gap: string;
@@ -15,7 +15,7 @@ export interface JsonLayout {
 
 const PROPERTY = /^("[^"]*")(\s*:\s*)/;
 
-/** The properties of an object of valid JSON, from what is inside its braces. */
+/** Returns the properties of an object of valid JSON. */
 export function jsonProperties(source: Source, inside: Range): JsonProperty[] {
   return source.elements(inside).map(({ start, end }) => {
     const [, key = '', colon = ''] = PROPERTY.exec(source.masked.slice(start, end)) ?? [];
@@ -24,7 +24,7 @@ export function jsonProperties(source: Source, inside: Range): JsonProperty[] {
   });
 }
 
-/** By the second property, or else the first one: the first may be on the line of the brace. */
+/** Returns the layout of the second property, because the first property may be on the line of the brace. */
 export function jsonLayout(source: Source, inside: Range): JsonLayout {
   const [first, second = first] = source.elements(inside);
   const newline = source.text.includes('\r\n') ? '\r\n' : '\n';

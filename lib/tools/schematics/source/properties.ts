@@ -1,7 +1,7 @@
 import { NotUnderstoodError } from '../not-understood.error.js';
 import type { Range, Source } from './source.js';
 
-/** What is inside the object literal that the range is, which may be followed by `as …` or `satisfies …`. */
+/** Returns the range inside an object literal, which may end in `as …` or `satisfies …`. */
 export function objectLiteral(source: Source, { start, end }: Range): Range | undefined {
   if (source.masked[start] !== '{') return undefined;
   const inside = source.inside(start);
@@ -15,7 +15,6 @@ export function arrayLiteral(source: Source, { start, end }: Range): Range | und
   return inside.end + 1 === end ? inside : undefined;
 }
 
-/** The value of a property of an object literal. */
 export function valueOf(source: Source, object: Range, name: string): Range | undefined {
   const values = source.elements(object).flatMap((element) => {
     const key = keyOf(source, element);
@@ -28,7 +27,7 @@ export function valueOf(source: Source, object: Range, name: string): Range | un
   return values[0];
 }
 
-/** The name of a property, and where the name ends; undefined for a spread. */
+/** Returns the name of a property and the end of the name, or undefined for a spread. */
 function keyOf(source: Source, { start, end }: Range): { name: string; end: number } | undefined {
   if (source.masked.startsWith('...', start)) return undefined;
   const code = source.masked.slice(start, end);
