@@ -1,40 +1,8 @@
 import { UsageError } from '../errors.js';
 import { type CapturedRequest, readHeaderLines } from './captured-request.js';
+import { readFlags } from './curl-flags.js';
 import { splitWords } from './shell-words.js';
 
-const DATA_FLAGS = new Set([
-  '--data',
-  '--data-ascii',
-  '--data-binary',
-  '--data-raw',
-  '--json',
-  '--data-urlencode',
-]);
-const FLAGS_WITH_VALUE = new Set(
-  `--cacert --cert --connect-timeout --connect-to --cookie --cookie-jar --key --max-time --output --proxy --range --referer
-   --resolve --retry --upload-file --user-agent --write-out`.split(/\s+/),
-);
-const SHORT_FLAGS: Readonly<Record<string, string>> = {
-  A: '--user-agent',
-  b: '--cookie',
-  c: '--cookie-jar',
-  d: '--data',
-  E: '--cert',
-  e: '--referer',
-  F: '--form',
-  G: '--get',
-  H: '--header',
-  I: '--head',
-  m: '--max-time',
-  o: '--output',
-  r: '--range',
-  T: '--upload-file',
-  u: '--user',
-  w: '--write-out',
-  X: '--request',
-  x: '--proxy',
-};
-const SHORT_WITHOUT_VALUE = new Set(['G', 'I']);
 const END_OF_COMMAND = new Set([';', '|', '||', '&', '&&', '>', '>>', '2>&1']);
 
 interface Curl {
@@ -83,39 +51,32 @@ function takeWord(words: Words): string {
 
 function readWord(word: string, words: Words, curl: Curl): void {
   if (word === '-' || !word.startsWith('-')) {
-    curl.url = word;
+    readUrl(word, curl);
     return;
   }
-  const short = word.charAt(1);
-  if (word.startsWith('--') || !Object.hasOwn(SHORT_FLAGS, short)) {
-    readFlag(word, () => takeWord(words), curl);
-    return;
-  }
-  const attached = word.slice(2);
-  readFlag(SHORT_FLAGS[short] ?? word, () => (attached === '' ? takeWord(words) : attached), curl);
-  if (SHORT_WITHOUT_VALUE.has(short) && attached !== '') readWord(`-${attached}`, words, curl);
+  for (const { name, value = '' } of readFlags(word, () => takeWord(words))) readFlag(name, value, curl);
 }
 
-function readFlag(flag: string, value: () => string, curl: Curl): void {
-  if (DATA_FLAGS.has(flag)) curl.data.push(readData(flag, value()));
-  else if (FLAGS_WITH_VALUE.has(flag)) value();
-  else readOtherFlag(flag, value, curl);
-  if (flag === '--json') curl.isJson = true;
+/** A second URL may be the value of an unknown flag. The signature depends on the URL, so it is not guessed. */
+function readUrl(url: string, curl: Curl): void {
+  if (curl.url !== undefined)
+    throw new UsageError('The curl command has more than one URL. Fix: pass a command with one URL.');
+  curl.url = url;
 }
 
-function readOtherFlag(flag: string, value: () => string, curl: Curl): void {
+function readFlag(flag: string, value: string, curl: Curl): void {
   switch (flag) {
     case '--request':
-      curl.method = value();
+      curl.method = value;
       break;
     case '--header':
-      curl.headers.push(value());
+      curl.headers.push(value);
       break;
     case '--url':
-      curl.url = value();
+      readUrl(value, curl);
       break;
     case '--user':
-      curl.headers.push(`Authorization: Basic ${Buffer.from(value()).toString('base64')}`);
+      curl.headers.push(`Authorization: Basic ${Buffer.from(value).toString('base64')}`);
       break;
     case '--get':
       curl.isGet = true;
@@ -123,20 +84,41 @@ function readOtherFlag(flag: string, value: () => string, curl: Curl): void {
     case '--head':
       curl.method ??= 'HEAD';
       break;
-    case '--form':
-      throw new UsageError(
-        'The curl command sends multipart/form-data, but SignalWire never signs multipart/form-data.',
-      );
+    case '--json':
+      curl.isJson = true;
+      curl.data.push(readData(value));
+      break;
+    case '--data-raw':
+      curl.data.push(value);
+      break;
+    case '--data':
+    case '--data-ascii':
+    case '--data-binary':
+      curl.data.push(readData(value));
+      break;
+    default:
+      if (Object.hasOwn(UNSUPPORTED, flag)) throw new UsageError(UNSUPPORTED[flag]);
   }
 }
 
-function readData(flag: string, data: string): string {
-  if (flag === '--data-urlencode')
-    throw new UsageError('--data-urlencode is not supported. Fix: --data-raw with the encoded text.');
-  if (data.startsWith('@') && flag !== '--data-raw') {
-    throw new UsageError(
-      'The curl command reads its body from a file. Fix: --data-raw with the body, or pass the raw HTTP request.',
-    );
-  }
+const MULTIPART =
+  'The curl command sends multipart/form-data, but SignalWire never signs multipart/form-data.';
+const FROM_FILE =
+  'The curl command reads its body from a file. Fix: --data-raw with the body, or pass the raw HTTP request.';
+
+/** Flags that change the request and are not read, with the reason. */
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  '--config': '--config is not supported. Fix: write the flags of the file in the command.',
+  '--data-urlencode': '--data-urlencode is not supported. Fix: --data-raw with the encoded text.',
+  '--form': MULTIPART,
+  '--form-string': MULTIPART,
+  '--next': 'The curl command sends more than one request. Fix: pass a command without --next.',
+  '--request-target': '--request-target is not supported. Fix: write the path and the query in the URL.',
+  '--upload-file': FROM_FILE,
+  '--url-query': '--url-query is not supported. Fix: write the query in the URL.',
+};
+
+function readData(data: string): string {
+  if (data.startsWith('@')) throw new UsageError(FROM_FILE);
   return data;
 }

@@ -3,9 +3,22 @@ import { execFileSync } from 'node:child_process';
 
 import { parseCurl } from '../../../../lib/tools/cli/capture/parse-curl.js';
 import { splitWords } from '../../../../lib/tools/cli/capture/shell-words.js';
+import { UsageError } from '../../../../lib/tools/cli/errors.js';
 import { toCurl } from '../../../../lib/tools/cli/curl-command.js';
 
 const FORM = 'application/x-www-form-urlencoded';
+
+const MORE_THAN_ONE = 'The curl command has more than one URL. Fix: pass a command with one URL.';
+
+/** The URL; for a flag that is not supported, the message or the URL that curl would use. */
+function urlOf(command: string): string {
+  try {
+    return parseCurl(command).url;
+  } catch (error) {
+    const { message } = error as Error;
+    return message === MORE_THAN_ONE || !(error instanceof UsageError) ? message : 'https://a/';
+  }
+}
 
 /** What bash itself makes of the words. */
 function bashWords(command: string): string[] {
@@ -61,8 +74,73 @@ describe('curl commands', () => {
       'curl -u user:pass https://a/ | jq .',
       { method: 'GET', url: 'https://a/', headers: { authorization: 'Basic dXNlcjpwYXNz' } },
     ],
+    ["curl -sH 'X: y' https://a/", { method: 'GET', url: 'https://a/', headers: { x: 'y' } }],
+    [
+      "curl -sSXPUT -gd a=1 -kLH'X: y' https://a/",
+      { method: 'PUT', url: 'https://a/', headers: { 'content-type': FORM, x: 'y' }, body: 'a=1' },
+    ],
+    ['curl -sGda=1 https://a/', { method: 'GET', url: 'https://a/?a=1', headers: {} }],
+    [
+      'curl https://a/ --max-redirs=5 --header=X:y --data-raw=@a=1',
+      { method: 'POST', url: 'https://a/', headers: { 'content-type': FORM, x: 'y' }, body: '@a=1' },
+    ],
   ])('%s', (command, request) => {
     expect(parseCurl(command)).toEqual(request);
+  });
+
+  const flags = [
+    ...execFileSync('curl', ['--help', 'all'])
+      .toString()
+      .matchAll(/^ *(?:(-.), )? *(--[\w.-]+) (<)?/gm),
+  ];
+
+  test.each(
+    flags.flatMap(([, short, long = '', value]) =>
+      [short, long].map((flag): [string | undefined, boolean] => [flag, value !== undefined]),
+    ),
+  )('%s is read as curl reads it', (flag, hasValue) => {
+    if (flag === undefined || /^(?:-h|--help|-x|--proxy|--preproxy)$/.test(flag)) return;
+    expect(urlOf(`curl https://a/ ${flag}${hasValue ? ' 5' : ''}`)).toBe(
+      flag === '--url' ? MORE_THAN_ONE : 'https://a/',
+    );
+  });
+
+  test.each([
+    '-x',
+    '--proxy',
+    '--preproxy',
+    '-m',
+    '-sm',
+    '--connect-timeout',
+    '--expand-header',
+    '--variable',
+  ])('the value of %s is not the URL', (flag) => {
+    expect(urlOf(`curl https://a/ ${flag} 5`)).toBe('https://a/');
+    expect(urlOf(`curl ${flag} 5 https://a/`)).toBe('https://a/');
+  });
+
+  test('a cluster of any length', () => {
+    expect(urlOf(`curl -${'G'.repeat(100_000)}m 5 https://a/`)).toBe('https://a/');
+  });
+
+  test('a second URL is an error, because it can be the value of an unknown flag', () => {
+    expect(urlOf('curl https://a/ --flag-of-a-new-curl 5')).toBe(MORE_THAN_ONE);
+    expect(urlOf('curl https://a/ --url https://b/')).toBe(MORE_THAN_ONE);
+  });
+
+  test.each([
+    ['-T body.txt', 'reads its body from a file'],
+    ['-d @body.txt', 'reads its body from a file'],
+    ['--json @body.txt', 'reads its body from a file'],
+    ['-K flags.txt', '--config is not supported. Fix: '],
+    ['--url-query a=1', '--url-query is not supported. Fix: '],
+    ['--request-target /b', '--request-target is not supported. Fix: '],
+    ['--data-urlencode a=b', '--data-urlencode is not supported. Fix: '],
+    ['-F a=b', 'multipart/form-data'],
+    ['--form-string a=b', 'multipart/form-data'],
+    ['-: https://b/', 'more than one request'],
+  ])('%s is an error, because the request would be a different one', (rest, message) => {
+    expect(() => parseCurl(`curl https://a/ ${rest}`)).toThrow(message);
   });
 
   test.each([
