@@ -15,6 +15,7 @@ export { findPublicUrlMisconfiguration, isUrl, withoutTrailingSlashes } from './
 export { looksLikeJsonObject, parseSignature, type ParsedSignature } from './parse-signature.js';
 export {
   headerText,
+  isSignatureHeader,
   readHeader,
   readSignatureHeaders,
   SHA256_SIGNATURE_HEADER,

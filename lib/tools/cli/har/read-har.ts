@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
+import { isSignatureHeader } from '../../../signature/internal.js';
 import type { HeaderPair } from '../capture/captured-request.js';
 import { UsageError } from '../errors.js';
 import { originOf, readUrl, targetOf } from '../url.js';
@@ -170,7 +171,7 @@ function isSigned(request: unknown): boolean {
   if (!Array.isArray(headers)) return false;
   return headers.some((header) => {
     const name = isObject(header) ? header['name'] : undefined;
-    return typeof name === 'string' && /^x-(?:signalwire|twilio)-/i.test(name);
+    return typeof name === 'string' && isSignatureHeader(name);
   });
 }
 

@@ -4,12 +4,11 @@ import { STATUS_CODES } from 'node:http';
 import { signRequest } from '../../../signature/index.js';
 import {
   decodeForm,
+  isSignatureHeader,
   matchesBodySha256,
   NO_BYTES,
   readBodyKind,
   SHA256_SIGNATURE_HEADER,
-  SIGNATURE_HEADER,
-  SIGNATURE_HEADER_ALIAS,
 } from '../../../signature/internal.js';
 import { joinHeaders } from '../capture/captured-request.js';
 import { type DeliveredRequest, type DeliveredResponse, type Delivery, toPairs } from '../listen/delivery.js';
@@ -184,8 +183,8 @@ function sign(
   contentType: string | undefined,
   key: string,
 ): [string, string][] {
+  if (!Object.keys(given).some(isSignatureHeader)) return [];
   const isBySha256 = given[SHA256_SIGNATURE_HEADER] !== undefined;
-  if (!isBySha256 && (given[SIGNATURE_HEADER] ?? given[SIGNATURE_HEADER_ALIAS]) === undefined) return [];
   try {
     const algorithms = isBySha256 ? (['sha1', 'sha256'] as const) : (['sha1'] as const);
     const headers = { 'content-type': contentType };

@@ -1,11 +1,9 @@
-import { readBodyKind } from '../../../signature/internal.js';
+import { isSignatureHeader, readBodyKind, SHA256_SIGNATURE_HEADER } from '../../../signature/internal.js';
 import { signRequest } from '../../../signature/index.js';
 import { joinHeaders } from '../capture/captured-request.js';
 import { UsageError } from '../errors.js';
 import type { HarRequest } from '../har/read-har.js';
 import { assignPaths } from '../fixture-kinds.js';
-
-const SIGNATURE_HEADER = /^x-(?:signalwire(?:-sha256)?|twilio)-signature$/i;
 
 export interface Changes {
   /** Fields of the payload by name, or by path in JSON. */
@@ -30,11 +28,10 @@ export function changeRequest(request: HarRequest, { fields, publicUrl, signingK
   const target = hasBody ? request.target : changeQuery(request.target, fields);
   const url = (publicUrl ?? base) + target;
   const body = hasBody ? changeBody(given, isJson, fields) : undefined;
-  const algorithms =
-    names['x-signalwire-sha256-signature'] === undefined ? (['sha1'] as const) : SHA1_AND_256;
+  const algorithms = names[SHA256_SIGNATURE_HEADER] === undefined ? (['sha1'] as const) : SHA1_AND_256;
   try {
     const signature = signRequest({ method, url, headers: names, body }, signingKey, { algorithms });
-    const unsigned = headers.filter(([name]) => !SIGNATURE_HEADER.test(name));
+    const unsigned = headers.filter(([name]) => !isSignatureHeader(name));
     return { method, url, target, headers: [...unsigned, ...Object.entries(signature)], body };
   } catch (error) {
     throw new UsageError((error as Error).message);

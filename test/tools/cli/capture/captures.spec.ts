@@ -12,6 +12,14 @@ describe('HAR files', () => {
     const signed = { ...request, url: 'https://b/', headers: [{ name: 'X-Twilio-Signature', value: 's' }] };
     expect(parseHar(har(request, signed, request)).url).toBe('https://b/');
     expect(parseHar(har(request, { ...request, url: 'https://c/' })).url).toBe('https://a/');
+    for (const name of [
+      'X-SignalWire-Webhook-Listen',
+      'X-Twilio-Email-Event-Webhook-Signature',
+      'X-Twilio-',
+    ]) {
+      const unsigned = { ...request, headers: [{ name, value: 's' }] };
+      expect([name, parseHar(har(unsigned, signed)).url]).toEqual([name, 'https://b/']);
+    }
   });
 
   test.each([
