@@ -46,11 +46,12 @@ export function withoutCredentials(url: string): string {
 export function basicAuthOf(url: string): string | undefined {
   const { username, password } = new URL(url);
   if (username === '' && password === '') return undefined;
-  const credentials = `${decode(username)}:${decode(password)}`;
+  const credentials = `${decodeOrKeep(username)}:${decodeOrKeep(password)}`;
   return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 
-function decode(text: string): string {
+/** Decodes percent-encoding; returns an invalid text unchanged. */
+export function decodeOrKeep(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { SignedTestRequest } from '../../../testing/index.js';
 import { UsageError } from '../errors.js';
 import { exchange, type OutgoingRequest, type ReceivedResponse } from '../http/exchange.js';
+import { readRawHeader } from '../listen/delivery.js';
 import { readCount } from '../numbers.js';
 import { printable } from '../../../errors/printable.js';
 import { makeRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-options.js';
@@ -72,18 +73,18 @@ function toOutgoing({ method, path, headers, body }: SignedTestRequest, url: str
 }
 
 function toJson(response: ReceivedResponse): string {
-  const { status, milliseconds } = response;
+  const { status, headers, milliseconds } = response;
   return JSON.stringify({
     status,
     milliseconds,
-    contentType: contentTypeOf(response) ?? null,
+    contentType: readRawHeader(headers, 'content-type') ?? null,
     response: textOf(response),
   });
 }
 
 function print(response: ReceivedResponse, isExpected: boolean, terminal: Terminal): void {
-  const { status, milliseconds } = response;
-  const contentType = printable(contentTypeOf(response) ?? '');
+  const { status, headers, milliseconds } = response;
+  const contentType = printable(readRawHeader(headers, 'content-type') ?? '');
   terminal.print(
     paint(isExpected ? 'good' : 'bad', String(status)),
     `  ${milliseconds} ms  ${contentType}`.trimEnd(),
@@ -92,11 +93,6 @@ function print(response: ReceivedResponse, isExpected: boolean, terminal: Termin
   if (text !== '') terminal.print(text);
   if (response.body.length > SHOWN_BYTES)
     terminal.print(paint('bad', 'The response is longer than the 64 kB that SignalWire accepts.'));
-}
-
-function contentTypeOf({ headers }: ReceivedResponse): string | undefined {
-  const at = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-type');
-  return at < 0 ? undefined : headers[at + 1];
 }
 
 function textOf({ body }: ReceivedResponse): string {

@@ -1,7 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 
+import { readQuery } from '../../../signature/internal.js';
 import type { Delivery, DeliveredRequest, DeliveredResponse } from '../listen/delivery.js';
 import { readRawHeader, toPairs } from '../listen/delivery.js';
+
+/** The `log.creator` of a recording. */
+export const CREATOR = { name: 'signalwire-webhook', version: '1' };
 
 /** Returns an entry of HAR 1.2. HAR allows additional members whose names begin with an underscore. */
 export function toHarEntry(delivery: Delivery): object {
@@ -62,8 +66,7 @@ function harHeaders(headers: readonly string[]): object[] {
 }
 
 function queryOf(url: string): object[] {
-  const query = /^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '';
-  return [...new URLSearchParams(query)].map(([name, value]) => ({ name, value }));
+  return [...new URLSearchParams(readQuery(url))].map(([name, value]) => ({ name, value }));
 }
 
 /** Adds `_encoding`, because HAR has an encoding for responses only. */

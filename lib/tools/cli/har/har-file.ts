@@ -13,9 +13,9 @@ import { extname } from 'node:path';
 
 import { codeOf, UsageError } from '../errors.js';
 import { readHarLines } from './read-har.js';
+import { CREATOR } from './har-entry.js';
 
 const TAIL = '\n]}}\n';
-const CREATOR = { name: 'signalwire-webhook', version: '1' };
 
 export interface HarFileOptions {
   readonly path: string;

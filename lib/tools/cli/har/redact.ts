@@ -13,7 +13,7 @@ import {
 import { joinHeaders } from '../capture/captured-request.js';
 import { type DeliveredRequest, type DeliveredResponse, type Delivery, toPairs } from '../listen/delivery.js';
 import { readKindAndGroup, readPayload } from '../listen/describe-payload.js';
-import { withoutCredentials } from '../url.js';
+import { decodeOrKeep, withoutCredentials } from '../url.js';
 import { FIELD_NAMES, FIELD_VALUES } from './known-fields.js';
 
 const REDACTED = '[redacted]';
@@ -103,7 +103,9 @@ export class Redactor {
   }
 
   private redactSegment(segment: string): string {
-    return ROUTE_SEGMENT.test(segment) ? segment : encodeURIComponent(this.redactText('', decode(segment)));
+    return ROUTE_SEGMENT.test(segment)
+      ? segment
+      : encodeURIComponent(this.redactText('', decodeOrKeep(segment)));
   }
 
   private redactForm(text: string, hash?: string): string {
@@ -201,14 +203,6 @@ function redactResponse(response: DeliveredResponse): DeliveredResponse {
 
 function keptHeaders(headers: readonly string[]): [name: string, value: string][] {
   return toPairs(headers).filter(([name, value]) => HEADER_VALUES.get(name.toLowerCase())?.test(value));
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
 
 function sha256(body: Buffer): string {

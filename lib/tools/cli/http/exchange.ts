@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 
 import { maskCredentials } from '../../../signature/internal.js';
 import { codeOf, UnreachableError, UsageError } from '../errors.js';
+import { readRawHeader } from '../listen/delivery.js';
 import { originOf, withoutCredentials } from '../url.js';
 
 export interface OutgoingRequest {
@@ -19,12 +20,10 @@ export interface OutgoingRequest {
 
 export interface ReceivedResponse {
   readonly status: number;
-  readonly statusText: string;
   /** Names and values alternately. */
   readonly headers: readonly string[];
+  /** The beginning of the body, up to 1 MB. */
   readonly body: Buffer;
-  /** Whether `body` is only the beginning of the body. */
-  readonly isCut: boolean;
   readonly milliseconds: number;
 }
 
@@ -82,16 +81,14 @@ export async function exchange(outgoing: OutgoingRequest): Promise<ReceivedRespo
   const response = await send(outgoing, limit).catch((error: unknown) => {
     throw new UnreachableError(limit.aborted ? tooLate(origin) : describeFailure(origin, error));
   });
-  const { body, isCut } = await readBody(response, limit).catch((error: unknown) => {
+  const body = await readBody(response, limit).catch((error: unknown) => {
     const broken = `${origin} closed the connection during its response: ${codeOf(error)}.`;
     throw new UnreachableError(limit.aborted ? tooLate(origin) : broken);
   });
   return {
     status: response.statusCode ?? 0,
-    statusText: response.statusMessage ?? '',
     headers: response.rawHeaders,
     body,
-    isCut,
     milliseconds: Math.round(performance.now() - startedAt),
   };
 }
@@ -148,22 +145,20 @@ function makeRequest({ method, to, target, headers }: OutgoingRequest, signal: A
 class NoResponseError extends Error {}
 
 function withHost(headers: readonly string[], hostname: string, port: string): readonly string[] {
-  const isNamed = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
-  return isNamed ? headers : ['Host', port === '' ? hostname : `${hostname}:${port}`, ...headers];
+  return readRawHeader(headers, 'host') !== undefined
+    ? headers
+    : ['Host', port === '' ? hostname : `${hostname}:${port}`, ...headers];
 }
 
-async function readBody(
-  response: IncomingMessage,
-  limit: AbortSignal,
-): Promise<{ body: Buffer; isCut: boolean }> {
+async function readBody(response: IncomingMessage, limit: AbortSignal): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > MAX_BYTES) return { body: Buffer.concat(chunks).subarray(0, MAX_BYTES), isCut: true };
+    if (length > MAX_BYTES) return Buffer.concat(chunks).subarray(0, MAX_BYTES);
   }
   // A body without a length ends with the connection. It looks complete even if the time limit ended the connection.
   limit.throwIfAborted();
-  return { body: Buffer.concat(chunks), isCut: false };
+  return Buffer.concat(chunks);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { UsageError } from '../errors.js';
-import { toHarEntry } from '../har/har-entry.js';
+import { CREATOR, toHarEntry } from '../har/har-entry.js';
 import { isSentAgain } from '../http/exchange.js';
 import { readBody } from '../listen/read-incoming-body.js';
 import type { Delivery } from '../listen/delivery.js';
@@ -121,8 +121,7 @@ function describeKinds(): object {
 }
 
 function toHar(deliveries: readonly Delivery[]): object {
-  const creator = { name: 'signalwire-webhook', version: '1' };
-  return { log: { version: '1.2', creator, entries: deliveries.map(toHarEntry) } };
+  return { log: { version: '1.2', creator: CREATOR, entries: deliveries.map(toHarEntry) } };
 }
 
 function readEdit({ fields, body }: Record<string, unknown>): Edit {

@@ -1,5 +1,5 @@
 import { type WebhookKind, webhookKind } from '../../../webhooks/index.js';
-import { readBodyKind, readHeader, toBytes } from '../../../signature/internal.js';
+import { readBodyKind, readHeader, readQuery, toBytes } from '../../../signature/internal.js';
 import type { WebhookRequest } from '../../../signature/index.js';
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ const INNER_GROUP_FIELDS = ['call_id', 'message_id', 'id'];
 /** Decodes the payload of a request for display. The request can be unverified, so its payload can be anything. */
 export function readPayload({ url, headers, body }: WebhookRequest): Payload {
   const text = toBytes(body)?.toString('utf8') ?? '';
-  if (text === '') return fromForm(/^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? '');
+  if (text === '') return fromForm(readQuery(url));
   return readBodyKind(readHeader(headers, 'content-type')) === 'json' ? fromJson(text) : fromForm(text);
 }
 
