@@ -366,7 +366,14 @@ describe('its server', () => {
 
   test('a name that leads here by DNS rebinding gets nothing, and neither does another origin', async () => {
     const port = Number(new URL(origin()).port);
-    for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1', '127.0.0.1:1', '']) {
+    for (const host of [
+      'evil.example',
+      `evil.example:${port}`,
+      '127.0.0.1',
+      '127.0.0.1:1',
+      `[::1]:${port}`,
+      '',
+    ]) {
       const response = await sendRequest(port, { method: 'GET', target: '/', headers: { host } });
       expect([host, [400, 421].includes(response.status)]).toEqual([host, true]);
     }

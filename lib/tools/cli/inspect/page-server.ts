@@ -68,7 +68,7 @@ export class PageServer {
   /** Protects against DNS rebinding, in which a name of an attacker resolves to loopback. */
   private isLoopbackName({ headers: { host = '', origin } }: IncomingMessage): boolean {
     const { port } = new URL(this.origin);
-    const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
+    const hosts = ['127.0.0.1', 'localhost'].map((name) => `${name}:${port}`);
     return hosts.includes(host) && (origin === undefined || hosts.includes(origin.replace(/^http:\/\//, '')));
   }
 
