@@ -1,8 +1,9 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 import { codeOf, UsageError } from './errors.js';
 
 const CHUNK = 65_536;
+const MEGABYTE = 1024 * 1024;
 
 /**
  * Reads a file, pipe or device up to a limit.
@@ -15,20 +16,21 @@ export function readBounded(path: string, maxBytes: number): Buffer {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
+    if (fstatSync(file).size > maxBytes) throw tooLong(`"${path}"`, maxBytes);
     for (;;) {
       const chunk = Buffer.allocUnsafe(CHUNK);
       const read = readSync(file, chunk, 0, CHUNK, null);
       if (read === 0) return Buffer.concat(chunks);
       length += read;
-      if (length > maxBytes) break;
+      if (length > maxBytes) throw tooLong(`"${path}"`, maxBytes);
       chunks.push(chunk.subarray(0, read));
     }
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`"${path}" cannot be read: ${codeOf(error)}.`);
   } finally {
     if (file !== undefined) closeSync(file);
   }
-  throw tooLong(`"${path}"`, maxBytes);
 }
 
 /** @throws UsageError if the input is longer */
@@ -44,5 +46,9 @@ export async function readInput(input: AsyncIterable<Uint8Array>, maxBytes: numb
 }
 
 function tooLong(source: string, maxBytes: number): UsageError {
-  return new UsageError(`${source} is longer than ${maxBytes / 1024} kB.`);
+  return new UsageError(`${source} is longer than ${formatBytes(maxBytes)}.`);
+}
+
+export function formatBytes(bytes: number): string {
+  return bytes < MEGABYTE ? `${bytes / 1024} kB` : `${bytes / MEGABYTE} MB`;
 }

@@ -147,7 +147,7 @@ describe('signalwire-webhook', () => {
     [['verify'], 'No request: pass a file'],
     [['verify', '/does/not/exist'], 'cannot be read: ENOENT'],
     [['verify', '--nonsense'], 'nonsense'],
-    [['verify', '/dev/zero'], 'is longer than 65536 kB'],
+    [['verify', '/dev/zero'], 'is longer than 256 MB'],
     [['verify', '.'], '"." cannot be read: EISDIR'],
     [['verify', 'a', 'b'], 'Pass only one file'],
     [['verify', 'a', '--url', '/'], 'a file or the request in flags, not both'],

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
@@ -159,9 +160,13 @@ describe('a recording', () => {
   test('is not written over what is something else', async () => {
     writeFileSync(join(folder, 'letter.txt'), 'Dear Ann');
     symlinkSync(join(folder, 'letter.txt'), join(folder, 'link.har'));
-    for (const file of ['letter.txt', 'link.har', '/dev/null', 'no/such/folder.har']) {
+    execFileSync('mkfifo', [join(folder, 'pipe.har')]);
+    for (const file of ['letter.txt', 'link.har', 'pipe.har', '/dev/null', 'no/such/folder.har']) {
       const { code, output } = await run('listen', '--port', '0', '--record', file);
-      expect([code, output]).toEqual([2, expect.stringMatching(/is not a|cannot be written/)]);
+      expect([code, output]).toEqual([
+        2,
+        expect.stringMatching(/^"[^"]*" (?:is not a|cannot be written)[^"]*$/),
+      ]);
     }
     expect(readFileSync(join(folder, 'letter.txt'), 'utf8')).toBe('Dear Ann');
   });

@@ -4,7 +4,7 @@ import {
   verifySignature,
 } from '../../../signature/index.js';
 import { UsageError } from '../errors.js';
-import { decodeHar } from '../har/read-har.js';
+import { decodeHar, MAX_HAR_BYTES } from '../har/read-har.js';
 import { readBounded, readInput } from '../read-file.js';
 import type { Terminal } from '../terminal.js';
 import { originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
@@ -25,9 +25,6 @@ export const CAPTURE_HELP = `  <file>                  raw HTTP request, HAR fil
   --public-url <url>      public URL that SignalWire calls (default: https:// and the Host header)
   --method, --url, --header "Name: value", --body
                           request in flags instead of a file (--header is repeatable)`;
-
-/** A HAR file of a browser session is long. */
-const MAX_BYTES = 64 * 1024 * 1024;
 
 interface CaptureFlags {
   readonly 'public-url'?: string | undefined;
@@ -97,7 +94,7 @@ async function readCapture(file: string, flags: CaptureFlags, { input }: Termina
   if (flags.url !== undefined || flags.body !== undefined || flags.header.length > 0) {
     throw new UsageError('Pass a file or the request in flags, not both.');
   }
-  return file === '-' ? readInput(input, MAX_BYTES) : readBounded(file, MAX_BYTES);
+  return file === '-' ? readInput(input, MAX_HAR_BYTES) : readBounded(file, MAX_HAR_BYTES);
 }
 
 function parse(given: Buffer): CapturedRequest {

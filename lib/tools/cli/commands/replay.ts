@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { UnreachableError, UsageError } from '../errors.js';
-import { decodeHar, type HarRequest, readHar } from '../har/read-har.js';
+import { decodeHar, type HarRequest, MAX_HAR_BYTES, readHar } from '../har/read-har.js';
 import { exchange, findUnsendable, headersToSend, type OutgoingRequest } from '../http/exchange.js';
 import { printable } from '../../../errors/printable.js';
 import { readBounded, readInput } from '../read-file.js';
@@ -27,8 +27,6 @@ const options = {
   'public-url': { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
-
-const MAX_BYTES = 256 * 1024 * 1024;
 
 export const replay: Command = {
   help: `Usage: signalwire-webhook replay <file.har> [options]
@@ -104,7 +102,7 @@ function readChange(flags: ChangeFlags, terminal: Terminal): Change {
 
 async function readRecording([file, ...others]: readonly string[], { input }: Terminal): Promise<Buffer> {
   if (file === undefined || others.length > 0) throw new UsageError('Pass one HAR file.');
-  return file === '-' ? readInput(input, MAX_BYTES) : readBounded(file, MAX_BYTES);
+  return file === '-' ? readInput(input, MAX_HAR_BYTES) : readBounded(file, MAX_HAR_BYTES);
 }
 
 interface Outcome {

@@ -7,20 +7,25 @@ import {
   ftruncateSync,
   openSync,
   readFileSync,
+  type Stats,
   writeSync,
 } from 'node:fs';
 import { extname } from 'node:path';
 
 import { codeOf, UsageError } from '../errors.js';
-import { readHarLines } from './read-har.js';
+import { formatBytes } from '../read-file.js';
 import { CREATOR } from './har-entry.js';
+import { readHarLines } from './read-har.js';
 
 const TAIL = '\n]}}\n';
+const SEPARATOR = ',\n';
 
 export interface HarFileOptions {
   readonly path: string;
   /** Maximum number of entries of a file. The next files are `name-2.har`, `name-3.har`, … */
   readonly maxEntries: number;
+  /** Maximum length of a file, in bytes. A longer entry gets its own file. */
+  readonly maxBytes: number;
   /** Key of a redacted recording, used if the file has no key yet. */
   readonly temporaryKey?: string | undefined;
 }
@@ -47,9 +52,9 @@ export class HarFile {
 
   /** @throws UsageError if the entry cannot be written. The file keeps its earlier entries */
   append(entry: object): void {
-    if (this.entries >= this.options.maxEntries) this.startNext();
-    const text = (this.entries === 0 ? '' : ',\n') + JSON.stringify(entry);
-    const bytes = Buffer.from(text + TAIL);
+    const text = JSON.stringify(entry);
+    if (this.isFull(Buffer.byteLength(text))) this.startNext();
+    const bytes = Buffer.from((this.entries === 0 ? '' : SEPARATOR) + text + TAIL);
     this.replaceEnd(this.file as number, this.end, Buffer.from(TAIL), bytes);
     this.end += bytes.length - TAIL.length;
     this.entries++;
@@ -58,6 +63,12 @@ export class HarFile {
   close(): void {
     if (this.file !== undefined) closeSync(this.file);
     this.file = undefined;
+  }
+
+  private isFull(nextLength: number): boolean {
+    const { maxEntries, maxBytes } = this.options;
+    const length = this.end + SEPARATOR.length + nextLength + TAIL.length;
+    return this.entries >= maxEntries || (this.entries > 0 && length > maxBytes);
   }
 
   private startNext(): void {
@@ -69,14 +80,28 @@ export class HarFile {
 
   private open(): void {
     try {
-      const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
-      this.file = openSync(this.path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
-      if (!fstatSync(this.file).isFile()) throw new UsageError(`"${this.path}" is not a regular file.`);
+      const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+      // O_NONBLOCK, because a pipe could wait for a different process.
+      this.file = openSync(this.path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+      this.checkReadable(fstatSync(this.file));
       fchmodSync(this.file, 0o600);
+      this.continueOrStart(this.file);
     } catch (error) {
+      this.close();
+      if (error instanceof UsageError) throw error;
       throw new UsageError(`"${this.path}" cannot be written: ${codeOf(error)}.`);
     }
-    this.continueOrStart(this.file);
+  }
+
+  /** @throws UsageError before a device is read endlessly, or a file that exceeds the memory */
+  private checkReadable(stats: Stats): void {
+    const { maxBytes } = this.options;
+    if (!stats.isFile())
+      throw new UsageError(`"${this.path}" is not a regular file. Fix: --record with a different file.`);
+    if (stats.size > maxBytes)
+      throw new UsageError(
+        `"${this.path}" is longer than ${formatBytes(maxBytes)}. Fix: --record with a different file.`,
+      );
   }
 
   private continueOrStart(file: number): void {

@@ -18,6 +18,9 @@ export interface HarRequest {
   readonly body: Buffer | string | undefined;
 }
 
+/** Length of the HAR files that are read and written. */
+export const MAX_HAR_BYTES = 256 * 1024 * 1024;
+
 /** An entry of a HAR file. Its request is read on demand, because a different entry may be malformed. */
 export interface HarEntry {
   readonly index: number;

@@ -1,5 +1,6 @@
 import { toHarEntry } from '../har/har-entry.js';
 import { HarFile } from '../har/har-file.js';
+import { MAX_HAR_BYTES } from '../har/read-har.js';
 import { makeTemporaryKey, Redactor } from '../har/redact.js';
 import { paint, type Terminal } from '../terminal.js';
 import type { Delivery } from './delivery.js';
@@ -18,7 +19,8 @@ export interface RecordingOptions {
  */
 export function openRecording(options: RecordingOptions, terminal: Terminal): (delivery: Delivery) => void {
   const { path, maxEntries, isRedacted } = options;
-  const file = new HarFile({ path, maxEntries, temporaryKey: isRedacted ? makeTemporaryKey() : undefined });
+  const temporaryKey = isRedacted ? makeTemporaryKey() : undefined;
+  const file = new HarFile({ path, maxEntries, maxBytes: MAX_HAR_BYTES, temporaryKey });
   const redactor = file.temporaryKey === undefined ? undefined : new Redactor(file.temporaryKey);
   if (!redactor) {
     const warning = `Warning: "${path}" contains requests that anyone can replay indefinitely. Keep the file secret. Fix: --redact`;
