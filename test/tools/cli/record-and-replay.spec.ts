@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
@@ -15,9 +15,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { sendRequest } from '../../support/applications.js';
-import { runProgram, type RunningProgram, startListen, stopPrograms } from '../../support/program.js';
+import {
+  PROGRAM,
+  runProgram,
+  type RunningProgram,
+  startListen,
+  stopPrograms,
+} from '../../support/program.js';
 import {
   OTHER_KEY,
   PUBLIC_URL,
@@ -284,6 +291,16 @@ describe('replay', () => {
         (url + body).includes((args[1]?.split('=')[1] ?? '').replace('+', entry === 4 ? '+' : '%2B')),
     ]).toEqual([0, true]);
     expect(headers.filter((name) => /signature/i.test(name))).toHaveLength(entry === 4 ? 2 : 1);
+  });
+
+  test('the key is read once, because its file can be a pipe', async () => {
+    const args = ['replay', 'replay.har', ...target(), '--only', '1-3', '--sign'];
+    const command = 'exec "$0" "$@" --key-file <(printf %s "$SIGNING_KEY")';
+    await promisify(execFile)('bash', ['-c', command, process.execPath, PROGRAM, ...args], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], SIGNING_KEY: OTHER_KEY },
+    });
+    expect(received).toHaveLength(3);
   });
 
   test('in the recorded rhythm they keep their order', async () => {

@@ -51,11 +51,11 @@ ${KEY_HELP}`,
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const to = readUrl(values.to, '--to');
-    const change = readChange(values, terminal);
     const { entries, recordedKey } = readHar(decodeHar(await readRecording(positionals, terminal)));
     const chosen = chooseEntries(entries, values);
+    const change = readChange(values, recordedKey, terminal);
     const outgoing = chosen.map((entry) => {
-      const request = change(entry.request, recordedKey);
+      const request = change(entry.request);
       return { entry, request: toOutgoing({ ...entry, request }, to) };
     });
     let exitCode = SUCCESS;
@@ -86,18 +86,16 @@ interface ChangeFlags {
   readonly 'key-kind'?: string | undefined;
 }
 
-type Change = (request: HarRequest, recordedKey: string | undefined) => HarRequest;
+type Change = (request: HarRequest) => HarRequest;
 
-/** Signs again if a flag changes the request or names a key. */
-function readChange(flags: ChangeFlags, terminal: Terminal): Change {
+/** Signs again if a flag changes the request or names a key. Reads the key once, because its file may be a pipe. */
+function readChange(flags: ChangeFlags, recordedKey: string | undefined, terminal: Terminal): Change {
   const { set, sign, 'public-url': base } = flags;
   if (set.length === 0 && !sign && base === undefined && !isKeyNamed(flags)) return (request) => request;
   const fields = readOverrides(set);
   const publicUrl = base === undefined ? undefined : readPublicUrl(base);
-  return (request, recordedKey) => {
-    const signingKey = readResigningKey(recordedKey, flags, terminal);
-    return changeRequest(request, { fields, publicUrl, signingKey });
-  };
+  const signingKey = readResigningKey(recordedKey, flags, terminal);
+  return (request) => changeRequest(request, { fields, publicUrl, signingKey });
 }
 
 async function readRecording([file, ...others]: readonly string[], { input }: Terminal): Promise<Buffer> {
