@@ -162,6 +162,19 @@ describe('signalwire-webhook', () => {
     [['diagnose', '/does/not/exist', '--project', 'a b'], '--project must be a project ID'],
     [['verify', '--key-file', '/dev/null', '--url', 'https://a.b/'], 'The key file "/dev/null" is empty'],
     [['listen', '--port', 'x'], '--port must be a number'],
+    [['verify', '/does/not/exist', '--method', 'POST'], 'a file or the request in flags, not both'],
+    [['sign', 'https://a.b/', 'https://c.d/'], 'Pass only one webhook URL, not 2 arguments'],
+    [
+      ['send', 'http://127.0.0.1:2/', '--set', 'Body=Hello', 'Ann'],
+      'Pass only one URL, not 2 arguments. Fix: put a value that contains spaces in quotes.',
+    ],
+    [['listen', '--redact'], '--redact has no effect without --record. Fix: add --record deliveries.har'],
+    [['listen', '--max-entries', '5'], '--max-entries has no effect without --record'],
+    [
+      ['listen', '--inspect-port', '4041'],
+      '--inspect-port has no effect without --inspect. Fix: add --inspect',
+    ],
+    [['listen', '--allow-websockets'], '--allow-websockets has no effect without --forward'],
     [['listen', '--port', '0x10'], '--port must be a number'],
     [['listen', '--public-url', 'https://a.b#c'], 'must have no query and no fragment'],
   ])('%j is told what is wrong', async (args, message) => {

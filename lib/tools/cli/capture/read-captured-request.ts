@@ -5,6 +5,7 @@ import {
 } from '../../../signature/index.js';
 import { UsageError } from '../errors.js';
 import { decodeHar, MAX_HAR_BYTES } from '../har/read-har.js';
+import { readOnlyArgument } from '../positionals.js';
 import { readBounded, readInput } from '../read-file.js';
 import type { Terminal } from '../terminal.js';
 import { originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
@@ -51,8 +52,7 @@ export async function readCapturedRequest(
   flags: CaptureFlags,
   terminal: Terminal,
 ): Promise<Capture> {
-  const [file, ...others] = positionals;
-  if (others.length > 0) throw new UsageError('Pass only one file.');
+  const file = readOnlyArgument(positionals, 'file');
   const base = flags['public-url'] === undefined ? undefined : readPublicUrl(flags['public-url']);
   const { mayHaveExtraLineBreak, recordedKey, ...captured } =
     file === undefined ? fromFlags(flags) : parse(await readCapture(file, flags, terminal));
@@ -91,7 +91,8 @@ function publicUrlOf({ url, headers }: CapturedRequest, base: string | undefined
 }
 
 async function readCapture(file: string, flags: CaptureFlags, { input }: Terminal): Promise<Buffer> {
-  if (flags.url !== undefined || flags.body !== undefined || flags.header.length > 0) {
+  const { url, method, body, header } = flags;
+  if (url !== undefined || method !== undefined || body !== undefined || header.length > 0) {
     throw new UsageError('Pass a file or the request in flags, not both.');
   }
   return file === '-' ? readInput(input, MAX_HAR_BYTES) : readBounded(file, MAX_HAR_BYTES);

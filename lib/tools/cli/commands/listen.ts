@@ -27,11 +27,19 @@ const options = {
   'only-verified': { type: 'boolean', default: false },
   'allow-websockets': { type: 'boolean', default: false },
   record: { type: 'string' },
-  'max-entries': { type: 'string', default: '1000' },
+  'max-entries': { type: 'string' },
   redact: { type: 'boolean', default: false },
   inspect: { type: 'boolean', default: false },
-  'inspect-port': { type: 'string', default: '4040' },
+  'inspect-port': { type: 'string' },
   json: { type: 'boolean', default: false },
+} as const;
+
+/** Flags that have no effect without a different flag, and an example of that flag. */
+const REQUIRED_FLAGS = {
+  redact: ['record', '--record deliveries.har'],
+  'max-entries': ['record', '--record deliveries.har'],
+  'inspect-port': ['inspect', '--inspect'],
+  'allow-websockets': ['forward', '--forward http://localhost:3000'],
 } as const;
 
 /** Time limit of open requests after Ctrl-C, in milliseconds. */
@@ -64,9 +72,10 @@ ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values } = parseArgs({ args, options });
+    requireFlags(values);
     const { 'public-url': publicUrl, json: isJson, host, forward } = values;
     const port = readPort(values.port, '--port');
-    const pagePort = readPort(values['inspect-port'], '--inspect-port');
+    const pagePort = readPort(values['inspect-port'] ?? '4040', '--inspect-port');
     const base = publicUrl === undefined ? undefined : readPublicUrl(publicUrl);
     const { keys } = readSigningKeys(values, terminal);
     const receiver = new Receiver({
@@ -98,6 +107,15 @@ ${KEY_HELP}`,
     return SUCCESS;
   },
 };
+
+/** @throws UsageError if a flag would have no effect */
+function requireFlags(values: Readonly<Record<string, unknown>>): void {
+  for (const [flag, [required, example]] of Object.entries(REQUIRED_FLAGS)) {
+    const isSet = values[flag] !== undefined && values[flag] !== false;
+    if (isSet && (values[required] === undefined || values[required] === false))
+      throw new UsageError(`--${flag} has no effect without --${required}. Fix: add ${example}`);
+  }
+}
 
 function printStart(server: Server, host: string, isJson: boolean, terminal: Terminal): void {
   const { address, port } = server.address() as AddressInfo;
@@ -133,11 +151,11 @@ function makePage(
 }
 
 interface RecordFlags {
-  readonly 'max-entries': string;
+  readonly 'max-entries'?: string | undefined;
   readonly redact: boolean;
 }
 
-function toRecording(path: string, { 'max-entries': count, redact }: RecordFlags): RecordingOptions {
+function toRecording(path: string, { 'max-entries': count = '1000', redact }: RecordFlags): RecordingOptions {
   return { path, maxEntries: readCount(count, '--max-entries'), isRedacted: redact };
 }
 

@@ -5,6 +5,7 @@ import { UnreachableError, UsageError } from '../errors.js';
 import { decodeHar, type HarRequest, MAX_HAR_BYTES, readHar } from '../har/read-har.js';
 import { exchange, findUnsendable, headersToSend, type OutgoingRequest } from '../http/exchange.js';
 import { printable } from '../../../errors/printable.js';
+import { readOnlyArgument } from '../positionals.js';
 import { readBounded, readInput } from '../read-file.js';
 import { changeRequest } from '../replay/change-request.js';
 import { type ChosenEntry, chooseEntries } from '../replay/choose-entries.js';
@@ -98,8 +99,9 @@ function readChange(flags: ChangeFlags, recordedKey: string | undefined, termina
   return (request) => changeRequest(request, { fields, publicUrl, signingKey });
 }
 
-async function readRecording([file, ...others]: readonly string[], { input }: Terminal): Promise<Buffer> {
-  if (file === undefined || others.length > 0) throw new UsageError('Pass one HAR file.');
+async function readRecording(positionals: readonly string[], { input }: Terminal): Promise<Buffer> {
+  const file = readOnlyArgument(positionals, 'HAR file');
+  if (file === undefined) throw new UsageError('Pass one HAR file, such as deliveries.har.');
   return file === '-' ? readInput(input, MAX_HAR_BYTES) : readBounded(file, MAX_HAR_BYTES);
 }
 

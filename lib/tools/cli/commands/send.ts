@@ -6,6 +6,7 @@ import { exchange, type OutgoingRequest, type ReceivedResponse } from '../http/e
 import { readRawHeader } from '../listen/delivery.js';
 import { readCount } from '../numbers.js';
 import { printable } from '../../../errors/printable.js';
+import { readOnlyArgument } from '../positionals.js';
 import { makeRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-options.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
@@ -47,7 +48,7 @@ ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const url = readUrl(positionals[0], 'The URL');
+    const url = readUrl(readOnlyArgument(positionals, 'URL'), 'The URL');
     const publicUrl =
       values['public-url'] === undefined ? originOf(url) : readPublicUrl(values['public-url']);
     const count = readCount(values.repeat, '--repeat');

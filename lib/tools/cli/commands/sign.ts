@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { maskCredentials } from '../../../signature/internal.js';
 import type { SignedTestRequest } from '../../../testing/index.js';
 import { toCurl } from '../curl-command.js';
+import { readOnlyArgument } from '../positionals.js';
 import { makeRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-options.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
 import { originOf, readUrl, targetOf } from '../url.js';
@@ -32,7 +33,7 @@ ${KEY_HELP}`,
 
   run: (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const url = readUrl(positionals[0], 'The webhook URL');
+    const url = readUrl(readOnlyArgument(positionals, 'webhook URL'), 'The webhook URL');
     const signed = makeRequest(values, originOf(url), targetOf(url), readSigningKey(values, terminal));
     const request = values['show-credentials'] ? toShow(signed) : withMaskedCredentials(toShow(signed));
     if (values.json) terminal.print(JSON.stringify(request, null, 2));
