@@ -26,6 +26,21 @@ export function readPublicUrl(text: string): string {
   return withoutTrailingSlashes(url);
 }
 
+/**
+ * Reads an origin, because a path, a query or credentials would not be used.
+ *
+ * @param flag flag of the origin, for the message
+ * @throws UsageError
+ */
+export function readOrigin(text: string, flag: string): string {
+  const url = readUrl(text, flag);
+  const origin = withoutCredentials(originOf(url));
+  if (url === origin || url === `${origin}/`) return origin;
+  throw new UsageError(
+    `${flag} must be an origin without credentials, path and query. Fix: ${flag} ${origin}`,
+  );
+}
+
 /** Returns the path and query as written, because they will be signed. */
 export function targetOf(url: string): string {
   const fragment = url.indexOf('#');

@@ -323,7 +323,12 @@ describe('replay', () => {
     [['replay', 'replay.har', '--to', 'localhost'], '--to must be an absolute'],
     [['replay', 'replay.har', '--only', '7', '--sign'], 'SignalWire signs bodies of type'],
     [['replay', 'replay.har', '--only', '4', '--set', '__proto__.a=1'], '--set cannot name'],
-    [['listen', '--forward', 'http://localhost:3000/path'], '--forward must be an origin'],
+    ...['/path', '?query', '/?', '#fragment'].map((rest): [string[], string] => [
+      ['replay', 'replay.har', '--to', `http://localhost:4000${rest}`],
+      '--to must be an origin without credentials, path and query. Fix: --to http://localhost:4000\n',
+    ]),
+    [['replay', 'replay.har', '--to', 'https://user:secret@[::1]:4000/'], 'Fix: --to https://[::1]:4000\n'],
+    [['listen', '--forward', 'http://localhost:3000/path'], 'Fix: --forward http://localhost:3000\n'],
     [['listen', '--forward', 'http://user:secret@localhost:3000'], '--forward must be an origin'],
     [['listen', '--record', 'x.har', '--max-entries', '0'], '--max-entries must be a whole number'],
   ])('%j is told what is wrong', async (args, message) => {

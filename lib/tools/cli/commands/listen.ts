@@ -15,7 +15,7 @@ import { openRecording, type RecordingOptions } from '../listen/recording.js';
 import { readCount, readPort } from '../numbers.js';
 import { KEY_HELP, KEY_OPTIONS, readKeyKind, readSigningKeys } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
-import { originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
+import { readOrigin, readPublicUrl } from '../url.js';
 import { type Command, SUCCESS } from './command.js';
 
 const options = {
@@ -82,7 +82,7 @@ ${KEY_HELP}`,
       publicUrl: base,
       signingKeys: keys,
       signingKeyKind: readKeyKind(values),
-      forwarder: forward === undefined ? undefined : new Forwarder(readOrigin(forward)),
+      forwarder: forward === undefined ? undefined : new Forwarder(new URL(readOrigin(forward, '--forward'))),
       isOnlyVerified: values['only-verified'],
       allowsWebSockets: values['allow-websockets'],
     });
@@ -157,15 +157,6 @@ interface RecordFlags {
 
 function toRecording(path: string, { 'max-entries': count = '1000', redact }: RecordFlags): RecordingOptions {
   return { path, maxEntries: readCount(count, '--max-entries'), isRedacted: redact };
-}
-
-function readOrigin(text: string): URL {
-  const url = readUrl(text, '--forward');
-  const isOrigin = targetOf(url) === '/' && !/[?#@]/.test(url);
-  if (isOrigin) return new URL(originOf(url));
-  throw new UsageError(
-    '--forward must be an origin without credentials, path and query. Fix: --forward http://localhost:3000',
-  );
 }
 
 function startListening(server: Server, port: number, host: string): Promise<void> {

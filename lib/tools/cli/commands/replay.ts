@@ -12,7 +12,7 @@ import { type ChosenEntry, chooseEntries } from '../replay/choose-entries.js';
 import { pauseBetween } from '../replay/pause-between.js';
 import { isKeyNamed, KEY_HELP, KEY_OPTIONS, readResigningKey } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
-import { readPublicUrl, readUrl } from '../url.js';
+import { readOrigin, readPublicUrl } from '../url.js';
 import { readOverrides } from '../fixture-kinds.js';
 import { type Command, FAILURE, SUCCESS, UNREACHABLE } from './command.js';
 
@@ -51,7 +51,7 @@ ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const to = readUrl(values.to, '--to');
+    const to = readOrigin(values.to, '--to');
     const { entries, recordedKey } = readHar(decodeHar(await readRecording(positionals, terminal)));
     const chosen = chooseEntries(entries, values);
     const change = readChange(values, recordedKey, terminal);
