@@ -11,7 +11,7 @@ import { Sender } from '../inspect/send-again.js';
 import { Forwarder } from '../listen/forward.js';
 import { printDelivery, printOdd } from '../listen/print-delivery.js';
 import { Receiver } from '../listen/receiver.js';
-import { openRecording, type RecordingOptions } from '../listen/recording.js';
+import { Recording } from '../listen/recording.js';
 import { readCount, readPort } from '../numbers.js';
 import { KEY_HELP, KEY_OPTIONS, readKeyKind, readSigningKeys } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
@@ -55,7 +55,7 @@ Receive webhooks from a tunnel: verify, diagnose, forward and record them. Witho
 Example:
   npx signalwire-webhook listen --port 4000 --public-url https://example.com --forward http://localhost:3000
 
-  --port <port>           port to listen on (default: 3000)
+  --port <port>           port to listen on (default: 3000); 0 for any free port
   --host <address>        address to listen on (default: 127.0.0.1)
   --public-url <url>      public URL that SignalWire calls (default: https:// and the Host header)
   --forward <origin>      application, such as http://localhost:3000, that gets each request byte for byte; unverified
@@ -66,7 +66,7 @@ Example:
   --max-entries <count>   maximum number of entries per HAR file (default: 1000)
   --redact                record only content that is known to be harmless, signed with a temporary key in the file
   --inspect               serve an inspector page on 127.0.0.1, and print its URL, which contains an access token
-  --inspect-port <port>   port of the inspector page (default: 4040)
+  --inspect-port <port>   port of the inspector page (default: 4040); 0 for any free port
   --json                  print one JSON object per line
 ${KEY_HELP}`,
 
@@ -86,22 +86,30 @@ ${KEY_HELP}`,
       isOnlyVerified: values['only-verified'],
       allowsWebSockets: values['allow-websockets'],
     });
-    const record =
-      values.record === undefined ? undefined : openRecording(toRecording(values.record, values), terminal);
+    const recording = values.record === undefined ? undefined : openRecording(values.record, values);
     receiver.on('odd', (line) => {
       printOdd(line, isJson, terminal);
     });
     receiver.on('delivery', (delivery) => {
       printDelivery(delivery, isJson, terminal);
-      record?.(delivery);
+      recording?.append(delivery, terminal);
     });
-    await startListening(receiver.server, port, host);
-    printStart(receiver.server, host, isJson, terminal);
-    const page = values.inspect ? makePage(receiver, keys, base) : undefined;
-    if (page) {
-      await startListening(page.server, pagePort, '127.0.0.1');
-      terminal.print(isJson ? JSON.stringify({ inspect: page.url }) : `Inspect on ${page.url}`);
+    let page: PageServer | undefined;
+    try {
+      await startListening(receiver.server, { host, port, flag: '--port' });
+      page = values.inspect ? makePage(receiver, keys, base) : undefined;
+      if (page)
+        await startListening(page.server, { host: '127.0.0.1', port: pagePort, flag: '--inspect-port' });
+    } catch (error) {
+      // An open server would keep the process running.
+      receiver.close(0);
+      page?.server.close();
+      recording?.close();
+      throw error;
     }
+    recording?.printWarning(terminal);
+    printStart(receiver.server, host, isJson, terminal);
+    if (page) terminal.print(isJson ? JSON.stringify({ inspect: page.url }) : `Inspect on ${page.url}`);
     await untilInterrupted(receiver, terminal);
     page?.server.close().closeAllConnections();
     return SUCCESS;
@@ -155,17 +163,32 @@ interface RecordFlags {
   readonly redact: boolean;
 }
 
-function toRecording(path: string, { 'max-entries': count = '1000', redact }: RecordFlags): RecordingOptions {
-  return { path, maxEntries: readCount(count, '--max-entries'), isRedacted: redact };
+/** @throws UsageError if the file cannot be opened */
+function openRecording(path: string, { 'max-entries': count = '1000', redact }: RecordFlags): Recording {
+  return new Recording({ path, maxEntries: readCount(count, '--max-entries'), isRedacted: redact });
 }
 
-function startListening(server: Server, port: number, host: string): Promise<void> {
+interface Address {
+  readonly host: string;
+  readonly port: number;
+  /** Flag of the port. */
+  readonly flag: string;
+}
+
+/** @throws Error with a fix if the address is not available */
+function startListening(server: Server, { host, port, flag }: Address): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
-      reject(new UsageError(`Cannot listen on ${host}:${port}: ${codeOf(error)}.`));
+      const code = codeOf(error);
+      reject(new Error(`Cannot listen on ${toOrigin(host, port)}: ${code}.${fixOf(code, flag)}`));
     });
     server.listen(port, host, resolve);
   });
+}
+
+function fixOf(code: string, flag: string): string {
+  if (code === 'EADDRINUSE' || code === 'EACCES') return ` Fix: ${flag} 0`;
+  return code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' ? ' Fix: --host 127.0.0.1' : '';
 }
 
 /** Waits for Ctrl-C, and then for open requests up to a time limit. */

@@ -11,32 +11,42 @@ export interface RecordingOptions {
   readonly isRedacted: boolean;
 }
 
-/**
- * Returns a function that appends a delivery to a HAR file. If a write fails, the recording stops with one error, and
- * `listen` continues.
- *
- * @throws UsageError if the file cannot be opened
- */
-export function openRecording(options: RecordingOptions, terminal: Terminal): (delivery: Delivery) => void {
-  const { path, maxEntries, isRedacted } = options;
-  const temporaryKey = isRedacted ? makeTemporaryKey() : undefined;
-  const file = new HarFile({ path, maxEntries, maxBytes: MAX_HAR_BYTES, temporaryKey });
-  const redactor = file.temporaryKey === undefined ? undefined : new Redactor(file.temporaryKey);
-  if (!redactor) {
-    const warning = `Warning: "${path}" contains requests that anyone can replay indefinitely. Keep the file secret. Fix: --redact`;
+/** Appends deliveries to a HAR file. If a write fails, the recording stops with one error, and `listen` continues. */
+export class Recording {
+  private readonly file: HarFile;
+  private readonly redactor: Redactor | undefined;
+  private isBroken = false;
+
+  /** @throws UsageError if the file cannot be opened */
+  constructor(private readonly options: RecordingOptions) {
+    const { path, maxEntries, isRedacted } = options;
+    const temporaryKey = isRedacted ? makeTemporaryKey() : undefined;
+    this.file = new HarFile({ path, maxEntries, maxBytes: MAX_HAR_BYTES, temporaryKey });
+    const { temporaryKey: key } = this.file;
+    this.redactor = key === undefined ? undefined : new Redactor(key);
+  }
+
+  printWarning(terminal: Terminal): void {
+    if (this.redactor) return;
+    const warning = `Warning: "${this.options.path}" contains requests that anyone can replay indefinitely. Keep the file secret. Fix: --redact`;
     terminal.printError(paint('warning', warning));
   }
-  let isBroken = false;
-  return (delivery) => {
-    if (isBroken) return;
+
+  append(delivery: Delivery, terminal: Terminal): void {
+    if (this.isBroken) return;
     try {
-      file.append(toHarEntry(redactor ? redactor.redact(delivery) : delivery));
+      this.file.append(toHarEntry(this.redactor ? this.redactor.redact(delivery) : delivery));
     } catch (error) {
-      isBroken = true;
+      this.isBroken = true;
       terminal.printError(paint('bad', `The recording stopped. ${(error as Error).message}`));
       terminal.printError(
         'The file contains the earlier deliveries. Fix: make the file writable, and restart listen.',
       );
     }
-  };
+  }
+
+  close(): void {
+    this.isBroken = true;
+    this.file.close();
+  }
 }
