@@ -40,6 +40,9 @@ export function DetailView({ id, say, onClose }: Props) {
         </Section>
       )}
       <Section title="Payload">
+        {detail.isCut && (
+          <p>Only the beginning of the body is stored, so the last field can be incomplete.</p>
+        )}
         <Fields detail={detail} />
       </Section>
       <Section title="Response">
@@ -52,7 +55,7 @@ export function DetailView({ id, say, onClose }: Props) {
         <Headers headers={detail.headers} label="Request headers" />
       </Section>
       <Section title="Raw body" copy={detail.body.text} say={say}>
-        {detail.isCut && <p>Only the beginning is kept.</p>}
+        {detail.isCut && <p>Only the beginning is stored.</p>}
         <pre tabIndex={0}>{detail.body.text === '' ? 'empty' : visible(detail.body.text)}</pre>
       </Section>
     </article>
@@ -199,7 +202,8 @@ function Response({ detail: { response, milliseconds, isForwarded } }: { detail:
   );
 }
 
-function SignedString({ detail: { signedParts } }: { detail: Detail }) {
+function SignedString({ detail: { signedParts, isCut } }: { detail: Detail }) {
+  if (isCut) return <p>Unknown, because only the beginning of the body is stored.</p>;
   return (
     <>
       <p class="legend">

@@ -55,18 +55,18 @@ ${KEY_HELP}`,
     const { entries, recordedKey } = readHar(decodeHar(await readRecording(positionals, terminal)));
     const chosen = chooseEntries(entries, values);
     const change = readChange(values, recordedKey, terminal);
-    const outgoing = chosen.map((entry) => {
-      const request = change(entry.request);
-      return { entry, request: toOutgoing({ ...entry, request }, to) };
-    });
+    // All requests are made before the first one is sent, so that an error does not end a replay halfway.
+    const outgoing = chosen.map((entry) => ({
+      entry,
+      request: entry.request.isCut ? undefined : toOutgoing(entry, change(entry.request), to),
+    }));
     let exitCode = SUCCESS;
     let earlier: ChosenEntry | undefined;
     if (!values.json) terminal.print(paint('heading', row('entry', 'kind', 'recorded', 'now', 'time')));
     for (const { entry, request } of outgoing) {
       if (values.rhythm) await sleep(pauseBetween(earlier, entry));
-      const outcome = await send(request);
-      if (outcome.status === undefined) exitCode = UNREACHABLE;
-      else if (outcome.status !== entry.status && exitCode === SUCCESS) exitCode = FAILURE;
+      const outcome = request ? await send(request) : NOT_SENT;
+      exitCode = Math.max(exitCode, exitCodeOf(entry, outcome));
       if (values.json)
         terminal.print(
           JSON.stringify({ entry: entry.number, kind: entry.kind, recorded: entry.status, ...outcome }),
@@ -111,8 +111,17 @@ interface Outcome {
   readonly failure?: string;
 }
 
+/** Outcome of a request without its whole body. The application would reject it as forged. */
+const NOT_SENT: Outcome = { failure: 'Not sent, because the HAR file does not contain the whole body.' };
+
+function exitCodeOf(entry: ChosenEntry, outcome: Outcome): number {
+  if (outcome === NOT_SENT) return FAILURE;
+  if (outcome.status === undefined) return UNREACHABLE;
+  return outcome.status === entry.status ? SUCCESS : FAILURE;
+}
+
 /** @throws UsageError if HTTP cannot carry the request */
-function toOutgoing({ number, request }: ChosenEntry, to: string): OutgoingRequest {
+function toOutgoing({ number }: ChosenEntry, request: HarRequest, to: string): OutgoingRequest {
   const { method, target, headers, body } = request;
   const bytes = body === undefined ? undefined : Buffer.from(body);
   const outgoing = {

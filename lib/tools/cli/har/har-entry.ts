@@ -40,7 +40,9 @@ function harRequest(request: DeliveredRequest, url: string): object {
     cookies: [],
     headers: harHeaders(headers),
     queryString: queryOf(url),
-    ...(body.length > 0 && { postData: { mimeType, ...postText(body), ...(isCut && { _isCut: true }) } }),
+    ...((body.length > 0 || isCut) && {
+      postData: { mimeType, ...postText(body), ...(isCut && { _isCut: true }) },
+    }),
     headersSize: -1,
     bodySize: body.length,
   };

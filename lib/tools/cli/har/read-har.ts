@@ -16,6 +16,8 @@ export interface HarRequest {
   readonly target: string;
   readonly headers: readonly HeaderPair[];
   readonly body: Buffer | string | undefined;
+  /** Whether the file does not contain the whole body. */
+  readonly isCut: boolean;
 }
 
 /** Length of the HAR files that are read and written. */
@@ -123,7 +125,8 @@ function readRequest(request: unknown, name: string): HarRequest {
   const url = originOf(given) + targetOf(given);
   const isEnd = typeof _target === 'string' && _target.startsWith('/') && url.endsWith(_target);
   const target = isEnd ? _target : targetOf(url);
-  return { method, url, target, headers: readHeaders(request, name), body: readBody(postData, name) };
+  const isCut = isObject(postData) && postData['_isCut'] === true;
+  return { method, url, target, headers: readHeaders(request, name), body: readBody(postData, name), isCut };
 }
 
 /** Omits the pseudo-headers of HTTP/2, such as `:authority`. */

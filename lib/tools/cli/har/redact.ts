@@ -69,6 +69,7 @@ export class Redactor {
     const { url, request, result, response } = delivery;
     const isTooLong = !result.verified && request.body.length > MAX_UNVERIFIED_BYTES;
     const body = isTooLong ? NO_BYTES : this.redactBody(request);
+    const isCut = request.isCut || (request.body.length > 0 && body.length === 0);
     const hash = matchesBodySha256(url, request.body) ? sha256(body) : undefined;
     const target = this.redactUrl(request.target, hash);
     const base = this.redactUrl(url.slice(0, url.length - request.target.length));
@@ -79,7 +80,7 @@ export class Redactor {
     return {
       ...delivery,
       url: unsigned.url,
-      request: { ...request, target, headers, body },
+      request: { ...request, target, headers, body, isCut },
       diagnosis: undefined,
       group: undefined,
       ...readKindAndGroup(payload),

@@ -1,5 +1,5 @@
 import { readBodyKind } from '../../../signature/internal.js';
-import { type Delivery, readRawHeader } from '../listen/delivery.js';
+import { type Delivery, readRawHeader, requireWholeBody } from '../listen/delivery.js';
 import { printableLines } from '../../../errors/printable.js';
 import { withoutCredentials } from '../url.js';
 import { baseOf } from './describe-delivery.js';
@@ -12,9 +12,14 @@ export function isTestRunner(name: unknown): name is TestRunner {
   return typeof name === 'string' && Object.hasOwn(RUNNERS, name);
 }
 
-/** Returns a test that sends the same request, signed with a test key. */
+/**
+ * Returns a test that sends the same request, signed with a test key.
+ *
+ * @throws UsageError if the body is incomplete
+ */
 export function copyAsTest(delivery: Delivery, runner: TestRunner): string {
   const { kind, request, result, response } = delivery;
+  requireWholeBody(request);
   const forged = result.verified ? '' : ".withKey('PSK_of_an_attacker')";
   const status = result.verified ? response.status : 403;
   return printableLines(`import { expect, test } from ${literal(RUNNERS[runner])};

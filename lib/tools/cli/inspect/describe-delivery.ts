@@ -78,8 +78,9 @@ export function describeDelivery(delivery: Delivery, signingKeys: readonly strin
   };
 }
 
-/** Returns the parts of the signed string. For an unverified request, SignalWire would have signed this string. */
+/** Returns the parts of the signed string. For an unverified request, SignalWire would have signed this string. Empty if the body is incomplete. */
 function signedParts({ request, url, result }: Delivery, signingKeys: readonly string[]): SignedPart[] {
+  if (request.isCut) return [];
   const signed = { ...request, url, headers: joinHeaders(toPairs(request.headers)) };
   const { parameters, body } = signedString(signed, signingKeys);
   const parts: SignedPart[] = [{ type: 'url', text: maskCredentials(result.verified ? result.url : url) }];

@@ -5,7 +5,7 @@ import { CREATOR, toHarEntry } from '../har/har-entry.js';
 import { isSentAgain } from '../http/exchange.js';
 import { readBody } from '../listen/read-incoming-body.js';
 import type { Delivery } from '../listen/delivery.js';
-import { toPairs } from '../listen/delivery.js';
+import { requireWholeBody, toPairs } from '../listen/delivery.js';
 import { toCurl } from '../curl-command.js';
 import { WEBHOOK_KINDS } from '../fixture-kinds.js';
 import { copyAsTest, isTestRunner } from './copy-as-test.js';
@@ -96,9 +96,8 @@ export class PageApi {
   }
 
   private toCurl({ request }: Delivery): string {
-    const { method, target, headers, body, isCut } = request;
-    if (isCut)
-      throw new UsageError('The body is too long for a curl command, because only its beginning is stored.');
+    requireWholeBody(request);
+    const { method, target, headers, body } = request;
     const names = new Set(toPairs(headers).map(([name]) => name.toLowerCase()));
     const hasBody = body.length > 0 || names.has('content-length') || names.has('transfer-encoding');
     const sent = maskAuthorization(toPairs(headers).filter(([name]) => isSentAgain(name)));

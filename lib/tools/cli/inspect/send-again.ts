@@ -1,7 +1,7 @@
 import { WebhookTestClient } from '../../../testing/index.js';
 import { UsageError } from '../errors.js';
 import { exchange, headersToSend } from '../http/exchange.js';
-import { type Delivery, toPairs } from '../listen/delivery.js';
+import { type Delivery, requireWholeBody, toPairs } from '../listen/delivery.js';
 import { changeRequest } from '../replay/change-request.js';
 import { readKind } from '../fixture-kinds.js';
 import { baseOf } from './describe-delivery.js';
@@ -25,20 +25,27 @@ export interface Edit {
 export class Sender {
   constructor(readonly options: SenderOptions) {}
 
-  /** Sends a request again unchanged, with its old signature. */
-  replay({ request }: Delivery): Promise<void> {
-    return this.send(request.method, request.target, toPairs(request.headers), request.body);
+  /**
+   * Sends a request again unchanged, with its old signature.
+   *
+   * @throws UsageError if the body is incomplete
+   */
+  async replay({ request }: Delivery): Promise<void> {
+    requireWholeBody(request);
+    await this.send(request.method, request.target, toPairs(request.headers), request.body);
   }
 
-  /** @throws UsageError if the request cannot be signed */
+  /** @throws UsageError if the request cannot be signed, or its body is incomplete and not replaced */
   async edit(delivery: Delivery, { fields = {}, body }: Edit): Promise<void> {
     const { method, target, headers, body: given } = delivery.request;
+    if (body === undefined) requireWholeBody(delivery.request);
     const request = {
       method,
       url: baseOf(delivery) + target,
       target,
       headers: toPairs(headers),
       body: body ?? given,
+      isCut: false,
     };
     const [signingKey = ''] = this.options.signingKeys;
     const changed = changeRequest(request, { fields, publicUrl: undefined, signingKey });

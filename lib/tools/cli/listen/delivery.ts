@@ -1,5 +1,6 @@
 import type { WebhookKind } from '../../../webhooks/index.js';
 import type { SignatureVerificationResult } from '../../../signature/index.js';
+import { UsageError } from '../errors.js';
 
 /** A request as received, byte for byte. */
 export interface DeliveredRequest {
@@ -47,6 +48,14 @@ export interface Delivery {
   readonly isForwarded: boolean;
   /** Reasons why SignalWire would not accept the response, or why `listen` did not forward the request. */
   readonly warnings: readonly string[];
+}
+
+/** @throws UsageError if the request can be neither sent again nor copied */
+export function requireWholeBody({ isCut }: DeliveredRequest): void {
+  if (isCut)
+    throw new UsageError(
+      'The request cannot be sent again or copied, because its body is longer than 2 MB and only its beginning is stored.',
+    );
 }
 
 export function readRawHeader(headers: readonly string[], name: string): string | undefined {

@@ -19,7 +19,7 @@ export interface Changes {
  * @throws UsageError if SignalWire has no signature for such a request
  */
 export function changeRequest(request: HarRequest, { fields, publicUrl, signingKey }: Changes): HarRequest {
-  const { method, headers } = request;
+  const { method, headers, isCut } = request;
   const names = joinHeaders(headers);
   const isJson = readBodyKind(names['content-type']) === 'json';
   const given = request.body ?? '';
@@ -32,7 +32,7 @@ export function changeRequest(request: HarRequest, { fields, publicUrl, signingK
   try {
     const signature = signRequest({ method, url, headers: names, body }, signingKey, { algorithms });
     const unsigned = headers.filter(([name]) => !isSignatureHeader(name));
-    return { method, url, target, headers: [...unsigned, ...Object.entries(signature)], body };
+    return { method, url, target, headers: [...unsigned, ...Object.entries(signature)], body, isCut };
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
