@@ -20,7 +20,7 @@ const terms = [
   ['(?:of yours|of ours)', 'your'],
   ['once in an?', 'once per'],
   ['(?:simply|really|very|that is all)', '(nothing)'],
-  ['(?:we|our|ours)', 'the library'],
+  ['(?:our|ours)', 'the library'],
   ['genuine', 'verified, or sent by SignalWire'],
 ];
 

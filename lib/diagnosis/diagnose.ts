@@ -129,11 +129,11 @@ function unexplained(request: ReceivedRequest, keys: readonly KeyCandidate[], hi
       toFinding(observation, hints),
     ),
     next: nextSteps(request, hints),
-    request: summarise(request, keys, hints),
+    request: summarize(request, keys, hints),
   };
 }
 
-function summarise(
+function summarize(
   request: ReceivedRequest,
   keys: readonly KeyCandidate[],
   { claimedProjectId }: DiagnosisHints,

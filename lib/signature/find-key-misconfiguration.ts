@@ -171,5 +171,5 @@ export function findKeyMisconfiguration(key: string, rules: KeyRules = {}): stri
   );
   if (misconfiguration?.kind === undefined) return misconfiguration?.message;
   const { kindOption = `signingKeyKind: '${misconfiguration.kind}'` } = rules;
-  return `${misconfiguration.message} If your project really signs with its API token: ${kindOption}.`;
+  return `${misconfiguration.message} If your project signs with its API token: ${kindOption}.`;
 }

@@ -373,7 +373,7 @@ describe('the options', () => {
     expect(error).toBeInstanceOf(SignalWireWebhookConfigurationError);
     expect(error.message).toContain(message);
     expect(error.message).toMatch(
-      /Signing Key \(PSK_…\).*If your project really signs with its API token: signingKeyKind: 'api-token'\.$/,
+      /Signing Key \(PSK_…\).*If your project signs with its API token: signingKeyKind: 'api-token'\.$/,
     );
     expect(error.message).not.toContain(TOKEN.slice(4));
   });

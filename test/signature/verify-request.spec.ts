@@ -446,7 +446,7 @@ describe('options', () => {
         );
         expect(rejection).toBeInstanceOf(TypeError);
         expect((rejection as Error).message).toMatch(
-          /^signingKey\[1\] looks like an API token.*If your project really signs with its API token: signingKeyKind: 'api-token'\.$/,
+          /^signingKey\[1\] looks like an API token.*If your project signs with its API token: signingKeyKind: 'api-token'\.$/,
         );
       },
     );

@@ -184,7 +184,7 @@ function reserialised(
   rank: number,
   label: string,
   indent: number,
-  serialise: (value: unknown) => string,
+  serialize: (value: unknown) => string,
   code: 'body-reserialised' | 'body-json-order' = 'body-reserialised',
 ): BodyChange {
   return {
@@ -192,7 +192,7 @@ function reserialised(
     rank,
     label,
     cost: (body) => costOf(body, indent),
-    apply: ofJsonBytes((bytes) => serialise(JSON.parse(bytes.toString()))),
+    apply: ofJsonBytes((bytes) => serialize(JSON.parse(bytes.toString()))),
   };
 }
 

@@ -22,7 +22,7 @@ export const URL_MISCONFIGURATIONS = {
     title: 'A WebSocket handshake, signed for a wss:// or ws:// URL',
     fix: {
       module:
-        'Add @SkipSignalWireWebhook() to the route, and verify the handshake where the WebSocket is accepted: ' +
+        'Add @SkipSignalWireWebhook() to the route. Verify the handshake where the WebSocket is accepted. Fix: ' +
         "verifySignature({ method: 'GET', url: 'wss://example.com' + request.url, headers: request.headers }, signingKey)",
       function:
         "verifySignature({ method: 'GET', url: 'wss://example.com' + request.url, headers: request.headers }, signingKey)",

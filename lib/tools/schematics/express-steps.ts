@@ -143,7 +143,7 @@ function missingParserSteps({ disabled }: ParserSetup, parsers: readonly FormatP
     .filter(({ format }) => missing.includes(format))
     .map(({ format, place }) =>
       stepWithCode(
-        `${place}: this parser parses only some requests, and Nest does not add a second ${FORMATS[format].name} parser, so other ${FORMATS[format].name} webhooks end in 500. Add after the statement:`,
+        `${place}: this parser parses only some requests, and Nest does not add a second ${FORMATS[format].name} parser. Other ${FORMATS[format].name} webhooks end in 500. Add after the statement:`,
         `app.useBodyParser('${format}'${format === 'json' ? '' : ', { extended: true }'});`,
       ),
     );

@@ -288,7 +288,7 @@ describe('signalwire-webhook', () => {
           TOKEN,
         ]);
         expect([code, output]).toEqual([2, expect.stringContaining('looks like an API token')]);
-        expect(output).toMatch(/If your project really signs with its API token: --key-kind api-token\.\n/);
+        expect(output).toMatch(/If your project signs with its API token: --key-kind api-token\.\n/);
         expect(output).not.toContain('signingKeyKind');
         expect(output).not.toContain(TOKEN.slice(4));
       }

@@ -156,7 +156,7 @@ export class Source {
     return countUpTo(this.lines, index);
   }
 
-  /** Returns the white space at the start of a line. */
+  /** Returns the indentation of a line. */
   indentationAt(index: number): string {
     const line = this.text.slice(this.lines[this.lineAt(index) - 1], index);
     return /^[ \t]*/.exec(line)?.[0] ?? '';
