@@ -10,9 +10,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 
-import { acceptsOnly } from './credentials/accept-option.js';
 import type { DiagnosticsService } from './diagnosis/nest/diagnostics.service.js';
-import { noteReached } from './diagnosis/nest/unreached-requests.service.js';
 import { callApplication, withoutSource } from './errors/application-failure.js';
 import { isInstance, isNamed } from './errors/is-error.js';
 import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
@@ -21,7 +19,7 @@ import { toRejectionException } from './response/rejection-exception.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
 import { readWebhookRequest } from './request/read-webhook-request.js';
 import { readPath } from './request/request-target.js';
-import { hasPassed, setUnverified, setVerified } from './routes/request-state.js';
+import { hasPassed, setReached, setUnverified, setVerified } from './routes/request-state.js';
 import type { VerifiedWebhookData } from './verified/verified-webhook.js';
 import { missingModule } from './startup/missing-module.js';
 import { usedOutsideHttp } from './routes/used-outside-http.js';
@@ -85,7 +83,7 @@ export class SignalWireWebhookGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const isHttp = context.getType() === 'http';
     const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
-    if (isHttp) noteReached(request);
+    if (isHttp) setReached(request);
     const route = this.findRoute(context);
     if (route === undefined) return true;
     if (!isHttp) return this.handleOutsideHttp(route, context);
@@ -164,7 +162,7 @@ export class SignalWireWebhookGuard implements CanActivate {
   private reject(reason: RejectionReason, { request, target, route, context }: Visit): HttpException {
     const rejection: SignalWireWebhookRejection = { reason, method: request.method, path: readPath(target) };
     const { accept, exceptionFactory } = route.options;
-    const isChallenge = acceptsOnly(accept, 'basic-auth') && isCredentialsReason(reason);
+    const isChallenge = accept === 'basic-auth' && isCredentialsReason(reason);
     if (isChallenge) this.requestCredentials(context);
     const logError = (text: string) => {
       this.telemetry.error(text, 'exceptionFactory', context);

@@ -49,7 +49,7 @@ type WebhookState = VerifiedState | UnverifiedState;
 @Injectable()
 export class SignalWireWebhookInterceptor implements NestInterceptor {
   constructor(
-    protected readonly adapterHost: HttpAdapterHost,
+    private readonly adapterHost: HttpAdapterHost,
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_ONCE) private readonly once: OnceService,
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_TELEMETRY) private readonly telemetry: TelemetryService,
   ) {}
@@ -78,7 +78,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
   }
 
   /** Returns the body for the return value of the handler, and sets status and content type. */
-  protected respond(result: unknown, state: WebhookState, context: ExecutionContext): unknown {
+  private respond(result: unknown, state: WebhookState, context: ExecutionContext): unknown {
     const { responseMode } = state.route;
     const { body, contentType, noContent } = toResponse(result, isVerified(state) ? state.webhook : state);
     this.checkSize(body, context);

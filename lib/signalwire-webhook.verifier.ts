@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { acceptsOnly, requiresAll } from './credentials/accept-option.js';
+import { requiresAll } from './credentials/accept-option.js';
 import type { BasicAuthService } from './credentials/basic-auth.service.js';
 import { isNamed } from './errors/is-error.js';
 import type { FoundKeys, ProjectBinding, SigningKeysService } from './keys/signing-keys.service.js';
@@ -80,8 +80,8 @@ export class SignalWireWebhookVerifier {
   async decide(request: ReceivedRequest, options: EffectiveOptions): Promise<VerificationResult> {
     if (!options.methods.includes(request.method)) return reject('unexpected-method');
     const { accept } = options;
-    if (acceptsOnly(accept, 'signature')) return this.verifySignature(request, options);
-    if (acceptsOnly(accept, 'basic-auth')) return this.verifyBasicAuth(request, options);
+    if (accept === 'signature') return this.verifySignature(request, options);
+    if (accept === 'basic-auth') return this.verifyBasicAuth(request, options);
     return requiresAll(accept) ? this.verifyAll(request, options) : this.verifyAny(request, options);
   }
 

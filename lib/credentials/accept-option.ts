@@ -39,10 +39,9 @@ export function acceptedMethods(accept: AcceptedAuthentication): readonly Webhoo
   return 'anyOf' in accept ? accept.anyOf : accept.allOf;
 }
 
-/** Returns whether a request without this method of authentication is always rejected. */
+/** Returns whether a request without this method of authentication is always rejected. A list has two methods or more. */
 export function requires(accept: AcceptedAuthentication, method: WebhookAuthentication): boolean {
-  const methods = acceptedMethods(accept);
-  return methods.includes(method) && (methods.length === 1 || requiresAll(accept));
+  return requiresAll(accept) && acceptedMethods(accept).includes(method);
 }
 
 /** Returns whether the methods must verify the request together. An unchecked value of a caller is never the weaker rule. */
@@ -50,10 +49,10 @@ export function requiresAll(accept: AcceptedAuthentication): boolean {
   return typeof accept !== 'object' || 'allOf' in accept;
 }
 
-/** Returns whether the method is the only one. */
-export function acceptsOnly(accept: AcceptedAuthentication, method: WebhookAuthentication): boolean {
-  const methods = acceptedMethods(accept);
-  return methods.length === 1 && methods[0] === method;
+/** Returns the method itself for a list of one method. */
+export function withoutListOfOne(accept: AcceptedAuthentication): AcceptedAuthentication {
+  const [only, ...others] = acceptedMethods(accept);
+  return only !== undefined && others.length === 0 ? only : accept;
 }
 
 /** Returns `accept` as code. */

@@ -6,7 +6,6 @@ import { checkMissingRawBody } from './raw-body.js';
 import type { Rejection } from '../signalwire-webhook.exception.js';
 import { reject } from './rejection.js';
 import { readRegisteredPath } from './registered-path.js';
-import { isOriginForm } from './request-target.js';
 
 /** The parts of a received request that a signature can cover, and its route. */
 export interface ReceivedRequest extends WebhookRequest {
@@ -40,4 +39,12 @@ export async function readWebhookRequest(
       return readRegisteredPath(request);
     },
   };
+}
+
+/**
+ * Returns whether the request target is in origin form (path and query). An absolute-form target (`GET http://host/path`), `*` or
+ * an authority is rejected, because the router ignores a part of it. `//…` is an ordinary path.
+ */
+function isOriginForm(target: string): boolean {
+  return target.startsWith('/');
 }

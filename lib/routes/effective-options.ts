@@ -1,4 +1,4 @@
-import type { AcceptedAuthentication } from '../credentials/accept-option.js';
+import { type AcceptedAuthentication, withoutListOfOne } from '../credentials/accept-option.js';
 import { kindOfInnerKey } from '../keys/key-kind.js';
 import type { SigningKeySource } from '../keys/key-source.js';
 import { onceSettings, type OnceSettings } from '../once/once-options.js';
@@ -15,6 +15,7 @@ import type { VerificationMode } from '../telemetry/mode-options.js';
 export interface EffectiveOptions extends SignalWireWebhookRouteOptions {
   readonly signingKey: SigningKeySource;
   readonly signingKeyKind: SigningKeyKind;
+  /** A list has two methods or more. */
   readonly accept: AcceptedAuthentication;
   readonly mode: VerificationMode;
   readonly methods: readonly string[];
@@ -37,10 +38,11 @@ export function effectiveOptions(
   isGetRoute = false,
 ): EffectiveOptions {
   const merged: WithKey = { ...moduleOptions, ...withoutUndefined(routeOptions) };
-  const { once, ...options } = withDefaults<WithKey, typeof ROUTE_TABLE>(merged, ROUTE_TABLE);
+  const { once, ...given } = withDefaults<WithKey, typeof ROUTE_TABLE>(merged, ROUTE_TABLE);
   const settings = onceSettings(once);
   const signingKeyKind = kindOfInnerKey(moduleOptions, routeOptions);
-  if (!settings) return { ...options, signingKeyKind };
+  const options = { ...given, accept: withoutListOfOne(given.accept), signingKeyKind };
+  if (!settings) return options;
   const content = merged.content ?? (isGetRoute ? options.content : CONTENT_WITH_BODY);
-  return { ...options, content, signingKeyKind, once: settings };
+  return { ...options, content, once: settings };
 }

@@ -58,6 +58,19 @@ export class UnverifiedState {
   }
 }
 
+/** Set on Node's request if it has a signature header and its response has not ended. */
+export const OBSERVED = Symbol.for('nestjs-signalwire-webhook:observed');
+
+export interface ObservedRequest {
+  [OBSERVED]?: { isReached: boolean };
+}
+
+/** Records that the request reached the guard, which logs the result. */
+export function setReached(request: { readonly raw?: unknown }): void {
+  const observed = ((request.raw ?? request) as ObservedRequest)[OBSERVED];
+  if (observed) observed.isReached = true;
+}
+
 export function setVerified(request: object, webhook: VerifiedWebhookData, route: WebhookRoute): void {
   (request as RequestWithState)[VERIFIED] = { webhook, route, isIntercepted: false };
 }

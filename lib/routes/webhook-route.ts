@@ -1,4 +1,4 @@
-import { acceptedMethods, acceptsOnly } from '../credentials/accept-option.js';
+import { acceptedMethods } from '../credentials/accept-option.js';
 import type { Type } from '@nestjs/common';
 
 import { isResolver, isStatic } from '../keys/key-source.js';
@@ -74,7 +74,7 @@ function findError(
   { signingKey, project, accept, basicAuth, publicUrl, allowedHosts, once }: EffectiveOptions,
   { handlerWritesResponse, isEndedByHandler }: ResponseMode,
 ): string | undefined {
-  const needsSignature = !acceptsOnly(accept, 'basic-auth');
+  const needsSignature = accept !== 'basic-auth';
   if (needsSignature && project !== undefined && isStatic(signingKey)) {
     return (
       `${name} has project: '${project}', but signingKey is a single project's key. Fix: remove project, or set ` +

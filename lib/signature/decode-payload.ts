@@ -1,13 +1,42 @@
 import { toBytes } from './bytes.js';
-import type { CanonicalParameters } from './canonical-parameters.js';
-import { readBodyKind } from './content-type.js';
+import type { CanonicalParameters } from './canonical-content.js';
 import { decodeForm, type DecodedForm } from './decode-form.js';
-import { readHeader } from './signature-headers.js';
-import type { WebhookRequest } from './webhook-request.js';
+import type { SignatureMatch } from './match-signature.js';
+import type { ParsedSignature } from './parse-signature.js';
+import { readBodyKind, readHeader } from './signature-headers.js';
 import { readQuery } from './url-variants.js';
-import type { WebhookPayloadData } from './webhook-payload-data.js';
+import type { WebhookRequest } from './webhook-request.js';
+
+/**
+ * The payload of a webhook. Objects have no prototype, so that a parameter named `__proto__` is a parameter like any
+ * other.
+ *
+ * @publicApi
+ */
+export type WebhookPayloadData = Record<string, unknown>;
 
 type DecodedParameters = Pick<CanonicalParameters, 'form' | 'indexes'>;
+
+/**
+ * Returns a function that decodes the verified payload; `undefined` if the body is malformed. JSON is parsed whole before the
+ * request is allowed. The function removes the prototypes of its objects, and converts the decoded bytes of a form to strings.
+ *
+ * @param json the parsed body, if it is parsed already
+ */
+export function signedPayload(
+  { parameters }: SignatureMatch,
+  { content }: ParsedSignature,
+  request: WebhookRequest,
+  json?: WebhookPayloadData,
+): (() => WebhookPayloadData) | undefined {
+  if (parameters) return () => decodeParameters(parameters);
+  if (content === 'query') {
+    const query = decodeQuery(request);
+    return query && (() => decodeParameters({ form: query }));
+  }
+  const parsed = json ?? parseJsonObject(toBytes(request.body));
+  return parsed && (() => withoutPrototypes(parsed));
+}
 
 /** Returns the parameters of one canonicalization variant. The values of a repeated name are an array. */
 export function decodeParameters({ form, indexes }: DecodedParameters): WebhookPayloadData {

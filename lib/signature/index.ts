@@ -18,6 +18,6 @@ export type {
 } from './webhook-request.js';
 export type { VerifyRequestOptions } from './verify-request-options.js';
 export { verifyRequest } from './verify-request.js';
-export type { WebhookPayloadData } from './webhook-payload-data.js';
+export type { WebhookPayloadData } from './decode-payload.js';
 export type { WebBody, WebBodyReader, WebHeaders, WebRequest } from './web-request.js';
 export { verifySignature } from './verify-signature.js';

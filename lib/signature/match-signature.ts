@@ -1,12 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 
-import { type CanonicalVariant, canonicalVariants } from './canonical-content.js';
-import type { CanonicalParameters } from './canonical-parameters.js';
-import { computeDigest } from './compute-digest.js';
+import { type CanonicalParameters, type CanonicalVariant, canonicalVariants } from './canonical-content.js';
 import type { ParsedSignature } from './parse-signature.js';
-import type { SignatureRejection } from './webhook-request.js';
+import type { SignatureAlgorithm, SignatureRejection } from './webhook-request.js';
 import { otherUrlVariants } from './url-variants.js';
-import { isUsableKey } from './usable-key.js';
 
 /** The canonical string that matched: the key, the URL variant, and the bytes that were signed after the URL. */
 export interface SignatureMatch {
@@ -50,6 +47,22 @@ function tryUrl(
     }
   }
   return undefined;
+}
+
+/** Whether the key is not blank. Anyone can compute an HMAC with a blank key. */
+export function isUsableKey(key: unknown): key is string {
+  return typeof key === 'string' && key.trim() !== '';
+}
+
+/** Computes the HMAC over the URL followed by the canonical parameters or the raw body. */
+export function computeDigest(
+  algorithm: SignatureAlgorithm,
+  key: string,
+  url: string,
+  signedBytes: Uint8Array,
+): Buffer {
+  const text = createHmac(algorithm, key).update(url).update(signedBytes).digest('binary');
+  return Buffer.from(text, 'binary');
 }
 
 /** Compares in constant time. The length depends only on the algorithm, so it is not secret. */

@@ -1,9 +1,8 @@
 import { lacksItsBody, matchesBodySha256 } from './body-sha256.js';
 import { NO_BYTES, toBytes } from './bytes.js';
 import type { AppendedContent } from './canonical-content.js';
-import { readBodyKind } from './content-type.js';
+import { readBodyKind, readSignatureHeaders } from './signature-headers.js';
 import { decodeForm } from './decode-form.js';
-import { readSignatureHeaders } from './signature-headers.js';
 import type {
   SignatureAlgorithm,
   SignatureRejectionReason,

@@ -1,5 +1,5 @@
 import type { SignatureRejectionReason, SignatureVerified } from './webhook-request.js';
-import type { WebhookPayloadData } from './webhook-payload-data.js';
+import type { WebhookPayloadData } from './decode-payload.js';
 
 /**
  * Reason of a rejection by {@link verifyRequest}: a {@link SignatureRejectionReason}, or one of these. It is for the operator's log

@@ -1,18 +1,17 @@
 import { lacksItsBody, matchesBodySha256, readBodySha256 } from './body-sha256.js';
 import { NO_BYTES, toBytes } from './bytes.js';
-import { canonicalParameters } from './canonical-parameters.js';
-import { computeDigest } from './compute-digest.js';
-import { readBodyKind } from './content-type.js';
-import { decodeForm, MAX_PARAMETERS } from './decode-form.js';
-import { looksLikeJsonObject } from './parse-signature.js';
+import { canonicalParameters } from './canonical-content.js';
+import { computeDigest, isUsableKey } from './match-signature.js';
 import {
+  readBodyKind,
   readHeader,
   SHA256_SIGNATURE_HEADER,
   SIGNATURE_HEADER,
   type SIGNATURE_HEADER_ALIAS,
 } from './signature-headers.js';
+import { decodeForm, MAX_PARAMETERS } from './decode-form.js';
+import { looksLikeJsonObject } from './parse-signature.js';
 import type { SignatureAlgorithm, WebhookRequest } from './webhook-request.js';
-import { isUsableKey } from './usable-key.js';
 
 /**
  * Options of {@link signRequest}, for requests that SignalWire signs in more than one way.

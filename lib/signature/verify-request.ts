@@ -8,7 +8,7 @@ import {
   SIGNATURE_HEADER,
   SIGNATURE_HEADER_ALIAS,
 } from './signature-headers.js';
-import { signedPayload } from './signed-payload.js';
+import { signedPayload } from './decode-payload.js';
 import type { SignatureRejection, WebhookRequest } from './webhook-request.js';
 import {
   readVerifyRequestOptions,

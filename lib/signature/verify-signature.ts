@@ -1,7 +1,6 @@
-import { matchSignature } from './match-signature.js';
+import { isUsableKey, matchSignature } from './match-signature.js';
 import { parseSignature } from './parse-signature.js';
 import type { SignatureVerificationResult, WebhookRequest } from './webhook-request.js';
-import { isUsableKey } from './usable-key.js';
 
 /**
  * Verifies that SignalWire signed the request with one of the keys. The function is pure, never throws on untrusted input, and

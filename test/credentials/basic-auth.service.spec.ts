@@ -34,7 +34,7 @@ describe('static credentials', () => {
 
   test('that are unusable reject every request', async () => {
     await expect(service.verify(requestOf('a:'), { username: 'a', password: '' })).rejects.toThrow(
-      'needs a password',
+      'needs a non-blank password',
     );
     await expect(service.verify(requestOf('a:b'), undefined)).rejects.toThrow('basicAuth is not set');
   });

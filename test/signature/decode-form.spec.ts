@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { canonicalParameters } from '../../lib/signature/canonical-parameters.js';
+import { canonicalParameters } from '../../lib/signature/canonical-content.js';
 import { decodeForm, MAX_PARAMETERS } from '../../lib/signature/decode-form.js';
 
 type Pair = [name: string, value: string];

@@ -6,6 +6,7 @@ import { LogLine } from '../../logging/log-line.js';
 import { readPath } from '../../request/request-target.js';
 import { onResponseEnd } from '../../response/response-end.js';
 import { findProtectedRoutes } from '../../routes/find-protected-routes.js';
+import { type ObservedRequest, OBSERVED } from '../../routes/request-state.js';
 import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
 import { maskUrl, readSignatureHeaders } from '../../signature/internal.js';
@@ -23,19 +24,6 @@ const STATUSES: Readonly<Record<number, string>> = {
   413: "The body exceeds a limit before the guard. Fix, on Express: app.useBodyParser('urlencoded', { limit: '2mb' }) for forms and 'json' for JSON. On Fastify: new FastifyAdapter({ bodyLimit: 2097152 }). The proxy may also have a limit.",
   415: 'The adapter does not read this content type. SignalWire sends application/x-www-form-urlencoded or application/json. Either a proxy changed it, or a different sender calls this application.',
 };
-
-const OBSERVED = Symbol.for('nestjs-signalwire-webhook:observed');
-
-/** A request with a signature header whose response has not ended. */
-interface ObservedRequest {
-  [OBSERVED]?: { isReached: boolean };
-}
-
-/** Records that the request reached the guard, which logs the result. */
-export function noteReached(request: { readonly raw?: unknown }): void {
-  const observed = ((request.raw ?? request) as ObservedRequest)[OBSERVED];
-  if (observed) observed.isReached = true;
-}
 
 /**
  * With `diagnostics`, logs requests with a signature that did not reach the guard. For other requests it only checks the headers.

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 
-import { type AcceptedAuthentication, acceptsOnly, requires } from '../../credentials/accept-option.js';
+import { type AcceptedAuthentication, requires } from '../../credentials/accept-option.js';
 import { findProtectedRoutes } from '../../routes/find-protected-routes.js';
 import type { EffectiveOptions } from '../../routes/effective-options.js';
 import type { WebhookRoute } from '../../routes/webhook-route.js';
@@ -51,9 +51,10 @@ function describeMethod(method: object, { accept, once }: EffectiveOptions): voi
     [PARAMETERS]: Reflect.getMetadata(PARAMETERS, method) as unknown,
   };
   described.set(method, given);
-  const headers = acceptsOnly(accept, 'basic-auth')
-    ? []
-    : SIGNATURE_HEADERS.map((name) => describeHeader(name, requires(accept, 'signature')));
+  const headers =
+    accept === 'basic-auth'
+      ? []
+      : SIGNATURE_HEADERS.map((name) => describeHeader(name, requires(accept, 'signature')));
   const responses = {
     ...describeRejections(accept),
     ...(once && DUPLICATES),
@@ -73,9 +74,7 @@ const DUPLICATES = {
 
 function describeRejections(accept: AcceptedAuthentication): object {
   const forbidden = { 403: { description: 'Not a request that SignalWire signed' } };
-  return acceptsOnly(accept, 'basic-auth')
-    ? { ...forbidden, 401: { description: 'Wrong credentials' } }
-    : forbidden;
+  return accept === 'basic-auth' ? { ...forbidden, 401: { description: 'Wrong credentials' } } : forbidden;
 }
 
 function describeHeader(name: string, isRequired: boolean): object {
