@@ -32,6 +32,7 @@ export { MemoryOnceStore } from './once/memory-once-store.js';
 export type { MemoryOnceStoreOptions } from './once/memory-once-store-options.js';
 export type { OnceOptions } from './once/once-options.js';
 export type { OnceAcquireResult, OnceStore } from './once/once-store.js';
+export { actionUrl } from './response/action-url.js';
 export type { IncomingWebhookRequest } from './request/incoming-request.js';
 export type { PublicUrl } from './request/read-public-url.js';
 export type {

@@ -182,6 +182,7 @@ function accept(
     signatureFormat,
     algorithm,
     url,
+    publicUrl: request.publicUrl,
     keyIndex,
     project: verifiedProject(found.projectBinding(keys), content, claimed),
     decodePayload,
@@ -219,7 +220,7 @@ function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions):
   if (!options.content.includes(content)) return reject('unexpected-content');
   const payload = decodePayload(request);
   if (payload === undefined) return reject('malformed-body');
-  const { url, registeredPath } = request;
+  const { url, publicUrl, registeredPath } = request;
   const describeEvent = () => ({
     tenant: '',
     url,
@@ -227,7 +228,10 @@ function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions):
     isJson: content === 'json',
     registeredPath,
   });
-  return unlessExpired(verifiedByBasicAuth(url, payload, describeEvent, options.once?.key), options);
+  return unlessExpired(
+    verifiedByBasicAuth({ url, publicUrl }, payload, describeEvent, options.once?.key),
+    options,
+  );
 }
 
 function unlessExpired(webhook: VerifiedRequest, { once }: EffectiveOptions): VerificationResult {

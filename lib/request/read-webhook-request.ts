@@ -11,6 +11,8 @@ import { readRegisteredPath } from './registered-path.js';
 export interface ReceivedRequest extends WebhookRequest {
   /** Registered path of the route, such as `/status/:id`; `undefined` outside a route. */
   readonly registeredPath?: string | undefined;
+  /** Public URL of the request; `undefined` outside a route. */
+  readonly publicUrl?: string | undefined;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function readWebhookRequest(
   return {
     method,
     url: base + target,
+    publicUrl: base,
     headers,
     body: rawBody,
     get registeredPath() {

@@ -21,6 +21,11 @@ export function splitUrl(url: string): UrlParts | undefined {
   return { protocol, credentials, host, port, rest: url.slice(origin.length) };
 }
 
+/** Returns the URL without path, query and fragment. */
+export function originOf(url: string): string {
+  return ORIGIN.exec(url)?.[0] ?? '';
+}
+
 /**
  * Returns the variants of a URL that SignalWire may have signed instead: at most one for a URL without credentials, and three
  * otherwise.

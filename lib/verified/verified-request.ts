@@ -2,7 +2,7 @@ import { isExpired } from './event-age.js';
 import { eventIdOf, keyedEventId, type SignedEvent } from './event-id.js';
 import type { VerifiedWebhookData, WebhookAuthentication } from './verified-webhook.js';
 import type { SignatureAlgorithm, SignatureFormat } from '../signature/index.js';
-import type { WebhookPayloadData } from '../signature/internal.js';
+import { originOf, type WebhookPayloadData } from '../signature/internal.js';
 import { projectOfJson } from '../request/claimed-project.js';
 
 /** The source of the verified project: the claimed project that selected the key, or the signed JSON object. */
@@ -16,6 +16,8 @@ export interface VerifiedFacts {
   readonly signatureFormat: SignatureFormat | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;
   readonly url: string;
+  /** `undefined` if a caller of the verifier passed only a URL. */
+  readonly publicUrl: string | undefined;
   readonly keyIndex: number | undefined;
   readonly project: VerifiedProject;
   /** Called when a handler first reads the payload. */
@@ -38,6 +40,7 @@ export class VerifiedRequest implements VerifiedWebhookData {
   readonly signatureFormat: SignatureFormat | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;
   readonly url: string;
+  readonly publicUrl: string;
   readonly keyIndex: number | undefined;
   readonly #facts: VerifiedFacts;
   #payload: WebhookPayloadData | undefined;
@@ -48,6 +51,7 @@ export class VerifiedRequest implements VerifiedWebhookData {
     this.signatureFormat = facts.signatureFormat;
     this.algorithm = facts.algorithm;
     this.url = facts.url;
+    this.publicUrl = facts.publicUrl ?? originOf(facts.url);
     this.keyIndex = facts.keyIndex;
     this.#facts = facts;
   }
@@ -86,34 +90,14 @@ export class VerifiedRequest implements VerifiedWebhookData {
   }
 
   toJSON(): VerifiedWebhookData {
-    const {
-      verified,
-      authentication,
-      signatureFormat,
-      algorithm,
-      url,
-      keyIndex,
-      projectId,
-      eventId,
-      payload,
-    } = this;
-    return {
-      verified,
-      authentication,
-      signatureFormat,
-      algorithm,
-      url,
-      keyIndex,
-      projectId,
-      eventId,
-      payload,
-    };
+    const { projectId, eventId, payload } = this;
+    return Object.assign({}, this, { projectId, eventId, payload });
   }
 }
 
 /** Returns the data of a request with basic auth alone. Its project is not verified, because it has no signature. */
 export function verifiedByBasicAuth(
-  url: string,
+  { url, publicUrl }: Pick<VerifiedFacts, 'url' | 'publicUrl'>,
   payload: WebhookPayloadData,
   describeEvent: () => SignedEvent,
   eventKey: EventKey,
@@ -123,6 +107,7 @@ export function verifiedByBasicAuth(
     signatureFormat: undefined,
     algorithm: undefined,
     url,
+    publicUrl,
     keyIndex: undefined,
     project: undefined,
     decodePayload: () => payload,

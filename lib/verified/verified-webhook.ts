@@ -28,6 +28,8 @@ export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
   readonly algorithm: SignatureAlgorithm | undefined;
   /** The URL as SignalWire signed it, with credentials if they were signed. */
   readonly url: string;
+  /** Public URL of the request: scheme, host and path prefix, without a trailing slash. {@link actionUrl} uses it. */
+  readonly publicUrl: string;
   /** Index of the signing key that matched. If the newest key is first and the index is always 0, you can remove the other keys. */
   readonly keyIndex: number | undefined;
   /**
@@ -63,6 +65,7 @@ export interface UnverifiedWebhookData {
   readonly signatureFormat?: undefined;
   readonly algorithm?: undefined;
   readonly url?: undefined;
+  readonly publicUrl?: undefined;
   readonly keyIndex?: undefined;
   readonly projectId?: undefined;
   readonly eventId?: undefined;

@@ -29,16 +29,16 @@ interface Route {
 
 const XML = '<?xml version="1.0" encoding="UTF-8"?>';
 const ivr =
-  `${XML}<Response><Gather action="/voice/menu" input="dtmf speech" numDigits="1">` +
+  `${XML}<Response><Gather action="${PUBLIC_URL}/voice/menu" input="dtmf speech" numDigits="1">` +
   '<Say>For our opening hours press 1 or say hours. To leave a message press 2 or say message.</Say></Gather>' +
   '<Say>We did not hear a choice. Goodbye.</Say></Response>';
 const openingHours = `${XML}<Response><Say>We are open from nine to five.</Say></Response>`;
 const leaveMessage =
   `${XML}<Response><Say>Leave your message after the tone.</Say>` +
-  '<Record action="/voice/voicemail" maxLength="60" transcribe="true" ' +
-  'transcribeCallback="/voice/voicemail/transcription"/>' +
+  `<Record action="${PUBLIC_URL}/voice/voicemail" maxLength="60" transcribe="true" ` +
+  `transcribeCallback="${PUBLIC_URL}/voice/voicemail/transcription"/>` +
   '<Say>We did not hear a message. Goodbye.</Say></Response>';
-const menuAgain = `${XML}<Response><Redirect>/voice</Redirect></Response>`;
+const menuAgain = `${XML}<Response><Redirect>${PUBLIC_URL}/voice</Redirect></Response>`;
 const thanks = `${XML}<Response><Say>Thank you for your message. Goodbye.</Say><Hangup/></Response>`;
 const hello = (name: string) =>
   `{"version":"1.0.0","sections":{"main":[{"answer":{}},{"play":{"url":"say:Hello ${name}."}},{"hangup":{}}]}}`;
@@ -111,7 +111,7 @@ const routes: readonly Route[] = [
     name: 'POST /fax',
     request: (setup) => signedForm('/fax', { FaxSid: 'fax-1' }, setup),
     ...cxml,
-    body: `${XML}<Response><Receive action="/fax/received"/></Response>`,
+    body: `${XML}<Response><Receive action="${PUBLIC_URL}/fax/received"/></Response>`,
   },
   {
     name: 'POST /fax/received',

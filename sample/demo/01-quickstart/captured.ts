@@ -35,7 +35,8 @@ export function readCaptured(): Batch[] {
 function toBatch(vector: SigningVector): Batch {
   const { id, scheme, signingKey, url } = vector;
   const publicUrl = new URL(url).origin;
-  const expected = scheme === 'swml' ? swmlDocument : cxmlDocument('<Gather action="/voice/menu"');
+  const expected =
+    scheme === 'swml' ? swmlDocument : cxmlDocument(`<Gather action="${publicUrl}/voice/menu"`);
   const webhook = { name: id, authentication: scheme, request: toRequest(vector, publicUrl), expected };
   return { signingKey, publicUrl, webhooks: [webhook] };
 }

@@ -21,8 +21,10 @@ const CALLER = '+12025550143';
 const signalwire = new WebhookTestClient({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL });
 const withDefaultPort = new WebhookTestClient({ signingKey: SIGNING_KEY, publicUrl: `${PUBLIC_URL}:443` });
 
-const menu = cxmlDocument('<Gather action="/voice/menu" input="dtmf speech" numDigits="1"><Say>');
-const voicemail = cxmlDocument('<Record action="/voice/voicemail"');
+const menu = cxmlDocument(
+  `<Gather action="${PUBLIC_URL}/voice/menu" input="dtmf speech" numDigits="1"><Say>`,
+);
+const voicemail = cxmlDocument(`<Record action="${PUBLIC_URL}/voice/voicemail"`);
 
 export const call: Webhook = {
   name: 'inbound call',
@@ -109,7 +111,7 @@ export const signed: readonly Webhook[] = [
     name: 'inbound fax',
     authentication: 'cxml',
     request: signalwire.form('/fax', inboundFax()),
-    expected: cxmlDocument('<Receive action="/fax/received"/>'),
+    expected: cxmlDocument(`<Receive action="${PUBLIC_URL}/fax/received"/>`),
   },
   {
     name: 'fax received',

@@ -1,9 +1,12 @@
 import { Controller, Logger, Post } from '@nestjs/common';
 import { RestClient } from '@signalwire/compatibility-api';
 import {
+  actionUrl,
   readInteger,
   type ReceiveFaxAction,
   SignalWireWebhook,
+  VerifiedWebhook,
+  type VerifiedWebhookData,
   WebhookPayload,
 } from 'nestjs-signalwire-webhook';
 
@@ -15,9 +18,9 @@ export class FaxController {
   private readonly logger = new Logger(FaxController.name);
 
   @Post()
-  inbound() {
+  inbound(@VerifiedWebhook() webhook: VerifiedWebhookData) {
     const response = new FaxResponse();
-    response.receive({ action: '/fax/received' });
+    response.receive({ action: actionUrl(webhook, 'received') });
     return response;
   }
 

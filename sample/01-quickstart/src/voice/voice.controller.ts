@@ -1,10 +1,13 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { RestClient } from '@signalwire/compatibility-api';
 import {
+  actionUrl,
   type CallStatusCallback,
   type GatherAction,
   type InboundCall,
   SignalWireWebhook,
+  VerifiedWebhook,
+  type VerifiedWebhookData,
   WebhookPayload,
 } from 'nestjs-signalwire-webhook';
 
@@ -20,24 +23,24 @@ export class VoiceController {
   constructor(private readonly callLog: CallLog) {}
 
   @Post()
-  inbound() {
+  inbound(@VerifiedWebhook() webhook: VerifiedWebhookData) {
     const response = new VoiceResponse();
     response
-      .gather({ action: '/voice/menu', input: ['dtmf', 'speech'], numDigits: 1 })
+      .gather({ action: actionUrl(webhook, 'menu'), input: ['dtmf', 'speech'], numDigits: 1 })
       .say('For our opening hours press 1 or say hours. To leave a message press 2 or say message.');
     response.say('We did not hear a choice. Goodbye.');
     return response;
   }
 
   @Post('menu')
-  menu(@WebhookPayload() gathered: GatherAction) {
+  menu(@WebhookPayload() gathered: GatherAction, @VerifiedWebhook() webhook: VerifiedWebhookData) {
     switch (readChoice(gathered)) {
       case 'opening-hours':
         return tellOpeningHours();
       case 'voicemail':
-        return leaveMessage();
+        return leaveMessage(webhook);
       default:
-        return repeatMenu();
+        return repeatMenu(webhook);
     }
   }
 
@@ -62,8 +65,8 @@ function tellOpeningHours() {
   return response;
 }
 
-function repeatMenu() {
+function repeatMenu(webhook: VerifiedWebhookData) {
   const response = new VoiceResponse();
-  response.redirect('/voice');
+  response.redirect(actionUrl(webhook, '/voice'));
   return response;
 }
