@@ -111,7 +111,8 @@ export async function startApplication(
     close: closeAtEnd(
       () => app.close(),
       () => {
-        server.closeAllConnections();
+        // A server of HTTP/2 has no such method.
+        (server as Partial<Server>).closeAllConnections?.();
       },
     ),
   };

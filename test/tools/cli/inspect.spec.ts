@@ -216,12 +216,7 @@ describe('the page', () => {
     expect(code).not.toMatch(/\u202e/);
     mkdirSync(join(root, 'build/copied'), { recursive: true });
     writeFileSync(join(root, 'build/copied/copied.spec.ts'), code);
-    const args = [
-      '--experimental-vm-modules',
-      'node_modules/jest/bin/jest.js',
-      '--testMatch',
-      '**/build/copied/*.spec.ts',
-    ];
+    const args = ['node_modules/jest/bin/jest.js', '--testMatch', '**/build/copied/*.spec.ts'];
     const env = { ...process.env, APPLICATION_URL: `http://127.0.0.1:${application.port}` };
     const ran = await promisify(execFile)(process.execPath, args, { cwd: root, env });
     expect(ran.stdout).toContain('1 passed, 0 failed');
