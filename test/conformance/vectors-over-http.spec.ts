@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { All, Controller, type Type } from '@nestjs/common';
 import { SignalWireWebhook, SignalWireWebhookModule, WebhookPayload } from 'nestjs-signalwire-webhook';
 
@@ -6,6 +6,7 @@ import {
   type AdapterName,
   adapterNames,
   type RequestToSend,
+  type RunningApplication,
   startApplication,
 } from '../support/applications.js';
 import { withUsableKey } from '../support/usable-vectors.js';
@@ -55,25 +56,34 @@ function requestOf({ url, method, headers, body }: SigningVector): RequestToSend
   return { method, target, headers, ...(body === '' && method === 'GET' ? {} : { body }) };
 }
 
+function start(adapterName: AdapterName, signingKey: string, publicUrl: string): Promise<RunningApplication> {
+  const content = ['form', 'json', 'query', 'bodySHA256'] as const;
+  return startApplication(adapterName, {
+    imports: [SignalWireWebhookModule.forRoot({ content, signingKey, publicUrl })],
+    controllers: [controllerOf(adapterName === 'express' ? '*path' : '*')],
+  });
+}
+
 describe.each(adapterNames)('signing vectors over HTTP on %s', (adapterName) => {
-  test.each(requestable.map((vector) => [vector.id, vector] as const))('%s', async (_id, vector) => {
+  /** One application for all vectors of one key and one public URL. */
+  const applications = new Map<string, Promise<RunningApplication>>();
+
+  function applicationFor(vector: SigningVector): Promise<RunningApplication> {
     const [publicUrl = ''] = /^[^/]+\/\/[^/?#]*/.exec(urlToVerify(vector)) ?? [];
-    const application = await startApplication(adapterName, {
-      imports: [
-        SignalWireWebhookModule.forRoot({
-          content: ['form', 'json', 'query', 'bodySHA256'],
-          signingKey: vector.signingKey,
-          publicUrl,
-        }),
-      ],
-      controllers: [controllerOf(adapterName === 'express' ? '*path' : '*')],
-    });
-    try {
-      const answer = await application.send(requestOf(vector));
-      const status = vector.expected === 'verified' ? 200 : 403;
-      expect(answer.status).toBe(statusOfParser(vector, adapterName) ?? status);
-    } finally {
-      await application.close();
-    }
+    const name = `${vector.signingKey} ${publicUrl}`;
+    const application = applications.get(name) ?? start(adapterName, vector.signingKey, publicUrl);
+    applications.set(name, application);
+    return application;
+  }
+
+  afterAll(async () => {
+    for (const application of applications.values()) await (await application).close();
+  });
+
+  test.each(requestable.map((vector) => [vector.id, vector] as const))('%s', async (_id, vector) => {
+    const application = await applicationFor(vector);
+    const answer = await application.send(requestOf(vector));
+    const status = vector.expected === 'verified' ? 200 : 403;
+    expect(answer.status).toBe(statusOfParser(vector, adapterName) ?? status);
   });
 });

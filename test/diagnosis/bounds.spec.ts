@@ -9,6 +9,7 @@ import {
   MAX_DIAGNOSIS_BYTES_HASHED,
   MAX_DIAGNOSIS_HMACS,
 } from '../../lib/diagnosis/work-limit.js';
+import { inLongForm } from '../support/long-form.js';
 import { FORM, JSON_TYPE, SIGNING_KEY } from '../support/signing.js';
 import { attacks, form, json, many, MB, nested } from './attacks.js';
 import { patient } from './limits.js';
@@ -136,7 +137,7 @@ describe('whatever a request holds, nothing throws', () => {
         expect(diagnosis.findings.length > 0).toBe(isExplained);
         expect(formatDiagnosis(diagnosis).split('\n').length).toBeLessThan(100);
       }),
-      { numRuns: 500 },
+      { numRuns: inLongForm(2_000, 100) },
     );
   });
 });

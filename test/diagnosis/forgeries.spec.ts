@@ -3,10 +3,12 @@ import { type WebhookRequest, signRequest } from 'nestjs-signalwire-webhook/sign
 import { createHmac } from 'node:crypto';
 
 import { diagnoseWithin } from '../../lib/diagnosis/diagnose.js';
+import { inLongForm } from '../support/long-form.js';
 import { FORM, JSON_TYPE, SIGNING_KEY } from '../support/signing.js';
 import { patient } from './limits.js';
 
-const FORGERIES = 10_000;
+/** A hundred of each kind in the gate. */
+const FORGERIES = inLongForm(10_000, 1_200);
 const limits = { ...patient, hmacs: 30 };
 
 /** The same bytes in each run. */

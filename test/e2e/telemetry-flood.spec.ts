@@ -31,7 +31,7 @@ import {
 } from '../support/signing.js';
 
 /** `FLOOD_REQUESTS=100000` for the long form, `npm run test:flood`. */
-const REJECTED = Number(process.env.FLOOD_REQUESTS ?? 2_000);
+const REJECTED = Number(process.env.FLOOD_REQUESTS ?? 600);
 /** Of each kind of error. */
 const FAILED = REJECTED / 10;
 
