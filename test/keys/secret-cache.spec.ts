@@ -506,16 +506,23 @@ describe('forgetting', () => {
   });
 });
 
-test('at start any number is looked up, and counts as known', async () => {
+test('lookups at startup are unlimited, and leave the limit of unverified lookups as it is', async () => {
   const cache = cacheWith({ maxUnverifiedLookups: 1, refreshInterval: 1e6 });
   for (let index = 0; index < 1_200; index++) {
     expect(await cache.preload(store.lookup(`id-${index}`))).toEqual(['secret-a']);
   }
   store.give = () => null;
   expect(await cache.preload(store.lookup('nothing'))).toEqual([]);
-  expect(cache.size).toBe(1_201);
+  const { calls } = store;
+  expect((await cache.find(store.lookup('id-7'))).secrets).toEqual(['secret-a']);
+  expect((await cache.find(store.lookup('nothing'))).secrets).toEqual([]);
+  expect(store.calls).toBe(calls);
   expect(await forge(cache, store.lookup('random'))).toBe(403);
-  expect(cache.find(store.lookup('id-7'))).toMatchObject({ secrets: ['secret-a'] });
+  const waits = forge(cache, store.lookup('another'));
+  await pass(0);
+  expect(store.calls).toBe(calls + 1);
+  await pass(10_000);
+  expect(await waits).toBe(503);
 });
 
 test('of the verified ids the least recently verified goes first', async () => {

@@ -30,8 +30,10 @@ test('every fixture of the entry is tried here', () => {
 
 test('docs/testing.md names every fixture', () => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/testing.md'), 'utf8');
+  const [, section = ''] = page.split('\n## Fixtures\n');
+  const named = Array.from(section.matchAll(/`(\w+)[`(]/g), ([, name]) => name);
   const names = [...Object.keys(formFixtures), ...Object.keys(jsonFixtures), 'callingEvent'];
-  expect(names.filter((name) => !page.includes(`\`${name}`))).toEqual([]);
+  expect(names.filter((name) => !named.includes(name))).toEqual([]);
 });
 
 describe.each(adapterNames)('on %s', (adapterName) => {
