@@ -1,6 +1,6 @@
-import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** `node tools/api-report.mjs` compares the public surface of the build with api/; `--update` writes it. */
 const root = join(import.meta.dirname, '..');
@@ -9,16 +9,16 @@ const isUpdate = process.argv.includes('--update');
 const silent = { logLevel: 'none' };
 
 mkdirSync(join(root, 'api'), { recursive: true });
-const changed = [];
-for (const [entry, conditions] of Object.entries(exports)) {
-  if (typeof conditions === 'string') continue;
+const entries = Object.entries(exports).filter(([, conditions]) => typeof conditions !== 'string');
+const typesOf = ({ import: { types } }) => join(root, types);
+const configs = entries.map(([entry, conditions]) => {
   const name = entry === '.' ? 'index' : entry.slice(2);
-  const config = ExtractorConfig.prepare({
+  return ExtractorConfig.prepare({
     packageJsonFullPath: join(root, 'package.json'),
     configObjectFullPath: undefined,
     configObject: {
       projectFolder: root,
-      mainEntryPointFilePath: join(root, conditions.import.types),
+      mainEntryPointFilePath: typesOf(conditions),
       compiler: {
         overrideTsconfig: {
           compilerOptions: {
@@ -28,7 +28,7 @@ for (const [entry, conditions] of Object.entries(exports)) {
             types: ['node'],
             skipLibCheck: true,
           },
-          include: [join(root, conditions.import.types)],
+          include: entries.map(([, each]) => typesOf(each)),
         },
       },
       apiReport: {
@@ -48,13 +48,20 @@ for (const [entry, conditions] of Object.entries(exports)) {
       },
     },
   });
+});
+
+// One program for all entries.
+const compilerState = CompilerState.create(configs[0]);
+const changed = [];
+for (const config of configs) {
   const result = Extractor.invoke(config, {
+    compilerState,
     localBuild: isUpdate,
     messageCallback: (message) => {
       if (message.logLevel === 'info' || message.logLevel === 'verbose') message.handled = true;
     },
   });
-  if (result.apiReportChanged) changed.push(name);
+  if (result.apiReportChanged) changed.push(basename(config.reportFilePath, '.api.md'));
 }
 
 if (changed.length > 0) {
