@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 import { limitsOf, type SigningKeyCacheOptions } from '../keys/key-cache-options.js';
-import { SecretCaches } from '../keys/secret-caches.js';
+import { SecretCaches } from '../keys/secret-cache.js';
+import { toSecrets } from '../keys/secret-lookup.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { WebhookRequest } from '../signature/index.js';
 import { readHeader } from '../signature/internal.js';
 import { decodeBasicAuth } from './basic-auth-header.js';
 import { type BasicCredentialsSource, toUserPasses } from './basic-credentials.js';
-import { digestOf, isOneOf } from './compare-credentials.js';
 
 /** Why basic auth rejected a request. */
 export type BasicAuthRejectionReason = 'missing-credentials' | 'wrong-credentials';
@@ -29,10 +30,7 @@ export class BasicAuthService {
   constructor(
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) options: { readonly signingKeyCache?: SigningKeyCacheOptions },
   ) {
-    this.caches = new SecretCaches(limitsOf(options.signingKeyCache), {
-      source: 'basicAuth function',
-      toList: (resolved) => toUserPasses(resolved, 'The result of the basicAuth function'),
-    });
+    this.caches = new SecretCaches(limitsOf(options.signingKeyCache), 'basicAuth function');
   }
 
   /**
@@ -68,7 +66,9 @@ export class BasicAuthService {
 
   /** Calls the function again before credentials are rejected, because the password may have been rotated. */
   private async verifyByFunction(given: Buffer, source: CredentialsFunction): Promise<BasicAuthResult> {
-    const lookup = { id: CREDENTIALS_ID, isKnown: true, resolve: () => source() };
+    const resolve = async () =>
+      toSecrets(await source(), (resolved) => toUserPasses(resolved, 'The result of the basicAuth function'));
+    const lookup = { id: CREDENTIALS_ID, isKnown: true, resolve };
     const { secrets, refresh, onVerified } = await this.caches.of(source).find(lookup);
     const isMatch = (allowed: readonly string[]) => isOneOf(given, allowed.map(digestOf));
     const isVerified = isMatch(secrets) || (refresh !== undefined && isMatch(await refresh()));
@@ -86,4 +86,18 @@ function noCredentials(): SignalWireWebhookConfigurationError {
     "A route accepts basic auth, but basicAuth is not set. Fix: basicAuth: { username: '…', password: '…' } in the options of " +
       'SignalWireWebhookModule.forRoot() or @SignalWireWebhook()',
   );
+}
+
+const comparisonKey = randomBytes(32);
+
+/** Hashes `username:password` for a comparison whose time reveals neither content nor length. */
+function digestOf(userPass: string | Uint8Array): Buffer {
+  return createHmac('sha256', comparisonKey).update(userPass).digest();
+}
+
+/** Compares every candidate. */
+function isOneOf(given: Buffer, allowed: readonly Buffer[]): boolean {
+  let found = false;
+  for (const candidate of allowed) found = timingSafeEqual(given, candidate) || found;
+  return found;
 }

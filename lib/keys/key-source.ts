@@ -1,4 +1,5 @@
-import type { WebhookRequest } from '../signature/index.js';
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import type { SigningKeyKind, WebhookRequest } from '../signature/index.js';
 
 /**
  * A project's signing key (`PSK_…`), or a list of keys during a rotation, the newest key first.
@@ -94,19 +95,111 @@ export interface SigningKeysByProject {
 export type SigningKeySource =
   SigningKeys | SigningKeysByProject | SigningKeyResolver | SigningKeyResolverFunction;
 
+/** A resolver in either form. */
+export type Resolver = SigningKeyResolver | SigningKeyResolverFunction;
+
 export function isStatic(source: SigningKeySource): source is SigningKeys {
   return typeof source === 'string' || Array.isArray(source);
 }
 
-export function isResolver(
-  source: SigningKeySource,
-): source is SigningKeyResolver | SigningKeyResolverFunction {
+export function isResolver(source: SigningKeySource): source is Resolver {
   return typeof source === 'function' || (typeof source === 'object' && 'resolve' in source);
 }
 
 /** Brand of a resolver that returns the keys of one project for every request. */
 export const ONE_PROJECT = Symbol.for('nestjs-signalwire-webhook:one-project');
 
-export function isOneProject(source: SigningKeyResolver | SigningKeyResolverFunction): boolean {
+export function isOneProject(source: Resolver): boolean {
   return ONE_PROJECT in source;
+}
+
+/** The query for signing keys. None of its fields is verified. */
+export interface KeyLookup {
+  /** The route's `project` option. */
+  readonly project: string | undefined;
+  readonly claimedProjectId: string | undefined;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: WebhookRequest['headers'];
+  /** The kind of keys that a resolver may return; not part of the request. */
+  readonly keyKind?: SigningKeyKind | undefined;
+}
+
+/**
+ * How a verified signature binds the request to the project that its payload names:
+ *
+ * - `claimed`: the claimed project selected the key, so only that project can have signed the request.
+ * - `signed-json`: the claimed project did not select the key. A signed JSON object names its project. A form or a query does
+ *   not, because a replay can split its parameters differently under the same signature.
+ * - `none`: the route or the application selected the key.
+ */
+export type ProjectBinding = 'claimed' | 'signed-json' | 'none';
+
+/** The keys that may verify one request. */
+export interface FoundKeys {
+  /** Empty for an unknown project. */
+  readonly keys: readonly string[];
+  /** Returns the tenant of the events that one of the keys verifies; see {@link SignedEvent}. */
+  readonly tenantOf: (key: string) => string;
+  /** Returns how a signature with one of these keys binds the request to the claimed project. */
+  readonly projectBinding: (keys: readonly string[]) => ProjectBinding;
+  /**
+   * Looks the keys up once more, if they may have changed. Call it if none of the keys matches.
+   *
+   * @throws SigningKeysUnavailableError if the rate limiter for unverified requests has no permit
+   */
+  readonly refresh?: (() => Promise<readonly string[]>) | undefined;
+  /** Call it when one of the keys has verified a request. */
+  readonly onVerified: () => void;
+}
+
+/** For a project that has no keys. */
+export const NO_KEYS = staticKeys([], () => '', 'none');
+
+/**
+ * Finds the keys of a single project.
+ *
+ * @throws SignalWireWebhookConfigurationError if the route names a project
+ */
+export function findSingle(keys: SigningKeys, { project }: KeyLookup): FoundKeys {
+  checkHasNoProject(project);
+  return staticKeys(keys, () => '', 'signed-json');
+}
+
+/** Selects the keys by the route's project, or else by the claimed project. */
+export function findByProject(
+  { projects }: SigningKeysByProject,
+  { project, claimedProjectId }: KeyLookup,
+): FoundKeys {
+  const name = project ?? claimedProjectId;
+  const keys = name !== undefined && Object.hasOwn(projects, name) ? projects[name] : undefined;
+  if (keys === undefined) return NO_KEYS;
+  const tenantOf = (key: string) => firstProjectWith(key, projects);
+  return staticKeys(keys, tenantOf, project === undefined ? 'claimed' : 'none');
+}
+
+/**
+ * Checks at startup and for each request that a route with a single key names no project.
+ *
+ * @throws SignalWireWebhookConfigurationError if the route names a project
+ */
+export function checkHasNoProject(project: string | undefined): void {
+  if (project === undefined) return;
+  throw new SignalWireWebhookConfigurationError(
+    `A route has project: '${project}', but signingKey is a single project's key. Fix: remove project, or set ` +
+      `signingKey: { projects: { '${project}': 'PSK_…' } } or a resolver.`,
+  );
+}
+
+/** Returns the first project with the key, so that the result does not depend on the claimed project. */
+function firstProjectWith(key: string, projects: SigningKeysByProject['projects']): string {
+  return Object.keys(projects).find((name) => listOf(projects[name] ?? []).includes(key)) ?? '';
+}
+
+function staticKeys(keys: SigningKeys, tenantOf: FoundKeys['tenantOf'], binding: ProjectBinding): FoundKeys {
+  return { keys: listOf(keys), tenantOf, projectBinding: () => binding, onVerified: () => undefined };
+}
+
+function listOf(keys: SigningKeys): readonly string[] {
+  return typeof keys === 'string' ? [keys] : keys;
 }

@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { ONE_PROJECT, type SigningKeyResolver } from './key-source.js';
-import { oneAtATime } from './one-at-a-time.js';
 import { looksLikeKey } from './usable-keys.js';
 
 /**
@@ -34,6 +33,22 @@ export function signingKeyFile(path: string): SigningKeyResolver {
   checkPath(path);
   const resolver = { resolve: oneAtATime(() => readKeys(path)), [ONE_PROJECT]: true };
   return resolver;
+}
+
+/**
+ * Runs one call at a time. Calls during a run share the next run, so each result is as new as its call, and a run that hangs
+ * delays only one further run.
+ */
+export function oneAtATime<Result>(run: () => Promise<Result>): () => Promise<Result> {
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<Result> | undefined;
+  const start = () => {
+    next = undefined;
+    const result = run();
+    running = result.catch(() => undefined);
+    return result;
+  };
+  return () => (next ??= running.then(start));
 }
 
 const ATTEMPTS = 5;

@@ -3,13 +3,12 @@ import { isMissingText } from '../signature/options/describe-value.js';
 import { option, type OptionPlace, type OptionTable } from '../signature/options/option.js';
 import { findMisconfigurationIn, group } from '../signature/options/option-set.js';
 import type { SigningKeyKind } from '../signature/index.js';
-import { DEFAULT_KEY_KIND } from '../signature/internal.js';
+import { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISCONFIGURATION } from '../signature/internal.js';
 import {
   isListOfProjects,
   SIGNING_KEY_CACHE_TABLE,
   type SigningKeyCacheOptions,
 } from './key-cache-options.js';
-import { findKeyKindMisconfiguration, kindOfKeyIn } from './key-kind.js';
 import type { SigningKeySource } from './key-source.js';
 import { looksLikeKey, toUsableKeys } from './usable-keys.js';
 
@@ -57,6 +56,12 @@ export interface SigningKeyOptions extends SigningKeyRouteOptions {
   readonly verifyKeysAtStart?: boolean | readonly string[];
 }
 
+/** The options of the module or of a route about the kind of a key. */
+interface KeyOptions {
+  readonly signingKey?: unknown;
+  readonly signingKeyKind?: unknown;
+}
+
 export const SIGNING_KEY_ROUTE_TABLE = {
   signingKey: { default: undefined, check: findSigningKeyMisconfiguration },
   signingKeyKind: { default: DEFAULT_KEY_KIND, check: findKeyKindMisconfigurationOnRoute },
@@ -92,6 +97,25 @@ function findSigningKeyMisconfiguration(source: unknown, place: OptionPlace): st
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+function findKeyKindMisconfiguration(kind: unknown): string | undefined {
+  return isKeyKind(kind) ? undefined : `signingKeyKind ${KEY_KIND_MISCONFIGURATION}`;
+}
+
+/**
+ * Returns the kind of the key in these options.
+ *
+ * @throws SignalWireWebhookConfigurationError if the kind is unknown
+ */
+function kindOfKeyIn({ signingKeyKind = DEFAULT_KEY_KIND }: KeyOptions): SigningKeyKind {
+  if (isKeyKind(signingKeyKind)) return signingKeyKind;
+  throw new SignalWireWebhookConfigurationError(`signingKeyKind ${KEY_KIND_MISCONFIGURATION}`);
+}
+
+/** Returns the kind of the key that applies. Key and kind always come from the same options, the inner or the outer ones. */
+export function kindOfInnerKey(outer: KeyOptions, inner: KeyOptions): SigningKeyKind {
+  return kindOfKeyIn(inner.signingKey === undefined ? outer : inner);
 }
 
 function findKeyKindMisconfigurationOnRoute(kind: unknown, { siblings }: OptionPlace): string | undefined {

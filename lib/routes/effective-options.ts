@@ -1,5 +1,5 @@
 import { type AcceptedAuthentication, withoutListOfOne } from '../credentials/accept-option.js';
-import { kindOfInnerKey } from '../keys/key-kind.js';
+import { kindOfInnerKey } from '../keys/signing-key-options.js';
 import type { SigningKeySource } from '../keys/key-source.js';
 import { onceSettings, type OnceSettings } from '../once/once-options.js';
 import { withDefaults, withoutUndefined } from '../signature/options/option.js';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { RequestMethod } from '@nestjs/common';
 
-import { kindOfInnerKey } from '../keys/key-kind.js';
+import { kindOfInnerKey } from '../keys/signing-key-options.js';
 import type { SignalWireWebhookRouteOptions } from '../signalwire-webhook.options.js';
 
 export const ROUTE_OPTIONS_METADATA = 'signalwire-webhook:route-options';

@@ -23,7 +23,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { oneAtATime } from '../../lib/keys/one-at-a-time.js';
+import { oneAtATime } from '../../lib/keys/signing-key-file.js';
 import { startApplication } from '../support/applications.js';
 import { OTHER_KEY, PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';

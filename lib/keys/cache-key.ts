@@ -1,60 +1,25 @@
 import { createHash } from 'node:crypto';
 
-import type { WebhookRequest, SigningKeyKind } from '../signature/index.js';
-import type { SigningKeyContext } from './key-source.js';
+import { describeThirdPartyError } from '../errors/describe-third-party-error.js';
+import { ignoreRejection } from '../errors/ignore-rejection.js';
+import { isInstance } from '../errors/is-error.js';
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
+import type { SigningKeyCacheOptions } from './key-cache-options.js';
+import type { KeyLookup, SigningKeyContext } from './key-source.js';
 import { SecretSourceMisconfiguration } from './secret-lookup.js';
 
-/** The query for signing keys. None of its fields is verified. */
-export interface KeyLookup {
-  /** The route's `project` option. */
-  readonly project: string | undefined;
-  readonly claimedProjectId: string | undefined;
-  readonly method: string;
-  readonly url: string;
-  readonly headers: WebhookRequest['headers'];
-  /** The kind of keys that a resolver may return; not part of the request. */
-  readonly keyKind?: SigningKeyKind | undefined;
-}
-
 /**
- * How a verified signature binds the request to the project that its payload names:
- *
- * - `claimed`: the claimed project selected the key, so only that project can have signed the request.
- * - `signed-json`: the claimed project did not select the key. A signed JSON object names its project. A form or a query does
- *   not, because a replay can split its parameters differently under the same signature.
- * - `none`: the route or the application selected the key.
+ * All requests with one cache ID share their resolved keys. By default the ID is the project, so a resolver must not read the
+ * URL or the headers. With a custom cache key (`signingKeyCache.key`), the application distinguishes the requests, and the
+ * resolver may read the whole context.
  */
-export type ProjectBinding = 'claimed' | 'signed-json' | 'none';
-
-/** The keys that may verify one request. */
-export interface FoundKeys {
-  /** Empty for an unknown project. */
-  readonly keys: readonly string[];
-  /** Returns the tenant of the events that one of the keys verifies; see {@link SignedEvent}. */
-  readonly tenantOf: (key: string) => string;
-  /** Returns how a signature with one of these keys binds the request to the claimed project. */
-  readonly projectBinding: (keys: readonly string[]) => ProjectBinding;
-  /**
-   * Looks the keys up once more, if they may have changed. Call it if none of the keys matches.
-   *
-   * @throws SigningKeysUnavailableError if the rate limiter for unverified requests has no permit
-   */
-  readonly refresh?: (() => Promise<readonly string[]>) | undefined;
-  /** Call it when one of the keys has verified a request. */
-  readonly onVerified: () => void;
-}
 
 /** Cache ID of a lookup without a project. */
 export const NO_PROJECT_ID = 'none';
 
-/** The cache IDs of a project. A route's project and a claimed project never share an ID. */
+/** Returns the cache IDs of a project. A route's project and a claimed project never share an ID. */
 export function cacheIdsOf(project: string): readonly [route: string, claimed: string] {
   return [`route ${project}`, `claimed ${project}`];
-}
-
-export function cacheIdOf({ project, claimedProjectId }: KeyLookup): string {
-  if (project !== undefined) return cacheIdsOf(project)[0];
-  return claimedProjectId === undefined ? NO_PROJECT_ID : cacheIdsOf(claimedProjectId)[1];
 }
 
 const MAX_ID_LENGTH = 128;
@@ -62,6 +27,65 @@ const MAX_ID_LENGTH = 128;
 /** Bounds the length of a custom cache key, which may contain unverified text. */
 export function cacheIdOfKey(key: string): string {
   return `key ${key.length > MAX_ID_LENGTH ? createHash('sha256').update(key).digest('hex') : key}`;
+}
+
+type KeyFunction = NonNullable<SigningKeyCacheOptions['key']>;
+
+const NEVER = new AbortController().signal;
+const UNCLAIMED_PROJECT = 'a-project-of-nobody';
+
+/** Calls the function `signingKeyCache.key`, whose argument anyone can send. */
+export class CustomCacheKey {
+  private hasWarned = false;
+
+  constructor(
+    private readonly key: KeyFunction,
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  /**
+   * Returns `undefined` if the function throws: an unverified request may contain anything, so no keys are selected.
+   *
+   * @throws SignalWireWebhookConfigurationError if the function does not return a string
+   */
+  of(lookup: KeyLookup): string | undefined {
+    let key: unknown;
+    try {
+      key = this.call(lookup);
+    } catch (error) {
+      this.warnOnce(error);
+      return undefined;
+    }
+    if (typeof key === 'string') return key;
+    throw new SignalWireWebhookConfigurationError(
+      `signingKeyCache.key returned ${isInstance(key, Promise) ? 'a Promise' : `a value of type ${typeof key}`}; it must return a ` +
+        'string. Fix: signingKeyCache: { key: ({ url }) => new URL(url).host }',
+    );
+  }
+
+  /** Returns whether the claimed project selects the cache key: a different claimed project would have a different key. */
+  dependsOnClaimedProject(lookup: KeyLookup, key: string): boolean {
+    try {
+      return this.call({ ...lookup, claimedProjectId: UNCLAIMED_PROJECT }) !== key;
+    } catch {
+      return true;
+    }
+  }
+
+  private call(lookup: KeyLookup): unknown {
+    const key: unknown = this.key(wholeContext(lookup, NEVER).context);
+    if (typeof key !== 'string') ignoreRejection(key);
+    return key;
+  }
+
+  private warnOnce(error: unknown): void {
+    if (this.hasWarned) return;
+    this.hasWarned = true;
+    this.warn(
+      `signingKeyCache.key threw an error (${describeThirdPartyError(error)}). Each request for which it throws is rejected as ` +
+        'unknown-project. This warning is logged once. Fix: let the function return a string for every request.',
+    );
+  }
 }
 
 /** The context that a resolver receives, and a record of the fields that the resolver read. */
