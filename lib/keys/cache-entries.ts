@@ -106,7 +106,7 @@ export class CacheEntries {
     if (this.get(id) !== entry) return;
     if (this.isVerifiedUnderAnotherId(id, entry) && !isKnown) return;
     if (this.unverified.delete(id)) entry.discardPermit();
-    remember(this.verified, id, entry, this.limits.maxProjects);
+    remember(this.verified, id, entry, this.limits.maxVerified);
   }
 
   /** Discards the secrets. A verified ID stays verified. */
@@ -127,7 +127,7 @@ export class CacheEntries {
     const list = secrets.join('\n');
     const firstId = this.firstIds.get(list) ?? id;
     if (firstId !== id && this.verified.get(firstId)?.secrets.join('\n') === list) return true;
-    remember(this.firstIds, list, id, this.limits.maxProjects);
+    remember(this.firstIds, list, id, this.limits.maxVerified);
     return false;
   }
 }

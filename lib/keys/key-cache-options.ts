@@ -1,3 +1,4 @@
+import { normalizeName } from '../signature/options/nearest-name.js';
 import {
   functionOption,
   MAX_TIMER,
@@ -29,8 +30,6 @@ export interface SigningKeyCacheOptions {
    * @default 2_000
    */
   readonly resolveTimeout?: number;
-  /** Maximum number of remembered verified projects; the least recently verified project is evicted. @default 10_000 */
-  readonly maxProjects?: number;
   /**
    * Maximum number of lookups for unverified requests per `refreshInterval` (at least one second). Anyone can invent project IDs,
    * so this limit protects the store. A lookup for a request that is then verified does not count. The same number of lookups may
@@ -65,14 +64,16 @@ export interface SigningKeyCacheOptions {
 }
 
 /** Limits of a cache of secrets. */
-export type SecretCacheLimits = Required<Omit<SigningKeyCacheOptions, 'key' | 'knownProjects'>>;
+export interface SecretCacheLimits extends Required<Omit<SigningKeyCacheOptions, 'key' | 'knownProjects'>> {
+  /** Maximum number of remembered verified IDs; the least recently verified ID is evicted. */
+  readonly maxVerified: number;
+}
 
 export const SIGNING_KEY_CACHE_TABLE = {
   ttl: milliseconds({ min: 0, default: 60_000 }),
   staleFor: milliseconds({ min: 0, default: 3_600_000 }),
   refreshInterval: milliseconds({ min: 0, default: 1_000 }),
   resolveTimeout: milliseconds({ max: MAX_TIMER, default: 2_000 }),
-  maxProjects: wholeNumber({ default: 10_000 }),
   maxUnverifiedLookups: wholeNumber({ default: 100 }),
   knownProjects: option({
     isUsable: (value) => typeof value === 'function' || isListOfProjects(value),
@@ -82,8 +83,17 @@ export const SIGNING_KEY_CACHE_TABLE = {
   key: functionOption('({ url }) => new URL(url).host'),
 } satisfies OptionTable<SigningKeyCacheOptions>;
 
+/** Hints for options of former versions, by {@link normalizeName}. */
+export const SIGNING_KEY_CACHE_HINTS = {
+  [normalizeName('maxProjects')]:
+    'The cache remembers up to 100,000 verified projects. Fix: remove the option',
+};
+
+/** Only projects that have keys in the store count, so an unverified caller does not fill the cache. */
+const MAX_VERIFIED = 100_000;
+
 export function limitsOf(options: SigningKeyCacheOptions = {}): SecretCacheLimits {
-  return withDefaults(options, SIGNING_KEY_CACHE_TABLE);
+  return { ...withDefaults(options, SIGNING_KEY_CACHE_TABLE), maxVerified: MAX_VERIFIED };
 }
 
 export function isListOfProjects(value: unknown): value is readonly string[] {

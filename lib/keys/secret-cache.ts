@@ -33,6 +33,8 @@ interface SharedLookup {
 type AcquirePermit = () => Promise<Permit | undefined> | Permit | undefined;
 
 const MIN_PERIOD = 1_000;
+/** Maximum number of lookups of known IDs that wait for a permit. */
+const MAX_QUEUED = 10_000;
 
 /**
  * Caches the secrets of one source by ID; see {@link CacheEntry} for the life of an entry.
@@ -55,11 +57,11 @@ export class SecretCache {
     private readonly limits: SecretCacheLimits,
     private readonly source: string,
   ) {
-    const { maxUnverifiedLookups: permits, refreshInterval, maxProjects } = limits;
+    const { maxUnverifiedLookups: permits, refreshInterval } = limits;
     const period = Math.max(refreshInterval, MIN_PERIOD);
     this.entries = new CacheEntries(limits);
     this.unverifiedLimiter = new LookupRateLimiter({ permits, period, maxQueued: permits });
-    this.knownLimiter = new LookupRateLimiter({ permits, period, maxQueued: maxProjects });
+    this.knownLimiter = new LookupRateLimiter({ permits, period, maxQueued: MAX_QUEUED });
   }
 
   /** @throws SigningKeysUnavailableError if there are no fresh or stale secrets */

@@ -6,6 +6,7 @@ import type { SigningKeyKind } from '../signature/index.js';
 import { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISCONFIGURATION } from '../signature/internal.js';
 import {
   isListOfProjects,
+  SIGNING_KEY_CACHE_HINTS,
   SIGNING_KEY_CACHE_TABLE,
   type SigningKeyCacheOptions,
 } from './key-cache-options.js';
@@ -76,7 +77,11 @@ export const SIGNING_KEY_TABLE = {
   ...SIGNING_KEY_ROUTE_TABLE,
   signingKey: { ...SIGNING_KEY_ROUTE_TABLE.signingKey, isRequired: true },
   signingKeyKind: { default: DEFAULT_KEY_KIND, check: findKeyKindMisconfiguration },
-  signingKeyCache: group({ table: SIGNING_KEY_CACHE_TABLE, example: '{ ttl: 60_000 }' }),
+  signingKeyCache: group({
+    table: SIGNING_KEY_CACHE_TABLE,
+    example: '{ ttl: 60_000 }',
+    hints: SIGNING_KEY_CACHE_HINTS,
+  }),
   verifyKeysAtStart: option({
     isUsable: (value) => typeof value === 'boolean' || isListOfProjects(value),
     wanted: 'true, false or a list of projects, each a non-empty string',

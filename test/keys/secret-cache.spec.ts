@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
-import { limitsOf, type SigningKeyCacheOptions } from '../../lib/keys/key-cache-options.js';
+import {
+  limitsOf,
+  type SecretCacheLimits,
+  type SigningKeyCacheOptions,
+} from '../../lib/keys/key-cache-options.js';
 import { type FoundSecrets, SecretCache } from '../../lib/keys/secret-cache.js';
 import { type SecretLookup, SecretSourceMisconfiguration, toSecrets } from '../../lib/keys/secret-lookup.js';
 
@@ -33,8 +37,11 @@ function toList(value: unknown): readonly string[] {
 
 let store = new Store();
 
-function cacheWith(options: SigningKeyCacheOptions = {}): SecretCache {
-  return new SecretCache(limitsOf(options), 'store');
+function cacheWith(
+  options: SigningKeyCacheOptions = {},
+  limits: Partial<SecretCacheLimits> = {},
+): SecretCache {
+  return new SecretCache({ ...limitsOf(options), ...limits }, 'store');
 }
 
 function pass(milliseconds: number): Promise<void> {
@@ -533,7 +540,7 @@ test('lookups at startup are unlimited, and leave the limit of unverified lookup
 });
 
 test('of the verified ids the least recently verified goes first', async () => {
-  const cache = cacheWith({ maxProjects: 2 });
+  const cache = cacheWith({}, { maxVerified: 2 });
   store.give = (_signal, id) => `secret-${id}`;
   for (const id of ['a', 'b', 'a']) await verify(cache, store.lookup(id));
   await cache.find(store.lookup('b'));
@@ -545,7 +552,7 @@ test('of the verified ids the least recently verified goes first', async () => {
 
 describe('ids that lead to the same secrets', () => {
   test('push no other id out: the first of them alone is remembered as verified', async () => {
-    const cache = cacheWith({ maxProjects: 2 });
+    const cache = cacheWith({}, { maxVerified: 2 });
     store.give = (_signal, id) => (id === 'other' ? 'secret-b' : ['secret-a', 'secret-z']);
     await verify(cache, store.lookup('other'));
     for (const id of ['acme', 'Acme', 'aCme', 'acme']) await verify(cache, store.lookup(id));
@@ -569,7 +576,7 @@ describe('ids that lead to the same secrets', () => {
   });
 
   test('do not count as the same after the first of them was rotated or forgotten', async () => {
-    const cache = cacheWith({ maxProjects: 1 });
+    const cache = cacheWith({}, { maxVerified: 1 });
     await verify(cache, store.lookup('a'));
     cache.forget('a');
     await verify(cache, store.lookup('b'));

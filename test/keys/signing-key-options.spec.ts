@@ -17,7 +17,7 @@ function errorOf(options: object): string {
 
 describe('signingKeyCache', () => {
   const durations = ['ttl', 'staleFor', 'refreshInterval', 'resolveTimeout'];
-  const counts = ['maxProjects', 'maxUnverifiedLookups'];
+  const counts = ['maxUnverifiedLookups'];
   const notNumbers = [null, '1000', true, {}, [], -1, NaN, Infinity, -Infinity];
 
   test.each(durations.flatMap((name) => notNumbers.map((value) => [name, value] as const)))(
@@ -72,13 +72,20 @@ describe('signingKeyCache', () => {
   test.each([['times'], ['toString'], ['__proto__x'], ['constructor']])('an unknown name: %s', (name) => {
     expect(errorOf({ signingKeyCache: { [name]: 1 } })).toMatch(
       `Unknown option "signingKeyCache.${name}" of SignalWireWebhookModule. The options are ttl, staleFor, ` +
-        'refreshInterval, resolveTimeout, maxProjects, maxUnverifiedLookups, knownProjects, key.',
+        'refreshInterval, resolveTimeout, maxUnverifiedLookups, knownProjects, key.',
+    );
+  });
+
+  test('an option of a former version', () => {
+    expect(errorOf({ signingKeyCache: { maxProjects: 50_000 } })).toBe(
+      'Unknown option "signingKeyCache.maxProjects" of SignalWireWebhookModule. The cache remembers up to 100,000 verified ' +
+        'projects. Fix: remove the option',
     );
   });
 
   test('what is right: zero where it means something, undefined, lists and functions', () => {
     const times = { ttl: 0, staleFor: 0, refreshInterval: 0, resolveTimeout: 1 };
-    const counted = { maxProjects: 1, maxUnverifiedLookups: 1 };
+    const counted = { maxUnverifiedLookups: 1 };
     for (const knownProjects of [[], ['a'], () => ['a']]) {
       expect(errorOf({ signingKeyCache: { ...times, ...counted, knownProjects, key: () => '' } })).toBe(
         'no error',
@@ -90,8 +97,8 @@ describe('signingKeyCache', () => {
       staleFor: 3_600_000,
       refreshInterval: 1_000,
       resolveTimeout: 2_000,
-      maxProjects: 10_000,
       maxUnverifiedLookups: 100,
+      maxVerified: 100_000,
     });
   });
 });

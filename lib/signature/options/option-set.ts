@@ -24,6 +24,8 @@ interface GroupRule {
   readonly table: Readonly<Record<string, Option>>;
   /** A usable value, as code. */
   readonly example: string;
+  /** Hints for names that are no options, by {@link normalizeName}. */
+  readonly hints?: Readonly<Record<string, string>>;
   /** Whether the value is usable although it is not an object. */
   readonly isOther?: (value: unknown) => boolean;
   /** Describes such values in messages. */
@@ -34,7 +36,7 @@ interface GroupRule {
 
 /** Creates an option that contains options. */
 export function group<Default = undefined>(rule: GroupRule, fallback?: Default): Option<NoInfer<Default>> {
-  const { table, example, isOther, other, checkTogether } = rule;
+  const { table, example, hints, isOther, other, checkTogether } = rule;
   const wanted = `${other === undefined ? '' : `${other} or `}an object of ${Object.keys(table).join(', ')}`;
   return {
     default: fallback as Default,
@@ -43,7 +45,7 @@ export function group<Default = undefined>(rule: GroupRule, fallback?: Default):
       if (isOther?.(value) === true) return undefined;
       if (!isOptionsObject(value))
         return describeMisconfiguration(place.name, describeValue(value), wanted, example, value);
-      return findMisconfigurationIn(value, table, place) ?? checkTogether?.(value as never);
+      return findMisconfigurationIn(value, table, place, hints) ?? checkTogether?.(value as never);
     },
   };
 }
