@@ -9,7 +9,11 @@ import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { WebhookRequest } from '../signature/index.js';
 import { readHeader } from '../signature/internal.js';
 import { decodeBasicAuth } from './basic-auth-header.js';
-import { type BasicCredentialsSource, toUserPasses } from './basic-credentials.js';
+import {
+  type BasicCredentialsSource,
+  describeMissingCredentials,
+  toUserPasses,
+} from './basic-credentials.js';
 
 /** Why basic auth rejected a request. */
 export type BasicAuthRejectionReason = 'missing-credentials' | 'wrong-credentials';
@@ -43,7 +47,9 @@ export class BasicAuthService {
     { headers }: Pick<WebhookRequest, 'headers'>,
     source: BasicCredentialsSource | undefined,
   ): Promise<BasicAuthResult> {
-    if (source === undefined) throw noCredentials();
+    if (source === undefined) {
+      throw new SignalWireWebhookConfigurationError(describeMissingCredentials('A route'));
+    }
     const authorization = readHeader(headers, 'authorization');
     if (authorization === undefined) return 'missing-credentials';
     const userPass = decodeBasicAuth(authorization);
@@ -79,13 +85,6 @@ export class BasicAuthService {
 
 function toResult(isMatch: boolean): BasicAuthResult {
   return isMatch ? undefined : 'wrong-credentials';
-}
-
-function noCredentials(): SignalWireWebhookConfigurationError {
-  return new SignalWireWebhookConfigurationError(
-    "A route accepts basic auth, but basicAuth is not set. Fix: basicAuth: { username: '…', password: '…' } in the options of " +
-      'SignalWireWebhookModule.forRoot() or @SignalWireWebhook()',
-  );
 }
 
 const comparisonKey = randomBytes(32);

@@ -59,6 +59,14 @@ function findBasicAuthMisconfiguration(source: unknown, place: OptionPlace): str
   }
 }
 
+/** Describes why a route that accepts basic auth needs credentials. */
+export function describeMissingCredentials(route: string): string {
+  return (
+    `${route} accepts basic auth, but basicAuth is not set. Fix: basicAuth: { username: '…', password: '…' } in the options of ` +
+    'SignalWireWebhookModule.forRoot() or @SignalWireWebhook()'
+  );
+}
+
 const MAX_CREDENTIALS = 10;
 
 /**

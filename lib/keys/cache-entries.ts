@@ -5,18 +5,25 @@ import type { SecretCacheLimits } from './key-cache-options.js';
 const MAX_UNVERIFIED = 1_000;
 
 /**
- * The secrets of one ID.
+ * The secrets of one ID, and how long they are used.
  *
  * ```text
- *              lookup           ttl           staleFor
- *   missing ─────────▶ fresh ─────────▶ stale ─────────▶ expired
- *                        ▲                │                 │
- *                        └─── lookup ─────┴──── lookup ─────┘
+ *                lookup           ttl           staleFor
+ *   missing ───────────▶ fresh ─────────▶ stale ─────────▶ expired
+ *      ▲                  ▲ ▲               │                 │
+ *      │ forget()         │ └─── lookup ────┘                 │
+ *      │                  └────────────── lookup ─────────────┘
+ *   any state
+ *
+ *   request for   │ while the store works  │ while the store is down
+ *   fresh         │ no lookup              │ no lookup
+ *   stale         │ one lookup             │ one lookup, then the stale secrets
+ *   missing       │ one lookup             │ one lookup, then 503
+ *   expired       │ one lookup             │ one lookup, then 503
  * ```
  *
- * A fresh entry needs no lookup. A stale entry is looked up, and its secrets are used while the store is down. A missing or
- * expired entry is unavailable while the store is down. Failed or not, the next lookup is at least `refreshInterval` later.
- * An ID without secrets is fresh for `refreshInterval` only.
+ * Lookups of an ID, failed or not, are at least `refreshInterval` apart; the requests between them get the same result. An ID
+ * without secrets is fresh for `refreshInterval` only.
  */
 export class CacheEntry {
   secrets: readonly string[] = [];

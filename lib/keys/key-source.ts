@@ -162,7 +162,9 @@ export const NO_KEYS = staticKeys([], () => '', 'none');
  * @throws SignalWireWebhookConfigurationError if the route names a project
  */
 export function findSingle(keys: SigningKeys, { project }: KeyLookup): FoundKeys {
-  checkHasNoProject(project);
+  if (project !== undefined) {
+    throw new SignalWireWebhookConfigurationError(describeNeedlessProject('A route', project));
+  }
   return staticKeys(keys, () => '', 'signed-json');
 }
 
@@ -178,16 +180,11 @@ export function findByProject(
   return staticKeys(keys, tenantOf, project === undefined ? 'claimed' : 'none');
 }
 
-/**
- * Checks at startup and for each request that a route with a single key names no project.
- *
- * @throws SignalWireWebhookConfigurationError if the route names a project
- */
-export function checkHasNoProject(project: string | undefined): void {
-  if (project === undefined) return;
-  throw new SignalWireWebhookConfigurationError(
-    `A route has project: '${project}', but signingKey is a single project's key. Fix: remove project, or set ` +
-      `signingKey: { projects: { '${project}': 'PSK_…' } } or a resolver.`,
+/** Describes why a route with a single key must not name a project. */
+export function describeNeedlessProject(route: string, project: string): string {
+  return (
+    `${route} has project: '${project}', but signingKey is a single project's key. Fix: remove project, or set ` +
+    `signingKey: { projects: { '${project}': 'PSK_…' } } or a resolver.`
   );
 }
 

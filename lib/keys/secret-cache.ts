@@ -37,13 +37,15 @@ const MIN_PERIOD = 1_000;
 const MAX_QUEUED = 10_000;
 
 /**
- * Caches the secrets of one source by ID; see {@link CacheEntry} for the life of an entry.
+ * Caches the secrets of one source by ID: when a lookup happens, and what it costs. {@link CacheEntry} shows the life of an entry.
  *
- * Lookups have two rate limiters: one for IDs that an unverified caller may have invented, one for known and verified IDs. A
- * verified request returns its permit.
- *
- * Every rejected request has used a permit of the limiter for unverified IDs within this `refreshInterval`, for every ID.
- * Neither the response nor its timing therefore reveals which IDs exist.
+ * - **Single flight.** Concurrent requests with one ID share one lookup.
+ * - **Permits.** Each lookup needs a permit of one of two rate limiters with `maxUnverifiedLookups` permits each: one for IDs that
+ *   an unverified caller may have invented, one for known and verified IDs. A verified request returns its permit.
+ * - **Rotation.** A request that no cached secret verifies causes a refresh: the ID is looked up once more, and the request is
+ *   verified with the result.
+ * - **No enumeration.** A refresh uses a permit of the limiter for unverified IDs, so every rejected request has used one within
+ *   this `refreshInterval`, for every ID. Neither the response nor its time reveals which IDs exist.
  */
 export class SecretCache {
   private readonly entries: CacheEntries;

@@ -1,7 +1,8 @@
 import { acceptedMethods } from '../credentials/accept-option.js';
+import { describeMissingCredentials } from '../credentials/basic-credentials.js';
 import type { Type } from '@nestjs/common';
 
-import { isResolver, isStatic } from '../keys/key-source.js';
+import { describeNeedlessProject, isResolver, isStatic } from '../keys/key-source.js';
 import { type PublicBaseSource, publicBaseSource } from '../request/read-public-url.js';
 import { type ResponseMode, readResponseMode } from '../response/response-mode.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
@@ -76,10 +77,7 @@ function findError(
 ): string | undefined {
   const needsSignature = accept !== 'basic-auth';
   if (needsSignature && project !== undefined && isStatic(signingKey)) {
-    return (
-      `${name} has project: '${project}', but signingKey is a single project's key. Fix: remove project, or set ` +
-      `signingKey: { projects: { '${project}': 'PSK_…' } } or a resolver.`
-    );
+    return describeNeedlessProject(name, project);
   }
   if (needsSignature && publicUrl === undefined && allowedHosts === undefined) {
     return (
@@ -89,10 +87,7 @@ function findError(
     );
   }
   if (acceptedMethods(accept).includes('basic-auth') && basicAuth === undefined) {
-    return (
-      `${name} accepts basic auth, but basicAuth is not set. Fix: basicAuth: { username: '…', password: '…' } in the options of ` +
-      'SignalWireWebhookModule.forRoot() or @SignalWireWebhook()'
-    );
+    return describeMissingCredentials(name);
   }
   if (once && handlerWritesResponse && !isEndedByHandler) {
     return (
