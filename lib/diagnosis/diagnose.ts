@@ -2,15 +2,16 @@ import { tryOrUndefined } from './try-or-undefined.js';
 import { WorkLimit, DIAGNOSIS_LIMITS, type DiagnosisLimits } from './work-limit.js';
 import type { DiagnosedRequest, Diagnosis, DiagnosisHints, Finding } from './diagnosis.js';
 import { configuredKeys, type KeyCandidate } from './key/key-changes.js';
-import { printable, printableId, printableUrl } from './printable-text.js';
+import { quoted } from '../errors/printable.js';
+import { printableText, printableUrl } from './printable-text.js';
 import { readRequest, type ReceivedRequest } from './received-request.js';
 import { describeTried } from './report/describe-tried.js';
 import {
-  blankKeyFinding,
+  BLANK_KEY,
   evidentFindings,
   observeKeys,
   toFinding,
-  unreadableBodyFinding,
+  UNREADABLE_BODY,
   unreadableSignatureFinding,
 } from './report/evident-findings.js';
 import { toFindings } from './report/match-findings.js';
@@ -23,6 +24,7 @@ import { type WebhookRequest, verifySignature } from './signature-internals.js';
 
 type Result = Omit<Diagnosis, 'reason' | 'hmacs' | 'bytesHashed' | 'bytesGenerated'>;
 
+const MAX_ID = 40;
 const NOTHING = { findings: [], observations: [], tried: [], next: [] };
 
 /**
@@ -87,8 +89,8 @@ function diagnoseRejection(
   hints: DiagnosisHints,
   workLimit: WorkLimit,
 ): Result {
-  if (keys.length === 0) return explained([toFinding(blankKeyFinding(), hints)]);
-  if (!request.hasReadableBody) return explained([toFinding(unreadableBodyFinding(), hints)]);
+  if (keys.length === 0) return explained([toFinding(BLANK_KEY, hints)]);
+  if (!request.hasReadableBody) return explained([toFinding(UNREADABLE_BODY, hints)]);
   const digests = receivedDigests(request);
   if (digests.length === 0) return withoutDigest(request, hints);
   const search = new Search(digests, request.bodyHashes, workLimit);
@@ -141,11 +143,11 @@ function summarize(
   const { url, method, headers, bytes } = request;
   const project = claimedProjectId ?? tryOrUndefined(() => claimedProject(request));
   return {
-    method: printable(method, 20),
+    method: printableText(method, 20),
     url: printableUrl(url),
-    contentType: printable(headers.get('content-type') ?? 'none', 80),
+    contentType: printableText(headers.get('content-type') ?? 'none', 80),
     bodyLength: bytes.length,
-    ...(project === undefined ? {} : { claimedProject: printableId(project) }),
+    ...(project === undefined ? {} : { claimedProject: quoted(project, MAX_ID) }),
     signingKeys: keys.length,
   };
 }

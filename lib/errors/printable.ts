@@ -8,6 +8,12 @@ export function printable(text: string, maxLength = Infinity): string {
   return shown.replace(UNPRINTABLE, escape);
 }
 
+/** Returns untrusted text in quotation marks, escaped and truncated. */
+export function quoted(text: string, maxLength = 100): string {
+  const head = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+  return printable(JSON.stringify(head));
+}
+
 /** Escapes untrusted text of several lines. JSON text keeps its value, because the escapes are those of JSON. */
 export function printableLines(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(UNPRINTABLE_BUT_LINES, escape);

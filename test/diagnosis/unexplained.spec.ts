@@ -58,7 +58,7 @@ describe('what was verified is shown', () => {
   test('a claimed id is escaped, and cut', () => {
     const body = new URLSearchParams({ AccountSid: `\u001b[31m"\u202e${'x'.repeat(100)}` }).toString();
     const { request } = diagnose({ ...FORM_REQUEST, body }, SIGNING_KEY);
-    expect(request?.claimedProject).toBe(`"\\u001b[31m\\"\\u{202e}${'x'.repeat(33)}…"`);
+    expect(request?.claimedProject).toBe(`"\\u001b[31m\\"\\u202e${'x'.repeat(33)}…"`);
   });
 
   test('an id that was read already is taken as it is', () => {

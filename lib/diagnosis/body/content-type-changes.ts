@@ -1,10 +1,11 @@
+import type { FindingCode } from '../catalogue/catalogue.js';
 import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { type FormPair, looksLikeJsonObject } from '../signature-internals.js';
 import type { BodyChange } from './body-change.js';
 import { unsupportedCharsetOf } from './charset.js';
 import { readJsonShape } from './json-shape.js';
-import { costOfForm, formOf, type SignedBody, URL_ALONE } from './signed-body.js';
+import { costOfForm, formOf, lengthOf, type SignedBody, URL_ALONE } from './signed-body.js';
 
 /** Returns changes that read the body as a different content type. */
 export function contentTypeChanges(request: ReceivedRequest): BodyChange[] {
@@ -30,51 +31,50 @@ function urlAlone(received: SignedBody['kind']): BodyChange {
 }
 
 function asForm(bytes: Buffer): BodyChange {
-  return {
-    code: 'content-type',
-    rank: 2,
-    label: 'the parameters, as of a form',
-    cost: () => costOfForm(bytes),
-    apply: (body) => ('bytes' in body && body.bytes === bytes ? formOf(bytes) : undefined),
-  };
+  const cost = (): number | undefined => costOfForm(bytes);
+  return asOther(bytes, 'content-type', 2, 'the parameters, as of a form', cost, () => formOf(bytes));
 }
 
 function asJson({ bytes, headers }: ReceivedRequest): BodyChange {
   const isOfCharset = unsupportedCharsetOf(headers.get('content-type')) !== undefined;
-  return {
-    code: isOfCharset ? 'content-type-charset' : 'content-type',
-    rank: 2,
-    label: isOfCharset ? 'the raw body, as of JSON in UTF-8' : 'the raw body, as of JSON',
-    cost: () => 0,
-    apply: (body) => ('bytes' in body && body.bytes === bytes ? { kind: 'json', bytes } : undefined),
-  };
+  const code = isOfCharset ? 'content-type-charset' : 'content-type';
+  const label = isOfCharset ? 'the raw body, as of JSON in UTF-8' : 'the raw body, as of JSON';
+  return asOther(
+    bytes,
+    code,
+    2,
+    label,
+    () => 0,
+    () => ({ kind: 'json', bytes }),
+  );
 }
 
 function asText(bytes: Buffer): BodyChange {
-  return {
-    code: 'body-separators',
-    rank: 2,
-    label: 'the raw body, as of a form',
-    apply: (body) =>
-      'bytes' in body && body.bytes === bytes ? { kind: 'text', text: bytes.toString() } : undefined,
-  };
+  return asOther(bytes, 'body-separators', 2, 'the raw body, as of a form', lengthOf, () => {
+    return { kind: 'text', text: bytes.toString() };
+  });
 }
 
 /** Restores the form that a parser converted to a JSON object. */
 function entriesAsForm(bytes: Buffer): BodyChange {
-  return {
-    code: 'body-reserialised',
-    rank: 3,
-    label: 'the entries of the JSON as parameters',
-    cost: (body) =>
-      body.kind === 'text' || readJsonShape(bytes).depth > MAX_DIAGNOSIS_JSON_DEPTH
-        ? undefined
-        : 4 * bytes.length,
-    apply: (body) =>
-      'bytes' in body && body.bytes === bytes
-        ? { kind: 'form', pairs: parseEntries(bytes.toString()) }
-        : undefined,
-  };
+  const cost = ({ kind }: SignedBody): number | undefined =>
+    kind === 'text' || readJsonShape(bytes).depth > MAX_DIAGNOSIS_JSON_DEPTH ? undefined : 4 * bytes.length;
+  return asOther(bytes, 'body-reserialised', 3, 'the entries of the JSON as parameters', cost, () => {
+    return { kind: 'form', pairs: parseEntries(bytes.toString()) };
+  });
+}
+
+/** Reads the received bytes as a body of a different kind. */
+function asOther(
+  bytes: Buffer,
+  code: FindingCode,
+  rank: number,
+  label: string,
+  cost: BodyChange['cost'],
+  read: () => SignedBody,
+): BodyChange {
+  const apply = (body: SignedBody) => ('bytes' in body && body.bytes === bytes ? read() : undefined);
+  return { code, rank, label, cost, apply };
 }
 
 function parseEntries(json: string): FormPair[] | never {

@@ -1,13 +1,15 @@
 import { gunzipSync, inflateSync } from 'node:zlib';
 
+import { isObject } from '../../errors/is-object.js';
 import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
 import { looksLikeJsonObject } from '../signature-internals.js';
+import { type BodyChange, ofBytes } from './body-change.js';
 import { readJsonShape } from './json-shape.js';
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
 const ZLIB = 0x78;
 /** A small body can decompress to a thousand times its length. */
-export const MAX_DECOMPRESSED = 256 * 1024;
+const MAX_DECOMPRESSED = 256 * 1024;
 
 /** Decodes base64, the encoding of a body in the events of serverless functions. */
 export function decodeBase64(bytes: Buffer): Buffer | undefined {
@@ -16,8 +18,8 @@ export function decodeBase64(bytes: Buffer): Buffer | undefined {
   return Buffer.from(text.replace(/["']/g, ''), 'base64');
 }
 
-export function isCompressed(bytes: Buffer | undefined): boolean {
-  return bytes !== undefined && (bytes.subarray(0, 2).equals(GZIP) || isDeflated(bytes));
+export function isCompressed(bytes: Buffer): boolean {
+  return bytes.subarray(0, 2).equals(GZIP) || isDeflated(bytes);
 }
 
 /** Checks the two-byte zlib header and its checksum. */
@@ -25,23 +27,33 @@ function isDeflated(bytes: Buffer): boolean {
   return bytes.length > 2 && bytes[0] === ZLIB && bytes.readUInt16BE(0) % 31 === 0;
 }
 
+/** Decompresses the body, with the maximum length as the cost. */
+export function decompressed(kind: 'form' | 'json', label: string): BodyChange {
+  return ofBytes(kind, 'body-compressed', 2, label, decompress, (bytes) =>
+    isCompressed(bytes) ? MAX_DECOMPRESSED : undefined,
+  );
+}
+
 /** Decompresses gzip or deflate; `undefined` for other bytes. */
-export function decompress(bytes: Buffer): Buffer | undefined {
+function decompress(bytes: Buffer): Buffer | undefined {
   const options = { maxOutputLength: MAX_DECOMPRESSED };
   if (bytes.subarray(0, 2).equals(GZIP)) return gunzipSync(bytes, options);
   return isDeflated(bytes) ? inflateSync(bytes, options) : undefined;
 }
 
-export function costOfEvent(bytes: Buffer): number | undefined {
+/** Reads the body within the event of a serverless function. */
+export function ofEvent(kind: 'form' | 'json'): BodyChange {
+  return ofBytes(kind, 'body-decoding', 4, 'the body within the event', bodyOfEvent, costOfEvent);
+}
+
+function costOfEvent(bytes: Buffer): number | undefined {
   const isTooDeep = !looksLikeJsonObject(bytes) || readJsonShape(bytes).depth > MAX_DIAGNOSIS_JSON_DEPTH;
   return isTooDeep ? undefined : 2 * bytes.length;
 }
 
-/** Returns the `body` of a serverless function's event. */
-export function bodyOfEvent(bytes: Buffer): Buffer | undefined {
+function bodyOfEvent(bytes: Buffer): Buffer | undefined {
   const event: unknown = JSON.parse(bytes.toString());
-  if (typeof event !== 'object' || event === null || !('body' in event)) return undefined;
-  if (typeof event.body !== 'string') return undefined;
-  const isBase64 = 'isBase64Encoded' in event && event.isBase64Encoded === true;
-  return Buffer.from(event.body, isBase64 ? 'base64' : 'utf8');
+  const { body, isBase64Encoded } = isObject(event) ? event : {};
+  if (typeof body !== 'string') return undefined;
+  return Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8');
 }

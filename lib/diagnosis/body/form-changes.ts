@@ -1,138 +1,48 @@
 import type { FormPair } from '../signature-internals.js';
-import { type BodyChange, ofFormBytes, ofPairs, ofValues } from './body-change.js';
-import {
-  bodyOfEvent,
-  costOfEvent,
-  decodeBase64,
-  decompress,
-  isCompressed,
-  MAX_DECOMPRESSED,
-} from './decoding.js';
+import { type BodyChange, ofBytes, ofPairs, ofText, ofValues } from './body-change.js';
+import { decodeBase64, decompressed, ofEvent } from './decoding.js';
 import { toCrLf, toLineFeeds, withLineBreak, withoutLastLineBreak } from './line-breaks.js';
 
 /** Changes that a parser, a proxy or a client may have made to a form. */
 export const FORM_CHANGES: readonly BodyChange[] = [
-  {
-    code: 'body-line-break',
-    rank: 1,
-    label: 'the form without the last line break',
-    apply: ofFormBytes(withoutLastLineBreak),
-  },
-  {
-    code: 'body-line-break',
-    rank: 4,
-    label: 'the form with a line break after it',
-    apply: ofFormBytes(withLineBreak),
-  },
-  {
-    code: 'body-decoding',
-    rank: 2,
-    label: 'the parameters with + for itself, not for a space',
-    apply: ofFormBytes((bytes) => bytes.toString().replaceAll('+', '%2B')),
-  },
-  {
-    code: 'body-decoding',
-    rank: 3,
-    label: 'the values with + for the space at their start',
-    apply: ofValues((value) => value.replace(/^ /, '+')),
-  },
-  {
-    code: 'body-decoding',
-    rank: 4,
-    label: 'the body within the event',
-    cost: (body) => (body.kind === 'form' && body.bytes ? costOfEvent(body.bytes) : undefined),
-    apply: ofFormBytes(bodyOfEvent),
-  },
-  { code: 'body-decoding', rank: 3, label: 'the parameters decoded twice', apply: ofPairs(decodeAgain) },
-  {
-    code: 'body-decoding',
-    rank: 3,
-    label: 'the parameters of the decoded body',
-    apply: ofFormBytes((bytes) => decodeURIComponent(bytes.toString())),
-  },
-  {
-    code: 'body-decoding',
-    rank: 4,
-    label: 'the parameters without decoding',
-    apply: ofFormBytes((bytes) => bytes.toString().replaceAll('%', '%25').replaceAll('+', '%2B')),
-  },
-  {
-    code: 'body-decoding',
-    rank: 5,
-    label: 'the parameters encoded twice',
-    apply: ofValues(encodeURIComponent),
-  },
-  {
-    code: 'body-decoding',
-    rank: 5,
-    label: 'the parameters with &amp; for &',
-    apply: ofValues((value) => value.replaceAll('&', '&amp;')),
-  },
-  {
-    code: 'body-decoding',
-    rank: 5,
-    label: 'the parameters with & for &amp;',
-    apply: ofFormBytes((bytes) => bytes.toString().replaceAll('&amp;', '&').replaceAll('%26amp%3B', '%26')),
-  },
-  {
-    code: 'body-charset',
-    rank: 4,
-    label: 'the values before they were taken for Latin-1',
-    apply: ofValues((value) => Buffer.from(value, 'latin1').toString()),
-  },
-  {
-    code: 'body-charset',
-    rank: 4,
-    label: 'the values taken for Latin-1',
-    apply: ofValues((value) => Buffer.from(value).toString('latin1')),
-  },
-  {
-    code: 'body-charset',
-    rank: 4,
-    label: 'the escapes taken for Latin-1',
-    apply: ofFormBytes(escapeLatin1),
-  },
-  {
-    code: 'body-line-endings',
-    rank: 3,
-    label: 'the values with LF for CRLF',
-    apply: ofValues(toLineFeeds),
-  },
-  { code: 'body-line-endings', rank: 3, label: 'the values with CRLF for LF', apply: ofValues(toCrLf) },
-  {
-    code: 'body-unicode-form',
-    rank: 4,
-    label: 'the values in Unicode form C',
-    apply: ofValues((value) => value.normalize('NFC')),
-  },
-  {
-    code: 'body-unicode-form',
-    rank: 4,
-    label: 'the values in Unicode form D',
-    apply: ofValues((value) => value.normalize('NFD')),
-  },
-  {
-    code: 'body-byte-order-mark',
-    rank: 5,
-    label: 'the form without its byte order mark',
-    apply: ofFormBytes((bytes) => bytes.toString().replace('\ufeff', '')),
-  },
-  { code: 'body-base64', rank: 2, label: 'the form decoded from base64', apply: ofFormBytes(decodeBase64) },
-  {
-    code: 'body-base64',
-    rank: 7,
-    label: 'the values decoded from base64',
-    apply: ofPairs((pairs) =>
-      pairs.map(([name, value]) => [name, decodeBase64(Buffer.from(value))?.toString() ?? value]),
-    ),
-  },
-  {
-    code: 'body-compressed',
-    rank: 2,
-    label: 'the form decompressed',
-    cost: (body) => (body.kind === 'form' && isCompressed(body.bytes) ? MAX_DECOMPRESSED : undefined),
-    apply: ofFormBytes(decompress),
-  },
+  ofBytes('form', 'body-line-break', 1, 'the form without the last line break', withoutLastLineBreak),
+  ofBytes('form', 'body-line-break', 4, 'the form with a line break after it', withLineBreak),
+  ofText('form', 'body-decoding', 2, 'the parameters with + for itself, not for a space', (text) =>
+    text.replaceAll('+', '%2B'),
+  ),
+  ofValues('body-decoding', 3, 'the values with + for the space at their start', (value) =>
+    value.replace(/^ /, '+'),
+  ),
+  ofEvent('form'),
+  ofPairs('body-decoding', 3, 'the parameters decoded twice', decodeAgain),
+  ofText('form', 'body-decoding', 3, 'the parameters of the decoded body', decodeURIComponent),
+  ofText('form', 'body-decoding', 4, 'the parameters without decoding', (text) =>
+    text.replaceAll('%', '%25').replaceAll('+', '%2B'),
+  ),
+  ofValues('body-decoding', 5, 'the parameters encoded twice', encodeURIComponent),
+  ofValues('body-decoding', 5, 'the parameters with &amp; for &', (value) => value.replaceAll('&', '&amp;')),
+  ofText('form', 'body-decoding', 5, 'the parameters with & for &amp;', (text) =>
+    text.replaceAll('&amp;', '&').replaceAll('%26amp%3B', '%26'),
+  ),
+  ofValues('body-charset', 4, 'the values before they were taken for Latin-1', (value) =>
+    Buffer.from(value, 'latin1').toString(),
+  ),
+  ofValues('body-charset', 4, 'the values taken for Latin-1', (value) =>
+    Buffer.from(value).toString('latin1'),
+  ),
+  ofBytes('form', 'body-charset', 4, 'the escapes taken for Latin-1', escapeLatin1),
+  ofValues('body-line-endings', 3, 'the values with LF for CRLF', toLineFeeds),
+  ofValues('body-line-endings', 3, 'the values with CRLF for LF', toCrLf),
+  ofValues('body-unicode-form', 4, 'the values in Unicode form C', (value) => value.normalize('NFC')),
+  ofValues('body-unicode-form', 4, 'the values in Unicode form D', (value) => value.normalize('NFD')),
+  ofText('form', 'body-byte-order-mark', 5, 'the form without its byte order mark', (text) =>
+    text.replace('\ufeff', ''),
+  ),
+  ofBytes('form', 'body-base64', 2, 'the form decoded from base64', decodeBase64),
+  ofPairs('body-base64', 7, 'the values decoded from base64', (pairs) =>
+    pairs.map(([name, value]) => [name, decodeBase64(Buffer.from(value))?.toString() ?? value]),
+  ),
+  decompressed('form', 'the form decompressed'),
 ];
 
 function decodeAgain(pairs: readonly FormPair[]): FormPair[] {

@@ -1,13 +1,16 @@
+import { sortedBy } from '../sorted-by.js';
+
 /** Serializes JSON with a space after each comma and colon, as Python does. */
 export function spaced(value: unknown): string {
   return JSON.stringify(value, null, 1).replace(/,\n */g, ', ').replace(/\n */g, '');
 }
 
 export function escapeUnicode(json: string, digitsOf = (digits: string): string => digits): string {
-  return json.replace(
-    /[\u0080-\uffff]/g,
-    (unit) => `\\u${digitsOf(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`,
-  );
+  return json.replace(/[\u0080-\uffff]/g, (unit) => escapeUnit(unit, digitsOf));
+}
+
+function escapeUnit(unit: string, digitsOf = (digits: string): string => digits): string {
+  return `\\u${digitsOf(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`;
 }
 
 /** Replaces `\u` escapes except those that JSON requires. */
@@ -27,9 +30,7 @@ export function unescapeSlashes(json: string): string {
 }
 
 export function escapeHtml(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  return json.replace(/[<>&\u2028\u2029]/g, (character) => escapeUnit(character));
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '\\"', '#39': "'" };
@@ -42,6 +43,6 @@ export function unescapeHtml(json: string): string {
 export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  const entries = sortedBy(Object.entries(value), ([key]) => key);
   return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
 }

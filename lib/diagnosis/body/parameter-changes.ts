@@ -1,4 +1,5 @@
-import { printable } from '../printable-text.js';
+import type { FindingCode } from '../catalogue/catalogue.js';
+import { printableText } from '../printable-text.js';
 import type { FormPair } from '../signature-internals.js';
 import { type BodyChange, ofPairs } from './body-change.js';
 
@@ -52,21 +53,28 @@ export function parameterChanges(pairs: readonly FormPair[], query: readonly For
   return [
     ...few,
     ...[...known.keys()].map(withoutParameter),
-    ...missingParameters(known).map(([rank, pair]) => withParameter(pair, rank, pair[0])),
+    ...missingParameters(known),
     ...[...known.keys()].flatMap(whiteSpaceChanges),
     ...[...known].flatMap(unicodeChanges),
     ...locationChanges(known),
   ];
 }
 
-function missingParameters(known: ReadonlyMap<string, string>): [rank: number, pair: FormPair][] {
-  const copies = Object.entries(SAME_AS).flatMap(([name, other]): [number, FormPair][] => {
+function missingParameters(known: ReadonlyMap<string, string>): BodyChange[] {
+  const copies = Object.entries(SAME_AS).flatMap(([name, other]): FormPair[] => {
     const value = known.get(other);
-    return value === undefined ? [] : [[6, [name, value]]];
+    return value === undefined ? [] : [[name, value]];
   });
-  const empty = MAY_BE_EMPTY.map((name): [number, FormPair] => [6, [name, '']]);
-  const usual = USUAL_VALUES.map((pair): [number, FormPair] => [7, pair]);
-  return [...copies, ...empty, ...usual].filter(([, [name]]) => !known.has(name));
+  const missing = (rank: number, pairs: readonly FormPair[]): BodyChange[] =>
+    pairs.filter(([name]) => !known.has(name)).map((pair) => withParameter(pair, rank, pair[0]));
+  return [
+    ...missing(6, copies),
+    ...missing(
+      6,
+      MAY_BE_EMPTY.map((name) => [name, '']),
+    ),
+    ...missing(7, USUAL_VALUES),
+  ];
 }
 
 /** Some frameworks merge the parameters of the query into those of the body. */
@@ -74,18 +82,13 @@ function queryParameterChanges(query: readonly FormPair[]): BodyChange[] {
   if (query.length === 0) return [];
   const names = new Set(query.map(([name]) => name));
   return [
-    {
-      code: 'body-parameter-extra',
-      rank: 3,
-      label: 'the parameters without those of the query',
-      apply: ofPairs((pairs) => pairs.filter(([name]) => !names.has(name))),
-    },
-    {
-      code: 'body-parameter-missing',
-      rank: 4,
-      label: 'the parameters with those of the query',
-      apply: ofPairs((pairs) => [...pairs, ...query]),
-    },
+    ofPairs('body-parameter-extra', 3, 'the parameters without those of the query', (pairs) =>
+      pairs.filter(([name]) => !names.has(name)),
+    ),
+    ofPairs('body-parameter-missing', 4, 'the parameters with those of the query', (pairs) => [
+      ...pairs,
+      ...query,
+    ]),
     ...query
       .slice(0, MAX_QUERY_PARAMETERS)
       .map((pair, index) =>
@@ -102,73 +105,65 @@ function audioChanges(pairs: readonly FormPair[]): BodyChange[] {
   const isAudio = ([name]: FormPair): boolean => name.startsWith('Audio');
   if (!pairs.some(isAudio) || pairs.every(isAudio)) return [];
   return [
-    {
-      code: 'body-audio-parameters',
-      rank: 3,
-      label: 'the parameters without those that begin with Audio',
-      apply: ofPairs((all) => all.filter((pair) => !isAudio(pair))),
-    },
+    ofPairs('body-audio-parameters', 3, 'the parameters without those that begin with Audio', (all) =>
+      all.filter((pair) => !isAudio(pair)),
+    ),
   ];
 }
 
 /** The label contains the number of the parameter, because its name may be a part of the body. */
 function withoutParameter(name: string, index: number): BodyChange {
-  return {
-    code: 'body-parameter-extra',
-    rank: SIGNALWIRE_NAME.test(name) ? 6 : 4,
-    label: `the parameters without number ${index + 1}`,
-    apply: ofPairs((pairs) => pairs.filter((pair) => pair[0] !== name)),
-  };
+  const rank = SIGNALWIRE_NAME.test(name) ? 6 : 4;
+  return ofPairs('body-parameter-extra', rank, `the parameters without number ${index + 1}`, (pairs) =>
+    pairs.filter((pair) => pair[0] !== name),
+  );
 }
 
 /** @param shown the name for the label, or the number of a query parameter without a value, whose name may be a value */
 function withParameter(pair: FormPair, rank: number, shown: string): BodyChange {
-  const how = pair[1] === '' ? 'an empty ' : '';
-  return {
-    code: 'body-parameter-missing',
-    rank,
-    label: `the parameters with ${how}${printable(shown, 40)}`,
-    apply: ofPairs((pairs) => [...pairs, pair]),
-  };
+  const label = `the parameters with ${pair[1] === '' ? 'an empty ' : ''}${printableText(shown, 40)}`;
+  return ofPairs('body-parameter-missing', rank, label, (pairs) => [...pairs, pair]);
 }
 
 /** If a location is unknown, SignalWire sends all four of its parameters empty. */
 function locationChanges(known: ReadonlyMap<string, string>): BodyChange[] {
-  return ['From', 'To'].flatMap((side): BodyChange[] => {
+  return ['From', 'To'].flatMap((side) => {
     const names = ['City', 'State', 'Zip', 'Country'].map((part) => side + part);
     if (names.some((name) => known.has(name))) return [];
-    return [
-      {
-        code: 'body-parameter-missing',
-        rank: 6,
-        label: `the parameters with empty ${names.join(', ')}`,
-        apply: ofPairs((pairs) => [...pairs, ...names.map((name): FormPair => [name, ''])]),
-      },
-    ];
+    const empty = names.map((name): FormPair => [name, '']);
+    const label = `the parameters with empty ${names.join(', ')}`;
+    return [ofPairs('body-parameter-missing', 6, label, (pairs) => [...pairs, ...empty])];
   });
 }
 
 function unicodeChanges([name, value]: FormPair, index: number): BodyChange[] {
-  return (['NFC', 'NFD'] as const).flatMap((form): BodyChange[] => {
+  return (['NFC', 'NFD'] as const).flatMap((form) => {
     if (value.normalize(form) === value) return [];
     const label = `the parameters with number ${index + 1} in Unicode form ${form.slice(-1)}`;
-    const apply = ofPairs((pairs) =>
-      pairs.map((pair) => (pair[0] === name ? [name, pair[1].normalize(form)] : pair)),
-    );
-    return [{ code: 'body-unicode-form', rank: 6, label, apply }];
+    return [ofParameter(name, 'body-unicode-form', 6, label, (text) => text.normalize(form))];
   });
 }
 
 function whiteSpaceChanges(name: string, index: number): BodyChange[] {
   const rank = name === 'Body' || name === 'SpeechResult' ? 5 : 8;
+  const change = (how: string, rewrite: (value: string) => string): BodyChange =>
+    ofParameter(name, 'body-white-space', rank, `the parameters with ${how} number ${index + 1}`, rewrite);
   return [
-    ['a space after', (value: string) => `${value} `] as const,
-    ['a line feed after', (value: string) => `${value}\n`] as const,
-    ['a space before', (value: string) => ` ${value}`] as const,
-  ].map(([label, rewrite]) => ({
-    code: 'body-white-space',
-    rank,
-    label: `the parameters with ${label} number ${index + 1}`,
-    apply: ofPairs((pairs) => pairs.map((pair) => (pair[0] === name ? [name, rewrite(pair[1])] : pair))),
-  }));
+    change('a space after', (value) => `${value} `),
+    change('a line feed after', (value) => `${value}\n`),
+    change('a space before', (value) => ` ${value}`),
+  ];
+}
+
+/** Rewrites the values of one parameter. */
+function ofParameter(
+  name: string,
+  code: FindingCode,
+  rank: number,
+  label: string,
+  rewrite: (value: string) => string,
+): BodyChange {
+  return ofPairs(code, rank, label, (pairs) =>
+    pairs.map((pair) => (pair[0] === name ? [name, rewrite(pair[1])] : pair)),
+  );
 }

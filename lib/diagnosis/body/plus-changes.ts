@@ -1,4 +1,4 @@
-import { type BodyChange, ofFormBytes } from './body-change.js';
+import { type BodyChange, ofBytes } from './body-change.js';
 
 const MAX_VALUES = 8;
 const AMPERSAND = 0x26;
@@ -16,12 +16,11 @@ interface Value {
 export function plusChanges(bytes: Buffer): BodyChange[] {
   const values = valuesWithPlus(bytes);
   if (values.length < 2) return [];
-  return values.map(({ number, start, end }) => ({
-    code: 'body-decoding',
-    rank: 3,
-    label: `the parameters with + for itself in number ${number}`,
-    apply: ofFormBytes((body) => (body === bytes ? escapePlus(bytes, start, end) : undefined)),
-  }));
+  return values.map(({ number, start, end }) =>
+    ofBytes('form', 'body-decoding', 3, `the parameters with + for itself in number ${number}`, (body) =>
+      body === bytes ? escapePlus(bytes, start, end) : undefined,
+    ),
+  );
 }
 
 function valuesWithPlus(bytes: Buffer): Value[] {

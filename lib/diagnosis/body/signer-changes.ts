@@ -1,114 +1,58 @@
+import { sortedBy } from '../sorted-by.js';
 import type { FormPair } from '../signature-internals.js';
 import { type BodyChange, ofPairs, ofValues } from './body-change.js';
 
 /** Changes by a signer that differs from SignalWire, or by a framework before the parameters are signed again. */
 export const SIGNER_CHANGES: readonly BodyChange[] = [
-  {
-    code: 'body-empty-parameters',
-    rank: 3,
-    label: 'the parameters that have a value',
-    apply: ofPairs((pairs) => pairs.filter(([, value]) => value !== '')),
-  },
-  {
-    code: 'body-white-space',
-    rank: 4,
-    label: 'the values without the white space around them',
-    apply: ofValues((value) => value.trim()),
-  },
-  {
-    code: 'body-order',
-    rank: 3,
-    label: 'the parameters in the order of submission',
-    apply: ofPairs(concatenate),
-  },
-  {
-    code: 'body-order',
-    rank: 4,
-    label: 'the parameters sorted without regard to case',
-    apply: ofPairs((pairs) => concatenate(sortedBy(pairs, ([name]) => name.toLowerCase()))),
-  },
-  {
-    code: 'body-order',
-    rank: 7,
-    label: 'the parameters sorted by their values',
-    apply: ofPairs((pairs) => concatenate(sortedBy(pairs, ([, value]) => value))),
-  },
-  {
-    code: 'body-repeats',
-    rank: 3,
-    label: 'the last of repeated parameters',
-    apply: ofPairs((pairs) => [...new Map(pairs)]),
-  },
-  {
-    code: 'body-repeats',
-    rank: 3,
-    label: 'the first of repeated parameters',
-    apply: ofPairs((pairs) => [...new Map([...pairs].reverse())]),
-  },
-  {
-    code: 'body-repeats',
-    rank: 4,
-    label: 'the values of repeated parameters, with commas between them',
-    apply: ofPairs((pairs) => mergeRepeats(pairs, ',')),
-  },
-  {
-    code: 'body-repeats',
-    rank: 4,
-    label: 'the values of repeated parameters, after one name',
-    apply: ofPairs((pairs) => mergeRepeats(pairs, '')),
-  },
-  { code: 'body-nested', rank: 4, label: 'objects as [object Object]', apply: ofPairs(nestObjects) },
-  {
-    code: 'body-nested',
-    rank: 4,
-    label: 'arrays with commas between the values',
-    apply: ofPairs((pairs) => mergeRepeats(pairs.map(withoutBrackets), ',')),
-  },
-  {
-    code: 'body-nested',
-    rank: 6,
-    label: 'names without their brackets',
-    apply: ofPairs((pairs) => pairs.map(withoutBrackets)),
-  },
-  {
-    code: 'body-separators',
-    rank: 4,
-    label: 'the parameters with = and & between them',
-    apply: ofPairs((pairs) =>
-      sortedBy(pairs, ([name]) => name)
-        .map((pair) => pair.join('='))
-        .join('&'),
-    ),
-  },
-  {
-    code: 'body-separators',
-    rank: 7,
-    label: 'the values without their names',
-    apply: ofPairs((pairs) =>
-      sortedBy(pairs, ([name]) => name)
-        .map(([, value]) => value)
-        .join(''),
-    ),
-  },
-  {
-    code: 'body-separators',
-    rank: 5,
-    label: 'the parameters with = between name and value',
-    apply: ofPairs((pairs) =>
-      sortedBy(pairs, ([name]) => name)
-        .map((pair) => pair.join('='))
-        .join(''),
-    ),
-  },
+  ofPairs('body-empty-parameters', 3, 'the parameters that have a value', (pairs) =>
+    pairs.filter(([, value]) => value !== ''),
+  ),
+  ofValues('body-white-space', 4, 'the values without the white space around them', (value) => value.trim()),
+  ofPairs('body-order', 3, 'the parameters in the order of submission', concatenate),
+  ofPairs('body-order', 4, 'the parameters sorted without regard to case', (pairs) =>
+    concatenate(sortedBy(pairs, ([name]) => name.toLowerCase())),
+  ),
+  ofPairs('body-order', 7, 'the parameters sorted by their values', (pairs) =>
+    concatenate(sortedBy(pairs, ([, value]) => value)),
+  ),
+  ofPairs('body-repeats', 3, 'the last of repeated parameters', (pairs) => [...new Map(pairs)]),
+  ofPairs('body-repeats', 3, 'the first of repeated parameters', (pairs) => [
+    ...new Map([...pairs].reverse()),
+  ]),
+  ofPairs('body-repeats', 4, 'the values of repeated parameters, with commas between them', (pairs) =>
+    mergeRepeats(pairs, ','),
+  ),
+  ofPairs('body-repeats', 4, 'the values of repeated parameters, after one name', (pairs) =>
+    mergeRepeats(pairs, ''),
+  ),
+  ofPairs('body-nested', 4, 'objects as [object Object]', nestObjects),
+  ofPairs('body-nested', 4, 'arrays with commas between the values', (pairs) =>
+    mergeRepeats(pairs.map(withoutBrackets), ','),
+  ),
+  ofPairs('body-nested', 6, 'names without their brackets', (pairs) => pairs.map(withoutBrackets)),
+  ofPairs('body-separators', 4, 'the parameters with = and & between them', (pairs) =>
+    joinSorted(pairs, '&', (pair) => pair.join('=')),
+  ),
+  ofPairs('body-separators', 7, 'the values without their names', (pairs) =>
+    joinSorted(pairs, '', ([, value]) => value),
+  ),
+  ofPairs('body-separators', 5, 'the parameters with = between name and value', (pairs) =>
+    joinSorted(pairs, '', (pair) => pair.join('=')),
+  ),
 ];
 
 function concatenate(pairs: readonly FormPair[]): string {
   return pairs.flat().join('');
 }
 
-function sortedBy(pairs: readonly FormPair[], keyOf: (pair: FormPair) => string): FormPair[] {
-  const keyed = pairs.map((pair) => ({ pair, key: keyOf(pair) }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ pair }) => pair);
+function joinSorted(
+  pairs: readonly FormPair[],
+  separator: string,
+  textOf: (pair: FormPair) => string,
+): string {
+  return sortedBy(pairs, ([name]) => name)
+    .map(textOf)
+    .join(separator);
 }
 
 function mergeRepeats(pairs: readonly FormPair[], separator: string): FormPair[] {

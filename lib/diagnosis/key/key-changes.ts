@@ -1,6 +1,7 @@
 import type { FindingCode } from '../catalogue/catalogue.js';
 import type { DiagnosisHints } from '../diagnosis.js';
-import { printable } from '../printable-text.js';
+import { printableText } from '../printable-text.js';
+import { tryOrUndefined } from '../try-or-undefined.js';
 import { isUsableKey } from '../signature-internals.js';
 import { hasKeyPrefix, isApiToken } from './key-kinds.js';
 
@@ -19,13 +20,6 @@ export interface KeyChange {
   readonly key: KeyCandidate;
 }
 
-type Rewriting = readonly [
-  code: FindingCode,
-  rank: number,
-  name: string,
-  rewrite: (key: string) => readonly (string | undefined)[],
-];
-
 const MAX_LISTED = 8;
 const MAX_CONFIGURED = 50;
 const MAX_REWRITTEN = 10;
@@ -34,71 +28,56 @@ const MAX_RANK_OF_OTHERS = 3;
 const MAX_KEY_LENGTH = 4_096;
 const PRINTABLE = /^[\x21-\x7e]{8,}$/;
 
+type Rewrite = (key: string) => string | undefined | readonly string[];
+
+interface Rewriting {
+  readonly code: FindingCode;
+  readonly rank: number;
+  readonly how: string;
+  readonly rewrite: Rewrite;
+}
+
 const REWRITINGS: readonly Rewriting[] = [
-  [
-    'key-list',
-    3,
-    'taken from a list of keys',
-    (key) => (wordsOf(key).length > 1 ? wordsOf(key).slice(0, MAX_LISTED) : []),
-  ],
-  [
-    'key-embedded',
-    3,
-    'its first half, if the key is repeated',
-    (key) => [key.slice(0, key.length / 2).repeat(2) === key ? key.slice(0, key.length / 2) : undefined],
-  ],
-  ['key-embedded', 4, 'without its last character', (key) => [key.slice(0, -1)]],
-  ['key-embedded', 4, 'without its first character', (key) => [key.slice(1)]],
-  ['key-white-space', 1, 'without the white space around it', (key) => [key.trim()]],
-  ['key-white-space', 2, 'without its invisible characters', (key) => [key.replace(/[\s\p{Cf}]/gu, '')]],
-  [
-    'key-quoted',
-    2,
-    'without its quotation marks',
-    (key) => [/^\s*["'`“”‘’](.*)["'`“”‘’]\s*$/s.exec(key)?.[1]?.trim()],
-  ],
-  [
-    'key-embedded',
-    2,
-    'from its PSK_ to the end of the word',
-    (key) => [wordsOf(key).length === 1 ? wordsOf(key)[0] : undefined],
-  ],
-  [
-    'key-list',
-    2,
-    'cut where several keys are joined',
-    (key) => (isList(key) ? key.split(/[\s,;|]+/, MAX_LISTED) : []),
-  ],
-  ['key-embedded', 3, 'after its last = or :', (key) => [/[=:]\s*([^=:]+)$/.exec(key)?.[1]?.trim()]],
-  [
-    'key-embedded',
-    3,
-    'up to its first backslash',
-    (key) => [key.includes('\\') ? key.replace(/\\.*$/s, '') : undefined],
-  ],
-  [
-    'key-encoded',
-    3,
-    'decoded from base64',
-    (key) => [Buffer.from(key, 'base64').toString().trim()].filter(isPrintable),
-  ],
-  [
-    'key-encoded',
-    3,
-    'decoded from hexadecimal',
-    (key) => [Buffer.from(key, 'hex').toString().trim()].filter(isPrintable),
-  ],
-  ['key-encoded', 4, 'encoded as base64', (key) => [Buffer.from(key).toString('base64')]],
-  [
-    'key-encoded',
-    4,
-    'without its percent-encoding',
-    (key) => [key.includes('%') ? decodeURIComponent(key) : undefined],
-  ],
-  ['key-prefix', 3, 'after a PSK_', (key) => [hasKeyPrefix(key) ? undefined : `PSK_${key}`]],
-  ['key-prefix', 3, 'without its PSK_', (key) => [key.replace(/^PSK_/, '')]],
-  ['key-prefix', 4, 'with PSK_ in capitals', (key) => [key.replace(/^psk[_-]/i, 'PSK_')]],
+  rewriting('key-list', 3, 'taken from a list of keys', (key) =>
+    wordsOf(key).length > 1 ? wordsOf(key).slice(0, MAX_LISTED) : undefined,
+  ),
+  rewriting('key-embedded', 3, 'its first half, if the key is repeated', (key) => {
+    const half = key.slice(0, key.length / 2);
+    return half.repeat(2) === key ? half : undefined;
+  }),
+  rewriting('key-embedded', 4, 'without its last character', (key) => key.slice(0, -1)),
+  rewriting('key-embedded', 4, 'without its first character', (key) => key.slice(1)),
+  rewriting('key-white-space', 1, 'without the white space around it', (key) => key.trim()),
+  rewriting('key-white-space', 2, 'without its invisible characters', (key) =>
+    key.replace(/[\s\p{Cf}]/gu, ''),
+  ),
+  rewriting('key-quoted', 2, 'without its quotation marks', (key) =>
+    /^\s*["'`“”‘’](.*)["'`“”‘’]\s*$/s.exec(key)?.[1]?.trim(),
+  ),
+  rewriting('key-embedded', 2, 'from its PSK_ to the end of the word', (key) =>
+    wordsOf(key).length === 1 ? wordsOf(key)[0] : undefined,
+  ),
+  rewriting('key-list', 2, 'cut where several keys are joined', (key) =>
+    isList(key) ? key.split(/[\s,;|]+/, MAX_LISTED) : undefined,
+  ),
+  rewriting('key-embedded', 3, 'after its last = or :', (key) => /[=:]\s*([^=:]+)$/.exec(key)?.[1]?.trim()),
+  rewriting('key-embedded', 3, 'up to its first backslash', (key) =>
+    key.includes('\\') ? key.replace(/\\.*$/s, '') : undefined,
+  ),
+  rewriting('key-encoded', 3, 'decoded from base64', (key) => decodeKey(key, 'base64')),
+  rewriting('key-encoded', 3, 'decoded from hexadecimal', (key) => decodeKey(key, 'hex')),
+  rewriting('key-encoded', 4, 'encoded as base64', (key) => Buffer.from(key).toString('base64')),
+  rewriting('key-encoded', 4, 'without its percent-encoding', (key) =>
+    key.includes('%') ? decodeURIComponent(key) : undefined,
+  ),
+  rewriting('key-prefix', 3, 'after a PSK_', (key) => (hasKeyPrefix(key) ? undefined : `PSK_${key}`)),
+  rewriting('key-prefix', 3, 'without its PSK_', (key) => key.replace(/^PSK_/, '')),
+  rewriting('key-prefix', 4, 'with PSK_ in capitals', (key) => key.replace(/^psk[_-]/i, 'PSK_')),
 ];
+
+function rewriting(code: FindingCode, rank: number, how: string, rewrite: Rewrite): Rewriting {
+  return { code, rank, how, rewrite };
+}
 
 export function configuredKeys(keys: readonly unknown[]): KeyCandidate[] {
   return keys
@@ -118,37 +97,27 @@ export function keyChanges(
   const others = Object.entries(otherKeys).filter(([, key]) => isUsableKey(key));
   return [
     ...configured.slice(0, MAX_REWRITTEN).flatMap(rewritten),
-    ...others.slice(0, MAX_OTHER_KEYS).map(([name, value], index): KeyChange => {
-      const label = `the key of ${printable(name, 60)}`;
-      return {
-        code: codeOf(value),
-        rank: 2 + Math.min(MAX_RANK_OF_OTHERS, Math.floor(index / 10)),
-        label,
-        key: { value, name: label },
-      };
+    ...others.slice(0, MAX_OTHER_KEYS).map(([name, value], index) => {
+      const rank = 2 + Math.min(MAX_RANK_OF_OTHERS, Math.floor(index / 10));
+      return keyChange(codeOf(value), rank, `the key of ${printableText(name, 60)}`, value);
     }),
-    { code: 'key-empty', rank: 5, label: 'an empty key', key: { value: '', name: 'an empty key' } },
+    keyChange('key-empty', 5, 'an empty key', ''),
   ];
+}
+
+function keyChange(code: FindingCode, rank: number, name: string, value: string): KeyChange {
+  return { code, rank, label: name, key: { value, name } };
 }
 
 function rewritten({ value, name }: KeyCandidate): KeyChange[] {
   if (value.length > MAX_KEY_LENGTH) return [];
-  return REWRITINGS.flatMap(([code, rank, how, rewrite]) =>
-    attemptAll(() => rewrite(value))
+  return REWRITINGS.flatMap(({ code, rank, how, rewrite }) =>
+    [tryOrUndefined(() => rewrite(value))]
+      .flat()
+      .filter((key) => key !== undefined)
       .filter((key) => key !== value && isUsableKey(key))
-      .map((key) => {
-        const label = `${name} ${how}`;
-        return { code, rank, label, key: { value: key, name: label } };
-      }),
+      .map((key) => keyChange(code, rank, `${name} ${how}`, key)),
   );
-}
-
-function attemptAll(rewrite: () => readonly (string | undefined)[]): string[] {
-  try {
-    return rewrite().filter((key) => key !== undefined);
-  } catch {
-    return [];
-  }
 }
 
 function wordsOf(text: string): string[] {
@@ -160,6 +129,7 @@ function isList(text: string): boolean {
   return wordsOf(text).length > 1 || /[^\s,;|][,;|]+\s*[^\s,;|]/.test(text);
 }
 
-function isPrintable(key: string): boolean {
-  return PRINTABLE.test(key);
+function decodeKey(key: string, encoding: 'base64' | 'hex'): string | undefined {
+  const decoded = Buffer.from(key, encoding).toString().trim();
+  return PRINTABLE.test(decoded) ? decoded : undefined;
 }

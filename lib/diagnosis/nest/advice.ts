@@ -1,4 +1,5 @@
 import { acceptAsCode, acceptedMethods, requiresAll } from '../../credentials/accept-option.js';
+import { quoted } from '../../errors/printable.js';
 import { unsupportedCharsetOf } from '../body/charset.js';
 import { readClaimedProjectId } from '../../request/claimed-project.js';
 import { receivedContent } from '../../request/received-content.js';
@@ -7,7 +8,6 @@ import type { RejectionReason } from '../../signalwire-webhook.exception.js';
 import { isResolver, isStatic } from '../../keys/key-source.js';
 import type { SignedContent, WebhookRequest } from '../../signature/index.js';
 import { maskUrl, parseSignature, readHeader } from '../../signature/internal.js';
-import { quoted } from './quoted.js';
 import type { RejectionReport } from './rejection-report.js';
 
 type Advice = (rejected: RejectionReport) => string | undefined;

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
+import { quoted } from '../../errors/printable.js';
 import { LogLine } from '../../logging/log-line.js';
 import { readPath } from '../../request/request-target.js';
 import { onResponseEnd } from '../../response/response-end.js';
@@ -13,7 +14,6 @@ import { maskUrl, readSignatureHeaders } from '../../signature/internal.js';
 import { diagnosisLog } from './diagnosis-log.js';
 import { IntervalLimiter } from './interval-limiter.js';
 import { diagnosticsSettings } from './diagnostics-options.js';
-import { quoted } from './quoted.js';
 import { findNearRoutes, type RoutePath, routePathOf } from './route-paths.js';
 
 const STATUSES: Readonly<Record<number, string>> = {

@@ -3,42 +3,37 @@ import type { DiagnosisHints, Finding } from '../diagnosis.js';
 import type { KeyCandidate } from '../key/key-changes.js';
 import { type KeyKind, kindOfKey } from '../key/key-kinds.js';
 import type { ReceivedRequest } from '../received-request.js';
-import type { Observation } from '../sender/senders.js';
+import { type Observation, observation } from '../difference.js';
 import { hasSignatureHeader } from '../signature/received-digests.js';
 import { SIGNATURE_HEADER } from '../signature-internals.js';
 
-/** Describes the misconfiguration that no key is set. It needs no HMAC. */
-export function blankKeyFinding(): Observation {
-  return {
-    code: 'key-blank',
-    difference: 'wanted: a Signing Key; here: no key, or white space',
-    evidence: 'all signing keys are blank',
-  };
-}
+/** The misconfiguration that no key is set. It needs no HMAC. */
+export const BLANK_KEY = observation(
+  'key-blank',
+  'wanted: a Signing Key; here: no key, or white space',
+  'all signing keys are blank',
+);
 
-/** Describes a body that is neither bytes nor a string, so that no signature can be compared. */
-export function unreadableBodyFinding(): Observation {
-  return {
-    code: 'body-not-bytes',
-    difference: 'wanted: the raw body, as bytes or a string; here: a value of another type',
-    evidence: 'the body is neither bytes nor a string',
-  };
-}
+/** A body that is neither bytes nor a string, so that no signature can be compared. */
+export const UNREADABLE_BODY = observation(
+  'body-not-bytes',
+  'wanted: the raw body, as bytes or a string; here: a value of another type',
+  'the body is neither bytes nor a string',
+);
 
 /** Describes a missing or malformed signature. */
 export function unreadableSignatureFinding({ headers }: ReceivedRequest): Observation {
   return hasSignatureHeader(headers)
-    ? {
-        code: 'signature-malformed',
-        difference:
-          'wanted: 28 characters of base64 for forms, 40 or 64 of hexadecimal for JSON; here: a different text',
-        evidence: 'no signature header contains a SHA-1 or SHA-256 digest',
-      }
-    : {
-        code: 'signature-missing',
-        difference: `wanted: ${SIGNATURE_HEADER}; here: none`,
-        evidence: 'the headers contain no signature',
-      };
+    ? observation(
+        'signature-malformed',
+        'wanted: 28 characters of base64 for forms, 40 or 64 of hexadecimal for JSON; here: a different text',
+        'no signature header contains a SHA-1 or SHA-256 digest',
+      )
+    : observation(
+        'signature-missing',
+        `wanted: ${SIGNATURE_HEADER}; here: none`,
+        'the headers contain no signature',
+      );
 }
 
 /** Finds misconfigurations with which no signature can match. */
@@ -50,21 +45,13 @@ export function evidentFindings(
   return [...keyFindings(keys, hints), ...bodyLengthFindings(request), ...tooManyParameters(request)];
 }
 
-const CODES: Record<KeyKind, FindingCode> = {
-  'api-token': 'key-api-token',
-  'project-id': 'key-project-id',
-  'account-sid': 'key-project-id',
-  url: 'key-url',
-  file: 'key-file',
-  placeholder: 'key-placeholder',
-};
-const LOOKS_LIKE: Record<KeyKind, string> = {
-  'api-token': 'an API token (PT…)',
-  'project-id': 'a project ID',
-  'account-sid': 'the ID of a Twilio account (AC…)',
-  url: 'a URL',
-  file: 'the path of a file',
-  placeholder: 'a placeholder',
+const KINDS: Record<KeyKind, readonly [code: FindingCode, looksLike: string]> = {
+  'api-token': ['key-api-token', 'an API token (PT…)'],
+  'project-id': ['key-project-id', 'a project ID'],
+  'account-sid': ['key-project-id', 'the ID of a Twilio account (AC…)'],
+  url: ['key-url', 'a URL'],
+  file: ['key-file', 'the path of a file'],
+  placeholder: ['key-placeholder', 'a placeholder'],
 };
 
 const MAX_OBSERVED = 5;
@@ -82,13 +69,9 @@ function observeKind({ name, value }: KeyCandidate): Observation[] {
   if (kind === undefined) return [];
   const fact =
     kind === 'api-token' ? 'and SignalWire documents the Signing Key' : 'and SignalWire never signs with it';
-  return [
-    {
-      code: CODES[kind],
-      difference: `wanted: PSK_…; here: ${LOOKS_LIKE[kind]}`,
-      evidence: `${name} has the form of ${LOOKS_LIKE[kind]}, ${fact}`,
-    },
-  ];
+  const [code, looksLike] = KINDS[kind];
+  const evidence = `${name} has the form of ${looksLike}, ${fact}`;
+  return [observation(code, `wanted: PSK_…; here: ${looksLike}`, evidence)];
 }
 
 /** Returns observations, not findings: a project may sign with its API token, and a signing key may not begin with `PSK_`. */
@@ -104,39 +87,31 @@ function observeKey(key: KeyCandidate, signingKeyKind: DiagnosisHints['signingKe
   const kind = kindOfKey(value);
   if (kind !== undefined) return kind === signingKeyKind ? observeKind(key) : [];
   if (value.trim().startsWith('PSK_')) return [];
-  return [
-    {
-      code: 'key-form',
-      difference: 'wanted: PSK_…; here: a different prefix',
-      evidence: `${name} does not begin with PSK_, unlike the keys of SignalWire`,
-    },
-  ];
+  const evidence = `${name} does not begin with PSK_, unlike the keys of SignalWire`;
+  return [observation('key-form', 'wanted: PSK_…; here: a different prefix', evidence)];
 }
 
 function bodyLengthFindings({ headers, bytes }: ReceivedRequest): Observation[] {
   const announced = headers.get('content-length') ?? '';
   const isEncoded = headers.has('content-encoding');
   if (!/^[0-9]{1,15}$/.test(announced) || Number(announced) === bytes.length || isEncoded) return [];
-  return [
-    {
-      code: bytes.length === 0 ? 'body-missing' : 'body-length',
-      difference: `sent: ${Number(announced)} bytes; here: ${bytes.length}`,
-      evidence: `Content-Length announces ${Number(announced)} bytes`,
-    },
-  ];
+  const sent = `${Number(announced)} bytes`;
+  const code = bytes.length === 0 ? 'body-missing' : 'body-length';
+  return [observation(code, `sent: ${sent}; here: ${bytes.length}`, `Content-Length announces ${sent}`)];
 }
 
 function tooManyParameters({ hasTooManyParameters }: ReceivedRequest): Observation[] {
   if (!hasTooManyParameters) return [];
   return [
-    {
-      code: 'body-too-many-parameters',
-      difference: 'wanted: at most 10,000 parameters; here: more',
-      evidence: 'the form has more than 10,000 parameters',
-    },
+    observation(
+      'body-too-many-parameters',
+      'wanted: at most 10,000 parameters; here: more',
+      'the form has more than 10,000 parameters',
+    ),
   ];
 }
 
-export function toFinding({ code, difference, evidence }: Observation, { context }: DiagnosisHints): Finding {
-  return { code, title: CATALOGUE[code].title, difference, fix: fixFor(code, context), evidence };
+export function toFinding(observed: Observation, { context }: DiagnosisHints): Finding {
+  const { code } = observed;
+  return { ...observed, title: CATALOGUE[code].title, fix: fixFor(code, context) };
 }

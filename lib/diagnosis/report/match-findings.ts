@@ -1,5 +1,6 @@
 import { CATALOGUE, fixFor, type FindingCode } from '../catalogue/catalogue.js';
 import { PUBLIC_URL } from '../catalogue/misconfiguration.js';
+import { type Difference, difference } from '../difference.js';
 import type { DiagnosisHints, Finding } from '../diagnosis.js';
 import { printableUrl } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
@@ -11,11 +12,6 @@ import type { UrlAspect } from '../url/url-change.js';
 import { NO_PARTS, type UrlParts } from '../url/url-parts.js';
 import { publicUrlFix } from './public-url-fix.js';
 
-interface Difference {
-  readonly code: FindingCode;
-  readonly difference: string;
-}
-
 /** Returns the changes that are needed for the request to be verified. */
 export function toFindings(match: Match, request: ReceivedRequest, hints: DiagnosisHints): Finding[] {
   const evidence = describeMatch(match);
@@ -24,8 +20,8 @@ export function toFindings(match: Match, request: ReceivedRequest, hints: Diagno
     CATALOGUE[code].fix === PUBLIC_URL
       ? publicUrlFix(signed, request, hints, code === 'url-prefix-extra')
       : fixFor(code, hints.context);
-  return differences(match, request).map(({ code, difference }) => {
-    return { code, title: CATALOGUE[code].title, difference, fix: fixOf(code), evidence };
+  return differences(match, request).map((each) => {
+    return { ...each, title: CATALOGUE[each.code].title, fix: fixOf(each.code), evidence };
   });
 }
 
@@ -34,10 +30,9 @@ function differences(match: Match, request: ReceivedRequest): Difference[] {
   return [
     ...signatureFindings(digest, part.signatureFormat, request),
     ...contentFindings(match, request),
-    ...inReadingOrder(changes).map((change) => ({
-      code: change.code,
-      difference: describeChange(change, match, request),
-    })),
+    ...inReadingOrder(changes).map((change) =>
+      difference(change.code, describeChange(change, match, request)),
+    ),
   ];
 }
 
@@ -45,27 +40,19 @@ function differences(match: Match, request: ReceivedRequest): Difference[] {
 function contentFindings({ changes, part }: Match, request: ReceivedRequest): Difference[] {
   const { bytes, body, url } = request;
   if (changes.some(({ aspect }) => aspect === 'body')) return [];
-  if (lacksItsBody(request)) {
-    return [
-      { code: 'body-missing', difference: 'signed: a body with the hash in bodySHA256; here: no body' },
-    ];
-  }
-  if (bytes.length === 0 && part.signatureFormat === 'swml') {
-    return url.includes('{')
-      ? [
-          {
-            code: 'body-not-covered',
-            difference: 'wanted: a URL without braces, or a body; here: a URL with {',
-          },
-        ]
-      : [];
-  }
-  if (part.signatureFormat === 'swml' && !looksLikeJsonObject(bytes)) {
-    return [{ code: 'body-not-object', difference: 'wanted: one JSON object; here: different content' }];
-  }
+  if (lacksItsBody(request))
+    return [difference('body-missing', 'signed: a body with the hash in bodySHA256; here: no body')];
   const isUncovered = body.kind === 'form' && part.bytes.length === 0;
-  return isUncovered
-    ? [{ code: 'body-not-covered', difference: 'signed: the URL alone; here: a form without a parameter' }]
+  if (part.signatureFormat === 'cxml')
+    return isUncovered
+      ? [difference('body-not-covered', 'signed: the URL alone; here: a form without a parameter')]
+      : [];
+  if (bytes.length > 0)
+    return looksLikeJsonObject(bytes)
+      ? []
+      : [difference('body-not-object', 'wanted: one JSON object; here: different content')];
+  return url.includes('{')
+    ? [difference('body-not-covered', 'wanted: a URL without braces, or a body; here: a URL with {')]
     : [];
 }
 

@@ -1,5 +1,5 @@
 import type { DiagnosisHints } from '../diagnosis.js';
-import { printable, printableUrl } from '../printable-text.js';
+import { printableText, printableUrl } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { baseUrlOf } from '../url/url-parts.js';
 
@@ -11,11 +11,11 @@ export function nextSteps({ parts }: ReceivedRequest, hints: DiagnosisHints): st
     'compare the webhook URL at SignalWire with the URL above, byte for byte, and the Signing Key with the API page of the dashboard',
   ];
   if (parts && !hints.hosts?.length) {
-    const host = printable(parts.host, 80) || 'the host above';
+    const host = printableText(parts.host, 80) || 'the host above';
     steps.push(`if the host at SignalWire is not ${host}: ${example("hosts: ['hooks.example.com']")}`);
   }
   if (parts && !hints.pathPrefixes?.length) {
-    const url = `${printable(baseUrlOf(parts), 120)}/stage${printableUrl(parts.path, 80)}`;
+    const url = `${printableText(baseUrlOf(parts), 120)}/stage${printableUrl(parts.path, 80)}`;
     steps.push(`if SignalWire calls ${url}: ${example("pathPrefixes: ['/stage']")}`);
   }
   if (parts?.query === '')

@@ -1,4 +1,4 @@
-import { lengthOf, type SignedBody } from '../body/signed-body.js';
+import type { SignedBody } from '../body/signed-body.js';
 import type { BodyChange } from '../body/body-change.js';
 import type { FindingCode } from '../catalogue/catalogue.js';
 import type { KeyCandidate, KeyChange } from '../key/key-changes.js';
@@ -76,7 +76,7 @@ export function fromBodyChange(change: BodyChange): Change {
     aspect: 'body',
     rank,
     label,
-    cost: ({ body }) => (change.cost ? change.cost(body) : lengthOf(body)),
+    cost: ({ body }) => change.cost(body),
     apply: (candidate) => {
       const body = change.apply(candidate.body);
       return body && { ...candidate, body };

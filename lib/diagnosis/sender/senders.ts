@@ -1,21 +1,15 @@
-import type { FindingCode } from '../catalogue/catalogue.js';
+import { isObject } from '../../errors/is-object.js';
+import { type Observation, observation } from '../difference.js';
 import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
 import { tryOrUndefined } from '../try-or-undefined.js';
 import { unsupportedCharsetOf } from '../body/charset.js';
 import { isCompressed } from '../body/decoding.js';
 import { readJsonShape } from '../body/json-shape.js';
-import { printable } from '../printable-text.js';
+import { printableText } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { readSharedKeyAlgorithm, SHARED_KEY_HEADER } from '../signature/shared-key.js';
 import { SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS } from '../signature-internals.js';
 import { handshakeHeader } from '../url/websocket-changes.js';
-
-/** A property of a request that points to its sender or to a change on its way. It does not depend on the signature. */
-export interface Observation {
-  readonly code: FindingCode;
-  readonly difference: string;
-  readonly evidence: string;
-}
 
 const OTHER_SERVICES: Readonly<Record<string, string>> = {
   'x-hub-signature-256': 'GitHub or Meta',
@@ -54,166 +48,130 @@ const PROBES =
 const TWILIO_ACCOUNT = /^AC[0-9a-f]{32}$/i;
 const MAX_JSON = 65_536;
 
+/** The most specific first. */
+const OBSERVERS = [
+  otherServices,
+  probes,
+  aiWebhooks,
+  sharedKeys,
+  twilio,
+  handshakes,
+  lostBodies,
+  contentTypes,
+  compression,
+  redirects,
+];
+
 /** Returns all observations, the most specific first. */
 export function observe(request: ReceivedRequest): Observation[] {
-  return [
-    ...otherServices(request),
-    ...probes(request),
-    ...aiWebhooks(request),
-    ...sharedKeys(request),
-    ...twilio(request),
-    ...handshakes(request),
-    ...lostBodies(request),
-    ...contentTypes(request),
-    ...compression(request),
-    ...redirects(request),
-  ];
+  return OBSERVERS.map((observer) => observer(request)).filter((each) => each !== undefined);
 }
 
-function otherServices({ headers }: ReceivedRequest): Observation[] {
-  const name = Object.keys(OTHER_SERVICES).find((header) => headers.has(header));
-  if (name === undefined) return [];
-  const service = OTHER_SERVICES[name] ?? 'another service';
-  return [
-    observation(
-      'sender-other',
-      `wanted: ${SIGNATURE_HEADER}; here: ${name}`,
-      `the request has the header ${name} of ${service}`,
-    ),
-  ];
+function otherServices({ headers }: ReceivedRequest): Observation | undefined {
+  const other = Object.entries(OTHER_SERVICES).find(([header]) => headers.has(header));
+  if (!other) return undefined;
+  const [name, service] = other;
+  const evidence = `the request has the header ${name} of ${service}`;
+  return observation('sender-other', `wanted: ${SIGNATURE_HEADER}; here: ${name}`, evidence);
 }
 
-function probes({ headers }: ReceivedRequest): Observation[] {
+function probes({ headers }: ReceivedRequest): Observation | undefined {
   const agent = headers.get('user-agent') ?? '';
-  if (!PROBES.test(agent.slice(0, 512))) return [];
-  const shown = printable(agent, 80);
-  return [observation('sender-probe', `User-Agent: ${shown}`, `the User-Agent is ${shown}`)];
+  if (!PROBES.test(agent.slice(0, 512))) return undefined;
+  const shown = printableText(agent, 80);
+  return observation('sender-probe', `User-Agent: ${shown}`, `the User-Agent is ${shown}`);
 }
 
 /** Recognizes post prompts and SWAIG calls, which SignalWire documents as unsigned. */
-function aiWebhooks({ bytes, kind }: ReceivedRequest): Observation[] {
+function aiWebhooks({ bytes, kind }: ReceivedRequest): Observation | undefined {
   const payload = kind === 'json' ? parseObject(bytes) : undefined;
-  if (!payload) return [];
+  if (!payload) return undefined;
   if ('post_prompt_data' in payload || payload['action'] === 'post_conversation') {
-    return [
-      observation(
-        'sender-post-prompt',
-        'SignalWire documents post prompts as unsigned',
-        'the body is that of a post prompt',
-      ),
-    ];
+    const evidence = 'the body is that of a post prompt';
+    return observation('sender-post-prompt', 'SignalWire documents post prompts as unsigned', evidence);
   }
   const isCall =
     typeof payload['function'] === 'string' && ('argument' in payload || 'ai_session_id' in payload);
-  if (!isCall && !('content_type' in payload && payload['content_type'] === 'text/swaig')) return [];
-  return [
-    observation(
-      'sender-swaig',
-      'SignalWire documents SWAIG calls as unsigned',
-      'the body is that of a SWAIG function call',
-    ),
-  ];
+  if (!isCall && payload['content_type'] !== 'text/swaig') return undefined;
+  const evidence = 'the body is that of a SWAIG function call';
+  return observation('sender-swaig', 'SignalWire documents SWAIG calls as unsigned', evidence);
 }
 
 /** Twilio signs with the secret of a SharedKey instead of the account's auth token. */
-function sharedKeys({ headers }: ReceivedRequest): Observation[] {
+function sharedKeys({ headers }: ReceivedRequest): Observation | undefined {
   const algorithm = readSharedKeyAlgorithm(headers);
-  if (algorithm === undefined || headers.has(SIGNATURE_HEADER)) return [];
-  return [
-    observation(
-      'sender-shared-key',
-      `wanted: HMAC_SHA1 with a configured key; here: ${algorithm} with a SharedKey of Twilio`,
-      `the header ${SHARED_KEY_HEADER} names ${algorithm}`,
-    ),
-  ];
+  if (algorithm === undefined || headers.has(SIGNATURE_HEADER)) return undefined;
+  return observation(
+    'sender-shared-key',
+    `wanted: HMAC_SHA1 with a configured key; here: ${algorithm} with a SharedKey of Twilio`,
+    `the header ${SHARED_KEY_HEADER} names ${algorithm}`,
+  );
 }
 
-function handshakes(request: ReceivedRequest): Observation[] {
+function handshakes(request: ReceivedRequest): Observation | undefined {
   const header = handshakeHeader(request);
-  if (header === undefined) return [];
-  return [
-    observation(
-      'sender-websocket',
-      'wanted: a webhook; here: a WebSocket handshake',
-      `the request has the header ${header}`,
-    ),
-  ];
+  if (header === undefined) return undefined;
+  const evidence = `the request has the header ${header}`;
+  return observation('sender-websocket', 'wanted: a webhook; here: a WebSocket handshake', evidence);
 }
 
-function twilio({ headers, body, query }: ReceivedRequest): Observation[] {
+function twilio({ headers, body, query }: ReceivedRequest): Observation | undefined {
   const pairs = body.kind === 'form' ? body.pairs : query;
   const account = pairs.find(([name]) => name === 'AccountSid')?.[1] ?? '';
-  if (!TWILIO_ACCOUNT.test(account) || headers.has(SIGNATURE_HEADER) || headers.has(SHARED_KEY_HEADER))
-    return [];
-  const header = headers.has(SIGNATURE_HEADER_ALIAS)
-    ? ` and the only signature is in ${SIGNATURE_HEADER_ALIAS}`
-    : '';
-  return [
-    observation(
-      'sender-twilio',
-      'wanted: an AccountSid of SignalWire, a UUID; here: AC…',
-      `AccountSid begins with AC, as at Twilio,${header || ' and there is no signature of SignalWire'}`,
-    ),
-  ];
+  const isOfSignalWire = headers.has(SIGNATURE_HEADER) || headers.has(SHARED_KEY_HEADER);
+  if (!TWILIO_ACCOUNT.test(account) || isOfSignalWire) return undefined;
+  const signature = headers.has(SIGNATURE_HEADER_ALIAS)
+    ? `the only signature is in ${SIGNATURE_HEADER_ALIAS}`
+    : 'there is no signature of SignalWire';
+  const evidence = `AccountSid begins with AC, as at Twilio, and ${signature}`;
+  return observation('sender-twilio', 'wanted: an AccountSid of SignalWire, a UUID; here: AC…', evidence);
 }
 
 /** An observation only: for a POST without a body, SignalWire signs the URL alone. */
-function lostBodies({ method, headers, bytes, kind }: ReceivedRequest): Observation[] {
-  if (kind === 'other' || bytes.length > 0 || !/^(?:POST|PUT|PATCH)$/i.test(method)) return [];
-  const shown = printable(headers.get('content-type') ?? '', 80);
-  return [observation('body-missing', 'wanted: a body of that type; here: none', `Content-Type is ${shown}`)];
+function lostBodies({ method, headers, bytes, kind }: ReceivedRequest): Observation | undefined {
+  if (kind === 'other' || bytes.length > 0 || !/^(?:POST|PUT|PATCH)$/i.test(method)) return undefined;
+  const shown = printableText(headers.get('content-type') ?? '', 80);
+  return observation('body-missing', 'wanted: a body of that type; here: none', `Content-Type is ${shown}`);
 }
 
-function contentTypes({ headers, bytes, kind }: ReceivedRequest): Observation[] {
+function contentTypes({ headers, bytes, kind }: ReceivedRequest): Observation | undefined {
   const type = headers.get('content-type') ?? '';
-  const shown = printable(type, 80);
+  const shown = printableText(type, 80);
   const evidence = `Content-Type is ${shown || 'missing'}`;
   if (/^\s*multipart\//i.test(type))
-    return [observation('content-type-multipart', `wanted: a form or JSON; here: ${shown}`, evidence)];
-  if (kind !== 'other' || bytes.length === 0) return [];
+    return observation('content-type-multipart', `wanted: a form or JSON; here: ${shown}`, evidence);
+  if (kind !== 'other' || bytes.length === 0) return undefined;
   const charset = unsupportedCharsetOf(type);
-  return charset === undefined
-    ? [observation('content-type-other', `wanted: a form or JSON; here: ${shown || 'none'}`, evidence)]
-    : [
-        observation(
-          'content-type-charset',
-          `wanted: UTF-8; here: ${printable(charset, 40) || 'none'}`,
-          evidence,
-        ),
-      ];
+  if (charset === undefined)
+    return observation('content-type-other', `wanted: a form or JSON; here: ${shown || 'none'}`, evidence);
+  const difference = `wanted: UTF-8; here: ${printableText(charset, 40) || 'none'}`;
+  return observation('content-type-charset', difference, evidence);
 }
 
-function compression({ headers, bytes }: ReceivedRequest): Observation[] {
+function compression({ headers, bytes }: ReceivedRequest): Observation | undefined {
   const encoding = headers.get('content-encoding') ?? '';
   const isNamed = encoding !== '' && !/^\s*identity\s*$/i.test(encoding);
-  if (!isNamed && !isCompressed(bytes)) return [];
+  if (!isNamed && !isCompressed(bytes)) return undefined;
   const here =
-    encoding === '' ? 'the first bytes of gzip or deflate' : `Content-Encoding: ${printable(encoding, 40)}`;
-  return [observation('body-compressed', `wanted: the body as it was signed; here: ${here}`, here)];
+    encoding === ''
+      ? 'the first bytes of gzip or deflate'
+      : `Content-Encoding: ${printableText(encoding, 40)}`;
+  return observation('body-compressed', `wanted: the body as it was signed; here: ${here}`, here);
 }
 
-function redirects(request: ReceivedRequest): Observation[] {
+function redirects(request: ReceivedRequest): Observation | undefined {
   const { method, parts, bytes } = request;
   const isBare =
     /^(?:GET|HEAD)$/i.test(method) && bytes.length === 0 && parts !== undefined && parts.query.length < 2;
-  if (!isBare || handshakeHeader(request) !== undefined) return [];
-  return [
-    observation(
-      'get-without-parameters',
-      'wanted: the parameters of a webhook; here: none',
-      'there is neither a body nor a query',
-    ),
-  ];
+  if (!isBare || handshakeHeader(request) !== undefined) return undefined;
+  const evidence = 'there is neither a body nor a query';
+  return observation('get-without-parameters', 'wanted: the parameters of a webhook; here: none', evidence);
 }
 
-function observation(code: FindingCode, difference: string, evidence: string): Observation {
-  return { code, difference, evidence };
-}
-
-function parseObject(bytes: Buffer): Record<string, unknown> | undefined {
+function parseObject(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
   if (bytes.length > MAX_JSON || readJsonShape(bytes).depth > MAX_DIAGNOSIS_JSON_DEPTH) return undefined;
   const value = tryOrUndefined((): unknown => JSON.parse(bytes.toString()));
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 /** Returns `AccountSid` of a form or a query, or `project_id` of JSON or of its call or message. */
@@ -227,9 +185,6 @@ export function claimedProject({ body, bytes, kind, query }: ReceivedRequest): s
 }
 
 function projectIdOf(value: unknown): string | undefined {
-  const id =
-    typeof value === 'object' && value !== null
-      ? (value as Record<string, unknown>)['project_id']
-      : undefined;
+  const id = isObject(value) ? value['project_id'] : undefined;
   return typeof id === 'string' ? id : undefined;
 }

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 
-import { tryOrUndefined } from '../try-or-undefined.js';
-import type { FindingCode } from '../catalogue/catalogue.js';
+import { decodeOrKeep } from '../try-or-undefined.js';
+import { type Difference, difference } from '../difference.js';
 import type { HeaderIndex } from '../headers.js';
-import { printable } from '../printable-text.js';
+import { printableText } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
 import {
   equalInConstantTime,
@@ -20,18 +20,16 @@ type Signed = Pick<ReceivedRequest, 'headers' | 'kind' | 'bytes'>;
 
 type Form = 'base64' | 'hexadecimal' | 'upper-case hexadecimal' | 'base64 in one case' | 'another form';
 
-/** A digest in any signature header of the request, in any form. */
-export interface ReceivedDigest {
+interface Digest {
   readonly algorithm: SignatureAlgorithm;
-  readonly header: string;
   readonly form: Form;
-  readonly isRepeated: boolean;
   readonly matches: (expected: Buffer) => boolean;
 }
 
-export interface SignatureFinding {
-  readonly code: FindingCode;
-  readonly difference: string;
+/** A digest in any signature header of the request, in any form. */
+export interface ReceivedDigest extends Digest {
+  readonly header: string;
+  readonly isRepeated: boolean;
 }
 
 const ALIAS_OF_SHA256 = 'x-twilio-sha256-signature';
@@ -77,13 +75,13 @@ function readDigests(headers: HeaderIndex, header: string): ReceivedDigest[] {
   );
 }
 
-function readDigest(value: string): Omit<ReceivedDigest, 'header' | 'isRepeated'>[] {
+function readDigest(value: string): Digest[] {
   if (value.length > MAX_LENGTH) return [];
   const bytes = toBytes(unwrap(value));
   return bytes ? [wholeDigest(value, bytes), ...digestInOneCase(value)] : [];
 }
 
-function wholeDigest(value: string, bytes: Buffer): Omit<ReceivedDigest, 'header' | 'isRepeated'> {
+function wholeDigest(value: string, bytes: Buffer): Digest {
   return {
     algorithm: bytes.length === 20 ? 'sha1' : 'sha256',
     form: formOf(value, bytes),
@@ -92,22 +90,18 @@ function wholeDigest(value: string, bytes: Buffer): Omit<ReceivedDigest, 'header
 }
 
 /** Base64 in one case is still too long to match by chance. */
-function digestInOneCase(value: string): Omit<ReceivedDigest, 'header' | 'isRepeated'>[] {
+function digestInOneCase(value: string): Digest[] {
   if (!/^(?:[a-z0-9+/]{27}|[A-Z0-9+/]{27})=$/.test(value)) return [];
   const received = Buffer.from(value.toLowerCase(), 'latin1');
-  return [
-    {
-      algorithm: 'sha1',
-      form: 'base64 in one case',
-      matches: (expected) => equalInConstantTime(received, expected.toString('base64').toLowerCase()),
-    },
-  ];
+  const matches = (expected: Buffer): boolean =>
+    equalInConstantTime(received, expected.toString('base64').toLowerCase());
+  return [{ algorithm: 'sha1', form: 'base64 in one case', matches }];
 }
 
 /** Removes quotation marks, escapes and labels such as `sha1=`. */
 function unwrap(value: string): string {
   const bare = value.trim().replace(/^(["'])(.*)\1$/s, '$2');
-  const decoded = tryOrUndefined(() => decodeURIComponent(bare)) ?? bare;
+  const decoded = decodeOrKeep(bare);
   const text = decoded.replace(/^sha-?(?:1|256)\s*[=:]\s*/i, '').replace(/\s/g, '+');
   const inner = /^[A-Za-z0-9+/]{54,88}={0,2}$/.test(text)
     ? Buffer.from(text, 'base64').toString('latin1')
@@ -136,7 +130,7 @@ export function signatureFindings(
   digest: ReceivedDigest,
   format: SignatureFormat,
   request: Signed,
-): SignatureFinding[] {
+): Difference[] {
   const isSha256OfForm = format === 'cxml' && digest.algorithm === 'sha256';
   return [
     ...(isSha256OfForm
@@ -147,44 +141,34 @@ export function signatureFindings(
   ];
 }
 
-function sha256OfForm({ header }: ReceivedDigest, headers: HeaderIndex): SignatureFinding {
+function sha256OfForm({ header }: ReceivedDigest, headers: HeaderIndex): Difference {
   const isSharedKey = header === SIGNATURE_HEADER_ALIAS && readSharedKeyAlgorithm(headers) === 'HMAC_SHA256';
   return isSharedKey
-    ? { code: 'signature-shared-key', difference: 'signed: HMAC_SHA256 with a SharedKey; wanted: HMAC_SHA1' }
-    : {
-        code: 'signature-sha256-form',
-        difference: `signed: SHA-256, in ${printable(header, 80)}; wanted: SHA-1`,
-      };
+    ? difference('signature-shared-key', 'signed: HMAC_SHA256 with a SharedKey; wanted: HMAC_SHA1')
+    : difference('signature-sha256-form', `signed: SHA-256, in ${printableText(header, 80)}; wanted: SHA-1`);
 }
 
-function headerFindings({ algorithm, header }: ReceivedDigest, deciding: string): SignatureFinding[] {
-  const shown = printable(header, 80);
+function headerFindings({ algorithm, header }: ReceivedDigest, deciding: string): Difference[] {
+  const shown = printableText(header, 80);
   if (deciding === SHA256_SIGNATURE_HEADER && header !== deciding) {
-    return [{ code: 'signature-sha256', difference: `${shown} matches; ${deciding} does not` }];
+    return [difference('signature-sha256', `${shown} matches; ${deciding} does not`)];
   }
-  const isRightHeader =
-    header === deciding && algorithm === (header === SHA256_SIGNATURE_HEADER ? 'sha256' : 'sha1');
-  return isRightHeader
-    ? []
-    : [
-        {
-          code: 'signature-header',
-          difference: `the matching ${algorithm} signature is in ${shown}`,
-        },
-      ];
+  const isRightAlgorithm = algorithm === (header === SHA256_SIGNATURE_HEADER ? 'sha256' : 'sha1');
+  if (header === deciding && isRightAlgorithm) return [];
+  return [difference('signature-header', `the matching ${algorithm} signature is in ${shown}`)];
 }
 
-function repetitionFindings({ header, isRepeated }: ReceivedDigest): SignatureFinding[] {
+function repetitionFindings({ header, isRepeated }: ReceivedDigest): Difference[] {
   if (!isRepeated) return [];
-  const difference = `signed: one value; here: several in ${printable(header, 80)}`;
-  return [{ code: 'signature-repeated', difference }];
+  return [
+    difference('signature-repeated', `signed: one value; here: several in ${printableText(header, 80)}`),
+  ];
 }
 
-function formFindings({ form }: ReceivedDigest, wanted: Form): SignatureFinding[] {
+function formFindings({ form }: ReceivedDigest, wanted: Form): Difference[] {
   if (form === wanted) return [];
-  const difference = `wanted: ${wanted}; here: ${form}`;
-  if (form === 'another form') return [{ code: 'signature-form', difference }];
   const isCaseAlone =
     form === 'base64 in one case' || (wanted === 'hexadecimal' && form === 'upper-case hexadecimal');
-  return [{ code: isCaseAlone ? 'signature-case' : 'signature-encoding', difference }];
+  const code = isCaseAlone ? 'signature-case' : 'signature-encoding';
+  return [difference(form === 'another form' ? 'signature-form' : code, `wanted: ${wanted}; here: ${form}`)];
 }

@@ -2,7 +2,8 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 
 import type { HeaderIndex } from '../headers.js';
 import type { DiagnosisHints } from '../diagnosis.js';
-import { printable } from '../printable-text.js';
+import { decodeOrKeep } from '../try-or-undefined.js';
+import { printableText } from '../printable-text.js';
 import {
   type Authority,
   basicCredentials,
@@ -10,7 +11,7 @@ import {
   forwardedPorts,
   parseAuthority,
 } from './proxy-headers.js';
-import type { UrlChange } from './url-change.js';
+import { ofUrl, type UrlChange } from './url-change.js';
 import { splitUrl, type UrlParts } from './url-parts.js';
 
 const MAX_HINTED_HOSTS = 20;
@@ -45,13 +46,7 @@ function protocolChanges(here: UrlParts): UrlChange[] {
     [other, 1] as const,
     [here.protocol.toLowerCase(), 4] as const,
     [here.protocol.toUpperCase(), 8] as const,
-  ].map(([protocol, rank]) => ({
-    code: 'url-protocol',
-    aspect: 'protocol',
-    rank,
-    label: protocol,
-    apply: () => ({ protocol }),
-  }));
+  ].map(([protocol, rank]) => ofUrl('url-protocol', 'protocol', rank, protocol, () => ({ protocol })));
 }
 
 function hostChanges(here: UrlParts, authorities: readonly Authority[]): UrlChange[] {
@@ -76,13 +71,8 @@ function hostChanges(here: UrlParts, authorities: readonly Authority[]): UrlChan
 }
 
 function toHost(here: UrlParts, { host, port }: Omit<Authority, 'credentials'>, rank: number): UrlChange {
-  return {
-    code: codeOfHost(here.host, host),
-    aspect: 'host',
-    rank,
-    label: printable(host + port, 80),
-    apply: () => ({ host, port }),
-  };
+  const label = printableText(host + port, 80);
+  return ofUrl(codeOfHost(here.host, host), 'host', rank, label, () => ({ host, port }));
 }
 
 function codeOfHost(here: string, host: string): 'url-host' | 'url-host-case' | 'url-host-idn' {
@@ -107,13 +97,9 @@ function portChanges(
 ): UrlChange[] {
   const portsOfHost = authorities.filter(({ host }) => host === here.host).map(({ port }) => port);
   const ports = new Set(['', ...forwarded.map((port) => `:${port}`), ...portsOfHost, ...COMMON_PORTS]);
-  return [...ports].map((port, index) => ({
-    code: 'url-port',
-    aspect: 'port',
-    rank: 1 + index,
-    label: port === '' ? 'none' : port.slice(1),
-    apply: () => ({ port }),
-  }));
+  return [...ports].map((port, index) =>
+    ofUrl('url-port', 'port', 1 + index, port === '' ? 'none' : port.slice(1), () => ({ port })),
+  );
 }
 
 function credentialChanges(
@@ -127,15 +113,13 @@ function credentialChanges(
   const forms = [
     ...hinted.map((credentials) => ['those of a hint', () => credentials] as const),
     ...(sent === undefined ? [] : formsOf(sent, 'those of Authorization')),
-    ...(here.credentials === '' ? [] : formsOf(decoded(here.credentials.slice(0, -1)), 'the same')),
+    ...(here.credentials === '' ? [] : formsOf(decodeOrKeep(here.credentials.slice(0, -1)), 'the same')),
   ];
-  return forms.map(([label, credentials], index) => ({
-    code: 'url-credentials',
-    aspect: 'credentials',
-    rank: 1 + Math.floor(index / 2),
-    label,
-    apply: () => ({ credentials: credentials() }),
-  }));
+  return forms.map(([label, credentials], index) =>
+    ofUrl('url-credentials', 'credentials', 1 + Math.floor(index / 2), label, () => {
+      return { credentials: credentials() };
+    }),
+  );
 }
 
 function formsOf(credentials: string, label: string): (readonly [label: string, form: () => string])[] {
@@ -155,12 +139,4 @@ function splitAsUrl(user: string, password: string): string {
   url.username = user;
   url.password = password;
   return splitUrl(url.href)?.credentials ?? '';
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -2,7 +2,7 @@ import type { HeaderIndex } from '../headers.js';
 import type { DiagnosisHints } from '../diagnosis.js';
 import { printableUrl } from '../printable-text.js';
 import { forwardedPrefixes, forwardedTargets } from './proxy-headers.js';
-import type { UrlChange } from './url-change.js';
+import { ofUrl, type UrlChange } from './url-change.js';
 import { splitUrl, type UrlParts } from './url-parts.js';
 
 const MAX_HINTED_PREFIXES = 20;
@@ -85,36 +85,25 @@ function functionNames({ host }: UrlParts): string[] {
 }
 
 function missingPrefix(prefix: string, rank: number): UrlChange {
-  return {
-    code: 'url-prefix-missing',
-    aspect: 'prefix',
-    rank,
-    label: `with ${printableUrl(prefix, 80)}`,
-    apply: (url) => (prefix === '' ? undefined : { prefix: prefix + url.prefix }),
-  };
+  return ofUrl('url-prefix-missing', 'prefix', rank, `with ${printableUrl(prefix, 80)}`, (url) =>
+    prefix === '' ? undefined : { prefix: prefix + url.prefix },
+  );
 }
 
 function extraPrefix(prefix: string, rank: number): UrlChange {
-  return {
-    code: 'url-prefix-extra',
-    aspect: 'prefix',
-    rank,
-    label: `without ${printableUrl(prefix, 80)}`,
-    apply: ({ path }) =>
-      prefix !== '' && (path === prefix || path.startsWith(`${prefix}/`))
-        ? { path: path.slice(prefix.length) }
-        : undefined,
-  };
+  return ofUrl('url-prefix-extra', 'prefix', rank, `without ${printableUrl(prefix, 80)}`, ({ path }) => {
+    const isAtStart = prefix !== '' && (path === prefix || path.startsWith(`${prefix}/`));
+    return isAtStart ? { path: path.slice(prefix.length) } : undefined;
+  });
 }
 
 function rewrittenPaths(targets: readonly string[]): UrlChange[] {
   return targets.flatMap((target, index) => {
     const { path = '', query = '' } = splitUrl(target) ?? {};
     const label = printableUrl(path, 80);
-    const change = { code: 'url-path-rewritten', aspect: 'path', label } as const;
     return [
-      { ...change, rank: 2 + index, apply: () => ({ path, query }) },
-      { ...change, rank: 3 + index, apply: () => ({ path }) },
+      ofUrl('url-path-rewritten', 'path', 2 + index, label, () => ({ path, query })),
+      ofUrl('url-path-rewritten', 'path', 3 + index, label, () => ({ path })),
     ];
   });
 }

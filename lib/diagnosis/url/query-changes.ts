@@ -1,7 +1,7 @@
+import type { FindingCode } from '../catalogue/catalogue.js';
 import {
   lowerCaseEscapes,
-  type Rewriting,
-  rewritings,
+  respelled,
   toggledEscapes,
   upperCaseEscapes,
   withoutLastSpaces,
@@ -10,78 +10,69 @@ import {
 import { parameterChanges } from './query-parameter-changes.js';
 import type { UrlParts } from './url-parts.js';
 
-const REWRITINGS: readonly Rewriting[] = [
-  ['url-query-mark', 3, 'without a bare question mark', (query) => (query === '?' ? '' : undefined)],
-  ['url-query-mark', 4, 'a bare question mark', (query) => (query === '' ? '?' : undefined)],
-  ['url-query-encoding', 3, '+ as %20', onQuery((query) => query.replaceAll('+', '%20'))],
-  ['url-query-encoding', 3, '%20 as +', onQuery((query) => query.replaceAll('%20', '+'))],
-  [
-    'url-query-encoding',
-    3,
-    'as URLSearchParams writes it',
-    onQuery((query) => new URLSearchParams(query).toString()),
-  ],
-  ['url-query-encoding', 3, 'each name and value encoded', onQuery(encodeEachComponent)],
-  ['url-query-encoding', 4, 'each name and value encoded as RFC 3986 does', onQuery(encodeStrictly)],
-  [
+const QUERY_CHANGES: readonly UrlChange[] = [
+  respelled('query', 'url-query-mark', 3, 'without a bare question mark', (query) =>
+    query === '?' ? '' : undefined,
+  ),
+  respelled('query', 'url-query-mark', 4, 'a bare question mark', (query) =>
+    query === '' ? '?' : undefined,
+  ),
+  ofQuery('url-query-encoding', 3, '+ as %20', (query) => query.replaceAll('+', '%20')),
+  ofQuery('url-query-encoding', 3, '%20 as +', (query) => query.replaceAll('%20', '+')),
+  ofQuery('url-query-encoding', 3, 'as URLSearchParams writes it', (query) =>
+    new URLSearchParams(query).toString(),
+  ),
+  ofQuery('url-query-encoding', 3, 'each name and value encoded', encodeEachComponent),
+  ofQuery('url-query-encoding', 4, 'each name and value encoded as RFC 3986 does', encodeStrictly),
+  ofQuery('url-query-encoding', 4, 'each name and value encoded, + as itself', (query) =>
+    encodeEachComponent(query.replaceAll('+', '%2B')),
+  ),
+  respelled('query', 'url-query-encoding', 4, 'encoded as by encodeURI', encodeURI),
+  ofQuery('url-query-encoding', 4, 'decoded', decodeURIComponent),
+  ofQuery('url-query-encoding', 4, 'decoded as a form', (query) =>
+    decodeURIComponent(query.replaceAll('+', ' ')),
+  ),
+  respelled(
+    'query',
     'url-query-encoding',
     4,
-    'each name and value encoded, + as itself',
-    onQuery((query) => encodeEachComponent(query.replaceAll('+', '%2B'))),
-  ],
-  ['url-query-encoding', 4, 'encoded as by encodeURI', encodeURI],
-  ['url-query-encoding', 4, 'decoded', onQuery(decodeURIComponent)],
-  [
-    'url-query-encoding',
-    4,
-    'decoded as a form',
-    onQuery((query) => decodeURIComponent(query.replaceAll('+', ' '))),
-  ],
-  ['url-query-encoding', 4, 'encoded as by new URL', (query) => new URL(`http://host/${query}`).search],
-  ['url-query-extra', 4, 'none', () => ''],
-  ['url-ampersand', 4, '&amp; as &', onQuery((query) => query.replace(/&(?:amp;)+/g, '&'))],
-  ['url-ampersand', 4, '& as &amp;', onQuery((query) => query.replace(/&(?!amp;)/g, '&amp;'))],
-  ['url-ampersand', 6, '& as %26amp%3B', onQuery((query) => query.replace(/&(?!amp;)/g, '%26amp%3B'))],
-  ['url-query-encoding', 5, 'empty values without =', onQuery((query) => query.replace(/=(?=&|$)/g, ''))],
-  [
-    'url-query-encoding',
-    5,
-    'empty values with =',
-    onQuery((query) => query.replace(/(^|&)([^&=]+)(?=&|$)/g, '$1$2=')),
-  ],
-  ['url-query-encoding', 6, '%25 as %', onQuery((query) => query.replaceAll('%25', '%'))],
-  ['url-query-encoding', 6, '% as %25', onQuery((query) => query.replaceAll('%', '%25'))],
-  ['url-query-encoding', 6, 'escapes in upper case', upperCaseEscapes],
-  ['url-query-encoding', 6, 'escapes in lower case', lowerCaseEscapes],
-  ['url-query-encoding', 6, '; as &', onQuery((query) => query.replaceAll(';', '&'))],
-  ['url-query-encoding', 7, '& as ;', onQuery((query) => query.replaceAll('&', ';'))],
-  [
-    'url-query-encoding',
-    6,
-    'without empty parameters',
-    onQuery((query) => query.split('&').filter(Boolean).join('&')),
-  ],
-  ['url-query-encoding', 7, 'with & at its end', onQuery((query) => `${query}&`)],
-  [
-    'url-query-encoding',
-    6,
-    'lists without brackets',
-    onQuery((query) => query.replace(/(?:\[[0-9]*\]|%5B[0-9]*%5D)(?==)/gi, '')),
-  ],
-  ['url-query-encoding', 6, 'lists with brackets', onQuery(withBrackets)],
-  ['url-query-encoding', 6, 'a comma as a repeated parameter', onQuery((query) => splitLists(query, ','))],
-  ['url-query-encoding', 7, '%2C as a repeated parameter', onQuery((query) => splitLists(query, '%2C'))],
-  ['url-query-encoding', 7, 'in lower case', onQuery((query) => query.toLowerCase())],
-  ['url-query-encoding', 7, 'names in lower case', onQuery(lowerCaseNames)],
-  ['url-trailing-space', 4, 'without white space at its end', withoutLastSpaces],
-  ['url-trailing-space', 5, 'with %20 at its end', onQuery((query) => `${query}%20`)],
-  ['url-trailing-space', 5, 'with a space at its end', onQuery((query) => `${query} `)],
-  ['url-trailing-space', 7, 'with + at its end', onQuery((query) => `${query}+`)],
-  ...toggledEscapes('url-query-encoding', 4, "'/:,@~"),
-  ...toggledEscapes('url-query-encoding', 6, ' !()*[]|;$"{}'),
+    'encoded as by new URL',
+    (query) => new URL(`http://host/${query}`).search,
+  ),
+  respelled('query', 'url-query-extra', 4, 'none', () => ''),
+  ofQuery('url-ampersand', 4, '&amp; as &', (query) => query.replace(/&(?:amp;)+/g, '&')),
+  ofQuery('url-ampersand', 4, '& as &amp;', (query) => query.replace(/&(?!amp;)/g, '&amp;')),
+  ofQuery('url-ampersand', 6, '& as %26amp%3B', (query) => query.replace(/&(?!amp;)/g, '%26amp%3B')),
+  ofQuery('url-query-encoding', 5, 'empty values without =', (query) => query.replace(/=(?=&|$)/g, '')),
+  ofQuery('url-query-encoding', 5, 'empty values with =', (query) =>
+    query.replace(/(^|&)([^&=]+)(?=&|$)/g, '$1$2='),
+  ),
+  ofQuery('url-query-encoding', 6, '%25 as %', (query) => query.replaceAll('%25', '%')),
+  ofQuery('url-query-encoding', 6, '% as %25', (query) => query.replaceAll('%', '%25')),
+  respelled('query', 'url-query-encoding', 6, 'escapes in upper case', upperCaseEscapes),
+  respelled('query', 'url-query-encoding', 6, 'escapes in lower case', lowerCaseEscapes),
+  ofQuery('url-query-encoding', 6, '; as &', (query) => query.replaceAll(';', '&')),
+  ofQuery('url-query-encoding', 7, '& as ;', (query) => query.replaceAll('&', ';')),
+  ofQuery('url-query-encoding', 6, 'without empty parameters', (query) =>
+    query.split('&').filter(Boolean).join('&'),
+  ),
+  ofQuery('url-query-encoding', 7, 'with & at its end', (query) => `${query}&`),
+  ofQuery('url-query-encoding', 6, 'lists without brackets', (query) =>
+    query.replace(/(?:\[[0-9]*\]|%5B[0-9]*%5D)(?==)/gi, ''),
+  ),
+  ofQuery('url-query-encoding', 6, 'lists with brackets', withBrackets),
+  ofQuery('url-query-encoding', 6, 'a comma as a repeated parameter', (query) => splitLists(query, ',')),
+  ofQuery('url-query-encoding', 7, '%2C as a repeated parameter', (query) => splitLists(query, '%2C')),
+  ofQuery('url-query-encoding', 7, 'in lower case', (query) => query.toLowerCase()),
+  ofQuery('url-query-encoding', 7, 'names in lower case', lowerCaseNames),
+  respelled('query', 'url-trailing-space', 4, 'without white space at its end', withoutLastSpaces),
+  ofQuery('url-trailing-space', 5, 'with %20 at its end', (query) => `${query}%20`),
+  ofQuery('url-trailing-space', 5, 'with a space at its end', (query) => `${query} `),
+  ofQuery('url-trailing-space', 7, 'with + at its end', (query) => `${query}+`),
+  ...toggledEscapes('query', 'url-query-encoding', 4, "'/:,@~"),
+  ...toggledEscapes('query', 'url-query-encoding', 6, ' !()*[]|;$"{}'),
 ];
 
-const QUERY_CHANGES = rewritings('query', REWRITINGS);
 /** If there is no query, the only change is a bare question mark. */
 const EMPTY_QUERY_CHANGES = QUERY_CHANGES.filter(({ code }) => code === 'url-query-mark');
 
@@ -92,8 +83,16 @@ export function queryChanges(here: UrlParts): UrlChange[] {
     : [...QUERY_CHANGES, ...parameterChanges(here)];
 }
 
-function onQuery(rewrite: (query: string) => string): (query: string) => string | undefined {
-  return (query) => (query.length < 2 ? undefined : `?${rewrite(query.slice(1))}`);
+/** Changes the query after its question mark, if there is one. */
+function ofQuery(
+  code: FindingCode,
+  rank: number,
+  label: string,
+  rewrite: (query: string) => string,
+): UrlChange {
+  return respelled('query', code, rank, label, (query) =>
+    query.length < 2 ? undefined : `?${rewrite(query.slice(1))}`,
+  );
 }
 
 function encodeEachComponent(query: string): string {

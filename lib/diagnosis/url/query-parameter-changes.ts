@@ -1,6 +1,7 @@
-import { printable } from '../printable-text.js';
+import { printableText } from '../printable-text.js';
+import { sortedBy } from '../sorted-by.js';
 import { shownNameOf } from '../signature-internals.js';
-import type { UrlChange } from './url-change.js';
+import { ofUrl, type UrlChange } from './url-change.js';
 import type { UrlParts } from './url-parts.js';
 
 /** Five parameters have 120 orders, and six have 720. Each order needs an HMAC. */
@@ -39,21 +40,11 @@ function orderChanges(parameters: readonly string[]): UrlChange[] {
 function order(
   rank: number,
   label: string,
-  rearrange: (all: readonly string[]) => string[] | readonly string[],
+  rearrange: (all: readonly string[]) => readonly string[],
 ): UrlChange {
-  return {
-    code: 'url-query-order',
-    aspect: 'query',
-    rank,
-    label,
-    apply: ({ query }) =>
-      query.length < 2 ? undefined : { query: `?${rearrange(query.slice(1).split('&')).join('&')}` },
-  };
-}
-
-function sortedBy(all: readonly string[], keyOf: (parameter: string) => string): string[] {
-  const keyed = all.map((parameter) => ({ parameter, key: keyOf(parameter) }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ parameter }) => parameter);
+  return ofUrl('url-query-order', 'query', rank, label, ({ query }) =>
+    query.length < 2 ? undefined : { query: `?${rearrange(query.slice(1).split('&')).join('&')}` },
+  );
 }
 
 /** Returns the orders of a list of this length, or an empty list if the length is 1 or too large. */
@@ -76,59 +67,38 @@ function droppedChanges(parameters: readonly string[]): UrlChange[] {
     const rank = ADDED_BY_OTHERS.test(nameOf(parameter)) ? 3 : 5;
     return without(rank, label, (_, at) => at === index);
   });
-  const tails = parameters
-    .slice(1, MAX_DROPPED)
-    .map((_, index) => without(5, `all after the first ${index + 1}`, (_name, at) => at > index));
-  const heads = parameters
-    .slice(1, MAX_DROPPED)
-    .map((_, index) => without(6, `the first ${index + 1}`, (_name, at) => at <= index));
+  const cuts = parameters.slice(1, MAX_DROPPED).map((_, index) => index);
   return [
     without(3, 'those of trackers, tunnels and caches', (name) => ADDED_BY_OTHERS.test(name)),
     withoutRepeats(),
     ...single,
-    ...tails,
-    ...heads,
+    ...cuts.map((cut) => without(5, `all after the first ${cut + 1}`, (_, at) => at > cut)),
+    ...cuts.map((cut) => without(6, `the first ${cut + 1}`, (_, at) => at <= cut)),
   ];
 }
 
 function without(rank: number, label: string, isDropped: (name: string, at: number) => boolean): UrlChange {
-  return {
-    code: 'url-query-extra',
-    aspect: 'query',
-    rank,
-    label: `without ${printable(label, 40)}`,
-    apply: ({ query }) => {
-      const kept = query
-        .slice(1)
-        .split('&')
-        .filter((parameter, at) => !isDropped(nameOf(parameter), at));
-      return kept.length === 0 ? undefined : { query: `?${kept.join('&')}` };
-    },
-  };
+  return ofUrl('url-query-extra', 'query', rank, `without ${printableText(label, 40)}`, ({ query }) => {
+    const parameters = query.slice(1).split('&');
+    const kept = parameters.filter((parameter, at) => !isDropped(nameOf(parameter), at));
+    return kept.length === 0 ? undefined : { query: `?${kept.join('&')}` };
+  });
 }
 
 function withoutRepeats(): UrlChange {
-  return {
-    code: 'url-query-extra',
-    aspect: 'query',
-    rank: 4,
-    label: 'without repeated parameters',
-    apply: ({ query }) => ({ query: `?${[...new Set(query.slice(1).split('&'))].join('&')}` }),
-  };
+  return ofUrl('url-query-extra', 'query', 4, 'without repeated parameters', ({ query }) => {
+    return { query: `?${[...new Set(query.slice(1).split('&'))].join('&')}` };
+  });
 }
 
 /** A router may have rewritten `?tenant=7` to `/tenant/7`. */
 function pathNameChanges({ path }: UrlParts): UrlChange[] {
   const segments = path.split('/', MAX_SEGMENTS + 1).filter((segment) => segment !== '');
   return segments.slice(0, -1).map((name, index) => {
-    const value = segments[index + 1] ?? '';
-    return {
-      code: 'url-query-missing',
-      aspect: 'query',
-      rank: 7,
-      label: `with ${printable(name, 40)}=…`,
-      apply: ({ query }) => ({ query: query.length < 2 ? `?${name}=${value}` : `${query}&${name}=${value}` }),
-    };
+    const parameter = `${name}=${segments[index + 1] ?? ''}`;
+    return ofUrl('url-query-missing', 'query', 7, `with ${printableText(name, 40)}=…`, ({ query }) => {
+      return { query: query.length < 2 ? `?${parameter}` : `${query}&${parameter}` };
+    });
   });
 }
 

@@ -16,25 +16,28 @@ export interface UrlChange {
   readonly apply: (url: UrlParts) => Partial<UrlParts> | undefined;
 }
 
-/** A different spelling of a path or a query. */
-export type Rewriting = readonly [
+export function ofUrl(
+  code: FindingCode,
+  aspect: UrlAspect,
+  rank: number,
+  label: string,
+  apply: UrlChange['apply'],
+): UrlChange {
+  return { code, aspect, rank, label, apply };
+}
+
+/** Returns a different spelling of a path or a query. */
+export function respelled(
+  aspect: 'path' | 'query',
   code: FindingCode,
   rank: number,
   label: string,
   rewrite: (text: string) => string | undefined,
-];
-
-export function rewritings(aspect: 'path' | 'query', all: readonly Rewriting[]): UrlChange[] {
-  return all.map(([code, rank, label, rewrite]) => ({
-    code,
-    aspect,
-    rank,
-    label,
-    apply: (url) => {
-      const text = rewrite(url[aspect]);
-      return text === undefined ? undefined : { [aspect]: text };
-    },
-  }));
+): UrlChange {
+  return ofUrl(code, aspect, rank, label, (url) => {
+    const text = rewrite(url[aspect]);
+    return text === undefined ? undefined : { [aspect]: text };
+  });
 }
 
 export function upperCaseEscapes(text: string): string {
@@ -63,19 +66,22 @@ function lastSpace(text: string): string | undefined {
   return SPACES.find((space) => last.endsWith(space));
 }
 
-/** Returns two rewritings for each character: to its escape, and from its escape. */
+/** Returns two changes for each character: to its escape, and from its escape. */
 export function toggledEscapes(
+  aspect: 'path' | 'query',
   code: FindingCode,
   rank: number,
   characters: string,
-): (readonly [FindingCode, number, string, (text: string) => string])[] {
+): UrlChange[] {
   return Array.from(characters).flatMap((character) => {
     const escape = `%${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}`;
     const escapes = new RegExp(escape, 'gi');
     const shown = character === ' ' ? 'a space' : character;
     return [
-      [code, rank, `${shown} for ${escape}`, (text: string) => text.replace(escapes, () => character)],
-      [code, rank, `${escape} for ${shown}`, (text: string) => text.replaceAll(character, escape)],
-    ] as const;
+      respelled(aspect, code, rank, `${shown} for ${escape}`, (text) =>
+        text.replace(escapes, () => character),
+      ),
+      respelled(aspect, code, rank, `${escape} for ${shown}`, (text) => text.replaceAll(character, escape)),
+    ];
   });
 }

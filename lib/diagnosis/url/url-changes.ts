@@ -4,7 +4,7 @@ import { originChanges } from './origin-changes.js';
 import { PATH_CHANGES } from './path-changes.js';
 import { prefixChanges } from './prefix-changes.js';
 import { queryChanges } from './query-changes.js';
-import type { UrlChange } from './url-change.js';
+import { ofUrl, type UrlChange } from './url-change.js';
 import type { UrlParts } from './url-parts.js';
 
 /** Returns all changes that may turn this URL into the signed URL. */
@@ -20,7 +20,5 @@ export function urlChanges(here: UrlParts, headers: HeaderIndex, hints: Diagnosi
 
 function fragmentChanges({ fragment }: UrlParts): UrlChange[] {
   if (fragment === '') return [];
-  return [
-    { code: 'url-fragment', aspect: 'fragment', rank: 1, label: 'none', apply: () => ({ fragment: '' }) },
-  ];
+  return [ofUrl('url-fragment', 'fragment', 1, 'none', () => ({ fragment: '' }))];
 }

@@ -1,5 +1,5 @@
 import type { ReceivedRequest } from '../received-request.js';
-import type { UrlChange } from './url-change.js';
+import { ofUrl, type UrlChange } from './url-change.js';
 
 type Handshake = Pick<ReceivedRequest, 'method' | 'headers' | 'bytes'>;
 
@@ -14,11 +14,7 @@ export function handshakeHeader({ method, headers }: Handshake): string | undefi
 export function websocketChanges(request: Handshake): UrlChange[] {
   if (request.method.toUpperCase() !== 'GET' || request.bytes.length > 0) return [];
   const rank = handshakeHeader(request) === undefined ? 6 : 1;
-  return ['wss', 'ws'].map((protocol, index) => ({
-    code: 'url-websocket',
-    aspect: 'protocol',
-    rank: rank + index,
-    label: protocol,
-    apply: () => ({ protocol }),
-  }));
+  return ['wss', 'ws'].map((protocol, index) =>
+    ofUrl('url-websocket', 'protocol', rank + index, protocol, () => ({ protocol })),
+  );
 }
