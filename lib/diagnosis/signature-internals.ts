@@ -27,6 +27,7 @@ export {
   SIGNATURE_HEADER,
   SIGNATURE_HEADER_ALIAS,
   shownNameOf,
+  splitUrl as splitOrigin,
   toBytes,
 } from '../signature/internal.js';
 

@@ -92,7 +92,7 @@ function reserialized(
   serialize: (value: unknown) => string,
 ): BodyChange {
   const rewrite = (bytes: Buffer): string => serialize(JSON.parse(bytes.toString()));
-  return ofBytes('json', 'body-reserialized', rank, label, rewrite, (bytes) => {
+  return ofBytes('json', 'body-reserialised', rank, label, rewrite, (bytes) => {
     const shape = readJsonShape(bytes);
     const isTooDeep = shape.depth > MAX_DIAGNOSIS_JSON_DEPTH;
     return isTooDeep ? undefined : bytes.length + indentedLength(bytes, shape, indent);

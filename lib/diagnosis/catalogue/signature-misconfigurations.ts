@@ -1,4 +1,4 @@
-import type { Fix, Misconfiguration } from './misconfiguration.js';
+import { type Fix, misconfiguration } from './misconfiguration.js';
 
 const HEADER_AS_IT_IS =
   'Pass the X-SignalWire-Signature header on unchanged. In tests, create it with signRequest(request, signingKey).';
@@ -15,82 +15,66 @@ const SEPARATE_ROUTE: Fix = {
 };
 
 export const SIGNATURE_MISCONFIGURATIONS = {
-  'signature-missing': {
-    title: 'No signature',
-    fix: {
-      module:
-        'If a proxy removes X-SignalWire-Signature, make it pass the header on. If SignalWire does not sign this webhook, use ' +
-        "accept: 'basic-auth' or accept: { anyOf: ['signature', 'basic-auth'] }, with basicAuth.",
-      function:
-        'Pass all headers to verifySignature. If a proxy removes X-SignalWire-Signature, make it pass the header on.',
-    },
-  },
-  'signature-malformed': { title: 'A malformed signature', fix: HEADER_AS_IT_IS },
-  'signature-encoding': {
-    title: 'The signature is hexadecimal instead of base64, or the reverse',
-    fix: SIGN_REQUEST,
-  },
-  'signature-case': { title: 'The case of the signature was changed', fix: HEADER_AS_IT_IS },
-  'signature-form': { title: 'The signature is in a different form', fix: HEADER_AS_IT_IS },
-  'signature-repeated': {
-    title: 'More than one signature in the header',
-    fix: 'Pass on one X-SignalWire-Signature. A proxy that sets the header must replace it and not add to it.',
-  },
-  'signature-header': {
-    title: 'The signature is in the wrong header',
-    fix: HEADER_AS_IT_IS,
-  },
-  'signature-sha256': {
-    title: 'The SHA-256 signature, which takes precedence, does not match',
-    fix: 'Pass X-SignalWire-SHA256-Signature on unchanged, or sign it with the same key, URL and body.',
-  },
-  'signature-sha256-form': {
-    title: 'A SHA-256 signature of a form',
-    fix: 'The library verifies forms with SHA-1 only. Pass on X-SignalWire-Signature unchanged.',
-  },
-  'signature-shared-key': {
-    title: 'A SharedKey of Twilio that signs with HMAC_SHA256',
-    fix: 'Choose HMAC_SHA1 for the SharedKey at Twilio. The library verifies a SharedKey with HMAC_SHA1 only.',
-  },
+  'signature-missing': misconfiguration('No signature', {
+    module:
+      'If a proxy removes X-SignalWire-Signature, make it pass the header on. If SignalWire does not sign this webhook, use ' +
+      "accept: 'basic-auth' or accept: { anyOf: ['signature', 'basic-auth'] }, with basicAuth.",
+    function:
+      'Pass all headers to verifySignature. If a proxy removes X-SignalWire-Signature, make it pass the header on.',
+  }),
+  'signature-malformed': misconfiguration('A malformed signature', HEADER_AS_IT_IS),
+  'signature-encoding': misconfiguration(
+    'The signature is hexadecimal instead of base64, or the reverse',
+    SIGN_REQUEST,
+  ),
+  'signature-case': misconfiguration('The case of the signature was changed', HEADER_AS_IT_IS),
+  'signature-form': misconfiguration('The signature is in a different form', HEADER_AS_IT_IS),
+  'signature-repeated': misconfiguration(
+    'More than one signature in the header',
+    'Pass on one X-SignalWire-Signature. A proxy that sets the header must replace it and not add to it.',
+  ),
+  'signature-header': misconfiguration('The signature is in the wrong header', HEADER_AS_IT_IS),
+  'signature-sha256': misconfiguration(
+    'The SHA-256 signature, which takes precedence, does not match',
+    'Pass X-SignalWire-SHA256-Signature on unchanged, or sign it with the same key, URL and body.',
+  ),
+  'signature-sha256-form': misconfiguration(
+    'A SHA-256 signature of a form',
+    'The library verifies forms with SHA-1 only. Pass on X-SignalWire-Signature unchanged.',
+  ),
+  'signature-shared-key': misconfiguration(
+    'A SharedKey of Twilio that signs with HMAC_SHA256',
+    'Choose HMAC_SHA1 for the SharedKey at Twilio. The library verifies a SharedKey with HMAC_SHA1 only.',
+  ),
 
-  'sender-swaig': { title: 'A SWAIG function call', fix: UNSIGNED },
-  'sender-post-prompt': { title: 'A post prompt of an AI agent', fix: UNSIGNED },
-  'sender-twilio': {
-    title: 'A request with the ID of a Twilio account',
-    fix: "To accept both providers: signingKey: ['PSK_…', twilioAuthToken]. Twilio signs forms in the same way, with its auth token.",
-  },
-  'sender-shared-key': {
-    title: 'The header of a SharedKey of Twilio',
-    fix: {
-      module: "signingKey: ['PSK_…', twilioSharedKeySecret], with HMAC_SHA1 for the SharedKey at Twilio.",
-      function:
-        "verifySignature(request, ['PSK_…', twilioSharedKeySecret]), with HMAC_SHA1 for the SharedKey at Twilio.",
-    },
-  },
-  'sender-websocket': {
-    title: 'A WebSocket handshake',
-    fix: {
-      module:
-        'Add @SkipSignalWireWebhook() to the route, and check the handshake where the WebSocket is accepted. ' +
-        'Twilio signs the handshake of <Stream> for its wss:// URL. It is not known if SignalWire signs it.',
-      function:
-        'Check the handshake where the WebSocket is accepted. ' +
-        'Twilio signs the handshake of <Stream> for its wss:// URL. It is not known if SignalWire signs it.',
-    },
-  },
-  'sender-other': { title: 'The signature of a different service', fix: SEPARATE_ROUTE },
-  'sender-probe': {
-    title: 'A health probe',
-    fix: {
-      module:
-        'Point the probe at a separate route, or add @SkipSignalWireWebhook() to the method that it calls.',
-      function: 'Point the probe at a route that is not verified.',
-    },
-  },
-  'get-without-parameters': {
-    title: 'A GET without parameters',
-    fix:
-      'A redirect (HTTP to HTTPS, trailing slash, different host) turns a POST into a GET without parameters. Configure the ' +
+  'sender-swaig': misconfiguration('A SWAIG function call', UNSIGNED),
+  'sender-post-prompt': misconfiguration('A post prompt of an AI agent', UNSIGNED),
+  'sender-twilio': misconfiguration(
+    'A request with the ID of a Twilio account',
+    "To accept both providers: signingKey: ['PSK_…', twilioAuthToken]. Twilio signs forms in the same way, with its auth token.",
+  ),
+  'sender-shared-key': misconfiguration('The header of a SharedKey of Twilio', {
+    module: "signingKey: ['PSK_…', twilioSharedKeySecret], with HMAC_SHA1 for the SharedKey at Twilio.",
+    function:
+      "verifySignature(request, ['PSK_…', twilioSharedKeySecret]), with HMAC_SHA1 for the SharedKey at Twilio.",
+  }),
+  'sender-websocket': misconfiguration('A WebSocket handshake', {
+    module:
+      'Add @SkipSignalWireWebhook() to the route, and check the handshake where the WebSocket is accepted. ' +
+      'Twilio signs the handshake of <Stream> for its wss:// URL. It is not known if SignalWire signs it.',
+    function:
+      'Check the handshake where the WebSocket is accepted. ' +
+      'Twilio signs the handshake of <Stream> for its wss:// URL. It is not known if SignalWire signs it.',
+  }),
+  'sender-other': misconfiguration('The signature of a different service', SEPARATE_ROUTE),
+  'sender-probe': misconfiguration('A health probe', {
+    module:
+      'Point the probe at a separate route, or add @SkipSignalWireWebhook() to the method that it calls.',
+    function: 'Point the probe at a route that is not verified.',
+  }),
+  'get-without-parameters': misconfiguration(
+    'A GET without parameters',
+    'A redirect (HTTP to HTTPS, trailing slash, different host) turns a POST into a GET without parameters. Configure the ' +
       'final URL at SignalWire. A browser also sends such a GET.',
-  },
-} as const satisfies Record<string, Misconfiguration>;
+  ),
+};

@@ -1,9 +1,9 @@
-import { type Fix, type Misconfiguration, PUBLIC_URL } from './misconfiguration.js';
+import { addNoSystem, inBoth, misconfiguration, PUBLIC_URL } from './misconfiguration.js';
 
 const PATH_AS_IT_IS =
   'The library verifies the received path. Make the proxy pass the path on unchanged, ' +
   'or configure at SignalWire the path that the application receives.';
-const QUERY_AS_IT_IS: Fix = {
+const QUERY_AS_IT_IS = {
   module:
     'The library verifies the received query. Make the proxy pass the query on byte for byte, ' +
     'or configure at SignalWire the query that the application receives.',
@@ -11,68 +11,57 @@ const QUERY_AS_IT_IS: Fix = {
     'Verify request.originalUrl instead of a URL rebuilt from request.query, ' +
     'and make the proxy pass the query on byte for byte.',
 };
-const ADDED_QUERY: Fix = {
-  module: `${QUERY_AS_IT_IS.module} If none of your systems adds parameters, the request was changed in transit.`,
-  function: `${QUERY_AS_IT_IS.function} If none of your systems adds parameters, the request was changed in transit.`,
-};
+const ADDED_QUERY = inBoth(QUERY_AS_IT_IS, addNoSystem);
 
 export const URL_MISCONFIGURATIONS = {
-  'url-protocol': { title: 'The protocol differs', fix: PUBLIC_URL },
-  'url-websocket': {
-    title: 'A WebSocket handshake, signed for a wss:// or ws:// URL',
-    fix: {
-      module:
-        'Add @SkipSignalWireWebhook() to the route. Verify the handshake where the WebSocket is accepted. Fix: ' +
-        "verifySignature({ method: 'GET', url: 'wss://example.com' + request.url, headers: request.headers }, signingKey)",
-      function:
-        "verifySignature({ method: 'GET', url: 'wss://example.com' + request.url, headers: request.headers }, signingKey)",
-    },
-  },
-  'url-host': { title: 'The host differs', fix: PUBLIC_URL },
-  'url-host-case': { title: 'The case of the host differs', fix: PUBLIC_URL },
-  'url-host-idn': { title: 'The host is in Unicode instead of punycode, or the reverse', fix: PUBLIC_URL },
-  'url-port': { title: 'The port differs', fix: PUBLIC_URL },
-  'url-credentials': { title: 'The credentials in the URL differ', fix: PUBLIC_URL },
-  'url-prefix-missing': { title: 'A path prefix is missing here', fix: PUBLIC_URL },
-  'url-prefix-extra': { title: 'A path prefix that was not signed', fix: PUBLIC_URL },
-  'url-path-rewritten': { title: 'The path was rewritten in transit', fix: PATH_AS_IT_IS },
-  'url-trailing-slash': { title: 'A slash at the end of the path', fix: PATH_AS_IT_IS },
-  'url-double-slash': { title: 'Double slashes in the path', fix: PATH_AS_IT_IS },
-  'url-path-encoding': { title: 'The path is encoded differently', fix: PATH_AS_IT_IS },
-  'url-path-case': { title: 'The case of the path differs', fix: PATH_AS_IT_IS },
-  'url-path-parameters': { title: 'A path parameter (;…) that was not signed', fix: PATH_AS_IT_IS },
-  'url-dot-segments': { title: 'Dot segments (/./, /../) in the path', fix: PATH_AS_IT_IS },
-  'url-trailing-space': {
-    title: 'White space at the end of the URL',
-    fix: 'Remove the white space at the end of the URL where it is configured at SignalWire or written into the cXML.',
-  },
-  'url-query-encoding': { title: 'The query is encoded differently', fix: QUERY_AS_IT_IS },
-  'url-query-order': { title: 'The parameters of the query are in a different order', fix: QUERY_AS_IT_IS },
-  'url-query-extra': { title: 'A query, or a query parameter, that was not signed', fix: ADDED_QUERY },
-  'url-query-missing': { title: 'A query parameter is missing here', fix: QUERY_AS_IT_IS },
-  'url-query-mark': { title: 'A bare question mark at the end of the URL', fix: QUERY_AS_IT_IS },
-  'url-ampersand': {
-    title: '&amp; instead of & in the query, or the reverse',
-    fix:
-      'The URL was escaped twice, or was not unescaped. In cXML, write & as &amp; exactly once. ' +
+  'url-protocol': misconfiguration('The protocol differs', PUBLIC_URL),
+  'url-websocket': misconfiguration('A WebSocket handshake, signed for a wss:// or ws:// URL', {
+    module:
+      'Add @SkipSignalWireWebhook() to the route. Verify the handshake where the WebSocket is accepted. Fix: ' +
+      "verifySignature({ method: 'GET', url: 'wss://example.com' + request.url, headers: request.headers }, signingKey)",
+    function:
+      "verifySignature({ method: 'GET', url: 'wss://example.com' + request.url, headers: request.headers }, signingKey)",
+  }),
+  'url-host': misconfiguration('The host differs', PUBLIC_URL),
+  'url-host-case': misconfiguration('The case of the host differs', PUBLIC_URL),
+  'url-host-idn': misconfiguration('The host is in Unicode instead of punycode, or the reverse', PUBLIC_URL),
+  'url-port': misconfiguration('The port differs', PUBLIC_URL),
+  'url-credentials': misconfiguration('The credentials in the URL differ', PUBLIC_URL),
+  'url-prefix-missing': misconfiguration('A path prefix is missing here', PUBLIC_URL),
+  'url-prefix-extra': misconfiguration('A path prefix that was not signed', PUBLIC_URL),
+  'url-path-rewritten': misconfiguration('The path was rewritten in transit', PATH_AS_IT_IS),
+  'url-trailing-slash': misconfiguration('A slash at the end of the path', PATH_AS_IT_IS),
+  'url-double-slash': misconfiguration('Double slashes in the path', PATH_AS_IT_IS),
+  'url-path-encoding': misconfiguration('The path is encoded differently', PATH_AS_IT_IS),
+  'url-path-case': misconfiguration('The case of the path differs', PATH_AS_IT_IS),
+  'url-path-parameters': misconfiguration('A path parameter (;…) that was not signed', PATH_AS_IT_IS),
+  'url-dot-segments': misconfiguration('Dot segments (/./, /../) in the path', PATH_AS_IT_IS),
+  'url-trailing-space': misconfiguration(
+    'White space at the end of the URL',
+    'Remove the white space at the end of the URL where it is configured at SignalWire or written into the cXML.',
+  ),
+  'url-query-encoding': misconfiguration('The query is encoded differently', QUERY_AS_IT_IS),
+  'url-query-order': misconfiguration('The parameters of the query are in a different order', QUERY_AS_IT_IS),
+  'url-query-extra': misconfiguration('A query, or a query parameter, that was not signed', ADDED_QUERY),
+  'url-query-missing': misconfiguration('A query parameter is missing here', QUERY_AS_IT_IS),
+  'url-query-mark': misconfiguration('A bare question mark at the end of the URL', QUERY_AS_IT_IS),
+  'url-ampersand': misconfiguration(
+    '&amp; instead of & in the query, or the reverse',
+    'The URL was escaped twice, or was not unescaped. In cXML, write & as &amp; exactly once. ' +
       'In the dashboard, in SWML and in REST parameters, write &.',
-  },
-  'url-body-sha256': {
-    title: 'bodySHA256 is missing in the query',
-    fix: QUERY_AS_IT_IS,
-  },
-  'url-fragment': {
-    title: 'The fragment of the URL',
-    fix: 'Verify the URL without its #fragment, which is neither sent nor signed.',
-  },
-  'url-not-signed': {
-    title: 'A signature of the body alone',
-    fix: "SignalWire signs the URL and the body together. Sign with this library's signRequest(request, signingKey).",
-  },
-  'method-changed': {
-    title: 'Query parameters instead of form parameters, or the reverse',
-    fix:
-      'The method was changed in transit, for example by a redirect or a rewrite. ' +
+  ),
+  'url-body-sha256': misconfiguration('bodySHA256 is missing in the query', QUERY_AS_IT_IS),
+  'url-fragment': misconfiguration(
+    'The fragment of the URL',
+    'Verify the URL without its #fragment, which is neither sent nor signed.',
+  ),
+  'url-not-signed': misconfiguration(
+    'A signature of the body alone',
+    "SignalWire signs the URL and the body together. Sign with this library's signRequest(request, signingKey).",
+  ),
+  'method-changed': misconfiguration(
+    'Query parameters instead of form parameters, or the reverse',
+    'The method was changed in transit, for example by a redirect or a rewrite. ' +
       'Configure at SignalWire the final URL and the method of the route.',
-  },
-} as const satisfies Record<string, Misconfiguration>;
+  ),
+};

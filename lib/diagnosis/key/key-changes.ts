@@ -20,12 +20,7 @@ export interface KeyChange {
   readonly key: KeyCandidate;
 }
 
-const MAX_LISTED = 8;
-const MAX_CONFIGURED = 50;
-const MAX_REWRITTEN = 10;
-const MAX_OTHER_KEYS = 200;
-const MAX_RANK_OF_OTHERS = 3;
-const MAX_KEY_LENGTH = 4_096;
+const MAX = { listed: 8, configured: 50, rewritten: 10, otherKeys: 200, rankOfOthers: 3, keyLength: 4_096 };
 const PRINTABLE = /^[\x21-\x7e]{8,}$/;
 
 type Rewrite = (key: string) => string | undefined | readonly string[];
@@ -39,7 +34,7 @@ interface Rewriting {
 
 const REWRITINGS: readonly Rewriting[] = [
   rewriting('key-list', 3, 'taken from a list of keys', (key) =>
-    wordsOf(key).length > 1 ? wordsOf(key).slice(0, MAX_LISTED) : undefined,
+    wordsOf(key).length > 1 ? wordsOf(key).slice(0, MAX.listed) : undefined,
   ),
   rewriting('key-embedded', 3, 'its first half, if the key is repeated', (key) => {
     const half = key.slice(0, key.length / 2);
@@ -58,7 +53,7 @@ const REWRITINGS: readonly Rewriting[] = [
     wordsOf(key).length === 1 ? wordsOf(key)[0] : undefined,
   ),
   rewriting('key-list', 2, 'cut where several keys are joined', (key) =>
-    isList(key) ? key.split(/[\s,;|]+/, MAX_LISTED) : undefined,
+    isList(key) ? key.split(/[\s,;|]+/, MAX.listed) : undefined,
   ),
   rewriting('key-embedded', 3, 'after its last = or :', (key) => /[=:]\s*([^=:]+)$/.exec(key)?.[1]?.trim()),
   rewriting('key-embedded', 3, 'up to its first backslash', (key) =>
@@ -82,7 +77,7 @@ function rewriting(code: FindingCode, rank: number, how: string, rewrite: Rewrit
 export function configuredKeys(keys: readonly unknown[]): KeyCandidate[] {
   return keys
     .flatMap((value, index) => (isUsableKey(value) ? [{ value, name: `signing key ${index + 1}` }] : []))
-    .slice(0, MAX_CONFIGURED);
+    .slice(0, MAX.configured);
 }
 
 /** Returns corrections of the configured keys, the keys of the hints, and an empty key. */
@@ -96,9 +91,9 @@ export function keyChanges(
   };
   const others = Object.entries(otherKeys).filter(([, key]) => isUsableKey(key));
   return [
-    ...configured.slice(0, MAX_REWRITTEN).flatMap(rewritten),
-    ...others.slice(0, MAX_OTHER_KEYS).map(([name, value], index) => {
-      const rank = 2 + Math.min(MAX_RANK_OF_OTHERS, Math.floor(index / 10));
+    ...configured.slice(0, MAX.rewritten).flatMap(rewritten),
+    ...others.slice(0, MAX.otherKeys).map(([name, value], index) => {
+      const rank = 2 + Math.min(MAX.rankOfOthers, Math.floor(index / 10));
       return keyChange(codeOf(value), rank, `the key of ${printableText(name, 60)}`, value);
     }),
     keyChange('key-empty', 5, 'an empty key', ''),
@@ -110,7 +105,7 @@ function keyChange(code: FindingCode, rank: number, name: string, value: string)
 }
 
 function rewritten({ value, name }: KeyCandidate): KeyChange[] {
-  if (value.length > MAX_KEY_LENGTH) return [];
+  if (value.length > MAX.keyLength) return [];
   return REWRITINGS.flatMap(({ code, rank, how, rewrite }) =>
     [tryOrUndefined(() => rewrite(value))]
       .flat()

@@ -1,12 +1,5 @@
 import type { FindingCode } from '../catalogue/catalogue.js';
-import {
-  lowerCaseEscapes,
-  respelled,
-  toggledEscapes,
-  upperCaseEscapes,
-  withoutLastSpaces,
-  type UrlChange,
-} from './url-change.js';
+import { escapeCases, respelled, toggledEscapes, withoutLastSpaces, type UrlChange } from './url-change.js';
 
 /** Different spellings of the path. */
 export const PATH_CHANGES: readonly UrlChange[] = [
@@ -54,8 +47,7 @@ export const PATH_CHANGES: readonly UrlChange[] = [
   ofPath('url-path-rewritten', 8, 'with .xml at its end', (path) => `${path}.xml`),
   ofPath('url-path-encoding', 6, '% as %25', (path) => path.replaceAll('%', '%25')),
   ofPath('url-path-encoding', 6, '%25 as %', (path) => path.replaceAll('%25', '%')),
-  ofPath('url-path-encoding', 6, 'escapes in upper case', upperCaseEscapes),
-  ofPath('url-path-encoding', 6, 'escapes in lower case', lowerCaseEscapes),
+  ...escapeCases('path', 'url-path-encoding'),
   ofPath('url-path-encoding', 6, '%20 as +', (path) => path.replaceAll('%20', '+')),
   ofPath('url-path-encoding', 6, '+ as %20', (path) => path.replaceAll('+', '%20')),
   ofPath('url-path-encoding', 7, 'in Unicode form C', (path) => encodeURI(decodeURI(path).normalize('NFC'))),

@@ -1,12 +1,5 @@
 import type { FindingCode } from '../catalogue/catalogue.js';
-import {
-  lowerCaseEscapes,
-  respelled,
-  toggledEscapes,
-  upperCaseEscapes,
-  withoutLastSpaces,
-  type UrlChange,
-} from './url-change.js';
+import { escapeCases, respelled, toggledEscapes, withoutLastSpaces, type UrlChange } from './url-change.js';
 import { parameterChanges } from './query-parameter-changes.js';
 import type { UrlParts } from './url-parts.js';
 
@@ -49,8 +42,7 @@ const QUERY_CHANGES: readonly UrlChange[] = [
   ),
   ofQuery('url-query-encoding', 6, '%25 as %', (query) => query.replaceAll('%25', '%')),
   ofQuery('url-query-encoding', 6, '% as %25', (query) => query.replaceAll('%', '%25')),
-  respelled('query', 'url-query-encoding', 6, 'escapes in upper case', upperCaseEscapes),
-  respelled('query', 'url-query-encoding', 6, 'escapes in lower case', lowerCaseEscapes),
+  ...escapeCases('query', 'url-query-encoding'),
   ofQuery('url-query-encoding', 6, '; as &', (query) => query.replaceAll(';', '&')),
   ofQuery('url-query-encoding', 7, '& as ;', (query) => query.replaceAll('&', ';')),
   ofQuery('url-query-encoding', 6, 'without empty parameters', (query) =>

@@ -40,12 +40,14 @@ export function respelled(
   });
 }
 
-export function upperCaseEscapes(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase());
-}
-
-export function lowerCaseEscapes(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toLowerCase());
+/** Returns the change of all escapes to upper case, and to lower case. */
+export function escapeCases(aspect: 'path' | 'query', code: FindingCode): UrlChange[] {
+  const inCase = (name: string, change: (escape: string) => string): UrlChange =>
+    respelled(aspect, code, 6, `escapes in ${name} case`, (text) => text.replace(/%[0-9a-f]{2}/gi, change));
+  return [
+    inCase('upper', (escape) => escape.toUpperCase()),
+    inCase('lower', (escape) => escape.toLowerCase()),
+  ];
 }
 
 const SPACES = [' ', '\t', '\r', '\n', '+', '%20', '%09', '%0a', '%0d'];

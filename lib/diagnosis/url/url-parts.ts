@@ -1,3 +1,5 @@
+import { splitOrigin } from '../signature-internals.js';
+
 export interface UrlParts {
   readonly protocol: string;
   /** `user:password@`, or empty. */
@@ -24,17 +26,24 @@ export const NO_PARTS: UrlParts = {
   fragment: '',
 };
 
-const ABSOLUTE_URL =
-  /^(?:(https?|wss?):\/\/([^/?#]*@)?(\[[^\]/?#]*\]|[^:/?#[\]]*)(:[0-9]+)?(?=[/?#]|$)|(?=\/))([^?#]*)(\?[^#]*)?(#.*)?$/is;
+const REST = /^([^?#]*)(\?[^#]*)?(#.*)?$/s;
 const MAX_URL_LENGTH = 16_384;
 
 /** Splits an absolute http(s) or WebSocket URL, or a request target; `undefined` if it is neither, or too long to search. */
 export function splitUrl(url: string): UrlParts | undefined {
-  const parts = url.length > MAX_URL_LENGTH ? null : ABSOLUTE_URL.exec(url);
-  if (!parts) return undefined;
-  const [, protocol = 'http', credentials = '', host = '', port = '', path = '', query = '', fragment = ''] =
-    parts;
-  return { ...NO_PARTS, protocol, credentials, host, port, path, query, fragment };
+  if (url.length > MAX_URL_LENGTH) return undefined;
+  if (url.startsWith('/')) return { ...NO_PARTS, protocol: 'http', ...splitRest(url) };
+  // The origin of a WebSocket URL is split as that of an HTTP URL.
+  const origin = splitOrigin(url.replace(/^ws/i, 'http'));
+  if (!origin) return undefined;
+  const { credentials = '', host, port, rest } = origin;
+  const [protocol = ''] = url.split(':', 1);
+  return { ...NO_PARTS, protocol, credentials, host, port, ...splitRest(rest) };
+}
+
+function splitRest(rest: string): Pick<UrlParts, 'path' | 'query' | 'fragment'> {
+  const [, path = '', query = '', fragment = ''] = REST.exec(rest) ?? [];
+  return { path, query, fragment };
 }
 
 export function joinUrl(url: UrlParts): string {
