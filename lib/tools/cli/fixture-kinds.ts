@@ -1,12 +1,12 @@
 import * as fixtures from '../../testing/index.js';
-import type { FormBody, JsonBody } from '../../testing/index.js';
+import { readPair } from './arguments.js';
 import { UsageError } from './errors.js';
 
 type Overrides = Record<string, string>;
 
 interface Kind {
   readonly type: 'form' | 'json';
-  readonly make: (overrides: Overrides) => FormBody | JsonBody;
+  readonly make: (overrides: Overrides) => fixtures.FormBody | fixtures.JsonBody;
 }
 
 function form(make: (overrides: Overrides) => object): Kind {
@@ -50,9 +50,9 @@ export function readKind(name: string): Kind {
 export function readOverrides(settings: readonly string[]): Overrides {
   const overrides: Overrides = Object.create(null) as Overrides;
   for (const setting of settings) {
-    const equals = setting.indexOf('=');
-    if (equals < 1) throw new UsageError(`--set must be <name>=<value>, not "${setting}".`);
-    overrides[setting.slice(0, equals)] = setting.slice(equals + 1);
+    const pair = readPair(setting);
+    if (!pair) throw new UsageError(`--set must be <name>=<value>, not "${setting}".`);
+    overrides[pair[0]] = pair[1];
   }
   return overrides;
 }

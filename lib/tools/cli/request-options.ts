@@ -1,6 +1,6 @@
-import type { SignedTestRequest } from '../../testing/index.js';
-import { WebhookTestClient } from '../../testing/index.js';
+import { type SignedTestRequest, WebhookTestClient } from '../../testing/index.js';
 import { UsageError } from './errors.js';
+import type { Flags } from './flags.js';
 import { readKind, readOverrides, WEBHOOK_KINDS } from './fixture-kinds.js';
 
 export const REQUEST_OPTIONS = {
@@ -16,20 +16,13 @@ ${wrap(Object.keys(WEBHOOK_KINDS))}
   --get                   send the parameters of a form in the query of a GET
   --sha256                add the SHA-256 signature to JSON`;
 
-interface RequestFlags {
-  readonly as: string;
-  readonly set: readonly string[];
-  readonly get: boolean;
-  readonly sha256: boolean;
-}
-
 /**
  * Returns the request of the flags, signed for the public URL and the path.
  *
  * @throws UsageError
  */
 export function makeRequest(
-  flags: RequestFlags,
+  flags: Flags<typeof REQUEST_OPTIONS>,
   publicUrl: string,
   path: string,
   signingKey: string,

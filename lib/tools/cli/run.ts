@@ -4,37 +4,23 @@ import { type Command, FAILURE, INVALID_USAGE, SUCCESS, UNREACHABLE } from './co
 import { printable } from '../../errors/printable.js';
 import { paint, type Terminal } from './terminal.js';
 
-interface Entry {
-  readonly summary: string;
-  /** Loads the command. Other commands are not loaded. */
-  readonly load: () => Promise<Command>;
-}
+const SUMMARIES = {
+  sign: 'Print the headers of a signed webhook, or a curl command',
+  send: 'Send a signed webhook to an application, and print the response',
+  verify: 'Verify the signature of a captured request',
+  diagnose: 'Find out why the signature of a captured request fails, and how to fix it',
+  listen: 'Receive webhooks from a tunnel: verify, diagnose, forward and record them',
+  replay: 'Send recorded webhooks again, unchanged or edited and signed again',
+};
 
-const COMMANDS: Readonly<Record<string, Entry>> = {
-  sign: {
-    summary: 'Print the headers of a signed webhook, or a curl command',
-    load: async () => (await import('./commands/sign.js')).sign,
-  },
-  send: {
-    summary: 'Send a signed webhook to an application, and print the response',
-    load: async () => (await import('./commands/send.js')).send,
-  },
-  verify: {
-    summary: 'Verify the signature of a captured request',
-    load: async () => (await import('./commands/verify.js')).verify,
-  },
-  diagnose: {
-    summary: 'Find out why the signature of a captured request fails, and how to fix it',
-    load: async () => (await import('./commands/diagnose.js')).diagnose,
-  },
-  listen: {
-    summary: 'Receive webhooks from a tunnel: verify, diagnose, forward and record them',
-    load: async () => (await import('./commands/listen.js')).listen,
-  },
-  replay: {
-    summary: 'Send recorded webhooks again, unchanged or edited and signed again',
-    load: async () => (await import('./commands/replay.js')).replay,
-  },
+/** Loads a command. Other commands are not loaded. */
+const LOADERS: Readonly<Record<keyof typeof SUMMARIES, () => Promise<Command>>> = {
+  sign: async () => (await import('./commands/sign.js')).sign,
+  send: async () => (await import('./commands/send.js')).send,
+  verify: async () => (await import('./commands/verify.js')).verify,
+  diagnose: async () => (await import('./commands/diagnose.js')).diagnose,
+  listen: async () => (await import('./commands/listen.js')).listen,
+  replay: async () => (await import('./commands/replay.js')).replay,
 };
 
 const HELP = `Usage: signalwire-webhook <command> [options]
@@ -45,8 +31,8 @@ Example:
   npx signalwire-webhook sign https://example.com/voice --key PSK_local_test_1
 
 Commands:
-${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
+${Object.entries(SUMMARIES)
+  .map(([name, summary]) => `  ${name.padEnd(10)}${summary}`)
   .join('\n')}
 
 Options:
@@ -70,14 +56,18 @@ export async function run([name, ...args]: string[], terminal: Terminal): Promis
       terminal.print(readVersion());
       return SUCCESS;
     default:
-      return Object.hasOwn(COMMANDS, name)
-        ? runCommand(name, COMMANDS[name] as Entry, args, terminal)
-        : reportUnknownCommand(name, terminal);
+      return isCommand(name) ? runCommand(name, args, terminal) : reportUnknownCommand(name, terminal);
   }
 }
 
-async function runCommand(name: string, entry: Entry, args: string[], terminal: Terminal): Promise<number> {
-  const command = await entry.load();
+type CommandName = keyof typeof LOADERS;
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(LOADERS, name);
+}
+
+async function runCommand(name: CommandName, args: string[], terminal: Terminal): Promise<number> {
+  const command = await LOADERS[name]();
   if (args.includes('--help') || args.includes('-h')) {
     terminal.print(command.help);
     return SUCCESS;

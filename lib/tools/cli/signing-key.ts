@@ -6,6 +6,8 @@ import { checkKeyOfOneRequest } from '../../keys/usable-keys.js';
 import type { SigningKeyKind } from '../../signature/index.js';
 import { DEFAULT_KEY_KIND, isKeyKind } from '../../signature/internal.js';
 import { UsageError } from './errors.js';
+import type { Flags } from './flags.js';
+import { readPair } from './arguments.js';
 import { readBounded } from './read-file.js';
 import type { Terminal } from './terminal.js';
 
@@ -29,11 +31,7 @@ const VARIABLE = 'SIGNALWIRE_SIGNING_KEY';
 const RECORDED_KEY_NAME = 'log._signingKey of the HAR file';
 const MAX_FILE_BYTES = 65_536;
 
-interface KeyFlags {
-  readonly 'key-file'?: string | undefined;
-  readonly key?: string | undefined;
-  readonly 'key-kind'?: string | undefined;
-}
+type KeyFlags = Flags<typeof KEY_OPTIONS>;
 
 /** Keys in the order in which they are tried, and their printable names. */
 export interface NamedKeys {
@@ -118,11 +116,9 @@ export function readKeyKind({ 'key-kind': kind = DEFAULT_KEY_KIND }: KeyFlags): 
 export function readOtherKeys(settings: readonly string[]): Record<string, string> {
   const keys = Object.create(null) as Record<string, string>;
   for (const setting of settings) {
-    const equals = setting.indexOf('=');
-    if (equals < 1 || equals === setting.length - 1)
+    const [name, file] = readPair(setting) ?? [];
+    if (name === undefined || !file)
       throw new UsageError('--other-key must be <name>=<file>: any name, and the file of the key.');
-    const name = setting.slice(0, equals);
-    const file = setting.slice(equals + 1);
     keys[name] = named(readKeyFile(file), file, 'api-token').keys[0] ?? '';
   }
   return keys;

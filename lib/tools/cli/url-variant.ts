@@ -1,21 +1,15 @@
-import { withoutCredentials } from './url.js';
+import { splitUrl } from '../../signature/internal.js';
 
 /** Describes how the signed URL differs from the given one. */
 export function describeUrlVariant(given: string, signed: string): string {
   if (given === signed) return 'unchanged';
+  const { credentials, port = '' } = splitUrl(given) ?? {};
+  const { credentials: signedCredentials, port: signedPort = '' } = splitUrl(signed) ?? {};
   const differences: string[] = [];
-  if (given !== withoutCredentials(given) && signed === withoutCredentials(signed)) {
-    differences.push('without its credentials');
-  }
-  const before = portOf(given);
-  const after = portOf(signed);
-  if (before !== after) {
-    differences.push(after === '' ? `without the default port ${before}` : `with the default port ${after}`);
-  }
+  if (credentials !== signedCredentials) differences.push('without its credentials');
+  if (port !== signedPort)
+    differences.push(
+      signedPort === '' ? `without the default port ${port}` : `with the default port ${signedPort}`,
+    );
   return differences.join(', ');
-}
-
-/** Returns the port as written, with its colon. */
-function portOf(url: string): string {
-  return /^[^/]+\/\/(?:[^/?#]*@)?(?:\[[^\]]*\]|[^:/?#]*)(:[0-9]+)?/.exec(url)?.[1] ?? '';
 }

@@ -4,8 +4,9 @@ import {
   verifySignature,
 } from '../../../signature/index.js';
 import { UsageError } from '../errors.js';
+import type { Flags } from '../flags.js';
 import { decodeHar, MAX_HAR_BYTES } from '../har/read-har.js';
-import { readOnlyArgument } from '../positionals.js';
+import { readOnlyArgument } from '../arguments.js';
 import { readBounded, readInput } from '../read-file.js';
 import type { Terminal } from '../terminal.js';
 import { originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
@@ -27,13 +28,7 @@ export const CAPTURE_HELP = `  <file>                  raw HTTP request, HAR fil
   --method, --url, --header "Name: value", --body
                           request in flags instead of a file (--header is repeatable)`;
 
-interface CaptureFlags {
-  readonly 'public-url'?: string | undefined;
-  readonly method?: string | undefined;
-  readonly url?: string | undefined;
-  readonly header: readonly string[];
-  readonly body?: string | undefined;
-}
+type CaptureFlags = Flags<typeof CAPTURE_OPTIONS>;
 
 export interface Capture {
   /** The request, and the request without its final line break if an editor may have added it. */

@@ -12,7 +12,7 @@ import { Forwarder } from '../listen/forward.js';
 import { printDelivery, printOdd } from '../listen/print-delivery.js';
 import { Receiver } from '../listen/receiver.js';
 import { Recording } from '../listen/recording.js';
-import { readCount, readPort } from '../numbers.js';
+import { readCount, readPort } from '../arguments.js';
 import { KEY_HELP, KEY_OPTIONS, readKeyKind, readSigningKeys } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
 import { readOrigin, readPublicUrl } from '../url.js';
@@ -86,7 +86,11 @@ ${KEY_HELP}`,
       isOnlyVerified: values['only-verified'],
       allowsWebSockets: values['allow-websockets'],
     });
-    const recording = values.record === undefined ? undefined : openRecording(values.record, values);
+    const maxEntries = readCount(values['max-entries'] ?? '1000', '--max-entries');
+    const recording =
+      values.record === undefined
+        ? undefined
+        : new Recording({ path: values.record, maxEntries, isRedacted: values.redact });
     receiver.on('odd', (line) => {
       printOdd(line, isJson, terminal);
     });
@@ -156,16 +160,6 @@ function makePage(
     signingKeys,
   });
   return new PageServer(new PageApi(store, sender));
-}
-
-interface RecordFlags {
-  readonly 'max-entries'?: string | undefined;
-  readonly redact: boolean;
-}
-
-/** @throws UsageError if the file cannot be opened */
-function openRecording(path: string, { 'max-entries': count = '1000', redact }: RecordFlags): Recording {
-  return new Recording({ path, maxEntries: readCount(count, '--max-entries'), isRedacted: redact });
 }
 
 interface Address {

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { UnreachableError, UsageError } from '../errors.js';
+import type { Flags } from '../flags.js';
 import { decodeHar, type HarRequest, MAX_HAR_BYTES, readHar } from '../har/read-har.js';
 import { exchange, findUnsendable, headersToSend, type OutgoingRequest } from '../http/exchange.js';
 import { printable } from '../../../errors/printable.js';
-import { readOnlyArgument } from '../positionals.js';
+import { readOnlyArgument } from '../arguments.js';
 import { readBounded, readInput } from '../read-file.js';
 import { changeRequest } from '../replay/change-request.js';
 import { type ChosenEntry, chooseEntries } from '../replay/choose-entries.js';
@@ -78,19 +79,14 @@ ${KEY_HELP}`,
   },
 };
 
-interface ChangeFlags {
-  readonly set: readonly string[];
-  readonly sign: boolean;
-  readonly 'public-url'?: string | undefined;
-  readonly key?: string | undefined;
-  readonly 'key-file'?: string | undefined;
-  readonly 'key-kind'?: string | undefined;
-}
-
 type Change = (request: HarRequest) => HarRequest;
 
 /** Signs again if a flag changes the request or names a key. Reads the key once, because its file may be a pipe. */
-function readChange(flags: ChangeFlags, recordedKey: string | undefined, terminal: Terminal): Change {
+function readChange(
+  flags: Flags<typeof options>,
+  recordedKey: string | undefined,
+  terminal: Terminal,
+): Change {
   const { set, sign, 'public-url': base } = flags;
   if (set.length === 0 && !sign && base === undefined && !isKeyNamed(flags)) return (request) => request;
   const fields = readOverrides(set);
@@ -124,13 +120,7 @@ function exitCodeOf(entry: ChosenEntry, outcome: Outcome): number {
 function toOutgoing({ number }: ChosenEntry, request: HarRequest, to: string): OutgoingRequest {
   const { method, target, headers, body } = request;
   const bytes = body === undefined ? undefined : Buffer.from(body);
-  const outgoing = {
-    method,
-    to,
-    target,
-    headers: headersToSend({ method, headers, body: bytes }).flat(),
-    body: bytes,
-  };
+  const outgoing = { method, to, target, headers: headersToSend(method, headers, bytes), body: bytes };
   const unsendable = findUnsendable(outgoing);
   if (unsendable === undefined) return outgoing;
   throw new UsageError(

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { maskCredentials } from '../../../signature/internal.js';
 import type { SignedTestRequest } from '../../../testing/index.js';
 import { toCurl } from '../curl-command.js';
-import { readOnlyArgument } from '../positionals.js';
+import { readOnlyArgument } from '../arguments.js';
 import { makeRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-options.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
 import { originOf, readUrl, targetOf } from '../url.js';

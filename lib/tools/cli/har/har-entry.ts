@@ -41,7 +41,7 @@ function harRequest(request: DeliveredRequest, url: string): object {
     headers: harHeaders(headers),
     queryString: queryOf(url),
     ...((body.length > 0 || isCut) && {
-      postData: { mimeType, ...postText(body), ...(isCut && { _isCut: true }) },
+      postData: { mimeType, ...encodeBody(body, '_encoding'), ...(isCut && { _isCut: true }) },
     }),
     headersSize: -1,
     bodySize: body.length,
@@ -56,7 +56,7 @@ function harResponse({ status, statusText, headers, body, size, failure }: Deliv
     httpVersion: 'HTTP/1.1',
     cookies: [],
     headers: harHeaders(headers),
-    content: { size, mimeType, ...contentText(body) },
+    content: { size, mimeType, ...(body.length > 0 && encodeBody(body, 'encoding')) },
     redirectURL: readRawHeader(headers, 'location') ?? '',
     headersSize: -1,
     bodySize: size,
@@ -71,12 +71,7 @@ function queryOf(url: string): object[] {
   return [...new URLSearchParams(readQuery(url))].map(([name, value]) => ({ name, value }));
 }
 
-/** Adds `_encoding`, because HAR has an encoding for responses only. */
-function postText(body: Buffer): object {
-  return isUtf8(body) ? { text: body.toString() } : { text: body.toString('base64'), _encoding: 'base64' };
-}
-
-function contentText(body: Buffer): object {
-  if (body.length === 0) return {};
-  return isUtf8(body) ? { text: body.toString() } : { text: body.toString('base64'), encoding: 'base64' };
+/** @param encoding name of the encoding. HAR has one for responses only. */
+function encodeBody(body: Buffer, encoding: 'encoding' | '_encoding'): object {
+  return isUtf8(body) ? { text: body.toString() } : { text: body.toString('base64'), [encoding]: 'base64' };
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
+import { isObject } from '../../../errors/is-object.js';
 import { isSignatureHeader } from '../../../signature/internal.js';
 import type { HeaderPair } from '../capture/captured-request.js';
 import { UsageError } from '../errors.js';
@@ -188,8 +189,4 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

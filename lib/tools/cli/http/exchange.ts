@@ -1,11 +1,11 @@
-import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 import { maskCredentials } from '../../../signature/internal.js';
 import { codeOf, UnreachableError, UsageError } from '../errors.js';
 import { readRawHeader } from '../listen/delivery.js';
 import { originOf, withoutCredentials } from '../url.js';
+import { requestTo } from './request-to.js';
 
 export interface OutgoingRequest {
   readonly method: string;
@@ -36,27 +36,18 @@ export function isSentAgain(name: string): boolean {
 }
 
 /** Returns the headers of a captured request that can be sent again, with the length of its body. */
-export function headersToSend({
-  method,
-  headers,
-  body,
-}: {
-  readonly method: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Uint8Array | undefined;
-}): [name: string, value: string][] {
-  const kept = headers
-    .filter(([name]) => isSentAgain(name))
-    .map(([name, value]): [string, string] => [name, value]);
+export function headersToSend(
+  method: string,
+  headers: readonly (readonly [name: string, value: string])[],
+  body: Uint8Array | undefined,
+): string[] {
+  const kept = headers.filter(([name]) => isSentAgain(name)).flat();
   const length = body?.length ?? (/^(?:POST|PUT|PATCH)$/.test(method) ? 0 : undefined);
-  return length === undefined ? kept : [...kept, ['Content-Length', String(length)]];
+  return length === undefined ? kept : [...kept, 'Content-Length', String(length)];
 }
 
 /** Returns why HTTP cannot carry the request; `undefined` if it can. */
-export function findUnsendable({
-  target,
-  headers,
-}: Pick<OutgoingRequest, 'target' | 'headers'>): string | undefined {
+export function findUnsendable({ target, headers }: OutgoingRequest): string | undefined {
   if (/[^\x21-\xff]/.test(target)) return 'its path or query has a character that HTTP cannot carry';
   const at = headers.findIndex((text) => /[^\t\x20-\x7e\x80-\xff]/.test(text));
   if (at < 0) return undefined;
@@ -126,16 +117,9 @@ function send(outgoing: OutgoingRequest, signal: AbortSignal): Promise<IncomingM
 }
 
 function makeRequest({ method, to, target, headers }: OutgoingRequest, signal: AbortSignal): ClientRequest {
-  const { protocol, hostname, port } = new URL(withoutCredentials(originOf(to)));
+  const origin = new URL(withoutCredentials(originOf(to)));
   try {
-    return (protocol === 'https:' ? httpsRequest : httpRequest)({
-      method,
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port,
-      path: target,
-      headers: withHost(headers, hostname, port) as unknown as Record<string, string>,
-      signal,
-    });
+    return requestTo(origin, { method, path: target, headers: withHost(headers, origin), signal });
   } catch (error) {
     throw new UsageError(`The request cannot be sent: ${(error as Error).message}.`);
   }
@@ -144,10 +128,8 @@ function makeRequest({ method, to, target, headers }: OutgoingRequest, signal: A
 /** The server was reached. The message continues a sentence that begins with the origin. */
 class NoResponseError extends Error {}
 
-function withHost(headers: readonly string[], hostname: string, port: string): readonly string[] {
-  return readRawHeader(headers, 'host') !== undefined
-    ? headers
-    : ['Host', port === '' ? hostname : `${hostname}:${port}`, ...headers];
+function withHost(headers: readonly string[], { host }: URL): readonly string[] {
+  return readRawHeader(headers, 'host') === undefined ? ['Host', host, ...headers] : headers;
 }
 
 async function readBody(response: IncomingMessage, limit: AbortSignal): Promise<Buffer> {

@@ -7,30 +7,15 @@ import { readPayload } from '../listen/describe-payload.js';
 import { originOf } from '../url.js';
 import { describeField, describeMedia } from './describe-field.js';
 
-/** A row of the list. */
-export interface DeliverySummary {
-  readonly id: number;
-  readonly time: string;
-  readonly method: string;
-  readonly target: string;
-  readonly isVerified: boolean;
-  readonly reason: string | undefined;
-  readonly kind: string;
-  readonly group: string | undefined;
-  readonly status: number;
-  readonly milliseconds: number;
-  readonly size: number;
-  readonly warnings: number;
-}
-
-export interface SignedPart {
+interface SignedPart {
   readonly type: 'url' | 'name' | 'value' | 'body';
   readonly text: string;
 }
 
 const MAX_SHOWN_FIELDS = 500;
 
-export function summarize(delivery: Delivery): DeliverySummary {
+/** Returns a row of the list. */
+export function summarize(delivery: Delivery) {
   const { id, startedAt, request, result, kind, group, response, warnings } = delivery;
   return {
     id,
@@ -90,7 +75,7 @@ function signedParts({ request, url, result }: Delivery, signingKeys: readonly s
   return parts;
 }
 
-export function toShown(bytes: Buffer): { text: string; isBinary: boolean } {
+function toShown(bytes: Buffer): { text: string; isBinary: boolean } {
   const isBinary = !isUtf8(bytes);
   return { text: isBinary ? toHex(bytes) : bytes.toString(), isBinary };
 }

@@ -71,7 +71,7 @@ export class Sender {
     body: Uint8Array | string | undefined,
   ): Promise<void> {
     const bytes = body === undefined ? undefined : Buffer.from(body);
-    const all = headersToSend({ method, headers, body: bytes }).flat();
+    const all = headersToSend(method, headers, bytes);
     await exchange({ method, to: this.options.receiverUrl, target, headers: all, body: bytes });
   }
 }

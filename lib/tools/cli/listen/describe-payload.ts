@@ -1,5 +1,13 @@
+import { isObject } from '../../../errors/is-object.js';
 import { type WebhookKind, webhookKind } from '../../../webhooks/index.js';
-import { readBodyKind, readHeader, readQuery, toBytes } from '../../../signature/internal.js';
+import {
+  decodeForm,
+  decodeParameters,
+  readBodyKind,
+  readHeader,
+  readQuery,
+  toBytes,
+} from '../../../signature/internal.js';
 import type { WebhookRequest } from '../../../signature/index.js';
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -36,14 +44,8 @@ function copyOf(text: string): string {
 }
 
 function fromForm(text: string): Payload {
-  const payload = Object.create(null) as Record<string, string | string[]>;
-  for (const [name, value] of new URLSearchParams(text)) {
-    const earlier = payload[name];
-    if (earlier === undefined) payload[name] = value;
-    else if (Array.isArray(earlier)) earlier.push(value);
-    else payload[name] = [earlier, value];
-  }
-  return payload;
+  const form = decodeForm(Buffer.from(text));
+  return form ? decodeParameters({ form }) : {};
 }
 
 function fromJson(text: string): Payload {
@@ -53,8 +55,4 @@ function fromJson(text: string): Payload {
   } catch {
     return {};
   }
-}
-
-function isObject(value: unknown): value is Payload {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,14 +1,9 @@
-import {
-  Agent as HttpAgent,
-  type ClientRequest,
-  type IncomingMessage,
-  request as httpRequest,
-  type ServerResponse,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 
 import { codeOf } from '../errors.js';
+import { requestTo } from '../http/request-to.js';
 import type { DeliveredResponse } from './delivery.js';
 import { endToEnd, LISTEN_HEADER } from './end-to-end.js';
 import type { Upgrade } from './upgrade.js';
@@ -35,33 +30,20 @@ export interface Forwarding {
 /** Forwards requests to an application byte for byte, and returns its responses to the caller. */
 export class Forwarder {
   private readonly agent: HttpAgent;
-  private readonly isTls: boolean;
 
   /** @param origin origin of the application, without path and credentials */
   constructor(private readonly origin: URL) {
-    this.isTls = origin.protocol === 'https:';
     const options = { keepAlive: true, maxSockets: 128 };
-    this.agent = this.isTls ? new HttpsAgent(options) : new HttpAgent(options);
+    this.agent = origin.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
   }
 
   /** Never throws. If forwarding fails, the caller gets 502, and `failure` of the response says why. */
   forward(forwarding: Forwarding): Promise<DeliveredResponse> {
+    // A WebSocket never returns its connection.
+    const agent = forwarding.upgrade ? false : this.agent;
     return new ForwardedRequest(forwarding, (method, path, headers) =>
-      (this.isTls ? httpsRequest : httpRequest)({
-        // A WebSocket never returns its connection.
-        agent: forwarding.upgrade ? false : this.agent,
-        host: this.host,
-        port: this.origin.port,
-        method,
-        path,
-        headers: headers as unknown as Record<string, string>,
-        timeout: TIMEOUT,
-      }),
+      requestTo(this.origin, { agent, method, path, headers, timeout: TIMEOUT }),
     ).run();
-  }
-
-  private get host(): string {
-    return this.origin.hostname.replace(/^\[|\]$/g, '');
   }
 }
 
