@@ -1,4 +1,4 @@
-import { NotUnderstoodError } from './not-understood.error.js';
+import { fail } from './errors.js';
 import { type JsonObject, objectIn, readJsonObject } from './json-object.js';
 import { type JsonLayout, jsonLayout, jsonProperties } from './source/json.js';
 import { type Edit, type Range, Source } from './source/source.js';
@@ -18,18 +18,13 @@ export function readManifest(text: string): Manifest {
 
 /** Returns the range of `@nestjs/config` for a version of Nest such as `12.5.1`, or a range such as `^12.0.1`. */
 export function configVersionFor(nest: string | undefined): string {
-  if (nest === undefined)
-    throw new NotUnderstoodError('it has no version of @nestjs/core. Fix: npm install @nestjs/core');
+  if (nest === undefined) fail('it has no version of @nestjs/core. Fix: npm install @nestjs/core');
   const [major] = /\d+/.exec(nest) ?? [];
   if (major === undefined)
-    throw new NotUnderstoodError(
-      `its @nestjs/core is “${nest}” without a number, and is not installed. Fix: npm install`,
-    );
+    fail(`its @nestjs/core is “${nest}” without a number, and is not installed. Fix: npm install`);
   const range = CONFIG_VERSIONS[Number(major)];
   if (range !== undefined) return range;
-  throw new NotUnderstoodError(
-    `its @nestjs/core is “${nest}”, and not of Nest 10, 11 or 12. Fix: use Nest 10, 11 or 12.`,
-  );
+  fail(`its @nestjs/core is “${nest}”, and not of Nest 10, 11 or 12. Fix: use Nest 10, 11 or 12.`);
 }
 
 /**

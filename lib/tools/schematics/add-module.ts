@@ -1,4 +1,4 @@
-import { NotUnderstoodError } from './not-understood.error.js';
+import { fail } from './errors.js';
 import { addElement } from './source/add-element.js';
 import { addImport } from './source/add-import.js';
 import { importedName } from './source/imports.js';
@@ -85,8 +85,4 @@ function classIndex(source: Source, className: string): number {
   const [found, ...others] = source.masked.matchAll(pattern);
   if (others.length > 0) fail(`it declares the class ${className} more than once`);
   return found?.index ?? fail(`it has no class ${className}`);
-}
-
-function fail(reason: string): never {
-  throw new NotUnderstoodError(reason);
 }

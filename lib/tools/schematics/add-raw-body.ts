@@ -1,4 +1,4 @@
-import { NotUnderstoodError } from './not-understood.error.js';
+import { fail } from './errors.js';
 import { addElement } from './source/add-element.js';
 import { importedName } from './source/imports.js';
 import { bindingsOf, isImport, isVariable, usesOf } from './source/names.js';
@@ -146,8 +146,4 @@ function addToOptions(source: Source, options: Range): Edit[] {
   const value = source.codeOf(rawBody);
   if (value === 'true') return [];
   return value === 'false' ? [{ ...rawBody, text: 'true' }] : fail('its rawBody is neither true nor false');
-}
-
-function fail(reason: string): never {
-  throw new NotUnderstoodError(reason);
 }

@@ -1,9 +1,9 @@
+import { fail } from './errors.js';
 import { posix } from 'node:path';
 
 import { rootModuleName } from './add-raw-body.js';
 import type { Changes } from './changes.js';
 import { isJsonObject, objectIn, readJsonObject, stringIn } from './json-object.js';
-import { NotUnderstoodError } from './not-understood.error.js';
 import { type ImportedName, importedName, readImports } from './source/imports.js';
 import { namePattern } from './source/name-pattern.js';
 import { bindingsOf, usesOf } from './source/names.js';
@@ -117,8 +117,4 @@ function callsForRoot(source: Source, name: string, specifier: string): boolean 
       const call = new RegExp(`^${path}\\s*\\.\\s*(?:forRoot|forRootAsync)\\b`, 'u');
       return usesOf(source, local).some(({ end }) => call.test(source.masked.slice(end)));
     });
-}
-
-function fail(reason: string): never {
-  throw new NotUnderstoodError(reason);
 }

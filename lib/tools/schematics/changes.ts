@@ -1,8 +1,8 @@
+import { fail, NotUnderstoodError } from './errors.js';
 import { posix } from 'node:path';
 
 import { decodeForSearch, decodeText } from './decode-text.js';
 import { type ChangedFile, checkWritable, isLink, restoreAfterFailure } from './files-on-disk.js';
-import { NotUnderstoodError } from './not-understood.error.js';
 import type { Directory, SchematicContext, Tree } from './schematic.js';
 
 /** Edits of files. Either all files are written or none. */
@@ -79,7 +79,7 @@ export class Changes {
     try {
       return this.tree.read(path) ?? undefined;
     } catch (error) {
-      throw new NotUnderstoodError(`${path}: it cannot be read (${String(error)})`);
+      fail(`${path}: it cannot be read (${String(error)})`);
     }
   }
 }
@@ -103,5 +103,5 @@ export function inFile<T>(path: string, run: () => T): T {
 }
 
 function missing(): never {
-  throw new NotUnderstoodError('there is no such file');
+  fail('there is no such file');
 }

@@ -20,51 +20,12 @@ const SWML = `{
     }`;
 
 export const WEBHOOK_KINDS: Readonly<Record<string, WebhookKind>> = {
-  'voice.inbound': {
-    payload: 'InboundCall',
-    parameter: 'call',
-    id: 'call.CallSid',
-    response: CXML,
-    fixture: 'inboundCall',
-    encoding: 'form',
-  },
-  'voice.status': {
-    payload: 'CallStatusCallback',
-    parameter: 'status',
-    id: 'status.CallSid',
-    fixture: 'callStatus',
-    encoding: 'form',
-  },
-  'message.inbound': {
-    payload: 'InboundMessage',
-    parameter: 'message',
-    id: 'message.MessageSid',
-    response: MESSAGE_CXML,
-    fixture: 'inboundMessage',
-    encoding: 'form',
-  },
-  'message.status': {
-    payload: 'MessageStatusCallback',
-    parameter: 'status',
-    id: 'status.MessageSid',
-    fixture: 'messageStatus',
-    encoding: 'form',
-  },
-  'fax.inbound': {
-    payload: 'InboundFax',
-    parameter: 'fax',
-    id: 'fax.FaxSid',
-    response: FAX_CXML,
-    fixture: 'inboundFax',
-    encoding: 'form',
-  },
-  'fax.status': {
-    payload: 'FaxStatusCallback',
-    parameter: 'status',
-    id: 'status.FaxSid',
-    fixture: 'faxStatus',
-    encoding: 'form',
-  },
+  'voice.inbound': formKind('InboundCall', 'call', 'CallSid', 'inboundCall', CXML),
+  'voice.status': formKind('CallStatusCallback', 'status', 'CallSid', 'callStatus'),
+  'message.inbound': formKind('InboundMessage', 'message', 'MessageSid', 'inboundMessage', MESSAGE_CXML),
+  'message.status': formKind('MessageStatusCallback', 'status', 'MessageSid', 'messageStatus'),
+  'fax.inbound': formKind('InboundFax', 'fax', 'FaxSid', 'inboundFax', FAX_CXML),
+  'fax.status': formKind('FaxStatusCallback', 'status', 'FaxSid', 'faxStatus'),
   'swml.call': {
     payload: 'SwmlCallRequest',
     parameter: 'request',
@@ -74,6 +35,18 @@ export const WEBHOOK_KINDS: Readonly<Record<string, WebhookKind>> = {
     encoding: 'json',
   },
 };
+
+/** @param response missing for a status callback */
+function formKind(
+  payload: string,
+  parameter: string,
+  idField: string,
+  fixture: string,
+  response?: string,
+): WebhookKind {
+  const id = `${parameter}.${idField}`;
+  return { payload, parameter, id, fixture, encoding: 'form', ...(response !== undefined && { response }) };
+}
 
 const KIND_OF_NAME: Readonly<Record<string, string>> = {
   message: 'message.inbound',

@@ -1,4 +1,4 @@
-import { NotUnderstoodError } from './not-understood.error.js';
+import { fail } from './errors.js';
 
 /**
  * Decodes the bytes of a file for an edit.
@@ -8,9 +8,7 @@ import { NotUnderstoodError } from './not-understood.error.js';
 export function decodeText(bytes: Uint8Array): string {
   const text = decodeUtf8(bytes);
   if (text !== undefined && !text.includes('\0') && Buffer.from(text).equals(bytes)) return text;
-  throw new NotUnderstoodError(
-    'it is not encoded in UTF-8, and an edit would damage its characters. Fix: save the file as UTF-8.',
-  );
+  fail('it is not encoded in UTF-8, and an edit would damage its characters. Fix: save the file as UTF-8.');
 }
 
 /** Decodes the bytes of a file for a search, in each encoding that TypeScript reads. */

@@ -1,3 +1,4 @@
+import { NotWritableError } from './errors.js';
 import {
   accessSync,
   closeSync,
@@ -14,7 +15,6 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-import { NotWritableError } from './not-writable.error.js';
 import type { SchematicContext } from './schematic.js';
 
 export interface ChangedFile {

@@ -1,4 +1,4 @@
-import { NotUnderstoodError } from './not-understood.error.js';
+import { fail } from './errors.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -6,14 +6,14 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export function readJsonObject(text: string): JsonObject {
   const value = readJson(text);
   if (isJsonObject(value)) return value;
-  throw new NotUnderstoodError('it is not a JSON object. Fix: begin the file with { and end it with }.');
+  fail('it is not a JSON object. Fix: begin the file with { and end it with }.');
 }
 
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
   } catch (error) {
-    throw new NotUnderstoodError(`it is not JSON (${(error as Error).message}). Fix: correct the syntax.`);
+    fail(`it is not JSON (${(error as Error).message}). Fix: correct the syntax.`);
   }
 }
 
@@ -29,7 +29,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export function objectIn(object: JsonObject, name: string, fix: string): JsonObject | undefined {
   const value = object[name] ?? undefined;
   if (value === undefined || isJsonObject(value)) return value;
-  throw new NotUnderstoodError(`${name} is not an object. Fix: ${fix}`);
+  fail(`${name} is not an object. Fix: ${fix}`);
 }
 
 /**
@@ -40,5 +40,5 @@ export function objectIn(object: JsonObject, name: string, fix: string): JsonObj
 export function stringIn(object: JsonObject, name: string, fix: string): string | undefined {
   const value = object[name] ?? undefined;
   if (value === undefined || typeof value === 'string') return value;
-  throw new NotUnderstoodError(`${name} is not a string. Fix: ${fix}`);
+  fail(`${name} is not a string. Fix: ${fix}`);
 }

@@ -1,3 +1,4 @@
+import { NotUnderstoodError, NotWritableError } from './errors.js';
 import { addDependency, configVersionFor, type Manifest, readManifest } from './add-dependency.js';
 import { addEnvironmentVariables } from './add-environment-variables.js';
 import { addWebhookModule } from './add-module.js';
@@ -7,8 +8,6 @@ import { type Application, callsModule, findApplication } from './application.js
 import { Changes } from './changes.js';
 import { readJsonObject, stringIn } from './json-object.js';
 import { manualSteps } from './manual-steps.js';
-import { NotUnderstoodError } from './not-understood.error.js';
-import { NotWritableError } from './not-writable.error.js';
 import { rawBodySteps } from './raw-body-steps.js';
 import { installPackages, type Rule, type SchematicContext } from './schematic.js';
 import { webhookKindOf } from './controller-kinds.js';

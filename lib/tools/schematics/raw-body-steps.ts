@@ -1,8 +1,8 @@
+import { NotUnderstoodError } from './errors.js';
 import { disabledBodyParsers } from './add-raw-body.js';
 import type { Changes } from './changes.js';
 import { expressSteps } from './express-steps.js';
 import { fastifySteps } from './fastify-steps.js';
-import { NotUnderstoodError } from './not-understood.error.js';
 import { placeOf, type SourceFile } from './parser-setup.js';
 import { Source } from './source/source.js';
 import type { Adapter } from './webhook-controller.js';

@@ -1,10 +1,10 @@
+import { fail } from './errors.js';
 import { posix } from 'node:path';
 
 import { readManifest } from './add-dependency.js';
 import { addWebhookController, controllerFile, type NewController } from './add-webhook-controller.js';
 import { findApplication, importEndingOf } from './application.js';
 import { Changes } from './changes.js';
-import { NotUnderstoodError } from './not-understood.error.js';
 import type { Rule, Tree } from './schematic.js';
 import { Source } from './source/source.js';
 import { webhookKindOf } from './controller-kinds.js';
@@ -39,7 +39,7 @@ function newController(tree: Tree, changes: Changes, options: WebhookOptions): N
   const sourceRoot = (options.sourceRoot ?? 'src').replaceAll('\\', '/');
   const parts = posix.join(options.path ?? '', options.name).split('/');
   const name = parts.pop() ?? '';
-  if (![...parts, name].every((part) => /^[a-z][\w.-]*$/i.test(part))) fail(options);
+  if (![...parts, name].every((part) => /^[a-z][\w.-]*$/i.test(part))) failOnName(options);
   const folder = posix.join(sourceRoot, ...parts, ...(options.flat ? [] : [name]));
   const feature = featureModule(tree, changes, folder, sourceRoot);
   const application = feature || options.skipImport ? undefined : findApplication(changes, sourceRoot);
@@ -56,7 +56,7 @@ function newController(tree: Tree, changes: Changes, options: WebhookOptions): N
   };
 }
 
-function fail({ path, name }: WebhookOptions): never {
+function failOnName({ path, name }: WebhookOptions): never {
   const given = [path ?? '', name].filter((each) => each !== '').join('/');
   throw new Error(
     `"${given}" is not a valid controller name. Each part between "/" needs a letter first, and then only letters, digits, ".", "_" and "-". Fix: nest g -c nestjs-signalwire-webhook webhook voice`,
@@ -78,6 +78,6 @@ function featureModule(
   const { masked } = changes.parse(path, (text) => new Source(text));
   const decorator = masked.search(/@Module\b/);
   const [, className] = (decorator >= 0 && /\bclass\s+([\w$]+)/.exec(masked.slice(decorator))) || [];
-  if (className === undefined) throw new NotUnderstoodError(`${path}: it has no class with @Module`);
+  if (className === undefined) fail(`${path}: it has no class with @Module`);
   return { file: path, className };
 }

@@ -17,9 +17,11 @@ export function addElement(
 ): Edit[] {
   const elements = source.elements(inside);
   if (source.textOf(inside).includes('\n')) {
-    return first && elements.length > 0
-      ? addFirstLine(source, inside, elements, element, style)
-      : addLastLine(source, inside, elements, element, style);
+    const lineStart = style.newline + innerIndentation(source, inside, elements, style);
+    const line = lineStart + indented(element, lineStart, style);
+    const { start } = inside;
+    if (first && elements.length > 0) return [{ start, end: start, text: `${line},` }];
+    return addLastLine(source, inside, elements.length === 0, line);
   }
   if (inline) return addInline(source, inside, elements, element);
   const kept = elementsWithComments(source, inside, elements.length);
@@ -58,32 +60,12 @@ function addInline(source: Source, inside: Range, elements: readonly Range[], el
   return [{ ...inside, text: comment === '' ? ` ${element} ` : ` ${comment} ${element} ` }];
 }
 
-function addFirstLine(
-  source: Source,
-  inside: Range,
-  elements: readonly Range[],
-  element: string,
-  style: Style,
-): Edit[] {
-  const lineStart = style.newline + innerIndentation(source, inside, elements, style);
-  const text = `${lineStart}${indented(element, lineStart, style)},`;
-  return [{ start: inside.start, end: inside.start, text }];
-}
-
-function addLastLine(
-  source: Source,
-  inside: Range,
-  elements: readonly Range[],
-  element: string,
-  style: Style,
-): Edit[] {
-  const lineStart = style.newline + innerIndentation(source, inside, elements, style);
+function addLastLine(source: Source, inside: Range, isOnly: boolean, line: string): Edit[] {
   const afterCode = source.trim(inside).end;
   const afterText = inside.start + source.textOf(inside).trimEnd().length;
-  const hasTrailingComma = elements.length === 0 || source.masked[afterCode - 1] === ',';
+  const hasTrailingComma = isOnly || source.masked[afterCode - 1] === ',';
   const comma = hasTrailingComma ? [] : [{ start: afterCode, end: afterCode, text: ',' }];
-  const text = `${lineStart}${indented(element, lineStart, style)}${hasTrailingComma ? ',' : ''}`;
-  return [...comma, { start: afterText, end: afterText, text }];
+  return [...comma, { start: afterText, end: afterText, text: hasTrailingComma ? `${line},` : line }];
 }
 
 function innerIndentation(

@@ -1,4 +1,4 @@
-import { NotUnderstoodError } from '../not-understood.error.js';
+import { fail } from '../errors.js';
 import { addElement } from './add-element.js';
 import { importedName, readImports } from './imports.js';
 import { bindingsOf } from './names.js';
@@ -18,17 +18,17 @@ export function addImport(text: string, specifier: string, names: readonly strin
   }
   const line = `import { ${missing.join(', ')} } from ${style.quote}${specifier}${style.quote}${style.semicolon}`;
   const last = statements[statements.length - 1];
-  if (!last) throw new NotUnderstoodError('it has no import');
+  if (!last) fail('it has no import');
   const lineEnd = /\r?\n|$/.exec(text.slice(last.end))?.index ?? 0;
   const end = last.end + lineEnd;
   return source.apply([{ start: end, end, text: style.newline + line }]);
 }
 
 function isImported(source: Source, specifier: string, name: string): boolean {
-  if (bindingsOf(source, name).length > 0) throw new NotUnderstoodError(`it declares a different ${name}`);
+  if (bindingsOf(source, name).length > 0) fail(`it declares a different ${name}`);
   const found = importedName(source, name);
   if (!found) return false;
   if (found.specifier === specifier && found.exported === name && !found.isType) return true;
   const how = found.isType ? ' as a type' : '';
-  throw new NotUnderstoodError(`it imports ${name}${how} from '${found.specifier}'`);
+  fail(`it imports ${name}${how} from '${found.specifier}'`);
 }

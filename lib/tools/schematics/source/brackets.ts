@@ -1,4 +1,4 @@
-import { NotUnderstoodError } from '../not-understood.error.js';
+import { fail } from '../errors.js';
 
 /** Positions of the brackets of a masked source, so that each lookup reads only a few of them. */
 export class Brackets {
@@ -22,7 +22,7 @@ export class Brackets {
 
   closing(open: number): number {
     const closing = this.closings.get(open);
-    if (closing === undefined) throw new NotUnderstoodError('its brackets do not match');
+    if (closing === undefined) fail('its brackets do not match');
     return closing;
   }
 

@@ -1,4 +1,4 @@
-import { NotUnderstoodError } from '../not-understood.error.js';
+import { fail } from '../errors.js';
 
 const WORD = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*|\d[\w.]*/uy;
 const REGEXP = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\r\n])*\]|[^/\\[\r\n])+\/\w*/y;
@@ -51,7 +51,7 @@ class SourceMask {
 
   mask(): string {
     while (this.position < this.source.length) this.step();
-    if (this.brackets.length > 0) fail('brackets that do not match');
+    if (this.brackets.length > 0) failOn('brackets that do not match');
     return this.parts.join('');
   }
 
@@ -71,7 +71,7 @@ class SourceMask {
     if (word !== undefined) this.addWord(word);
     else if ('([{'.includes(character)) this.open(character);
     else if (')]}'.includes(character)) this.close(character);
-    else if (character === '\\') fail('a name that is written with an escape');
+    else if (character === '\\') failOn('a name that is written with an escape');
     else this.addSign(character);
   }
 
@@ -89,15 +89,15 @@ class SourceMask {
   }
 
   private addSlash(): void {
-    if (this.source.startsWith('/*', this.position)) fail('a comment without an end');
+    if (this.source.startsWith('/*', this.position)) failOn('a comment without an end');
     if (this.isAfterValue === true || this.match(TWO_SLASHES) === undefined) this.add('/', '/', false);
     else if (this.isAfterValue === undefined)
-      fail('a slash after a brace, which divides or begins a regular expression');
+      failOn('a slash after a brace, which divides or begins a regular expression');
     else this.addOpaque(this.match(REGEXP), 'a regular expression');
   }
 
   private addOpaque(text: string | undefined, name: string): void {
-    if (text === undefined) fail(`${name} without an end`);
+    if (text === undefined) failOn(`${name} without an end`);
     this.add(text, text.charAt(0) + spacesFor(text.slice(1, -1)) + text.charAt(0), true);
   }
 
@@ -110,13 +110,13 @@ class SourceMask {
 
   private close(sign: string): void {
     const bracket = this.brackets.pop();
-    if (!bracket || bracket.sign !== OPENING[sign]) fail('brackets that do not match');
+    if (!bracket || bracket.sign !== OPENING[sign]) failOn('brackets that do not match');
     if (bracket.isInTemplate) this.addTemplateText('}');
     else this.add(sign, sign, sign === '}' ? undefined : !bracket.isHead);
   }
 
   private push(bracket: Bracket): void {
-    if (this.brackets.length === MAX_DEPTH) fail(`more than ${MAX_DEPTH} brackets in each other`);
+    if (this.brackets.length === MAX_DEPTH) failOn(`more than ${MAX_DEPTH} brackets in each other`);
     this.brackets.push(bracket);
   }
 
@@ -126,7 +126,7 @@ class SourceMask {
     const [text = ''] = TEMPLATE_TEXT.exec(this.source) ?? [];
     this.append(sign + spacesFor(text));
     const isEnd = this.source.charAt(this.position) === '`';
-    if (!isEnd && !this.source.startsWith('${', this.position)) fail('a template without an end');
+    if (!isEnd && !this.source.startsWith('${', this.position)) failOn('a template without an end');
     if (isEnd) this.add('`', '`', true);
     else {
       this.push({ sign: '{', isHead: false, isInTemplate: true });
@@ -161,6 +161,6 @@ function spacesFor(text: string): string {
   return text.replace(/[^\r\n]/g, ' ');
 }
 
-function fail(fault: string): never {
-  throw new NotUnderstoodError(`it has ${fault}`);
+function failOn(fault: string): never {
+  fail(`it has ${fault}`);
 }

@@ -1,4 +1,4 @@
-import { NotUnderstoodError } from '../not-understood.error.js';
+import { fail } from '../errors.js';
 import type { Range, Source } from './source.js';
 
 /** Returns the range inside an object literal, which may end in `as …` or `satisfies …`. */
@@ -20,10 +20,10 @@ export function valueOf(source: Source, object: Range, name: string): Range | un
     const key = keyOf(source, element);
     if (key?.name !== name) return [];
     const colon = /^\s*:/.exec(source.masked.slice(key.end, element.end));
-    if (!colon) throw new NotUnderstoodError(`its ${name} is not written as “${name}: …”`);
+    if (!colon) fail(`its ${name} is not written as “${name}: …”`);
     return [source.trim({ start: key.end + colon[0].length, end: element.end })];
   });
-  if (values.length > 1) throw new NotUnderstoodError(`it has ${name} twice`);
+  if (values.length > 1) fail(`it has ${name} twice`);
   return values[0];
 }
 
@@ -36,8 +36,7 @@ function keyOf(source: Source, { start, end }: Range): { name: string; end: numb
   const [quoted] = /^(?:'[^']*'|"[^"]*")/.exec(source.masked.slice(first, end)) ?? [];
   const [key = quoted ?? ''] = /^[\p{ID_Continue}$]+/u.exec(source.masked.slice(first, end)) ?? [];
   const name = source.text.slice(first, first + key.length).replace(/^(['"])(.*)\1$/, '$2');
-  if (key === '' || name.includes('\\'))
-    throw new NotUnderstoodError('it has a property with a computed name');
+  if (key === '' || name.includes('\\')) fail('it has a property with a computed name');
   return { name, end: first + key.length };
 }
 

@@ -1,4 +1,4 @@
-import { NotUnderstoodError } from '../not-understood.error.js';
+import { fail } from '../errors.js';
 import { Brackets, countUpTo } from './brackets.js';
 import { maskSource } from './mask-source.js';
 
@@ -69,7 +69,7 @@ export class Source {
       if (this.masked[index] === '>' && this.masked[index - 1] !== '=') depth -= 1;
       if (depth === 0) return this.nextCode(index + 1);
     }
-    throw new NotUnderstoodError('its type arguments do not end');
+    fail('its type arguments do not end');
   }
 
   /** Returns the end of the code before type arguments, or of all code before `end` if there are none. */
