@@ -81,13 +81,11 @@ export class SignalWireWebhookGuard implements CanActivate {
 
   /** Returns `true` at once for a route that is not protected, and for a request that was verified for the route before. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const isHttp = context.getType() === 'http';
+    if (context.getType() !== 'http') return this.handleOutsideHttp(context);
     const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
-    if (isHttp) setReached(request);
+    setReached(request);
     const route = this.findRoute(context);
-    if (route === undefined) return true;
-    if (!isHttp) return this.handleOutsideHttp(route, context);
-    if (hasPassed(request, route)) return true;
+    if (route === undefined || hasPassed(request, route)) return true;
     return this.protect({ request, target: this.targetOf(request), route, context });
   }
 
@@ -178,7 +176,9 @@ export class SignalWireWebhookGuard implements CanActivate {
     return true;
   }
 
-  private handleOutsideHttp(route: WebhookRoute, context: ExecutionContext): true {
+  private handleOutsideHttp(context: ExecutionContext): true {
+    const route = this.findRoute(context);
+    if (route === undefined) return true;
     const error = usedOutsideHttp(route, context);
     if (route.options.mode !== 'report') throw error;
     this.telemetry.error(error.message, 'outside-http', context, 'report');
