@@ -140,7 +140,7 @@ describe('signalwire-webhook', () => {
     [['sign', 'https://example.com', '--as', 'swml.call', '--set', '__proto__.x=1'], '--set cannot name'],
     [['sign', 'https://example.com', '--as', 'swml.call', '--get'], 'a GET cannot carry JSON'],
     [['sign', 'https://example.com/a b'], 'not "https://example.com/a b"'],
-    [['sign', 'https://example.com/ü'], "Write it encoded: '/%C3%BC'"],
+    [['sign', 'https://example.com/ü'], "Fix: '/%C3%BC'"],
     [['sign', 'https:example.com'], 'not "https:example.com"'],
     [['send', 'http://127.0.0.1:1/', '--repeat', '0'], '--repeat must be a whole number'],
     [['send', 'http://127.0.0.1:1/', '--forge', 'all'], '--forge must be one of body, key, unsigned'],
