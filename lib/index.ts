@@ -1,15 +1,15 @@
 export type { AcceptedAuthentication } from './credentials/accept-option.js';
 export type { BasicCredentials, BasicCredentialsSource } from './credentials/basic-credentials.js';
 export {
-  getVerifiedWebhook,
-  isSignalWireWebhookRoute,
-  isVerifiedWebhook,
-} from './decorators/webhook-context.js';
-export {
   VerifiedWebhook,
   WebhookPayload,
   type WebhookPayloadOptions,
 } from './decorators/parameter-decorators.js';
+export {
+  getVerifiedWebhook,
+  isSignalWireWebhookRoute,
+  isVerifiedWebhook,
+} from './decorators/webhook-context.js';
 export type { DiagnosticsOptions } from './diagnosis/nest/diagnostics-options.js';
 export type { SigningKeyCacheOptions } from './keys/key-cache-options.js';
 export type {

@@ -649,7 +649,7 @@ describe('at start', () => {
 
   test('once belongs to routes', async () => {
     await expect(startWith({ once: true } as never, [])).rejects.toThrow(
-      'once belongs to the routes of status callbacks. Fix: @SignalWireWebhook({ once: true })',
+      'once is an option of a route with status callbacks. Fix: @SignalWireWebhook({ once: true })',
     );
     expect(() => SignalWireWebhook({ once: { ttl: '1h' as never } })).toThrow(
       'once.ttl is "1h"; it must be a whole number of milliseconds from 1. Fix: once: { ttl: 3_600_000 }',

@@ -82,6 +82,7 @@ describe.each(adapterNames)('the payload says what was signed, on %s', (adapterN
         signatureFormat: 'swml',
         algorithm: 'sha1',
         url: `${PUBLIC_URL}/hook`,
+        publicUrl: PUBLIC_URL,
         keyIndex: 0,
         projectId: 'p-1',
         eventId: expect.stringMatching(/^[0-9a-f]{64}$/),
