@@ -5,15 +5,7 @@ import type { SignatureMatch } from './match-signature.js';
 import type { ParsedSignature } from './parse-signature.js';
 import { readBodyKind, readHeader } from './signature-headers.js';
 import { readQuery } from './url-variants.js';
-import type { WebhookRequest } from './webhook-request.js';
-
-/**
- * The payload of a webhook. Objects have no prototype, so that a parameter named `__proto__` is a parameter like any
- * other.
- *
- * @publicApi
- */
-export type WebhookPayloadData = Record<string, unknown>;
+import type { WebhookPayloadData, WebhookRequest } from './webhook-request.js';
 
 type DecodedParameters = Pick<CanonicalParameters, 'form' | 'indexes'>;
 

@@ -14,10 +14,10 @@ export type {
   SignatureVerificationResult,
   SignatureVerified,
   SignedContent,
+  WebhookPayloadData,
   WebhookRequest,
 } from './webhook-request.js';
 export type { VerifyRequestOptions } from './verify-request-options.js';
 export { verifyRequest } from './verify-request.js';
-export type { WebhookPayloadData } from './decode-payload.js';
 export type { WebBody, WebBodyReader, WebHeaders, WebRequest } from './web-request.js';
 export { verifySignature } from './verify-signature.js';

@@ -20,7 +20,6 @@ export {
   decodeQuery,
   parseJsonObject,
   signedPayload,
-  type WebhookPayloadData,
 } from './decode-payload.js';
 export { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISCONFIGURATION } from './key-kind.js';
 export { findKeyMisconfiguration, type KeyRules } from './find-key-misconfiguration.js';
@@ -31,3 +30,4 @@ export { findPublicUrlMisconfiguration, isUrl, withoutTrailingSlashes } from './
 export { looksLikeJsonObject, parseSignature, type ParsedSignature } from './parse-signature.js';
 export { signedString } from './signed-string.js';
 export { originOf, otherPort, otherUrlVariants, readQuery, splitUrl, type UrlParts } from './url-variants.js';
+export type { WebhookPayloadData } from './webhook-request.js';

@@ -1,5 +1,4 @@
-import type { SignatureRejectionReason, SignatureVerified } from './webhook-request.js';
-import type { WebhookPayloadData } from './decode-payload.js';
+import type { SignatureRejectionReason, SignatureVerified, WebhookPayloadData } from './webhook-request.js';
 
 /**
  * Reason of a rejection by {@link verifyRequest}: a {@link SignatureRejectionReason}, or one of these. It is for the operator's log
