@@ -2,6 +2,7 @@ import {
   type CanActivate,
   type ExecutionContext,
   HttpException,
+  HttpStatus,
   Inject,
   Injectable,
   InternalServerErrorException,
@@ -42,6 +43,8 @@ import { SignalWireWebhookVerifier, type VerificationResult } from './signalwire
 import type { WebhookRequest } from './signature/index.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
 
+const SERVER_ERROR: number = HttpStatus.INTERNAL_SERVER_ERROR;
+
 /** A request to a protected route, with its target as received. */
 interface Visit {
   readonly request: IncomingWebhookRequest;
@@ -50,7 +53,7 @@ interface Visit {
   readonly context: ExecutionContext;
 }
 
-/** The result of the verification. A custom verifier may reject a request with an `HttpException` instead of a reason. */
+/** The result of the verification. Code of the application may reject a request with an `HttpException` instead of a reason. */
 type Decision =
   | { readonly webhook: VerifiedWebhookData }
   | { readonly rejection: Rejection; readonly received?: WebhookRequest }
@@ -106,7 +109,8 @@ export class SignalWireWebhookGuard implements CanActivate {
         : { rejection: result as Rejection, received };
     } catch (error) {
       const thrown = withoutSource(error);
-      return isInstance(thrown, HttpException) ? { exception: thrown } : { error };
+      const isRejection = isInstance(thrown, HttpException) && thrown.getStatus() < SERVER_ERROR;
+      return isRejection ? { exception: thrown } : { error };
     }
   }
 
@@ -123,7 +127,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     return Promise.resolve(given).then(checkVerification);
   }
 
-  /** Marks a verified request. Reports any other request, and rejects it unless `mode: 'report'` allows it. */
+  /** Sets the state of a verified request. Reports any other request, and rejects it unless `mode: 'report'` allows it. */
   private act(decision: Decision, visit: Visit): true {
     const { request, route, context } = visit;
     const { mode } = route.options;
@@ -213,9 +217,11 @@ export class SignalWireWebhookGuard implements CanActivate {
 Object.defineProperty(SignalWireWebhookGuard.prototype, GUARD_BRAND, { value: true });
 
 function toServerError(error: unknown): HttpException {
+  const thrown = withoutSource(error);
+  if (isInstance(thrown, HttpException)) return thrown;
   return isNamed(error, SigningKeysUnavailableError)
     ? new ServiceUnavailableException(undefined, { cause: error })
-    : new InternalServerErrorException(undefined, { cause: withoutSource(error) });
+    : new InternalServerErrorException(undefined, { cause: thrown });
 }
 
 function isCredentialsReason(reason: RejectionReason): boolean {

@@ -9,6 +9,7 @@ import {
   type DynamicModule,
   type ExecutionContext,
   ForbiddenException,
+  ServiceUnavailableException,
   Get,
   Injectable,
   type NestInterceptor,
@@ -688,6 +689,11 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
         throw new ForbiddenException();
       }
     }
+    class UnavailableVerifier extends SignalWireWebhookVerifier {
+      override verify(): never {
+        throw new ServiceUnavailableException();
+      }
+    }
     class DoubtfulVerifier extends SignalWireWebhookVerifier {
       override verify() {
         return Promise.resolve({ verified: 'yes' } as never);
@@ -709,6 +715,15 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
           result: 'configuration-error',
           line: 'The replaced SignalWireWebhookVerifier failed: Error.',
           status: 500,
+        },
+      ],
+      [
+        'throws a ServiceUnavailableException',
+        UnavailableVerifier,
+        {
+          result: 'configuration-error',
+          line: 'The replaced SignalWireWebhookVerifier failed: ServiceUnavailableException',
+          status: 503,
         },
       ],
       ['returns no true as verified', DoubtfulVerifier, { ...REJECTED, status: 403 }],
