@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +6,6 @@ import { join } from 'node:path';
 import { type RunningProgram, startListen, stopPrograms } from './program.js';
 import { type ArrivedRequest, RawUpstream, type Respond, valuesOf } from './raw-upstream.js';
 import { PUBLIC_URL } from './signing.js';
-
-// A busy machine can fail to connect two processes. The first error is printed, so a repeated one is seen.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 export interface Forwarding {
   readonly upstream: RawUpstream;
