@@ -62,12 +62,17 @@ describe('more headers than Node reads', () => {
   test('do not push the mark out', async () => {
     const { arrived, program } = await startBeforeNode();
     server.maxHeadersCount = 100;
+    const statuses: string[] = [];
     for (const headers of [many, 'a:\r\n'.repeat(250)]) {
       const client = connectRaw(program.port, `GET / HTTP/1.1\r\nHost: a\r\n${headers}\r\n`);
       await until(() => client.received().includes('\r\n\r\n'));
+      statuses.push(client.received().slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length));
       client.socket.destroy();
     }
-    expect(arrived).toEqual([`/ ${UNSIGNED}`]);
+    // Later versions of Node reject the request instead of ignoring the headers beyond the limit.
+    const isRejected = statuses[1] === '431';
+    expect(statuses).toEqual(['400', isRejected ? '431' : '200']);
+    expect(arrived).toEqual(isRejected ? [] : [`/ ${UNSIGNED}`]);
   });
 });
 
@@ -180,9 +185,11 @@ test('an empty Transfer-Encoding does not add a second framing', async () => {
   const { upstream, program } = await start(ok);
   const headers = { Host: 'a', 'Transfer-Encoding': '', 'Content-Length': HIDDEN.length };
   const client = connectRaw(program.port, rawRequest('POST /', headers, HIDDEN));
-  await until(() => client.received().includes('<Response/>'));
+  await until(() => client.received().includes('<Response/>') || client.isClosed());
   client.socket.destroy();
-  expect(upstream.requests.map(({ body }) => body.toString())).toEqual([HIDDEN]);
+  // Later versions of Node reject the request before `listen` receives it.
+  const isRejected = client.received().startsWith('HTTP/1.1 400 ');
+  expect(upstream.requests.map(({ body }) => body.toString())).toEqual(isRejected ? [] : [HIDDEN]);
   expect(upstream.requests.flatMap((request) => valuesOf(request, 'transfer-encoding'))).toEqual([]);
 });
 
