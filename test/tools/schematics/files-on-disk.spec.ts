@@ -200,7 +200,7 @@ describe('a file that cannot be written leaves no half change', () => {
         await expectNoChange(
           application,
           new RegExp(
-            `${path.replaceAll('.', '\\.')} cannot be written \\(EACCES.*Fix: chmod u\\+w ${path.replaceAll('.', '\\.')} `,
+            `${path.replaceAll('.', '\\.')} cannot be written \\(EACCES.*Fix: chmod u\\+rwX ${path.replaceAll('.', '\\.')}(\\s|$)`,
           ),
           () => application.schematicWithoutRights('nest-add'),
         );
@@ -213,7 +213,7 @@ describe('a file that cannot be written leaves no half change', () => {
       chmodSync(application.path('src'), 0o555);
       await expectNoChange(
         application,
-        /src\/voice\/voice\.controller\.ts cannot be written \(EACCES.*Fix: chmod u\+w src /,
+        /src\/voice\/voice\.controller\.ts cannot be written \(EACCES.*Fix: chmod u\+rwX src(\s|$)/,
         () => application.schematicWithoutRights('nest-add', '--with-example'),
       );
     });
