@@ -1,5 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 
+import { isObject } from '../errors/is-object.js';
 import type { IncomingWebhookRequest } from '../request/incoming-request.js';
 import { decodePayload, isMissing, type WebhookPayloadData } from '../signature/internal.js';
 import type { UnverifiedWebhookData, VerifiedWebhookData } from '../verified/verified-webhook.js';
@@ -115,10 +116,6 @@ function decodeReceived({ request, target }: AllowedRequest): WebhookPayloadData
   const { method, headers, rawBody } = request;
   const { body } = request as { readonly body?: unknown };
   const isQuery = method === 'GET' || method === 'HEAD';
-  if (isMissing(rawBody) && !isQuery && isRecord(body)) return body;
+  if (isMissing(rawBody) && !isQuery && isObject(body) && !ArrayBuffer.isView(body)) return body;
   return decodePayload({ method, headers, url: target, body: rawBody }) ?? {};
-}
-
-function isRecord(value: unknown): value is WebhookPayloadData {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }

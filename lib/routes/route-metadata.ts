@@ -22,7 +22,7 @@ const METHOD_METADATA = 'method';
 
 export type Handler = object & { readonly name: string };
 
-/** Stands on the guard's prototype, so that subclasses, instances and the package's other build are recognized. */
+/** Property of the guard's prototype, by which subclasses, instances and the package's other build are recognized. */
 export const GUARD_BRAND = Symbol.for('nestjs-signalwire-webhook:guard');
 
 /**
