@@ -82,7 +82,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     if ((routes as unknown) === undefined) throw missingModule(modules);
   }
 
-  /** Returns `true` at once for a route that is not protected, and for a request that was verified for the route before. */
+  /** Returns `true` at once for an unprotected route, and for a request that was verified or allowed for the route before. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return this.handleOutsideHttp(context);
     const request = context.switchToHttp().getRequest<IncomingWebhookRequest>();
@@ -97,7 +97,7 @@ export class SignalWireWebhookGuard implements CanActivate {
     return this.act(await this.decide(visit), visit);
   }
 
-  /** Decides without an effect on request or log, and never throws. */
+  /** Returns the decision, does not change the request, and never throws. */
   private async decide({ request, target, route }: Visit): Promise<Decision> {
     try {
       if (route.error) throw route.error;

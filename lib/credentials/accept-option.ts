@@ -39,12 +39,12 @@ export function acceptedMethods(accept: AcceptedAuthentication): readonly Webhoo
   return 'anyOf' in accept ? accept.anyOf : accept.allOf;
 }
 
-/** Returns whether a request without this method of authentication is always rejected. A list has two methods or more. */
+/** Returns whether a request without this method of authentication is always rejected. A list has at least two methods. */
 export function requires(accept: AcceptedAuthentication, method: WebhookAuthentication): boolean {
   return requiresAll(accept) && acceptedMethods(accept).includes(method);
 }
 
-/** Returns whether the methods must verify the request together. An unchecked value of a caller is never the weaker rule. */
+/** Returns whether the methods must verify the request together. Returns `true`, the stricter rule, for an unchecked value. */
 export function requiresAll(accept: AcceptedAuthentication): boolean {
   return typeof accept !== 'object' || 'allOf' in accept;
 }

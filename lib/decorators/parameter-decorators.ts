@@ -14,8 +14,8 @@ import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.confi
  */
 export interface WebhookPayloadOptions {
   /**
-   * Injects the payload of an unverified request too, on a route with `mode: 'report'`; without this option the application does
-   * not start. Anyone may have sent an unverified payload: check `verified` of `@VerifiedWebhook()`. The option has no effect on
+   * Injects the payload of unverified requests in addition to verified ones, on a route with `mode: 'report'`. Without this option
+   * the application does not start, or the response to an unverified request is 500. Anyone may have sent an unverified payload: check `verified` of `@VerifiedWebhook()`. The option has no effect on
    * other routes.
    *
    * @default false
@@ -137,7 +137,7 @@ function unverified(decorator: string, state: UnverifiedState, context: Executio
   const name = decorator.replace('()', '');
   const text =
     `${nameOf(context)} uses ${decorator}, but mode: 'report' allowed an unverified request. Fix, if the handler may act on ` +
-    `unverified data: ${name}({ unverified: true })`;
+    `unverified data: ${name}({ unverified: true }). Otherwise: @SignalWireWebhook({ mode: 'enforce' })`;
   state.logError(text);
   return new InternalServerErrorException(undefined, {
     cause: new SignalWireWebhookConfigurationError(text),

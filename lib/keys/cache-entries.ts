@@ -22,8 +22,8 @@ const MAX_UNVERIFIED = 1_000;
  *   expired       │ one lookup             │ one lookup, then 503
  * ```
  *
- * Lookups of an ID, failed or not, are at least `refreshInterval` apart; the requests between them get the same result. An ID
- * without secrets is fresh for `refreshInterval` only.
+ * Lookups of an ID, failed or not, are at least `refreshInterval` apart, unless the ID is forgotten or `ttl` and `staleFor` are
+ * shorter. The requests between them get the same result. An ID without secrets is fresh for `refreshInterval` only.
  */
 export class CacheEntry {
   secrets: readonly string[] = [];
@@ -61,7 +61,7 @@ export class CacheEntry {
     this.permitAt = usedAt;
   }
 
-  /** Lets the next rejected request need a permit, like the first request with an ID that does not exist. */
+  /** Makes the next rejected request use a permit, like the first request with an ID that does not exist. */
   discardPermit(): void {
     this.permitAt = -Infinity;
   }

@@ -89,7 +89,7 @@ export const SIGNING_KEY_CACHE_HINTS = {
     'The cache remembers up to 100,000 verified projects. Fix: remove the option',
 };
 
-/** Only projects that have keys in the store count, so an unverified caller does not fill the cache. */
+/** An ID is remembered only after one of its requests was verified, or if startup looked up its secrets. */
 const MAX_VERIFIED = 100_000;
 
 export function limitsOf(options: SigningKeyCacheOptions = {}): SecretCacheLimits {

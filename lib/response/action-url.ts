@@ -8,7 +8,7 @@ interface WebhookUrls {
 
 /**
  * Returns the absolute URL of a different webhook of the application, for `action`, `<Redirect>` or a status callback. The URL has
- * the path prefix and the credentials of `publicUrl`, so it is also right behind a proxy that strips a prefix.
+ * the path prefix and the credentials of `publicUrl`, so SignalWire reaches the route even if a proxy strips the prefix.
  *
  * @param webhook the result that `@VerifiedWebhook()` injects
  * @param path path of the route with a leading slash, or a path below the current webhook without one. It may have a query.
@@ -31,7 +31,7 @@ export function actionUrl({ url, publicUrl }: WebhookUrls, path: string): string
   return `${originOf(publicUrl)}${pathOf(url)}/${path}`;
 }
 
-/** Returns the path without query, fragment and trailing slashes. */
+/** Returns the path without query, fragment and one trailing slash. */
 function pathOf(url: string): string {
   const path = url.slice(originOf(url).length).replace(/[?#].*$/s, '');
   return path.endsWith('/') ? path.slice(0, -1) : path;

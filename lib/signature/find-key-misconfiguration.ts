@@ -11,7 +11,7 @@ interface KeyMisconfiguration {
   readonly kind?: SigningKeyKind;
 }
 
-/** Exceptions from the rule that a key is a signing key that nobody can guess. */
+/** Exceptions to the rule that a key is a signing key that nobody can guess. */
 export interface KeyRules {
   readonly kind?: SigningKeyKind;
   readonly allowsGuessable?: boolean;
@@ -56,7 +56,7 @@ const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
   {
     applies: matches(/[\r\n\u2028\u2029]/),
     message:
-      "contains a line break. Fix: pass one line, or several keys as a list: signingKey: text.split('\\n')",
+      'contains a line break. Fix: pass one line, or several keys as a list: signingKey: text.trim().split(/\\s+/)',
   },
   {
     applies: matches(/[\p{Cc}\p{Cf}\ufffd]/u),
@@ -106,7 +106,7 @@ const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
   },
   {
     applies: matches(/^\S+[,;|\s]\s*(PSK_|PT[0-9a-f]{16})/),
-    message: "contains several keys. Fix: signingKey: keys.split(',').map((key) => key.trim())",
+    message: 'contains several keys. Fix: signingKey: keys.split(/[,;|\\s]+/)',
   },
   {
     applies: matches(/^PT/),
@@ -126,7 +126,7 @@ const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
   },
   {
     applies: matches(/^(AC|SK)[0-9a-f]{32}$/),
-    message: `is the ID of an account or an API key, which is not secret. ${IN_DASHBOARD}`,
+    message: `is the ID of an account (AC…) or of an API key (SK…). An ID is not secret. ${IN_DASHBOARD}`,
   },
   {
     applies: matches(/^[a-z][a-z0-9+.-]*:\/\//i, /^[\w-]+(\.[\w-]+)*\.signalwire\.com\b/i),

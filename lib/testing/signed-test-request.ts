@@ -128,7 +128,7 @@ export class SignedTestRequest implements WebhookRequest {
   }
 
   /**
-   * Returns the request as a supertest request, for `.expect(…)`. Its serializer prevents that supertest encodes the signed bytes
+   * Returns the request as a supertest request, for `.expect(…)`. Its serializer prevents supertest from encoding the signed bytes
    * again.
    *
    * @example

@@ -61,10 +61,10 @@ export const SIGNATURE_MISCONFIGURATIONS = {
   'sender-websocket': misconfiguration('A WebSocket handshake', {
     module:
       'Add @SkipSignalWireWebhook() to the route, and check the handshake where the WebSocket is accepted. ' +
-      'Twilio signs the handshake of <Stream> for its wss:// URL. It is not known if SignalWire signs it.',
+      'Twilio signs the handshake of <Stream> for its wss:// URL. It is not known whether SignalWire signs it.',
     function:
       'Check the handshake where the WebSocket is accepted. ' +
-      'Twilio signs the handshake of <Stream> for its wss:// URL. It is not known if SignalWire signs it.',
+      'Twilio signs the handshake of <Stream> for its wss:// URL. It is not known whether SignalWire signs it.',
   }),
   'sender-other': misconfiguration('The signature of a different service', SEPARATE_ROUTE),
   'sender-probe': misconfiguration('A health probe', {

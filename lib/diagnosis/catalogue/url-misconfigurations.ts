@@ -17,7 +17,7 @@ export const URL_MISCONFIGURATIONS = {
   'url-protocol': misconfiguration('The protocol differs', PUBLIC_URL),
   'url-websocket': misconfiguration('A WebSocket handshake, signed for a wss:// or ws:// URL', {
     module:
-      'Add @SkipSignalWireWebhook() to the route. Verify the handshake where the WebSocket is accepted. Fix: ' +
+      'Add @SkipSignalWireWebhook() to the route. Where the WebSocket is accepted: ' +
       "verifySignature({ method: 'GET', url: 'wss://example.com' + request.url, headers: request.headers }, signingKey)",
     function:
       "verifySignature({ method: 'GET', url: 'wss://example.com' + request.url, headers: request.headers }, signingKey)",

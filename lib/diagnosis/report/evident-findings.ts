@@ -17,7 +17,7 @@ export const BLANK_KEY = observation(
 /** A body that is neither bytes nor a string, so that no signature can be compared. */
 export const UNREADABLE_BODY = observation(
   'body-not-bytes',
-  'wanted: the raw body, as bytes or a string; here: a value of another type',
+  'wanted: the raw body, as bytes or a string; here: a value of a different type',
   'the body is neither bytes nor a string',
 );
 

@@ -18,7 +18,7 @@ import { readSharedKeyAlgorithm, SHARED_KEY_HEADER } from './shared-key.js';
 /** The properties that determine the header that the verifier reads. */
 type Signed = Pick<ReceivedRequest, 'headers' | 'kind' | 'bytes'>;
 
-type Form = 'base64' | 'hexadecimal' | 'upper-case hexadecimal' | 'base64 in one case' | 'another form';
+type Form = 'base64' | 'hexadecimal' | 'upper-case hexadecimal' | 'base64 in one case' | 'a different form';
 
 interface Digest {
   readonly algorithm: SignatureAlgorithm;
@@ -118,7 +118,7 @@ function formOf(value: string, bytes: Buffer): Form {
   const hex = bytes.toString('hex');
   if (value === bytes.toString('base64')) return 'base64';
   if (value === hex) return 'hexadecimal';
-  return value.toLowerCase() === hex ? 'upper-case hexadecimal' : 'another form';
+  return value.toLowerCase() === hex ? 'upper-case hexadecimal' : 'a different form';
 }
 
 export function isHexadecimalForm({ form }: ReceivedDigest): boolean {
@@ -170,5 +170,7 @@ function formFindings({ form }: ReceivedDigest, wanted: Form): Difference[] {
   const isCaseAlone =
     form === 'base64 in one case' || (wanted === 'hexadecimal' && form === 'upper-case hexadecimal');
   const code = isCaseAlone ? 'signature-case' : 'signature-encoding';
-  return [difference(form === 'another form' ? 'signature-form' : code, `wanted: ${wanted}; here: ${form}`)];
+  return [
+    difference(form === 'a different form' ? 'signature-form' : code, `wanted: ${wanted}; here: ${form}`),
+  ];
 }

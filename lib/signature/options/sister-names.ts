@@ -97,7 +97,7 @@ export const MODULE_HINTS: Hints = {
     'once, idempotent, idempotency, dedupe',
   ),
   ...hint(
-    'A factory cannot return it. Fix: SignalWireWebhookModule.forRootAsync({ isGlobal: false, … })',
+    'isGlobal belongs beside useFactory, or in forRoot(). Fix: SignalWireWebhookModule.forRootAsync({ isGlobal: false, … })',
     'isGlobal, global',
   ),
 };

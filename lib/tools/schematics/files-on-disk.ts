@@ -96,8 +96,8 @@ function restore({ path, before }: ChangedFile): { isRestored: boolean; line: st
     return { isRestored: true, line: `${path}: ${before ? 'restored' : 'removed'}` };
   } catch (error) {
     // A new file is not in Git. Git has only the last commit of a changed file.
-    const fix = before ? `git checkout -- ${path} (restores the last commit)` : `rm ${path}`;
-    return { isRestored: false, line: `${path}: not undone (${messageOf(error)}). Fix: ${fix}` };
+    const fix = before ? `Fix, to restore the last commit: git checkout -- ${path}` : `Fix: rm ${path}`;
+    return { isRestored: false, line: `${path}: not undone (${messageOf(error)}). ${fix}` };
   }
 }
 
@@ -120,7 +120,7 @@ function fixOf(error: unknown, path: string): string {
     return `mv ${target} ${target}.old`;
   const { code } = error as NodeJS.ErrnoException;
   const isDenied = code === 'EACCES' || code === 'EPERM';
-  return isDenied ? `chmod u+w ${target} (as its owner)` : `make ${target} writable.`;
+  return isDenied ? `chmod u+rwX ${target}` : `use a writable file system for ${target}`;
 }
 
 /** Returns the missing folders of a file, the innermost first. */

@@ -3,7 +3,7 @@ import type { OpenEnum } from '../open-enum.js';
 import type { AiCallInfo } from './conversation.js';
 
 /**
- * Delivers an utterance of a call: the `webhook` of `live_transcribe` and `live_translate`. JSON.
+ * JSON of the `webhook` of `live_transcribe` and `live_translate`: one utterance of a call.
  *
  * Source: SignalWire does not document it. These are the fields that a published application reads, so the type is open: any
  * other field is `unknown`. Nor is it known whether it is signed.

@@ -40,7 +40,7 @@ export class Recording {
       this.isBroken = true;
       terminal.printError(paint('bad', `The recording stopped. ${(error as Error).message}`));
       terminal.printError(
-        'The file contains the earlier deliveries. Fix: make the file writable, and restart listen.',
+        'The file contains the earlier deliveries. Fix: free disk space or make the file writable, and restart listen.',
       );
     }
   }
