@@ -13,8 +13,8 @@ import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 
 import type { DiagnosticsService } from './diagnosis/nest/diagnostics.service.js';
 import { callApplication, withoutSource } from './errors/application-failure.js';
-import { isInstance, isNamed } from './errors/is-error.js';
-import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
+import { isInstance } from './errors/is-error.js';
+import { isUnavailable } from './errors/signing-keys-unavailable.error.js';
 import { describeValue } from './signature/options/describe-value.js';
 import { toRejectionException } from './response/rejection-exception.js';
 import type { IncomingWebhookRequest } from './request/incoming-request.js';
@@ -219,7 +219,7 @@ Object.defineProperty(SignalWireWebhookGuard.prototype, GUARD_BRAND, { value: tr
 function toServerError(error: unknown): HttpException {
   const thrown = withoutSource(error);
   if (isInstance(thrown, HttpException)) return thrown;
-  return isNamed(error, SigningKeysUnavailableError)
+  return isUnavailable(error)
     ? new ServiceUnavailableException(undefined, { cause: error })
     : new InternalServerErrorException(undefined, { cause: thrown });
 }

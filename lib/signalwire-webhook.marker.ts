@@ -1,3 +1,4 @@
+import { handlerName } from './errors/place-name.js';
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 
 import { setVerified } from './routes/request-state.js';
@@ -45,7 +46,7 @@ export class SignalWireWebhookMarker {
    * @throws SignalWireWebhookConfigurationError if the request was rejected, or is not an HTTP request
    */
   markVerified(context: ExecutionContext, verification: VerificationResult): void {
-    const place = `${context.getClass().name}.${context.getHandler().name}`;
+    const place = handlerName(context);
     if (context.getType() !== 'http') {
       throw new SignalWireWebhookConfigurationError(
         `markVerified() accepts HTTP requests only, but ${place} is of type "${context.getType()}". Fix: call it if context.getType() === 'http'.`,

@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { requiresAll } from './credentials/accept-option.js';
 import type { BasicAuthService } from './credentials/basic-auth.service.js';
-import { isNamed } from './errors/is-error.js';
+
 import { type FoundKeys, isStatic, type ProjectBinding } from './keys/key-source.js';
 import type { SigningKeysService } from './keys/signing-keys.service.js';
-import { SigningKeysUnavailableError } from './errors/signing-keys-unavailable.error.js';
+import { isUnavailable } from './errors/signing-keys-unavailable.error.js';
 import { type ClaimedProject, NO_CLAIMED_PROJECT, readClaimedProject } from './request/claimed-project.js';
 import { type VerifiedProject, verifiedByBasicAuth, VerifiedRequest } from './verified/verified-request.js';
 import type { ReceivedRequest } from './request/read-webhook-request.js';
@@ -135,7 +135,7 @@ async function orUnavailable(verify: () => Promise<VerificationResult>): Promise
   try {
     return await verify();
   } catch (error) {
-    if (isNamed(error, SigningKeysUnavailableError)) return error;
+    if (isUnavailable(error)) return error;
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import { decodeOrKeep } from '../signature/internal.js';
+
 const BASIC = /^Basic +([A-Za-z0-9+/]+={0,2}) *$/i;
 
 /** Returns the value of an `Authorization` header for `username:password`. */
@@ -8,7 +10,7 @@ export function encodeBasicAuth(userPass: string): string {
 /** Returns the value of an `Authorization` header for the credentials of a URL; `undefined` if it has none. */
 export function encodeBasicAuthOf({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
-  return encodeBasicAuth(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
+  return encodeBasicAuth(`${decodeOrKeep(username)}:${decodeOrKeep(password)}`);
 }
 
 /** Returns the `username:password` bytes of an `Authorization` header; `undefined` if it contains no basic auth. */

@@ -1,3 +1,4 @@
+import { handlerName } from '../errors/place-name.js';
 import { createParamDecorator, type ExecutionContext, InternalServerErrorException } from '@nestjs/common';
 
 import { LogLine } from '../logging/log-line.js';
@@ -122,7 +123,7 @@ const log = floodSafeLog('error', 'errors on unprotected routes');
 
 /** Over HTTP anyone can cause the error, and Nest logs a stack trace for each error that is not an HttpException. */
 function unprotected(decorator: string, context: ExecutionContext): Error {
-  const route = nameOf(context);
+  const route = handlerName(context);
   const error = new SignalWireWebhookConfigurationError(
     `${route} uses ${decorator}, but no guard verifies the request. Fix: add @SignalWireWebhook() to the method or its class.`,
   );
@@ -136,14 +137,10 @@ function unprotected(decorator: string, context: ExecutionContext): Error {
 function unverified(decorator: string, state: UnverifiedState, context: ExecutionContext): Error {
   const name = decorator.replace('()', '');
   const text =
-    `${nameOf(context)} uses ${decorator}, but mode: 'report' allowed an unverified request. Fix, if the handler may act on ` +
+    `${handlerName(context)} uses ${decorator}, but mode: 'report' allowed an unverified request. Fix, if the handler may act on ` +
     `unverified data: ${name}({ unverified: true }). Otherwise: @SignalWireWebhook({ mode: 'enforce' })`;
   state.logError(text);
   return new InternalServerErrorException(undefined, {
     cause: new SignalWireWebhookConfigurationError(text),
   });
-}
-
-function nameOf(context: ExecutionContext): string {
-  return `${context.getClass().name}.${context.getHandler().name}`;
 }

@@ -6,8 +6,3 @@ export function tryOrUndefined<Value>(compute: () => Value): Value | undefined {
     return undefined;
   }
 }
-
-/** Decodes percent-encoding; returns a malformed text unchanged. */
-export function decodeOrKeep(text: string): string {
-  return tryOrUndefined(() => decodeURIComponent(text)) ?? text;
-}

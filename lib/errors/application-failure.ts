@@ -1,7 +1,7 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { describeThirdPartyError } from './describe-third-party-error.js';
 import { isInstance, isNamed } from './is-error.js';
-import { SigningKeysUnavailableError } from './signing-keys-unavailable.error.js';
+import { isUnavailable } from './signing-keys-unavailable.error.js';
 
 /** An error of a function of the application. Its message can be logged: it contains only name and code of the cause. */
 export class ApplicationFailure extends Error {
@@ -35,7 +35,7 @@ export function withoutSource(error: unknown): unknown {
 
 /** Compares names, because the class may come from the other build of this package. */
 export function isOurs(error: unknown): error is Error {
-  return isNamed(error, SignalWireWebhookConfigurationError) || isNamed(error, SigningKeysUnavailableError);
+  return isNamed(error, SignalWireWebhookConfigurationError) || isUnavailable(error);
 }
 
 function isThenable<Result>(result: Result | PromiseLike<Result>): result is PromiseLike<Result> {

@@ -1,3 +1,5 @@
+import { isNamed } from './is-error.js';
+
 /**
  * The signing keys of a request, or the credentials of its basic auth, are temporarily unavailable. The response is 503; the
  * request is not allowed.
@@ -9,4 +11,8 @@ export class SigningKeysUnavailableError extends Error {
     super(message, options);
     this.name = 'SigningKeysUnavailableError';
   }
+}
+
+export function isUnavailable(error: unknown): error is SigningKeysUnavailableError {
+  return isNamed(error, SigningKeysUnavailableError);
 }

@@ -1,6 +1,6 @@
 import { describeThirdPartyError } from '../errors/describe-third-party-error.js';
 import { isListOfProjects, type SigningKeyCacheOptions } from './key-cache-options.js';
-import { withinTime } from './time-limit.js';
+import { withinTime } from '../errors/within-time.js';
 
 const KEPT =
   'The previous list stays in use. Fix: return the list in time, within signingKeyCache.resolveTimeout.';

@@ -1,8 +1,8 @@
-import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
+import { isUnavailable, SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 import { CacheEntries, CacheEntry } from './cache-entries.js';
 import type { SecretCacheLimits } from './key-cache-options.js';
 import { LookupRateLimiter, type Permit } from './lookup-rate-limiter.js';
-import { isUnavailable, resolveSecrets, type SecretLookup } from './secret-lookup.js';
+import { resolveSecrets, type SecretLookup } from './secret-lookup.js';
 
 export interface FoundSecrets {
   /** Empty if the ID has no secrets. */

@@ -1,8 +1,8 @@
 import { describeThirdPartyError } from '../errors/describe-third-party-error.js';
 import { isInstance, isNamed } from '../errors/is-error.js';
-import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
+import { isUnavailable, SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import { withinTime } from './time-limit.js';
+import { withinTime } from '../errors/within-time.js';
 
 /** One lookup: what is looked up, and how. */
 export interface SecretLookup {
@@ -54,8 +54,4 @@ function toReportable(error: unknown, source: string): Error {
     ? error.message
     : `The ${source} failed: ${describeThirdPartyError(error)}.`;
   return new SigningKeysUnavailableError(message, { cause: error });
-}
-
-export function isUnavailable(error: unknown): error is SigningKeysUnavailableError {
-  return isNamed(error, SigningKeysUnavailableError);
 }

@@ -1,3 +1,4 @@
+import { withinTime } from '../errors/within-time.js';
 import { OnceStoreError } from './once-store.error.js';
 import type { OnceAcquireResult, OnceStore } from './once-store.js';
 
@@ -58,18 +59,9 @@ export class LimitedStore {
   }
 }
 
-async function within<Result>(timeout: number, call: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new OnceStoreError(`The store did not respond within ${timeout} ms.`));
-    }, timeout);
-  });
-  try {
-    return await Promise.race([call, expired]);
-  } finally {
-    clearTimeout(timer);
-  }
+function within<Result>(timeout: number, call: Promise<Result>): Promise<Result> {
+  const tooLate = (): Error => new OnceStoreError(`The store did not respond within ${timeout} ms.`);
+  return withinTime(timeout, () => call, tooLate);
 }
 
 function ignore(): void {}

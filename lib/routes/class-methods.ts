@@ -6,7 +6,7 @@ export interface OwnMethod {
 }
 
 /** The prototypes of a class and of its bases, its own first. Nothing is instantiated, and no getter is called. */
-export function prototypesOf(metatype: object): object[] {
+function prototypesOf(metatype: object): object[] {
   const prototypes: object[] = [];
   let prototype = (metatype as { prototype?: object | null }).prototype;
   while (typeof prototype === 'object' && prototype !== null && prototype !== Object.prototype) {
@@ -39,9 +39,4 @@ export function namesOfMethod(metatype: object, method: unknown): string[] {
 /** The class and its bases. */
 export function classesOf(metatype: object): object[] {
   return prototypesOf(metatype).map(({ constructor }) => constructor);
-}
-
-export function nameOf(metatype: object): string {
-  const { name } = metatype as { name?: unknown };
-  return typeof name === 'string' && name !== '' ? name : '(a class without a name)';
 }

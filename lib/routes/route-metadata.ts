@@ -1,24 +1,19 @@
+import { isObject } from '../errors/is-object.js';
 import 'reflect-metadata';
 import { RequestMethod } from '@nestjs/common';
 
 import { kindOfInnerKey } from '../keys/signing-key-options.js';
 import type { SignalWireWebhookRouteOptions } from '../signalwire-webhook.options.js';
+import { GUARDS_METADATA, METHOD_METADATA, PATH_METADATA, ROUTE_ARGUMENTS } from './nest-metadata.js';
 
 export const ROUTE_OPTIONS_METADATA = 'signalwire-webhook:route-options';
 export const SKIP_METADATA = 'signalwire-webhook:skip';
-/** On a prototype, by the method's name: it is still there when another decorator has replaced the method. */
+/** Set on the prototype for a method's name, so that it survives another decorator that replaces the method. */
 export const DECORATED_METHOD_METADATA = 'signalwire-webhook:decorated-method';
-/** What `@UseGuards` sets. */
-const GUARDS_METADATA = '__guards__';
-/** What Nest's parameter decorators set. */
-const ROUTE_ARGUMENTS = '__routeArguments__';
-/** On the factory of a parameter decorator: its name. */
+/** Set on the factory of a parameter decorator that needs the guard. The value is the decorator's name. */
 export const NEEDS_VERIFICATION = Symbol.for('nestjs-signalwire-webhook:needs-verification');
-/** On such a factory: what is not verified it gives only if asked for. */
+/** Set on the factory of a parameter decorator that returns verified data only, unless `unverified: true` is set. */
 export const NEEDS_VERIFIED = Symbol.for('nestjs-signalwire-webhook:rejects-unverified');
-/** What Nest's route decorators set. */
-const PATH_METADATA = 'path';
-const METHOD_METADATA = 'method';
 
 export type Handler = object & { readonly name: string };
 
@@ -26,9 +21,12 @@ export type Handler = object & { readonly name: string };
 export const GUARD_BRAND = Symbol.for('nestjs-signalwire-webhook:guard');
 
 /**
- * The route's own options, the method's over its class's; `undefined` where it is skipped. A skip counts where it is written:
- * on the method itself, or on the class itself for methods that do not name the guard. It is never inherited from a
- * base class.
+ * Returns the options of the decorators. Those of the method override those of the class.
+ *
+ * `@SkipSignalWireWebhook()` is not inherited from a base class. On a class, it does not apply to methods with
+ * `@SignalWireWebhook()` or `@UseGuards(SignalWireWebhookGuard)`.
+ *
+ * @returns `undefined` if the route is skipped
  */
 export function readRouteOptions(
   controller: object,
@@ -42,7 +40,7 @@ export function readRouteOptions(
   return { ...ofController, ...ofMethod, signingKeyKind };
 }
 
-/** Where one target has both decorators, protection wins. */
+/** If a class has both decorators, it is protected. */
 function isSkippedClass(controller: object): boolean {
   return hasOwnSkip(controller) && !hasOwnOptions(controller);
 }
@@ -59,7 +57,7 @@ export function isRouteHandler(method: unknown): method is Handler {
   return typeof method === 'function' && Reflect.hasMetadata(PATH_METADATA, method);
 }
 
-/** The method that a handler is registered for, such as `POST` or `ALL`. */
+/** Returns the HTTP method of a route, such as `POST` or `ALL`. */
 export function registeredMethod(handler: object): string {
   const method = (Reflect.getMetadata(METHOD_METADATA, handler) ?? RequestMethod.GET) as RequestMethod;
   return RequestMethod[method];
@@ -69,17 +67,17 @@ export function hasOwnSkip(target: object): boolean {
   return Reflect.getOwnMetadata(SKIP_METADATA, target) === true;
 }
 
-/** Whether requests meet the guard there, by the decorator or by `@UseGuards`; a global guard is not seen. */
+/** Whether the route has the guard, by `@SignalWireWebhook()` or `@UseGuards()`. A global guard does not count. */
 export function isGuarded(controller: object, handler: object): boolean {
   return namesGuard(controller) || namesGuard(handler);
 }
 
-/** Whether the guard, a subclass or an instance of it is named by `@UseGuards` there; a class inherits its base's. */
+/** Whether `@UseGuards()` of a class or method has the guard, a subclass or an instance of it. Classes inherit it. */
 export function namesGuard(target: object): boolean {
   return guardsOf(target).some(isWebhookGuard);
 }
 
-/** What `@UseGuards` names there; a class inherits its base's. */
+/** Returns the guards of `@UseGuards()` of a class or method. A class inherits those of its base class. */
 export function guardsOf(target: object): readonly unknown[] {
   return (Reflect.getMetadata(GUARDS_METADATA, target) ?? []) as readonly unknown[];
 }
@@ -89,23 +87,21 @@ interface Parameter {
   readonly data?: unknown;
 }
 
-/** The names of parameter decorators of this package that stand there and work for verified requests only. */
+/** Returns the names of the parameter decorators of a method that need the guard. */
 export function parametersThatNeedVerification(controller: object, method: string): string[] {
   return parametersOf(controller, method).flatMap(({ factory }) => factory?.[NEEDS_VERIFICATION] ?? []);
 }
 
-/** Whether a parameter stands there that takes verified data only. */
+/** Whether a method has a parameter that accepts verified data only. */
 export function needsVerified(controller: object, method: string): boolean {
   return parametersOf(controller, method).some(
     ({ factory, data }) => factory?.[NEEDS_VERIFIED] === true && !acceptsUnverified(data),
   );
 }
 
-/** Whether it is `{ unverified: true }`. */
+/** Whether the options of a parameter decorator are `{ unverified: true }`. */
 export function acceptsUnverified(options: unknown): boolean {
-  return (
-    typeof options === 'object' && options !== null && 'unverified' in options && options.unverified === true
-  );
+  return isObject(options) && options.unverified === true;
 }
 
 function parametersOf(controller: object, method: string): Parameter[] {
@@ -116,7 +112,7 @@ function parametersOf(controller: object, method: string): Parameter[] {
   return Object.values(parameters);
 }
 
-/** Whether it is the guard, a subclass or an instance of it. */
+/** Whether a value is the guard, a subclass or an instance of it. */
 export function isWebhookGuard(guard: unknown): boolean {
   if (typeof guard === 'function') return isBranded((guard as { prototype?: unknown }).prototype);
   return isBranded(guard);

@@ -1,10 +1,11 @@
+import { placeName } from '../errors/place-name.js';
 import { acceptedMethods } from '../credentials/accept-option.js';
 import { describeMissingCredentials } from '../credentials/basic-credentials.js';
 import type { Type } from '@nestjs/common';
 
 import { describeNeedlessProject, isResolver, isStatic } from '../keys/key-source.js';
 import { type PublicBaseSource, publicBaseSource } from '../request/read-public-url.js';
-import { type ResponseMode, readResponseMode } from '../response/response-mode.js';
+import { type ResponseMode, readResponseMode } from './response-mode.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type {
   SignalWireWebhookModuleOptions,
@@ -55,7 +56,7 @@ function routeWith(
 ): WebhookRoute {
   const isGetRoute = ['GET', 'HEAD'].includes(registeredMethod(handler));
   const options = effectiveOptions(moduleOptions, routeOptions, isGetRoute);
-  const name = `${controller.name}.${handler.name}`;
+  const name = placeName(controller, handler.name);
   const responseMode = readResponseMode(controller, handler, namesOfMethod(controller, handler));
   const error = findError(name, options, responseMode);
   return {

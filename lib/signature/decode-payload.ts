@@ -91,7 +91,7 @@ export function parseJsonObject(body: Buffer | undefined): WebhookPayloadData | 
  *
  * It is not recursive, because the caller chooses how deep the JSON is nested.
  */
-export function withoutPrototypes(payload: WebhookPayloadData): WebhookPayloadData {
+function withoutPrototypes(payload: WebhookPayloadData): WebhookPayloadData {
   const pending: object[] = [payload];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     if (Array.isArray(value)) {

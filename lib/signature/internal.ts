@@ -29,5 +29,13 @@ export { CONTENT_OPTION, methodsOption } from './pinning-options.js';
 export { findPublicUrlMisconfiguration, isUrl, withoutTrailingSlashes } from './public-url.js';
 export { looksLikeJsonObject, parseSignature, type ParsedSignature } from './parse-signature.js';
 export { signedString } from './signed-string.js';
-export { originOf, otherPort, otherUrlVariants, readQuery, splitUrl, type UrlParts } from './url-variants.js';
+export {
+  decodeOrKeep,
+  originOf,
+  otherPort,
+  otherUrlVariants,
+  readQuery,
+  splitUrl,
+  type UrlParts,
+} from './url-variants.js';
 export type { WebhookPayloadData } from './webhook-request.js';

@@ -64,3 +64,12 @@ export function readQuery(url: string): string {
   if (start < 0 || (fragment >= 0 && fragment < start)) return '';
   return url.slice(start + 1, fragment < 0 ? undefined : fragment);
 }
+
+/** Decodes percent-encoding; returns a malformed text unchanged. */
+export function decodeOrKeep(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

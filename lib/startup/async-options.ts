@@ -1,7 +1,7 @@
+import { className, placeName } from '../errors/place-name.js';
 import type { DynamicModule, FactoryProvider, Provider } from '@nestjs/common';
 
 import { describeThirdPartyError } from '../errors/describe-third-party-error.js';
-import { nameOf } from '../routes/class-methods.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { GIVEN_OPTIONS } from '../signalwire-webhook.tokens.js';
 
@@ -77,11 +77,11 @@ function checkedFactoryMethod({ useFactory }: FactoryProvider): FactoryProvider[
     const { constructor, [FACTORY_METHOD]: method } = Object(factory) as Record<string, unknown> & object;
     if (typeof method !== 'function') {
       throw configurationError(
-        `${nameOf(constructor)} is the options factory of SignalWireWebhookModule and has no method ${FACTORY_METHOD}(). Fix: ` +
+        `${className(constructor)} is the options factory of SignalWireWebhookModule and has no method ${FACTORY_METHOD}(). Fix: ` +
           `${FACTORY_METHOD}() { return { signingKey: '…', publicUrl: 'https://example.com' }; }`,
       );
     }
-    return checkGiven(await useFactory(factory), `${nameOf(constructor)}.${FACTORY_METHOD}()`);
+    return checkGiven(await useFactory(factory), `${placeName(constructor, FACTORY_METHOD)}()`);
   };
 }
 

@@ -1,5 +1,5 @@
+import { placeName } from '../errors/place-name.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
-import { nameOf } from '../routes/class-methods.js';
 import { DECORATED_METHOD_METADATA } from '../routes/route-metadata.js';
 
 type Decorator = (target: object, name?: string | symbol, descriptor?: unknown) => void;
@@ -15,7 +15,7 @@ export function checkTarget(decorator: string): Decorator {
     const isMethod = typeof (descriptor as PropertyDescriptor | undefined)?.value === 'function';
     if (name !== undefined && typeof target === 'object' && isMethod) return;
     const owner = typeof target === 'function' ? target : target.constructor;
-    const place = name === undefined ? nameOf(owner) : `${nameOf(owner)}.${String(name)}`;
+    const place = placeName(owner, name);
     throw new SignalWireWebhookConfigurationError(
       `${decorator} is applied to ${place}, which is neither a class nor an instance method. Write the route as a method, ` +
         `such as @Post() inbound() {}, and apply ${decorator} to the method or to its class.`,

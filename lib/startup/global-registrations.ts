@@ -1,9 +1,9 @@
+import { className } from '../errors/place-name.js';
 import type { ModulesContainer } from '@nestjs/core';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
-import { nameOf } from '../routes/class-methods.js';
 import type { RegisteredModule } from '../routes/registered-modules.js';
 
 /** Finds global registrations with different options. A module that imports neither uses the options of an arbitrary one. */
@@ -42,10 +42,10 @@ function differingOptions(
 }
 
 /** Returns the modules that name the registration in `@Module()`. Nest adds a global module to the imports of every module. */
-export function importersOf(registration: RegisteredModule, modules: ModulesContainer): string {
+function importersOf(registration: RegisteredModule, modules: ModulesContainer): string {
   const importers = [...modules.values()]
     .filter((module) => module !== registration && namesImport(module, registration))
-    .map(({ metatype }) => nameOf(metatype));
+    .map(({ metatype }) => className(metatype));
   return importers.length === 0 ? 'a module' : importers.join(', ');
 }
 

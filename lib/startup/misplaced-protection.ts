@@ -1,4 +1,5 @@
-import { classesOf, methodsByName, nameOf } from '../routes/class-methods.js';
+import { className, placeName } from '../errors/place-name.js';
+import { classesOf, methodsByName } from '../routes/class-methods.js';
 import { findContradictions, findWarnings } from './protection-warnings.js';
 import {
   at,
@@ -9,10 +10,8 @@ import {
   type Place,
   type Registered,
 } from './protection.js';
+import { CONTROLLER_METADATA } from '../routes/nest-metadata.js';
 import { hasOwnOptions, hasOwnSkip, isGuarded, isRouteHandler } from '../routes/route-metadata.js';
-
-/** The metadata key that `@Controller()` sets. */
-const CONTROLLER_METADATA = '__controller__';
 
 /** Misconfigurations stop startup. Warnings are logged. */
 export interface Findings {
@@ -52,7 +51,7 @@ function findProtectionError(
   }
   if (hasGlobalGuard || isGuarded(controller, method)) return undefined;
   if (isDecorated(own, name)) return protectionLost(at(owner, name));
-  if (hasOptions(controller)) return protectionLost(nameOf(controller));
+  if (hasOptions(controller)) return protectionLost(className(controller));
   if (hasOwnSkip(method) || hasOwnSkip(controller) || hasOtherGuard(controller, method)) return undefined;
   const base = findProtectedBase(hidden, name);
   return base && overridden(owner, name, base.owner);
@@ -65,8 +64,8 @@ function checkProvider(provider: object, misconfigurations: string[], warnings: 
   const decorated = [...methodsByName(provider)].filter(([name, [own]]) => isDecorated(own, name));
   if (isController && (isDecoratedClass || decorated.length > 0)) {
     warnings.push(
-      `${nameOf(provider)} is listed in providers but not in controllers, so it has no routes. If SignalWire calls it: ` +
-        `controllers: [${nameOf(provider)}]`,
+      `${className(provider)} is listed in providers but not in controllers, so it has no routes. If SignalWire calls it: ` +
+        `controllers: [${className(provider)}]`,
     );
     return;
   }
@@ -86,9 +85,9 @@ function noRoute(owner: object, name: string): string {
 }
 
 function noController(provider: object, method?: string): string {
-  const place = method === undefined ? nameOf(provider) : `${nameOf(provider)}.${method}`;
+  const place = placeName(provider, method);
   return (
-    `@SignalWireWebhook() on ${place} has no effect, because ${nameOf(provider)} is a provider and not a controller. Move the ` +
+    `@SignalWireWebhook() on ${place} has no effect, because ${className(provider)} is a provider and not a controller. Move the ` +
     'decorator to the controller or the method that SignalWire calls, next to its @Post().'
   );
 }

@@ -1,9 +1,9 @@
+import { className } from '../errors/place-name.js';
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { GIVEN_OPTIONS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
-import { nameOf } from '../routes/class-methods.js';
 import { routeHandlers } from '../routes/find-protected-routes.js';
 import { findOptionsProvider, type RegisteredModule } from '../routes/registered-modules.js';
 import { isWebhookGuard, namesGuard } from '../routes/route-metadata.js';
@@ -38,8 +38,8 @@ function describe({ metatype, controllers }: RegisteredModule): string {
     .filter(
       (controller): controller is Type => typeof controller === 'function' && isProtected(controller as Type),
     )
-    .map(nameOf);
-  return names.length === 0 ? nameOf(metatype) : `${nameOf(metatype)} (protected: ${names.join(', ')})`;
+    .map(className);
+  return names.length === 0 ? className(metatype) : `${className(metatype)} (protected: ${names.join(', ')})`;
 }
 
 function isProtected(controller: Type): boolean {
@@ -52,7 +52,7 @@ export function importedWithoutOptions(modules: ModulesContainer): SignalWireWeb
   const registrations = all.filter(({ providers }) => providers.has(SIGNALWIRE_WEBHOOK_OPTIONS));
   const bare = registrations.filter(({ providers }) => !providers.has(GIVEN_OPTIONS));
   const importers = all.filter(({ imports }) => bare.some((module) => imports.has(module)));
-  const places = importers.map(({ metatype }) => nameOf(metatype)).join(', ') || 'A module';
+  const places = importers.map(({ metatype }) => className(metatype)).join(', ') || 'A module';
   return new SignalWireWebhookConfigurationError(
     `${places} imports the class SignalWireWebhookModule, which has no options. ` +
       (registrations.length > bare.length

@@ -1,4 +1,5 @@
-import { classesOf, methodsByName, nameOf } from '../routes/class-methods.js';
+import { className } from '../errors/place-name.js';
+import { classesOf, methodsByName } from '../routes/class-methods.js';
 import {
   at,
   findProtectedBase,
@@ -27,7 +28,7 @@ export function findWarnings(place: Place, registered: Registered): string[] {
 
 /** Finds classes and methods with both decorators. */
 export function findContradictions(controller: object): string[] {
-  const classes = classesOf(controller).map((each) => [each, nameOf(each)] as const);
+  const classes = classesOf(controller).map((each) => [each, className(each)] as const);
   const methods = [...methodsByName(controller)].flatMap(([name, owners]) =>
     owners.map(({ owner, method }) => [method, at(owner, name)] as const),
   );
@@ -52,7 +53,7 @@ function findLostRoute({ controller, name, own, hidden }: Place): string | undef
   if (!base || isRouteHandler(own.method) || !isRouteHandler(base.method)) return undefined;
   return (
     `${at(own.owner, name)} overrides the protected route ${at(base.owner, name)}, but is not a route. ` +
-    `${nameOf(controller)} does not have the route. To add it, repeat @SignalWireWebhook() and the route's decorator, such as @Post().`
+    `${className(controller)} does not have the route. To add it, repeat @SignalWireWebhook() and the route's decorator, such as @Post().`
   );
 }
 

@@ -1,4 +1,5 @@
-import { nameOf, type OwnMethod } from '../routes/class-methods.js';
+import { placeName } from '../errors/place-name.js';
+import { type OwnMethod } from '../routes/class-methods.js';
 import {
   DECORATED_METHOD_METADATA,
   guardsOf,
@@ -59,7 +60,7 @@ export function hasOtherGuard(controller: object, handler: object): boolean {
   return [...guardsOf(controller), ...guardsOf(handler)].some((guard) => !isWebhookGuard(guard));
 }
 
-/** Returns the name of the method for messages: `VoiceController.inbound`. */
+/** Returns the name of a method of a prototype for messages. */
 export function at({ constructor }: object, method: string): string {
-  return `${nameOf(constructor)}.${method}`;
+  return placeName(constructor, method);
 }

@@ -1,9 +1,10 @@
+import { handlerName } from '../errors/place-name.js';
 import { type ExecutionContext, Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
 import { describeError, type ErrorDescription } from '../errors/describe-error.js';
-import { isNamed } from '../errors/is-error.js';
+
 import { printable } from '../errors/printable.js';
-import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
+import { isUnavailable } from '../errors/signing-keys-unavailable.error.js';
 import { LogLine } from '../logging/log-line.js';
 import { floodSafeLog } from '../logging/nest-log.js';
 import type { IncomingWebhookRequest } from '../request/incoming-request.js';
@@ -67,7 +68,7 @@ export class TelemetryService implements OnApplicationShutdown {
   rejected(rejection: RejectionFacts, path: string, mode: VerificationMode, context: ExecutionContext): void {
     const { reason, signatureFormat } = rejection;
     this.countIfAllowed(mode, context);
-    const kind = `${routeName(context)}: ${shown(reason)}${mode === 'report' ? ' (allowed)' : ''}`;
+    const kind = `${handlerName(context)}: ${shown(reason)}${mode === 'report' ? ' (allowed)' : ''}`;
     this.rejections.write(kind, () => rejectionLine(rejection, path, mode, context));
     if (this.outcomes.isObserved) this.record({ result: 'rejected', reason, mode, signatureFormat }, context);
   }
@@ -75,7 +76,7 @@ export class TelemetryService implements OnApplicationShutdown {
   /** Records a failed verification: 500, or 503 without keys. */
   failed(error: unknown, mode: VerificationMode, context: ExecutionContext): void {
     this.countIfAllowed(mode, context);
-    const result = isNamed(error, SigningKeysUnavailableError) ? 'keys-unavailable' : 'configuration-error';
+    const result = isUnavailable(error) ? 'keys-unavailable' : 'configuration-error';
     const describe = () => {
       const requestText = context.getType() === 'http' ? textOfRequest(requestOf(context)) : undefined;
       return describeError(error, { what: 'verification', isThrown: mode === 'enforce', requestText });
@@ -95,7 +96,7 @@ export class TelemetryService implements OnApplicationShutdown {
     context: ExecutionContext,
     mode: VerificationMode = 'enforce',
   ): void {
-    const route = routeName(context);
+    const route = handlerName(context);
     this.errors.write(`${route}: ${kind}`, () => {
       const { text, stack } = typeof error === 'string' ? { text: error } : error();
       return errorLine(text, kind, context, mode, this.onceOf(route, stack));
@@ -104,7 +105,7 @@ export class TelemetryService implements OnApplicationShutdown {
 
   /** Logs a warning about a verified request. */
   warn(text: string, kind: string, context: ExecutionContext): void {
-    this.warnings.write(`${routeName(context)}: ${kind}`, () => errorLine(text, kind, context, 'enforce'));
+    this.warnings.write(`${handlerName(context)}: ${kind}`, () => errorLine(text, kind, context, 'enforce'));
   }
 
   /** Returns the stack for the first error of a route, for a bounded number of routes. */
@@ -137,7 +138,7 @@ export class TelemetryService implements OnApplicationShutdown {
 
   private countIfAllowed(mode: VerificationMode, context: ExecutionContext): void {
     if (mode !== 'report') return;
-    const route = routeName(context);
+    const route = handlerName(context);
     this.allowed.set(route, (this.allowed.get(route) ?? 0) + 1);
   }
 
@@ -146,7 +147,7 @@ export class TelemetryService implements OnApplicationShutdown {
     const startedAt = this.startTimes.get(request);
     const outcome: WebhookOutcome = Object.freeze({
       reason: undefined,
-      route: routeName(context),
+      route: handlerName(context),
       authentication: undefined,
       signatureFormat: undefined,
       algorithm: undefined,
@@ -175,7 +176,7 @@ function rejectionLine(
   const isAllowed = mode === 'report';
   const request = requestOf(context);
   const { method } = request;
-  const route = routeName(context);
+  const route = handlerName(context);
   const requestId = readRequestId(request);
   const shownPath = printable(maskUrl(path).slice(0, MAX_LOGGED_PATH));
   const shownReason = shown(reason);
@@ -199,7 +200,7 @@ function errorLine(
   mode: VerificationMode,
   stack?: string,
 ): LogLine {
-  const route = routeName(context);
+  const route = handlerName(context);
   const requestId = context.getType() === 'http' ? readRequestId(requestOf(context)) : undefined;
   const suffix = mode === 'report' ? ALLOWED : '';
   const fields = { result: kind, ...(mode === 'report' && { mode }), route, requestId };
@@ -213,10 +214,6 @@ function shown(reason: unknown): string {
 
 function requestOf(context: ExecutionContext): IncomingWebhookRequest {
   return context.switchToHttp().getRequest<IncomingWebhookRequest>();
-}
-
-function routeName(context: ExecutionContext): string {
-  return `${context.getClass().name}.${context.getHandler().name}`;
 }
 
 function describe(route: string, requestId: string | undefined, signatureFormat?: string): string {

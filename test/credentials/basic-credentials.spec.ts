@@ -69,6 +69,7 @@ describe('the header', () => {
     expect(encodeBasicAuthOf(new URL('https://a:b%40c@example.com'))).toBe(encodeBasicAuth('a:b@c'));
     expect(encodeBasicAuthOf(new URL('https://a@example.com'))).toBe(encodeBasicAuth('a:'));
     expect(encodeBasicAuthOf(new URL('https://:b@example.com'))).toBe(encodeBasicAuth(':b'));
+    expect(encodeBasicAuthOf(new URL('https://a%40:%@example.com'))).toBe(encodeBasicAuth('a@:%'));
     expect(encodeBasicAuthOf(new URL('https://example.com'))).toBeUndefined();
   });
 

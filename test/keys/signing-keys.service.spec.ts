@@ -4,7 +4,7 @@ import { KnownProjects } from '../../lib/keys/known-projects.js';
 import { LookupRateLimiter } from '../../lib/keys/lookup-rate-limiter.js';
 import type { KeyLookup, SigningKeyContext, SigningKeyResolverFunction } from '../../lib/keys/key-source.js';
 import { SigningKeysService } from '../../lib/keys/signing-keys.service.js';
-import { withinTime } from '../../lib/keys/time-limit.js';
+import { withinTime } from '../../lib/errors/within-time.js';
 import { OTHER_KEY, SIGNING_KEY } from '../support/signing.js';
 
 const lookup: KeyLookup = {

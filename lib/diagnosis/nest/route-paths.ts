@@ -1,7 +1,5 @@
 import type { ProtectedRoute } from '../../routes/find-protected-routes.js';
-
-/** The metadata key that Nest's `@Controller()` and route decorators set. */
-const PATH_METADATA = 'path';
+import { PATH_METADATA } from '../../routes/nest-metadata.js';
 
 export interface RoutePath {
   readonly name: string;

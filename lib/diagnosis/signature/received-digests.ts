@@ -1,6 +1,6 @@
+import { decodeOrKeep } from '../../signature/internal.js';
 import { timingSafeEqual } from 'node:crypto';
 
-import { decodeOrKeep } from '../try-or-undefined.js';
 import { type Difference, difference } from '../difference.js';
 import type { HeaderIndex } from '../headers.js';
 import { printableText } from '../printable-text.js';

@@ -1,8 +1,8 @@
+import { decodeOrKeep } from '../../signature/internal.js';
 import { domainToASCII, domainToUnicode } from 'node:url';
 
 import type { HeaderIndex } from '../headers.js';
 import type { DiagnosisHints } from '../diagnosis.js';
-import { decodeOrKeep } from '../try-or-undefined.js';
 import { printableText } from '../printable-text.js';
 import {
   type Authority,

@@ -7,7 +7,7 @@ const SIGNING_KEY = "Fix: signingKey: 'PSK_…'";
 const PUBLIC_URL =
   "Fix: publicUrl: 'https://example.com' (scheme and host that SignalWire calls, without the route's path)";
 
-export const KEY_AND_URL_HINTS: Hints = {
+const KEY_AND_URL_HINTS: Hints = {
   ...hint(
     `SignalWire signs with the signing key (PSK_…), not with an API token. ${SIGNING_KEY}`,
     'authToken, apiToken, token, accessToken, apiKey',

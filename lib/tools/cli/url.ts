@@ -57,23 +57,6 @@ export function withoutCredentials(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
 }
 
-/** Returns the Authorization header for the credentials of a URL; `undefined` without credentials. */
-export function basicAuthOf(url: string): string | undefined {
-  const { username, password } = new URL(url);
-  if (username === '' && password === '') return undefined;
-  const credentials = `${decodeOrKeep(username)}:${decodeOrKeep(password)}`;
-  return `Basic ${Buffer.from(credentials).toString('base64')}`;
-}
-
-/** Decodes percent-encoding; returns an invalid text unchanged. */
-export function decodeOrKeep(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 /** Masks everything before the last `@`, because an invalid URL may contain a password with any character. */
 function withoutAnyCredentials(text: string): string {
   const shown = text.slice(0, 200);

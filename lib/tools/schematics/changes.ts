@@ -94,7 +94,7 @@ function filesBelow(directory: Directory): string[] {
   return [...files, ...folders.flatMap((name) => filesBelow(directory.dir(name)))];
 }
 
-export function inFile<T>(path: string, run: () => T): T {
+function inFile<T>(path: string, run: () => T): T {
   try {
     return run();
   } catch (error) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { describeUrlVariant } from '../../../lib/tools/cli/url-variant.js';
-import { basicAuthOf, readPublicUrl, readUrl, targetOf } from '../../../lib/tools/cli/url.js';
+import { readPublicUrl, readUrl, targetOf } from '../../../lib/tools/cli/url.js';
 
 describe('URLs', () => {
   test.each([
@@ -38,13 +38,6 @@ describe('URLs', () => {
     const wrong = 'http//user:hunter2@a.b/c?token=hunter2&hunter2';
     expect(() => readUrl(wrong, 'It')).toThrow('not "***@a.b/c?token=…&…"');
   });
-
-  test('basic auth is made from decoded credentials', () => {
-    expect(basicAuthOf('https://a%40:b%3A@c')).toBe(`Basic ${Buffer.from('a@:b:').toString('base64')}`);
-    expect(basicAuthOf('https://%:b@c')).toBe(`Basic ${Buffer.from('%:b').toString('base64')}`);
-    expect(basicAuthOf('https://c')).toBeUndefined();
-  });
-
   test.each([
     ['https://a/', 'https://a/', 'unchanged'],
     ['https://a/', 'https://a:443/', 'with the default port :443'],

@@ -1,3 +1,4 @@
+import { encodeBasicAuthOf } from '../../../credentials/basic-auth-header.js';
 import { parseArgs } from 'node:util';
 
 import type { SignedTestRequest } from '../../../testing/index.js';
@@ -9,7 +10,7 @@ import { printable } from '../../../errors/printable.js';
 import { makeRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-options.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
-import { basicAuthOf, originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
+import { originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
 const options = {
@@ -66,7 +67,7 @@ ${KEY_HELP}`,
 };
 
 function toOutgoing({ method, path, headers, body }: SignedTestRequest, url: string): OutgoingRequest {
-  const authorization = basicAuthOf(url);
+  const authorization = encodeBasicAuthOf(new URL(url));
   const all = authorization === undefined ? headers : { ...headers, authorization };
   const length = body ? ['content-length', String(body.length)] : [];
   return { method, to: url, target: path, headers: [...Object.entries(all).flat(), ...length], body };

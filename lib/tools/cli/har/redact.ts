@@ -1,3 +1,4 @@
+import { decodeOrKeep } from '../../../signature/internal.js';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 
@@ -13,7 +14,7 @@ import {
 import { joinHeaders } from '../capture/captured-request.js';
 import { type DeliveredRequest, type DeliveredResponse, type Delivery, toPairs } from '../listen/delivery.js';
 import { readKindAndGroup, readPayload } from '../listen/describe-payload.js';
-import { decodeOrKeep, withoutCredentials } from '../url.js';
+import { withoutCredentials } from '../url.js';
 import { FIELD_NAMES, FIELD_VALUES } from './known-fields.js';
 
 const REDACTED = '[redacted]';

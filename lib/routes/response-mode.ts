@@ -1,13 +1,9 @@
 import 'reflect-metadata';
 
-/** Metadata of Nest's decorators: `@Redirect()`, `@Render()`, `@Sse()`. */
-const RESPONSE_DECORATORS = ['__redirect__', '__renderTemplate__', '__sse__'];
-const ROUTE_ARGUMENTS = '__routeArguments__';
-const PASSTHROUGH = '__responsePassthrough__';
+import { HTTP_CODE, PASSTHROUGH, RESPONSE_DECORATORS, ROUTE_ARGUMENTS } from './nest-metadata.js';
+
 /** The parameter types of `@Res()` and `@Next()`. */
 const RESPONSE_ARGUMENT = /^[12]:/;
-/** Metadata of `@HttpCode()`. */
-const HTTP_CODE = '__httpCode__';
 
 /** How a handler responds, according to its decorators. */
 export interface ResponseMode {
