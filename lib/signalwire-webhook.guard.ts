@@ -148,11 +148,15 @@ export class SignalWireWebhookGuard implements CanActivate {
       this.telemetry.failed(decision.error, mode, context);
       return;
     }
-    const rejection = 'rejection' in decision ? decision.rejection : { reason: undefined };
-    this.telemetry.rejected(rejection, readPath(target), mode, context);
-    if (!('rejection' in decision)) return;
-    const { received: signed } = decision;
-    this.diagnostics.report({ reason: decision.rejection.reason, route, request, signed, target, context });
+    const path = readPath(target);
+    if ('exception' in decision) {
+      this.telemetry.rejected({ reason: undefined }, path, mode, context);
+      return;
+    }
+    const { rejection, received: signed } = decision;
+    const { reason } = rejection;
+    this.telemetry.rejected(rejection, path, mode, context, () => this.diagnostics.hint({ reason, route }));
+    this.diagnostics.report({ reason, route, request, signed, target, context });
   }
 
   private toException(decision: Exclude<Decision, { webhook: unknown }>, visit: Visit): HttpException {

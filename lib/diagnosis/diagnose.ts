@@ -5,7 +5,7 @@ import { configuredKeys, type KeyCandidate } from './key/key-changes.js';
 import { quoted } from '../errors/printable.js';
 import { printableText, printableUrl } from './printable-text.js';
 import { readRequest, type ReceivedRequest } from './received-request.js';
-import { describeTried } from './report/describe-tried.js';
+import { countTried, describeTried } from './report/describe-tried.js';
 import {
   BLANK_KEY,
   evidentFindings,
@@ -25,7 +25,7 @@ import { type WebhookRequest, verifySignature } from './signature-internals.js';
 type Result = Omit<Diagnosis, 'reason' | 'hmacs' | 'bytesHashed' | 'bytesGenerated'>;
 
 const MAX_ID = 40;
-const NOTHING = { findings: [], observations: [], tried: [], next: [] };
+const NOTHING = { findings: [], observations: [], tried: [], triedSummary: '', next: [] };
 
 /**
  * Explains why a request was rejected. It finds up to three known misconfigurations that together make the signature match,
@@ -83,6 +83,13 @@ export function diagnoseWithin(
   };
 }
 
+/** Explains a request without a signature. It computes no HMAC, and needs no key. */
+export function diagnoseUnsigned(request: WebhookRequest, hints: DiagnosisHints): readonly Finding[] {
+  const received = readRequest(request, new WorkLimit(DIAGNOSIS_LIMITS));
+  const { findings, observations } = withoutDigest(received, hints);
+  return [...findings, ...observations];
+}
+
 function diagnoseRejection(
   request: ReceivedRequest,
   keys: readonly KeyCandidate[],
@@ -102,19 +109,33 @@ function diagnoseRejection(
     verdict: findings.length > 0 ? 'explained' : 'unexplained',
     findings,
     tried: describeTried(search.tried),
+    triedSummary: `${countTried(search.tried)}. ${LIST_TRIED[hints.context ?? 'function']}`,
   };
 }
+
+const LIST_TRIED = {
+  module: 'To list them: diagnostics: { verbose: true }',
+  function: 'To list them: formatDiagnosis(diagnosis, { verbose: true })',
+  cli: 'To list them: npx signalwire-webhook diagnose <file> --verbose',
+};
 
 function explained(findings: readonly Finding[]): Result {
   return { verdict: 'explained', ...NOTHING, findings };
 }
 
-/** Prefers observations about the sender to the finding that there is no signature, because they say more. */
+/**
+ * Prefers observations about the sender to the finding that there is no signature, because they say more. A malformed signature
+ * from a browser or a tool remains the finding.
+ */
 function withoutDigest(request: ReceivedRequest, hints: DiagnosisHints): Result {
   const observations = observe(request);
-  const senders = observations.filter(({ code }) => code.startsWith('sender-'));
+  const unreadable = unreadableSignatureFinding(request);
+  const isMissing = unreadable.code === 'signature-missing';
+  const senders = observations.filter(
+    ({ code }) => code.startsWith('sender-') && (isMissing || code !== 'sender-tool'),
+  );
   const others = observations.filter((observation) => !senders.includes(observation));
-  const shown = senders.length > 0 ? senders : [unreadableSignatureFinding(request)];
+  const shown = senders.length > 0 ? senders : [unreadable];
   return {
     verdict: 'malformed',
     ...NOTHING,
@@ -124,14 +145,15 @@ function withoutDigest(request: ReceivedRequest, hints: DiagnosisHints): Result 
 }
 
 function unexplained(request: ReceivedRequest, keys: readonly KeyCandidate[], hints: DiagnosisHints): Result {
+  const summary = summarize(request, keys, hints);
   return {
     verdict: 'unexplained',
     ...NOTHING,
     observations: [...observeKeys(keys, hints), ...observe(request)].map((observation) =>
       toFinding(observation, hints),
     ),
-    next: nextSteps(request, hints),
-    request: summarize(request, keys, hints),
+    next: nextSteps(request, summary.claimedProject, hints),
+    request: summary,
   };
 }
 

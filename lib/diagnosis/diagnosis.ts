@@ -23,11 +23,12 @@ export interface DiagnosisHints {
    */
   readonly signingKeyKind?: SigningKeyKind;
   /**
-   * The fixes to return: those for the module, or those for your own call of `verifySignature`.
+   * The tool of the reader, which determines the fixes: options of the module, code around your own call of `verifySignature`,
+   * or flags of the CLI.
    *
-   * @default undefined, which returns both
+   * @default undefined, which returns the fixes for the module and for the function
    */
-  readonly context?: 'module' | 'function';
+  readonly context?: 'module' | 'function' | 'cli';
   /** The current `publicUrl`, so that no fix repeats it: `https://example.com/stage`. */
   readonly publicUrl?: string;
   /** The claimed project ID, if you have read it from the request already. */
@@ -95,7 +96,9 @@ export interface Diagnosis {
   readonly observations: readonly Finding[];
   /** The changes that do not make the signature match. Empty if a change does. */
   readonly tried: readonly string[];
-  /** The next steps if no finding explains the request. */
+  /** The number of these changes, and how to list them. Empty if a change makes the signature match. */
+  readonly triedSummary: string;
+  /** The remaining causes with their next step, the likeliest first, if no finding explains the request. */
   readonly next: readonly string[];
   /** The received request, if no finding explains it. */
   readonly request?: DiagnosedRequest;

@@ -2,34 +2,50 @@ import type { DiagnosedRequest, Diagnosis, DiagnosisVerdict, Finding } from './d
 
 const SUMMARIES: Record<Exclude<DiagnosisVerdict, 'verified'>, string> = {
   explained: 'Cause:',
-  unexplained: 'No known misconfiguration explains it.',
+  unexplained: 'No known misconfiguration explains it. The likeliest causes:',
   malformed: 'The request has no signature to compare with:',
 };
 
-const REMAINING_CAUSES =
-  'Remaining causes: the signing key of a different project, a different URL or body, or a forged request.';
+/** Observations without `verbose`, so that the text stays short. */
+const MAX_OBSERVATIONS = 3;
 
 /**
- * Formats the diagnosis as text of several lines, for a log or a terminal. The text contains no key, no signature, no query
- * value and no part of the body.
+ * Options of {@link formatDiagnosis}.
  *
  * @publicApi
  */
-export function formatDiagnosis(diagnosis: Diagnosis): string {
-  const { verdict, reason, findings, observations, request, tried, next, hmacs } = diagnosis;
-  const lines = [
-    headline(verdict, reason),
-    ...findings.flatMap(formatProof),
-    ...formatRequest(verdict === 'unexplained' ? request : undefined),
-    ...(verdict !== 'explained' && observations.length > 0
-      ? ['Observations:', ...observations.flatMap(formatObservation)]
-      : []),
-    ...(verdict === 'unexplained' && tried.length > 0
-      ? ['Tried:', ...tried.map((line) => `  - ${line}`)]
-      : []),
-  ];
-  if (verdict === 'unexplained') lines.push(REMAINING_CAUSES, 'Next:', ...next.map((line) => `  - ${line}`));
-  if (hmacs > 0) lines.push(`HMACs tried: ${hmacs}`);
+export interface FormatOptions {
+  /**
+   * Lists every observation and every change that was tried, with the number of HMACs.
+   *
+   * @default false
+   */
+  readonly verbose?: boolean;
+}
+
+/**
+ * Formats the diagnosis as text for a log or a terminal. Causes and fixes come first. Without a cause, the text has at most 12
+ * lines, unless `verbose` is set. The text contains no key, no signature, no query value and no part of the body.
+ *
+ * @example
+ * ```ts
+ * import { diagnose, formatDiagnosis } from 'nestjs-signalwire-webhook/diagnosis';
+ *
+ * logger.debug(formatDiagnosis(diagnose(request, signingKey), { verbose: true }));
+ * ```
+ *
+ * @publicApi
+ */
+export function formatDiagnosis(diagnosis: Diagnosis, { verbose = false }: FormatOptions = {}): string {
+  const { verdict, reason, findings, hmacs } = diagnosis;
+  const lines = [headline(verdict, reason), ...findings.flatMap(formatFinding)];
+  if (verdict === 'unexplained') {
+    lines.push(...diagnosis.next.map((step, index) => `${index + 1}. ${step}`));
+    lines.push(...formatRequest(diagnosis.request));
+  }
+  if (verdict !== 'explained') lines.push(...formatObservations(diagnosis.observations, verbose));
+  if (verdict === 'unexplained') lines.push(...formatTried(diagnosis, verbose));
+  if (verbose && hmacs > 0) lines.push(`HMACs tried: ${hmacs}`);
   return lines.join('\n');
 }
 
@@ -38,16 +54,13 @@ function headline(verdict: DiagnosisVerdict, reason: string | undefined): string
   return `Signature rejected${reason === undefined ? '' : ` (${reason})`}. ${SUMMARIES[verdict]}`;
 }
 
-function formatProof(finding: Finding, index: number): string[] {
-  return [...formatFinding(finding, index), `   Proof: ${finding.evidence}`];
-}
-
-function formatObservation(finding: Finding, index: number): string[] {
-  return [...formatFinding(finding, index), `   Seen:  ${finding.evidence}`];
-}
-
-function formatFinding({ code, title, difference, fix }: Finding, index: number): string[] {
-  return [`${index + 1}. ${title} (${code})`, `   ${difference}`, `   Fix:   ${fix}`];
+function formatFinding({ code, title, difference, fix, evidence }: Finding, index: number): string[] {
+  return [
+    `${index + 1}. ${title} (${code})`,
+    `   ${difference}`,
+    `   Fix:   ${fix}`,
+    `   Proof: ${evidence}`,
+  ];
 }
 
 function formatRequest(request: DiagnosedRequest | undefined): string[] {
@@ -59,4 +72,19 @@ function formatRequest(request: DiagnosedRequest | undefined): string[] {
     `Received: ${method} ${url}`,
     `  Content-Type: ${contentType}; body: ${bodyLength} bytes; ${project}; ${keys}`,
   ];
+}
+
+function formatObservations(observations: readonly Finding[], verbose: boolean): string[] {
+  const shown = verbose ? observations : observations.slice(0, MAX_OBSERVATIONS);
+  return shown.map((observation) => `Noticed: ${formatInOneLine(observation)}`);
+}
+
+/** Formats a finding that needs no HMAC. */
+export function formatInOneLine({ code, title, evidence, fix }: Finding): string {
+  return `${title} (${code}): ${evidence}. Fix: ${fix}`;
+}
+
+function formatTried({ tried, triedSummary }: Diagnosis, verbose: boolean): string[] {
+  if (tried.length === 0) return [];
+  return verbose ? ['Tried:', ...tried.map((line) => `  - ${line}`)] : [`Tried: ${triedSummary}`];
 }

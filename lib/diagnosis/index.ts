@@ -1,4 +1,4 @@
 export type { FindingCode } from './catalogue/catalogue.js';
 export { diagnose } from './diagnose.js';
 export type { DiagnosedRequest, Diagnosis, DiagnosisHints, DiagnosisVerdict, Finding } from './diagnosis.js';
-export { formatDiagnosis } from './format-diagnosis.js';
+export { formatDiagnosis, type FormatOptions } from './format-diagnosis.js';

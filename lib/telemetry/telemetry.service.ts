@@ -64,12 +64,21 @@ export class TelemetryService implements OnApplicationShutdown {
     );
   }
 
-  /** @param path of the request target, without its query */
-  rejected(rejection: RejectionFacts, path: string, mode: VerificationMode, context: ExecutionContext): void {
+  /**
+   * @param path of the request target, without its query
+   * @param hint returns the text after the log line; called only for a line that is written
+   */
+  rejected(
+    rejection: RejectionFacts,
+    path: string,
+    mode: VerificationMode,
+    context: ExecutionContext,
+    hint: () => string | undefined = () => undefined,
+  ): void {
     const { reason, signatureFormat } = rejection;
     this.countIfAllowed(mode, context);
     const kind = `${handlerName(context)}: ${shown(reason)}${mode === 'report' ? ' (allowed)' : ''}`;
-    this.rejections.write(kind, () => rejectionLine(rejection, path, mode, context));
+    this.rejections.write(kind, () => rejectionLine(rejection, path, mode, context, hint()));
     if (this.outcomes.isObserved) this.record({ result: 'rejected', reason, mode, signatureFormat }, context);
   }
 
@@ -172,6 +181,7 @@ function rejectionLine(
   path: string,
   mode: VerificationMode,
   context: ExecutionContext,
+  hint: string | undefined,
 ): LogLine {
   const isAllowed = mode === 'report';
   const request = requestOf(context);
@@ -181,7 +191,8 @@ function rejectionLine(
   const shownPath = printable(maskUrl(path).slice(0, MAX_LOGGED_PATH));
   const shownReason = shown(reason);
   const what = `${method} ${shownPath}: ${shownReason} ${describe(route, requestId, signatureFormat)}`;
-  return new LogLine(isAllowed ? `Would reject ${what}${ALLOWED}` : `Rejected ${what}`, {
+  const text = isAllowed ? `Would reject ${what}${ALLOWED}` : `Rejected ${what}`;
+  return new LogLine(hint === undefined ? text : `${text}. ${hint}`, {
     result: 'rejected',
     reason: shownReason,
     ...(isAllowed && { mode }),

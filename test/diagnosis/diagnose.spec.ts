@@ -74,8 +74,8 @@ describe('verdicts', () => {
       '   signed: https; here: http',
       "   Fix:   publicUrl: 'https://example.com', with the path of the current publicUrl, if any",
       '   Proof: the signature matches for https://example.com/voice with signing key 1',
-      'HMACs tried: 3',
     ]);
+    expect(formatDiagnosis(diagnose(request, SIGNING_KEY), { verbose: true })).toMatch(/HMACs tried: 3$/);
   });
 
   test('the key that matches is named by its place among those given', () => {

@@ -38,6 +38,32 @@ describe('the fixes fit where they are read', () => {
   });
 });
 
+test('the query encoding of a GET is fixed with POST, and that of a POST at the proxy', () => {
+  const fixFor = (method: string): string | undefined => {
+    const sent = { method, url: 'https://example.com/voice?At=12:30', headers: {} };
+    const headers = signRequest(sent, SIGNING_KEY);
+    const request = { ...sent, url: 'https://example.com/voice?At=12%3A30', headers };
+    const [finding] = diagnose(request, SIGNING_KEY, { context: 'module' }).findings;
+    expect(finding?.code).toBe('url-query-encoding');
+    return finding?.fix;
+  };
+  expect(fixFor('GET')).toMatch(/^Choose POST instead of GET at SignalWire/);
+  expect(fixFor('POST')).toMatch(/proxy pass the query on byte for byte/);
+});
+
+test('in the CLI the fixes name its flags', () => {
+  const [url] = fixesFor(received('https://example.com/voice', 'http://example.com/voice'), {
+    context: 'cli',
+  });
+  expect(url).toContain(
+    "--public-url https://example.com (in the application: publicUrl: 'https://example.com')",
+  );
+  const [key] = diagnose(received('https://a.b/c', 'https://a.b/c'), `"${SIGNING_KEY}"`, {
+    context: 'cli',
+  }).findings;
+  expect(key?.fix).toMatch(/^SIGNALWIRE_SIGNING_KEY or --key-file: the key without its quotation marks/);
+});
+
 describe('the publicUrl that is in force is known', () => {
   const O = 'https://example.com';
 

@@ -70,16 +70,54 @@ describe('what was verified is shown', () => {
 describe('what to do next', () => {
   test('an example of each hint that was not given, made from this request', () => {
     const { next } = diagnose(FORM_REQUEST, SIGNING_KEY);
-    expect(next.join('\n')).toContain(
-      'if the host at SignalWire is not example.com: diagnose(request, signingKeys, { hosts:',
-    );
-    expect(next.join('\n')).toContain('if SignalWire calls https://***@example.com/stage/voice: ');
-    expect(next.join('\n')).toContain('otherKeys');
+    expect(next).toEqual([
+      expect.stringMatching(
+        /^The signing key is the key of a different project.*project "5d1a2f4e.*diagnose\(request, signingKeys, \{ otherKeys: /,
+      ),
+      expect.stringMatching(
+        /^The webhook URL at SignalWire is not https:\/\/\*\*\*@example\.com\/voice\..*\{ hosts: .*\{ pathPrefixes: /,
+      ),
+      expect.stringContaining('the request is forged'),
+    ]);
+  });
+
+  test.each(['module', 'function', 'cli'] as const)(
+    'the text for the %s is short, causes first',
+    (context) => {
+      const headers = { ...FORM_REQUEST.headers, 'content-encoding': 'gzip', 'user-agent': 'curl/8.5.0' };
+      const diagnosis = diagnose({ ...FORM_REQUEST, headers }, ['a', 'b', 'c', 'd'], { context });
+      const lines = formatDiagnosis(diagnosis).split('\n');
+      expect(lines.length).toBeLessThanOrEqual(12);
+      expect(lines.slice(0, 4)).toEqual([
+        'Signature rejected (signature-mismatch). No known misconfiguration explains it. The likeliest causes:',
+        expect.stringMatching(/^1\. The signing key/),
+        expect.stringMatching(/^2\. The webhook URL/),
+        expect.stringMatching(/^3\. The body was changed in transit, or the request is forged/),
+      ]);
+      expect(lines.at(-1)).toMatch(
+        /^Tried: \d+ changes of the URL, .* combinations.*\. To list them: .*verbose/,
+      );
+      const verbose = formatDiagnosis(diagnosis, { verbose: true });
+      for (const line of [...diagnosis.tried, `HMACs tried: ${diagnosis.hmacs}`])
+        expect(verbose).toContain(line);
+    },
+  );
+
+  test('in the CLI they are its flags', () => {
+    const text = formatDiagnosis(diagnose(FORM_REQUEST, SIGNING_KEY, { context: 'cli' }));
+    for (const flag of [
+      '--other-key old=old.key',
+      '--host hooks.example.com',
+      '--path-prefix /stage',
+      '--verbose',
+    ])
+      expect(text).toContain(`npx signalwire-webhook diagnose <file> ${flag}`);
+    expect(text).not.toMatch(/diagnose\(|diagnostics:/);
   });
 
   test('hints that were given are not asked for', () => {
     const hints: DiagnosisHints = { hosts: ['a.example'], pathPrefixes: ['/x'], otherKeys: { a: OTHER_KEY } };
-    expect(diagnose(FORM_REQUEST, SIGNING_KEY, hints).next).toHaveLength(1);
+    expect(diagnose(FORM_REQUEST, SIGNING_KEY, hints).next.join(' ')).not.toMatch(/To try|otherKeys|hosts/);
   });
 
   test("in the module they are the module's options", () => {
@@ -122,6 +160,13 @@ describe('an API token among the keys', () => {
     const { findings } = diagnose(FORM_REQUEST, PROJECT, { signingKeyKind: 'api-token' });
     expect(findings).toMatchObject([{ code: 'key-project-id' }]);
   });
+});
+
+test('a malformed signature of a tool remains the finding', () => {
+  const headers = { ...FORM, 'user-agent': 'curl/8.5.0', 'x-signalwire-signature': 'none' };
+  const { findings, observations } = diagnose({ ...FORM_REQUEST, headers }, SIGNING_KEY);
+  expect(findings).toMatchObject([{ code: 'signature-malformed' }]);
+  expect(observations).toMatchObject([{ code: 'sender-tool' }]);
 });
 
 describe('senders that sign otherwise, or not at all, are recognised', () => {
@@ -194,7 +239,7 @@ describe('senders that sign otherwise, or not at all, are recognised', () => {
         method: 'GET',
       },
       'sender-websocket',
-      /Observations:\n1\. A WebSocket handshake/,
+      /Noticed: A WebSocket handshake/,
     ],
     [
       'GitHub',
@@ -241,6 +286,14 @@ describe('senders that sign otherwise, or not at all, are recognised', () => {
       'sender-probe',
       /health probe/i,
     ],
+    ['curl', unsigned({ ...FORM, 'user-agent': 'curl/8.5.0' }, 'a=1'), 'sender-tool', /webhook send/],
+    ['Postman', unsigned({ 'user-agent': 'PostmanRuntime/7.39.0' }), 'sender-tool', /webhook send/],
+    [
+      'a browser',
+      { ...unsigned({ 'user-agent': 'Mozilla/5.0 (X11)' }), method: 'GET' },
+      'sender-tool',
+      /webhook send/,
+    ],
     ['a POST that was redirected', { ...unsigned({}), method: 'GET' }, 'get-without-parameters', /redirect/],
     [
       'multipart',
@@ -252,7 +305,7 @@ describe('senders that sign otherwise, or not at all, are recognised', () => {
       'JSON in UTF-7',
       unsigned({ ...RANDOM, 'content-type': 'application/json; charset=utf-7' }, '{}'),
       'content-type-charset',
-      /JSON with a charset other than UTF-8[\s\S]*wanted: UTF-8; here: utf-7/,
+      /JSON with a charset other than UTF-8[\s\S]*charset=utf-7/,
     ],
     ['XML', unsigned({ ...RANDOM, 'content-type': 'text/xml' }, '<a/>'), 'content-type-other', /text\/xml/],
     [

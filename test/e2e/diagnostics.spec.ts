@@ -61,10 +61,33 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
 
   const overHttp = (target: string) => signedForm(target, form, { publicUrl: 'http://example.com' });
 
-  test('off by default', async () => {
+  test('by default, nothing is searched, and the first rejection of each route says how to find the cause', async () => {
     await using({}, async (application, diagnoses) => {
-      await application.send(overHttp('/hook'));
+      for (const target of ['/hook', '/hook', '/other']) await application.send(overHttp(target));
+      const rejections = application.logger.lines.filter((line) => line.includes('Rejected'));
+      expect(
+        rejections.map((line) => line.includes('. Set diagnostics: true in SignalWireWebhookModule')),
+      ).toEqual([true, false, true]);
       expect(diagnoses()).toEqual([]);
+    });
+  });
+
+  test('by default, a reason that needs no search is explained in one line, once for each route', async () => {
+    await using({}, async (application, diagnoses) => {
+      for (let i = 0; i < 3; i++) await application.send({ target: '/hook', headers: FORM, body: 'a=b' });
+      await application.send({
+        target: '/other',
+        headers: { ...FORM, 'user-agent': 'curl/8.5.0' },
+        body: 'a=b',
+      });
+      await until(() => diagnoses().length === 2);
+      expect(diagnoses()).toEqual([
+        expect.stringMatching(/Diagnosis of HookController\.hook: No signature \(signature-missing\).*Fix: /),
+        expect.stringMatching(
+          /Diagnosis of HookController\.other: .*curl.*Fix: npx signalwire-webhook send /,
+        ),
+      ]);
+      expect(application.logger.text).not.toContain('Set diagnostics');
     });
   });
 
@@ -262,7 +285,7 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
       [
         'a WebSocket handshake without a signature',
         { method: 'GET', target: '/stream', headers: upgrade },
-        /sender-websocket[\s\S]*Upgrade: websocket/,
+        /\(sender-websocket\): the request has the header Upgrade: websocket\. Fix: /,
       ],
       [
         'Audio parameters',
@@ -299,7 +322,7 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
   });
 });
 
-const WANTED = 'it must be true, false or an object of interval, hosts, pathPrefixes, otherKeys.';
+const WANTED = 'it must be true, false or an object of interval, verbose, hosts, pathPrefixes, otherKeys.';
 
 test.each<[unknown, string]>([
   [[], `diagnostics is an empty list; ${WANTED} Fix: diagnostics: { hosts: ['example.com'] }`],

@@ -117,8 +117,9 @@ async function floodApplication(
   const result = await flood(application.port, amount, make);
   await application.close();
   const { lines } = logger;
-  const summedUp = lines.reduce((sum, { suppressed }) => sum + suppressed, 0);
-  const told = lines.filter(({ suppressed }) => suppressed === 0).length + summedUp;
+  const requests = lines.filter(({ text }) => !/Diagnosis of|more diagnoses/.test(text));
+  const summedUp = requests.reduce((sum, { suppressed }) => sum + suppressed, 0);
+  const told = requests.filter(({ suppressed }) => suppressed === 0).length + summedUp;
   const text = lines.map((line) => line.text).join('\n');
   if (process.env.FLOOD_REQUESTS !== undefined) {
     const { seconds, statuses } = result;
@@ -176,7 +177,7 @@ describe.each(adapterNames)('a flood on %s', (adapterName) => {
     expect(flooded.told).toBe(flooded.statuses['403']);
     expect(flooded.statuses['403']).toBeGreaterThan(REJECTED / 2);
     expectBounded(flooded);
-    expect(flooded.text).not.toMatch(/query-|forged-|\+1555|PSK_/);
+    expect(flooded.text).not.toMatch(/query-|forged-|\+1555|PSK_(?!…)/);
   });
 
   test.each<

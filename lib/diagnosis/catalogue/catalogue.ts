@@ -1,6 +1,6 @@
 import { BODY_MISCONFIGURATIONS } from './body-misconfigurations.js';
 import { KEY_MISCONFIGURATIONS } from './key-misconfigurations.js';
-import type { Fix } from './misconfiguration.js';
+import { inContext } from './misconfiguration.js';
 import { SIGNATURE_MISCONFIGURATIONS } from './signature-misconfigurations.js';
 import { URL_MISCONFIGURATIONS } from './url-misconfigurations.js';
 
@@ -19,11 +19,9 @@ export const CATALOGUE = {
  */
 export type FindingCode = keyof typeof CATALOGUE;
 
-export type FixContext = 'module' | 'function' | undefined;
+export type FixContext = 'module' | 'function' | 'cli' | undefined;
 
-/** Returns the fix for the context, or both fixes if the context is unknown. */
+/** Returns the fix for the context, or the fixes for module and function if the context is unknown. */
 export function fixFor(code: FindingCode, context: FixContext): string {
-  const fix: Fix = CATALOGUE[code].fix;
-  if (typeof fix === 'string') return fix;
-  return context ? fix[context] : `${fix.module} Without the module: ${fix.function}`;
+  return inContext(CATALOGUE[code].fix, context);
 }

@@ -3,12 +3,22 @@ export interface Misconfiguration {
   readonly fix: Fix;
 }
 
-/** One fix for the module, and one for a caller of `verifySignature`. A string is for both. */
-export type Fix = string | BothFixes;
+/** One fix for each reader. A string is for all of them. */
+export type Fix = string | Fixes;
 
-interface BothFixes {
+interface Fixes {
   readonly module: string;
+  /** For a caller of `verifySignature`. */
   readonly function: string;
+  /** For a reader of the CLI's output, if it is not the fix for the module. */
+  readonly cli?: string;
+}
+
+/** Returns the fix for the reader, or the fixes for module and function if the reader is unknown. */
+export function inContext(fix: Fix, context: 'module' | 'function' | 'cli' | undefined): string {
+  if (typeof fix === 'string') return fix;
+  if (context !== undefined) return fix[context] ?? fix.module;
+  return fix.module === fix.function ? fix.module : `${fix.module} Without the module: ${fix.function}`;
 }
 
 export function misconfiguration(title: string, fix: Fix): Misconfiguration {
@@ -16,7 +26,7 @@ export function misconfiguration(title: string, fix: Fix): Misconfiguration {
 }
 
 /** Changes the fix for the module and the fix for a caller of `verifySignature`. */
-export function inBoth(fix: BothFixes, change: (fix: string) => string): BothFixes {
+export function inBoth(fix: Fixes, change: (fix: string) => string): Fixes {
   return { module: change(fix.module), function: change(fix.function) };
 }
 

@@ -17,8 +17,8 @@ const SEPARATE_ROUTE: Fix = {
 export const SIGNATURE_MISCONFIGURATIONS = {
   'signature-missing': misconfiguration('No signature', {
     module:
-      'If a proxy removes X-SignalWire-Signature, make it pass the header on. If SignalWire does not sign this webhook, use ' +
-      "accept: 'basic-auth' or accept: { anyOf: ['signature', 'basic-auth'] }, with basicAuth.",
+      "If SignalWire does not sign this webhook (SWAIG, post prompts, 10DLC), use accept: 'basic-auth' or " +
+      "accept: { anyOf: ['signature', 'basic-auth'] }, with basicAuth. If a proxy removes the header, make it pass the header on.",
     function:
       'Pass all headers to verifySignature. If a proxy removes X-SignalWire-Signature, make it pass the header on.',
   }),
@@ -72,6 +72,10 @@ export const SIGNATURE_MISCONFIGURATIONS = {
       'Point the probe at a separate route, or add @SkipSignalWireWebhook() to the method that it calls.',
     function: 'Point the probe at a route that is not verified.',
   }),
+  'sender-tool': misconfiguration(
+    'A browser or a tool such as curl or Postman, which does not sign',
+    'npx signalwire-webhook send http://localhost:3000/voice --as voice.inbound (sends a signed webhook)',
+  ),
   'get-without-parameters': misconfiguration(
     'A GET without parameters',
     'A redirect (HTTP to HTTPS, trailing slash, different host) turns a POST into a GET without parameters. Configure the ' +

@@ -8,6 +8,8 @@ import type { RejectionReason } from '../../signalwire-webhook.exception.js';
 import { isResolver, isStatic } from '../../keys/key-source.js';
 import type { SignedContent, WebhookRequest } from '../../signature/index.js';
 import { maskUrl, parseSignature, readHeader } from '../../signature/internal.js';
+import { diagnoseUnsigned } from '../diagnose.js';
+import { formatInOneLine } from '../format-diagnosis.js';
 import type { RejectionReport } from './rejection-report.js';
 
 type Advice = (rejected: RejectionReport) => string | undefined;
@@ -53,12 +55,27 @@ const ADVICE: { readonly [Reason in RejectionReason]?: Advice } = {
   'wrong-credentials': () =>
     'The HTTP basic auth does not match basicAuth: username or password differ. Compare basicAuth with the URL at SignalWire, ' +
     'where special characters are percent-encoded.',
-  'missing-signature': ({ route: { options } }) =>
-    acceptedMethods(options.accept).length > 1 && !requiresAll(options.accept)
-      ? `The request has neither a signature nor the credentials of basicAuth, and ${acceptAsCode(options.accept)} requires one of them. ` +
-        'If SignalWire does not sign this webhook, use this URL at SignalWire: https://username:password@example.com/…'
-      : undefined,
+  'missing-signature': adviseOnUnsigned,
+  'expired-event': ({ route: { options } }) =>
+    `The signed time of the event is more than once.maxAge (${options.once ? options.once.maxAge : 0} ms) from now, or cannot be read. ` +
+    'The request is a replay, or the clock of this machine is wrong. If the event is a late retry, raise once.maxAge.',
 };
+
+const MAX_EXPLANATIONS = 2;
+
+function adviseOnUnsigned({ signed, route: { options } }: RejectionReport): string {
+  if (acceptedMethods(options.accept).length > 1 && !requiresAll(options.accept)) {
+    return (
+      `The request has neither a signature nor the credentials of basicAuth, and ${acceptAsCode(options.accept)} requires one of them. ` +
+      'If SignalWire does not sign this webhook, use this URL at SignalWire: https://username:password@example.com/…'
+    );
+  }
+  if (!signed) return 'The X-SignalWire-Signature header is missing.';
+  return diagnoseUnsigned(signed, { context: 'module' })
+    .slice(0, MAX_EXPLANATIONS)
+    .map(formatInOneLine)
+    .join(' ');
+}
 
 /** Returns the content that the signature covers, or that a request without a signature has. */
 function contentOf(received: WebhookRequest | undefined): SignedContent {

@@ -2,6 +2,7 @@ import type { DiagnosisHints } from '../index.js';
 import { describeValue } from '../../signature/options/describe-value.js';
 import {
   asCode,
+  flag,
   listOf,
   milliseconds,
   type OptionPlace,
@@ -26,6 +27,12 @@ export interface DiagnosticsOptions extends Pick<DiagnosisHints, 'hosts' | 'path
    * @default 60_000
    */
   readonly interval?: number;
+  /**
+   * Whether a diagnosis without a cause lists every change that was tried, instead of their number.
+   *
+   * @default false
+   */
+  readonly verbose?: boolean;
 }
 
 export interface DiagnosticsModuleOptions {
@@ -40,6 +47,7 @@ export interface DiagnosticsModuleOptions {
 
 const DIAGNOSTICS_OPTIONS_TABLE = {
   interval: milliseconds({ min: 0, default: 60_000 }),
+  verbose: flag(false),
   hosts: { default: undefined, check: findHostsMisconfiguration },
   pathPrefixes: listOf({
     isMember: (prefix) => typeof prefix === 'string' && /^[^\s?#]+$/.test(prefix),

@@ -18,10 +18,20 @@ import { type DiagnosisQueue, queueOf } from './diagnosis-queue.js';
 import { IntervalLimiter } from './interval-limiter.js';
 import { diagnosisLog } from './diagnosis-log.js';
 import { type DiagnosticsSettings, diagnosticsSettings } from './diagnostics-options.js';
+import type { RejectionReason } from '../../signalwire-webhook.exception.js';
 import type { RejectionReport } from './rejection-report.js';
 
 /** Webhooks from SignalWire have a few kB. A longer body would keep the process busy. */
 const MAX_BODY_LENGTH = 128 * 1024;
+
+/** Minimum time between two explanations of one route for one reason without `diagnostics`, in milliseconds. */
+const DEFAULT_INTERVAL = 60_000;
+
+/** The reasons whose cause only a search can find. */
+const NEEDS_SEARCH: ReadonlySet<string> = new Set<RejectionReason>([
+  'signature-mismatch',
+  'malformed-signature',
+]);
 
 /** Logs why a request was rejected, at most once per interval for each route and reason. */
 @Injectable()
@@ -29,7 +39,10 @@ export class DiagnosticsService implements OnModuleDestroy {
   private readonly log = diagnosisLog();
   /** The routes whose first error of a diagnosis was logged with its stack. */
   private readonly traced = new WeakSet<WebhookRoute>();
-  private settings: DiagnosticsSettings | undefined;
+  /** The routes whose first rejection was logged with a hint. */
+  private readonly hinted = new WeakSet<WebhookRoute>();
+  private readonly settings: DiagnosticsSettings | undefined;
+  private isClosed = false;
   private readonly rateLimiter: IntervalLimiter;
   private readonly queue: DiagnosisQueue;
 
@@ -39,36 +52,47 @@ export class DiagnosticsService implements OnModuleDestroy {
     modules: ModulesContainer,
   ) {
     this.settings = diagnosticsSettings(options);
-    this.rateLimiter = new IntervalLimiter(this.settings?.interval ?? Infinity);
+    this.rateLimiter = new IntervalLimiter(this.settings?.interval ?? DEFAULT_INTERVAL);
     this.queue = queueOf(modules);
   }
 
   /** Drops the queued diagnoses. */
   onModuleDestroy(): void {
-    this.settings = undefined;
+    this.isClosed = true;
     this.log.sumUp();
   }
 
-  /** Explains the rejection after the response was sent. Never throws, because an error must not change the response. */
+  /**
+   * Explains the rejection after the response was sent. Without `diagnostics`, it explains reasons that need no search. Never
+   * throws, because an error must not change the response.
+   */
   report(rejected: RejectionReport): void {
-    if (!this.settings || !this.queue.isOpen) return;
+    if (this.isClosed || !this.queue.isOpen) return;
+    if (!this.settings && NEEDS_SEARCH.has(rejected.reason)) return;
     if (!this.rateLimiter.acquire(`${rejected.route.name} ${rejected.reason}`)) return;
     onResponseEnd(rejected.context.switchToHttp().getResponse(), () => {
       this.queue.add(() => this.explain(rejected));
     });
   }
 
-  private isOn(): boolean {
-    return this.settings !== undefined;
+  /** Returns how to find the cause of a rejection, once per route; `undefined` if the log contains the cause. */
+  hint({ reason, route }: Pick<RejectionReport, 'reason' | 'route'>): string | undefined {
+    if (this.settings || !NEEDS_SEARCH.has(reason) || this.hinted.has(route)) return undefined;
+    this.hinted.add(route);
+    return 'Set diagnostics: true in SignalWireWebhookModule to find the cause.';
+  }
+
+  private isDone(): boolean {
+    return this.isClosed;
   }
 
   private async explain(rejected: RejectionReport): Promise<void> {
-    if (!this.isOn()) return;
+    if (this.isDone()) return;
     const { reason, route } = rejected;
     const found = await this.describe(rejected).catch((error: unknown) =>
       this.describeError(error, rejected),
     );
-    if (found === undefined || !this.isOn()) return;
+    if (found === undefined || this.isDone()) return;
     const { text, stack } = typeof found === 'string' ? { text: found } : found;
     const fields = { result: 'diagnosis', reason, route: route.name };
     this.log.write(
@@ -90,7 +114,8 @@ export class DiagnosticsService implements OnModuleDestroy {
     const { reason, route, signed } = rejected;
     const advice = this.queue.measure(() => advise(rejected));
     if (advice !== undefined) return `${advice} (${reason})`;
-    if (!signed) return undefined;
+    const { settings } = this;
+    if (!signed || !settings) return undefined;
     const length = toBytes(signed.body)?.length ?? 0;
     if (length > MAX_BODY_LENGTH) {
       return `The body of ${length} bytes is too long for a diagnosis. The limit is ${MAX_BODY_LENGTH} bytes. (${reason})`;
@@ -101,14 +126,14 @@ export class DiagnosticsService implements OnModuleDestroy {
     const lookup = { project, claimedProjectId, method, url, headers, keyKind: signingKeyKind };
     const { keys } = await this.keys.find(signingKey, lookup);
     const hints: DiagnosisHints = {
-      ...this.settings,
-      otherKeys: { ...keysOf(signingKey), ...this.settings?.otherKeys },
+      ...settings,
+      otherKeys: { ...keysOf(signingKey), ...settings.otherKeys },
       context: 'module',
       signingKeyKind,
       ...(typeof publicUrl === 'string' && { publicUrl }),
       ...(claimedProjectId !== undefined && { claimedProjectId }),
     };
-    return this.queue.measure(() => formatDiagnosis(diagnose(signed, keys, hints)));
+    return this.queue.measure(() => formatDiagnosis(diagnose(signed, keys, hints), settings));
   }
 }
 

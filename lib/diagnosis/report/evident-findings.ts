@@ -32,7 +32,7 @@ export function unreadableSignatureFinding({ headers }: ReceivedRequest): Observ
     : observation(
         'signature-missing',
         `wanted: ${SIGNATURE_HEADER}; here: none`,
-        'the headers contain no signature',
+        'the X-SignalWire-Signature header is missing',
       );
 }
 

@@ -12,14 +12,21 @@ import type { UrlAspect } from '../url/url-change.js';
 import { NO_PARTS, type UrlParts } from '../url/url-parts.js';
 import { publicUrlFix } from './public-url-fix.js';
 
+/** SignalWire was seen to sign `:` in the query of a GET, and to send `%3A`. */
+const POST_INSTEAD_OF_GET =
+  'Choose POST instead of GET at SignalWire, and @Post() for the route. SignalWire may send the query of a GET in a different ' +
+  'encoding than it signs. If a POST is rejected for the same reason, a proxy encodes the query again.';
+
 /** Returns the changes that are needed for the request to be verified. */
 export function toFindings(match: Match, request: ReceivedRequest, hints: DiagnosisHints): Finding[] {
   const evidence = describeMatch(match);
   const signed = match.candidate.parts ?? NO_PARTS;
-  const fixOf = (code: FindingCode): string =>
-    CATALOGUE[code].fix === PUBLIC_URL
+  const fixOf = (code: FindingCode): string => {
+    if (code === 'url-query-encoding' && request.method === 'GET') return POST_INSTEAD_OF_GET;
+    return CATALOGUE[code].fix === PUBLIC_URL
       ? publicUrlFix(signed, request, hints, code === 'url-prefix-extra')
       : fixFor(code, hints.context);
+  };
   return differences(match, request).map((each) => {
     return { ...each, title: CATALOGUE[each.code].title, fix: fixOf(each.code), evidence };
   });

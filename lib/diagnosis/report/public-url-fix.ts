@@ -1,3 +1,4 @@
+import { inContext } from '../catalogue/misconfiguration.js';
 import type { DiagnosisHints } from '../diagnosis.js';
 import { printableUrl } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
@@ -30,10 +31,19 @@ export function publicUrlFix(
 ): string {
   const situation = readSituation(signed, request, hints);
   const lines = {
-    module: moduleLine(situation, signed, isPrefixExtra),
+    module: moduleLine(situation, signed, isPrefixExtra, asOption),
     function: functionLine(situation, isPrefixExtra),
+    cli: moduleLine(situation, signed, isPrefixExtra, asFlag),
   };
-  return hints.context ? lines[hints.context] : `${lines.module}. Without the module: ${lines.function}`;
+  return inContext(lines, hints.context);
+}
+
+function asOption(url: string): string {
+  return `publicUrl: '${url}'`;
+}
+
+function asFlag(url: string): string {
+  return `--public-url ${url} (in the application: ${asOption(url)})`;
 }
 
 function readSituation(signed: UrlParts, request: ReceivedRequest, hints: DiagnosisHints): Situation {
@@ -66,10 +76,11 @@ function moduleLine(
   { base: signedBase, target, inForce, isWhole }: Situation,
   signed: UrlParts,
   isPrefixExtra: boolean,
+  show: (url: string) => string,
 ): string {
   // The option accepts only http and https. The fix of the finding url-websocket covers wss.
   const base = signedBase.replace(/^ws/i, 'http');
-  const line = `publicUrl: '${printableUrl(base)}'`;
+  const line = show(printableUrl(base));
   if (inForce === undefined) {
     if (isPrefixExtra) {
       return (

@@ -45,6 +45,8 @@ const OTHER_SERVICES: Readonly<Record<string, string>> = {
 };
 const PROBES =
   /\b(?:kube-probe|ELB-HealthChecker|GoogleHC|UptimeRobot|Pingdom|StatusCake|Better ?Uptime|Site24x7|Consul Health Check|Amazon-Route53-Health-Check|Azure Traffic Manager|Edge Health Probe|HealthChecks?|NewRelicPinger|Datadog|DigitalOcean Uptime|Railway|Render\/|Uptime-Kuma|Blackbox-Exporter|check_http|Load Balancer Agent)/i;
+const TOOLS =
+  /^(?:Mozilla\/|Opera\/|curl\/|Wget\/|HTTPie\/|xh\/|PostmanRuntime\/|insomnia\/|Thunder Client|Bruno|IntelliJ HTTP Client|vscode-restclient|PowerShell\/|python-requests\/)/i;
 const TWILIO_ACCOUNT = /^AC[0-9a-f]{32}$/i;
 const MAX_JSON = 65_536;
 
@@ -53,6 +55,7 @@ const OBSERVERS = [
   otherServices,
   probes,
   aiWebhooks,
+  tools,
   sharedKeys,
   twilio,
   handshakes,
@@ -80,6 +83,18 @@ function probes({ headers }: ReceivedRequest): Observation | undefined {
   if (!PROBES.test(agent.slice(0, 512))) return undefined;
   const shown = printableText(agent, 80);
   return observation('sender-probe', `User-Agent: ${shown}`, `the User-Agent is ${shown}`);
+}
+
+/** Recognizes browsers and tools of developers, which do not sign. */
+function tools({ headers }: ReceivedRequest): Observation | undefined {
+  const agent = headers.get('user-agent') ?? '';
+  if (!TOOLS.test(agent) || PROBES.test(agent.slice(0, 512))) return undefined;
+  const shown = printableText(agent, 80);
+  return observation(
+    'sender-tool',
+    `wanted: a webhook; here: User-Agent ${shown}`,
+    `the User-Agent is ${shown}`,
+  );
 }
 
 /** Recognizes post prompts and SWAIG calls, which SignalWire documents as unsigned. */

@@ -166,7 +166,7 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'Copy the fix' }).click();
     await page.getByText('Fix copied.').waitFor();
     expect(await page.evaluate<string>('navigator.clipboard.readText()')).toMatch(
-      /^publicUrl: 'http:\/\/example\.ngrok\.io'/,
+      /^--public-url http:\/\/example\.ngrok\.io \(in the application: publicUrl: 'http:/,
     );
     await page.context().close();
   });

@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
 
-import { diagnose as diagnoseRequest, formatDiagnosis } from '../../../diagnosis/index.js';
+import {
+  diagnose as diagnoseRequest,
+  type DiagnosisHints,
+  formatDiagnosis,
+} from '../../../diagnosis/index.js';
 import { readClaimedProjectId } from '../../../request/claimed-project.js';
 import type { WebhookRequest } from '../../../signature/index.js';
 import {
@@ -30,6 +34,7 @@ const options = {
   'path-prefix': { type: 'string', multiple: true, default: [] as string[] },
   'other-key': { type: 'string', multiple: true, default: [] as string[] },
   project: { type: 'string' },
+  verbose: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -49,16 +54,19 @@ ${CAPTURE_HELP}
                           key to try, such as the key of a different project or an API token (PT…), with any name
                           (repeatable)
   --project <id>          project of the signing key, to compare with the project of the request
+  --verbose               list every change that was tried, if no cause is found
   --json                  print the diagnosis as JSON
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const hints = {
+    const hints: DiagnosisHints = {
+      context: 'cli',
       hosts: values.host,
       pathPrefixes: values['path-prefix'],
       otherKeys: readOtherKeys(values['other-key']),
       signingKeyKind: readKeyKind(values),
+      ...(values['public-url'] !== undefined && { publicUrl: values['public-url'] }),
     };
     const project = values.project === undefined ? undefined : readProject(values.project);
     const { interpretations, recordedKey } = await readCapturedRequest(positionals, values, terminal);
@@ -74,7 +82,7 @@ ${KEY_HELP}`,
         JSON.stringify({ ...diagnosis, ...(comparison && { project: comparison }), ...proof }, null, 2),
       );
     } else {
-      const [headline = '', ...rest] = formatDiagnosis(diagnosis).split('\n');
+      const [headline = '', ...rest] = formatDiagnosis(diagnosis, values).split('\n');
       terminal.print(paint(!isVerified ? 'bad' : isRecordedKey ? 'warning' : 'good', headline));
       if (rest.length > 0) terminal.print(rest.join('\n'));
       if (comparison) terminal.print(describeProjects(comparison));

@@ -214,10 +214,10 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     if (reason === 'body-too-long') return 'Not verified: the body is longer than 2 MB.';
     if ((signed.body?.length ?? 0) > MAX_DIAGNOSED_BYTES)
       return 'Not diagnosed: the body is longer than 128 kB.';
-    const { signingKeys, signingKeyKind } = this.options;
+    const { signingKeys, signingKeyKind, publicUrl = '' } = this.options;
     return (
       this.diagnosisRateLimiter.run(() =>
-        formatDiagnosis(diagnose(signed, signingKeys, { signingKeyKind })),
+        formatDiagnosis(diagnose(signed, signingKeys, { context: 'cli', signingKeyKind, publicUrl })),
       ) ?? 'Not diagnosed: too many rejected requests at once.'
     );
   }
