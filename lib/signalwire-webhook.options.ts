@@ -22,7 +22,7 @@ import {
   type OnceRouteOptions,
 } from './once/once-options.js';
 import { findMisconfiguration, type OptionSet } from './signature/options/option-set.js';
-import { functionOption, givenOptions, type OptionTable, setOptions } from './signature/options/option.js';
+import { functionOption, type OptionTable, setOptions } from './signature/options/option.js';
 import { MODULE_HINTS, ROUTE_HINTS } from './signature/options/sister-names.js';
 import {
   findPreflightMisconfiguration,
@@ -157,13 +157,13 @@ export function checkModuleOptions(given: unknown): SignalWireWebhookModuleOptio
 }
 
 /**
- * Returns a copy of a route's options. An `undefined` option is kept: on a method it hides the option of the class.
+ * Returns a copy of a route's options. An `undefined` option is left out, so that it does not hide a stricter option of the class.
  *
  * @throws SignalWireWebhookConfigurationError that names the option and contains the fix
  */
 export function checkRouteOptions(given: unknown): SignalWireWebhookRouteOptions {
   throwIf(findMisconfiguration(given, ROUTE_OPTIONS));
-  return givenOptions(given as SignalWireWebhookRouteOptions, ROUTE_TABLE);
+  return setOptions(given as SignalWireWebhookRouteOptions, ROUTE_TABLE);
 }
 
 function throwIf(misconfiguration: string | undefined): void {

@@ -150,11 +150,17 @@ interface VerificationInput {
   readonly options: EffectiveOptions;
 }
 
+/** Takes the time of a project with one key, so that the time does not reveal whether a project exists. */
+const KEY_OF_NOBODY = ['PSK_of_nobody'];
+
 /** Verifies with the found keys, and once more with refreshed keys if none of them matches. */
 async function verifyWith(found: FoundKeys, input: VerificationInput): Promise<VerificationResult> {
   const { keys, refresh } = found;
   const { parsed, request } = input;
-  if (keys.length === 0) return reject('unknown-project', parsed);
+  if (keys.length === 0) {
+    matchSignature(parsed, request.url, KEY_OF_NOBODY);
+    return reject('unknown-project', parsed);
+  }
   const match = matchSignature(parsed, request.url, keys);
   if (!('reason' in match)) return accept(match, keys, found, input);
   if (match.reason !== 'signature-mismatch' || !refresh) return reject(match.reason, parsed);

@@ -343,6 +343,29 @@ describe('configuration errors', () => {
     );
   });
 
+  test('an undefined option of a method does not hide the stricter option of its class', async () => {
+    @SignalWireWebhook({ mode: 'enforce', accept: { allOf: ['signature', 'basic-auth'] } })
+    @Controller()
+    class StrictController {
+      @SignalWireWebhook({ accept: undefined, mode: undefined } as never)
+      @Post('hook')
+      hook() {
+        return 'handled';
+      }
+    }
+    const basicAuth = { username: 'signalwire', password: 'the-secret' };
+    const options = { signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, basicAuth, mode: 'report' } as const;
+    const application = await startApplication('express', {
+      imports: [SignalWireWebhookModule.forRoot(options)],
+      controllers: [StrictController],
+    });
+    try {
+      expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(403);
+    } finally {
+      await application.close();
+    }
+  });
+
   test('a route option that is undefined overrides nothing', async () => {
     @Controller()
     class UndefinedController {

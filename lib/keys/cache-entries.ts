@@ -22,6 +22,8 @@ const MAX_UNVERIFIED = 1_000;
  *   expired       │ one lookup             │ one lookup, then 503
  * ```
  *
+ * A request that the cached secrets do not verify causes one more lookup, and gets 503 while the store is down.
+ *
  * Lookups of an ID, failed or not, are at least `refreshInterval` apart, unless the ID is forgotten or `ttl` and `staleFor` are
  * shorter. The requests between them get the same result. An ID without secrets is fresh for `refreshInterval` only.
  */

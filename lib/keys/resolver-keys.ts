@@ -65,21 +65,17 @@ export class ResolverKeys {
   }
 
   /**
-   * Looks the keys of a listed project up at startup: as a route's project and as a claimed project, because the resolver may
-   * read either.
+   * Looks the keys of a listed project up at startup: as a claimed project and, if the resolver has no keys for it, as a route's
+   * project. The resolver may have different keys for the two, so the result of one is never cached for the other.
    *
    * @param claimed a lookup without a route's project
    */
   async preload(resolver: Resolver, claimed: KeyLookup): Promise<readonly string[]> {
     const project = claimed.claimedProjectId;
-    const keys = await this.preloadOne(resolver, { ...claimed, project });
-    if (project === undefined || this.hasCustomKey || isOneProject(resolver)) return keys;
-    if (keys.length === 0) return this.preloadOne(resolver, claimed);
-    if (this.listsByClaimedProject.has(keys)) {
-      const [, id] = cacheIdsOf(project);
-      await this.cacheOf(resolver, claimed).preload({ id, resolve: () => keys });
-    } else await this.preloadOne(resolver, claimed).catch(() => undefined);
-    return keys;
+    if (project === undefined || this.hasCustomKey || isOneProject(resolver))
+      return this.preloadOne(resolver, { ...claimed, project });
+    const keys = await this.preloadOne(resolver, claimed);
+    return keys.length > 0 ? keys : this.preloadOne(resolver, { ...claimed, project });
   }
 
   forget(project: string): void {

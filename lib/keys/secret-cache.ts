@@ -11,7 +11,7 @@ export interface FoundSecrets {
    * Looks the secrets up once more, at most once per `refreshInterval`, if they may have changed. Call it for each request that
    * the secrets do not verify.
    *
-   * @throws SigningKeysUnavailableError if it got no permit
+   * @throws SigningKeysUnavailableError if it got no permit, or the store is down: a rotated key might verify the request
    */
   readonly refresh?: (() => Promise<readonly string[]>) | undefined;
   /** Call it when one of the secrets has verified a request. */
@@ -133,7 +133,9 @@ export class SecretCache {
   private async refresh(lookup: SecretLookup, isFromCache: boolean): Promise<Loaded> {
     const { id } = lookup;
     const entry = this.entries.get(id);
-    if (entry?.hasPermit && !this.lookups.has(id)) return { entry, permit: undefined, isFromCache };
+    const isLookedUp = this.lookups.has(id);
+    if (entry?.failure && entry.wasJustTried && !isLookedUp) throw entry.failure;
+    if (entry?.hasPermit && !isLookedUp) return { entry, permit: undefined, isFromCache };
     const running = this.refreshes.get(id);
     if (running) return running;
     const refreshing = this.refreshWithPermit(lookup, isFromCache).finally(() => this.refreshes.delete(id));
@@ -150,7 +152,7 @@ export class SecretCache {
       if (isFromCache) await pause(entry.duration);
       return { entry: this.entries.get(id) ?? entry, permit, isFromCache };
     }
-    return { ...(await this.loadOrStale(lookup, () => permit)), permit };
+    return { ...(await this.load(lookup, () => permit)), permit };
   }
 
   /** Returns the stale entry while the store is down. */

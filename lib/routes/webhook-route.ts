@@ -80,9 +80,12 @@ function findError(
   if (needsSignature && project !== undefined && isStatic(signingKey)) {
     return describeNeedlessProject(name, project);
   }
-  if (needsSignature && publicUrl === undefined && allowedHosts === undefined) {
+  if (publicUrl === undefined && allowedHosts === undefined) {
+    const risk = needsSignature
+      ? `a signature made for a different host would be accepted on ${name}`
+      : `the host of a request to ${name} could be forged`;
     return (
-      `publicUrl is missing (undefined). Without it, a signature made for a different host would be accepted on ${name}. ` +
+      `publicUrl is missing (undefined). Without it, ${risk}. ` +
       `Fix: publicUrl: 'https://example.com' in SignalWireWebhookModule.forRoot() or @SignalWireWebhook() (scheme and host that ` +
       `SignalWire calls, without the route's path). Behind a trusted proxy: allowedHosts: ['example.com']`
     );

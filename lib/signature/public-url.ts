@@ -6,7 +6,7 @@ import {
 } from './options/unresolved-value.js';
 import { maskUrl } from './mask-url.js';
 
-const ABSOLUTE_HTTP_URL = /^https?:\/\/([^\s/?#'"`]+)(\/[^\s?#'"`]*)?$/i;
+const ABSOLUTE_HTTP_URL = /^https?:\/\/([^\s/?#\\'"`]+)(\/[^\s?#'"`]*)?$/i;
 
 const EXAMPLE =
   "publicUrl: 'https://example.com' (scheme and host that SignalWire calls, without the route's path)";

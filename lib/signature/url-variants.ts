@@ -12,18 +12,27 @@ export interface UrlParts {
   readonly rest: string;
 }
 
-const ORIGIN = /^(https?):\/\/([^/?#]*@)?(\[[^\]/?#]*\]|[^:/?#[\]]*)(:[0-9]+)?(?=[/?#]|$)/i;
+const ORIGIN = /^(https?):\/\/([^/?#]*)/i;
+const HOST_AND_PORT = /^(\[[^\]]*\]|[^:[\]]*)(:[0-9]+)?$/;
 
+/**
+ * Splits a URL in time that grows with its length only. A single pattern with optional credentials would take time that grows
+ * with the square of the number of `@`, which an untrusted client can choose.
+ */
 export function splitUrl(url: string): UrlParts | undefined {
-  const parts = ORIGIN.exec(url);
-  if (!parts) return undefined;
-  const [origin, protocol = '', credentials, host = '', port = ''] = parts;
+  const [origin = '', protocol = '', authority = ''] = ORIGIN.exec(url) ?? [];
+  const hostStart = authority.lastIndexOf('@') + 1;
+  const hostAndPort = HOST_AND_PORT.exec(authority.slice(hostStart));
+  if (origin === '' || !hostAndPort) return undefined;
+  const [, host = '', port = ''] = hostAndPort;
+  const credentials = hostStart === 0 ? undefined : authority.slice(0, hostStart);
   return { protocol, credentials, host, port, rest: url.slice(origin.length) };
 }
 
 /** Returns the URL without path, query and fragment. */
 export function originOf(url: string): string {
-  return ORIGIN.exec(url)?.[0] ?? '';
+  const rest = splitUrl(url)?.rest;
+  return rest === undefined ? '' : url.slice(0, url.length - rest.length);
 }
 
 /**

@@ -323,6 +323,13 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
     );
   });
 
+  test('without publicUrl and allowedHosts basic auth alone does not start either', async () => {
+    const options = { accept: 'basic-auth', basicAuth: { username: 'a', password: 'the-secret' } } as const;
+    await expect(using(options, () => Promise.resolve())).rejects.toThrow(
+      /^publicUrl is missing \(undefined\)\. Without it, the host of a request to HookController\.\w+ could be forged\. Fix: /,
+    );
+  });
+
   test('a publicUrl of 15 kB of slashes is checked and used at once', async () => {
     await using({ publicUrl: `https://example.com${'/'.repeat(15_000)}` }, async (application) => {
       expect(await statusOf(application, 'https://example.com')).toBe(200);

@@ -222,6 +222,21 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     });
   });
 
+  test('while the store is down, the status of a forgery does not show which projects are cached', async () => {
+    const store = new Store();
+    const signingKeyCache = { refreshInterval: 10, knownProjects: [] };
+    await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
+      expect((await application.send(call())).status).toBe(200);
+      store.isDown = true;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const forgeries = [A, 'unknown', A, 'unknown'].map((from) =>
+        application.send(call({ from, key: FORGED })),
+      );
+      expect(await statuses(forgeries)).toEqual([503, 503, 503, 503]);
+      expect((await application.send(call())).status).toBe(200);
+    });
+  });
+
   test('forgeries for hundreds of known projects are bounded too, cached or not', async () => {
     const names = Array.from({ length: 200 }, (_, index) => `project-${index}`);
     const store = new Store(Object.fromEntries(names.map((name) => [name, KEY_A])));

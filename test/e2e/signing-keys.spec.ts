@@ -166,7 +166,9 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
         for (const request of requests) {
           expect((await application.send(request)).status).toBe(403);
         }
-        expect(application.logger.lines.filter((line) => line.includes('ambiguous-project'))).toHaveLength(5);
+        expect(application.logger.lines.filter((line) => line.includes(': ambiguous-project'))).toHaveLength(
+          5,
+        );
         const twice = signedForm('/hook', `AccountSid=${A}&AccountSid=${A}`, { signingKey: KEY_A });
         expect((await application.send(twice)).status).toBe(200);
       });
@@ -416,6 +418,28 @@ describe('verifyKeysAtStart', () => {
     },
   );
 
+  test('never caches the keys of a route for the claimed project of the same name', async () => {
+    const byKind = ({ project, claimedProjectId }: SigningKeyContext) =>
+      project === undefined ? (claimedProjectId === A ? KEY_A : undefined) : KEY_B;
+    const application = await startApplication('express', {
+      imports: [
+        SignalWireWebhookModule.forRoot({
+          signingKey: byKind,
+          publicUrl: PUBLIC_URL,
+          verifyKeysAtStart: [A],
+        }),
+      ],
+      controllers: [HookController],
+    });
+    try {
+      const statusOf = async (signingKey: string) =>
+        (await application.send(signedForm('/hook', { AccountSid: A }, { signingKey }))).status;
+      expect([await statusOf(KEY_B), await statusOf(KEY_A)]).toEqual([403, 200]);
+    } finally {
+      await application.close();
+    }
+  });
+
   test('a cache key by the URL, as the documentation shows it, gets the public URL', async () => {
     const signingKeyCache = { key: ({ url }: SigningKeyContext) => new URL(url).host };
     const options = { signingKey, signingKeyCache, publicUrl: PUBLIC_URL, verifyKeysAtStart: true };
@@ -433,10 +457,10 @@ describe('verifyKeysAtStart', () => {
       imports: [SignalWireWebhookModule.forRoot({ ...options, verifyKeysAtStart: [A] })],
       controllers: [HookController],
     });
-    expect(asked).toEqual([undefined, A]);
+    expect(asked).toEqual([A]);
     const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
     expect((await application.send(request)).status).toBe(200);
-    expect(asked).toHaveLength(2);
+    expect(asked).toHaveLength(1);
     await application.close();
     await expect(start({ ...options, verifyKeysAtStart: [A, B] })).rejects.toThrow(
       `verifyKeysAtStart found no usable signing key: "${B}" (no key)`,

@@ -592,3 +592,19 @@ describe('signRequest', () => {
     expect(sign).toThrow(message);
   });
 });
+
+// A pattern whose time grows with the square of the length would need hours.
+test('a URL of a million @ is split at once', () => {
+  const url = `https://${'@'.repeat(1_000_000)}:x`;
+  const request = {
+    method: 'POST',
+    url,
+    headers: { ...FORM, 'x-signalwire-signature': `${'A'.repeat(27)}=` },
+    body: 'a=1',
+  };
+  expect(verifySignature(request, 'PSK_secret')).toEqual({
+    verified: false,
+    reason: 'signature-mismatch',
+    signatureFormat: 'cxml',
+  });
+});

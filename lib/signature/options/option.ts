@@ -187,7 +187,7 @@ export function setOptions<Options extends object>(options: Options, table: Opti
 }
 
 /** Copies the given options to a plain object, because an instance of a class may have them as accessors. */
-export function givenOptions<Options extends object>(options: Options, table: OptionTable<Options>): Options {
+function givenOptions<Options extends object>(options: Options, table: OptionTable<Options>): Options {
   const names = Object.keys(table).filter((name) => name in options) as (keyof Options)[];
   return Object.fromEntries(names.map((name) => [name, options[name]])) as Options;
 }
