@@ -1,7 +1,8 @@
 import { tryOrUndefined } from './try-or-undefined.js';
 import { WorkLimit, DIAGNOSIS_LIMITS, type DiagnosisLimits } from './work-limit.js';
 import type { DiagnosedRequest, Diagnosis, DiagnosisHints, Finding } from './diagnosis.js';
-import { configuredKeys, type KeyCandidate } from './key/key-changes.js';
+import type { KeyCandidate } from './candidate.js';
+import { configuredKeys } from './key/key-changes.js';
 import { quoted } from '../errors/printable.js';
 import { printableText, printableUrl } from './printable-text.js';
 import { readRequest, type ReceivedRequest } from './received-request.js';
@@ -20,7 +21,7 @@ import { baseOf, changesOf } from './search/all-changes.js';
 import { Search } from './search/search.js';
 import { claimedProject, observe } from './sender/senders.js';
 import { receivedDigests } from './signature/received-digests.js';
-import { type WebhookRequest, verifySignature } from './signature-internals.js';
+import { type WebhookRequest, verifySignature } from '../signature/index.js';
 
 type Result = Omit<Diagnosis, 'reason' | 'hmacs' | 'bytesHashed' | 'bytesGenerated'>;
 

@@ -1,5 +1,5 @@
 import type { FindingCode } from './catalogue/catalogue.js';
-import type { SignatureRejectionReason, SigningKeyKind } from './signature-internals.js';
+import type { SignatureRejectionReason, SigningKeyKind } from '../signature/index.js';
 
 /**
  * Facts about your setup that a request does not show.

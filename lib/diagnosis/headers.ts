@@ -1,4 +1,5 @@
-import { headerText, type WebhookRequest } from './signature-internals.js';
+import type { WebhookRequest } from '../signature/index.js';
+import { headerText } from '../signature/internal.js';
 
 /** The header values by lower-case name. Repeated values are joined with a comma. */
 export type HeaderIndex = ReadonlyMap<string, string>;

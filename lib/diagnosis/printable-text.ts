@@ -1,5 +1,5 @@
 import { printable } from '../errors/printable.js';
-import { maskCredentials, maskUrl } from './signature-internals.js';
+import { maskCredentials, maskUrl } from '../signature/internal.js';
 
 const MAX_PRINTED = 300;
 

@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
 
 import type { WorkLimit } from './work-limit.js';
-import { costOfForm, formOf, type SignedBody, URL_ALONE } from './body/signed-body.js';
-import { type HeaderIndex, indexHeaders } from './headers.js';
 import {
-  type BodyKind,
+  costOfForm,
+  formOf,
   type FormPair,
   hasTooManyParameters,
-  NO_BYTES,
   parseForm,
-  readBodyKind,
-  readBodySha256,
-  type WebhookRequest,
-  toBytes,
-} from './signature-internals.js';
+  type SignedBody,
+  URL_ALONE,
+} from './body/signed-body.js';
+import { type HeaderIndex, indexHeaders } from './headers.js';
+import type { WebhookRequest } from '../signature/index.js';
+import { type BodyKind, NO_BYTES, readBodyKind, readBodySha256, toBytes } from '../signature/internal.js';
 import { splitUrl, type UrlParts } from './url/url-parts.js';
 
 /** The received request, parsed once. */

@@ -1,12 +1,21 @@
-import type { FormPair } from '../signature-internals.js';
-import { type BodyChange, ofBytes, ofPairs, ofText, ofValues } from './body-change.js';
-import { decodeBase64, decompressed, ofEvent } from './decoding.js';
-import { toCrLf, toLineFeeds, withLineBreak, withoutLastLineBreak } from './line-breaks.js';
+import type { Change } from '../candidate.js';
+import { ofBytes, ofLatin1, ofPairs, ofText, ofValues } from './body-change.js';
+import {
+  decodeBase64,
+  decompressed,
+  ofEvent,
+  toCrLf,
+  toLineFeeds,
+  withoutLastLineBreak,
+} from './shared-changes.js';
+import type { FormPair } from './signed-body.js';
+
+const MAX_VALUES = 8;
 
 /** Changes that a parser, a proxy or a client may have made to a form. */
-export const FORM_CHANGES: readonly BodyChange[] = [
-  ofBytes('form', 'body-line-break', 1, 'the form without the last line break', withoutLastLineBreak),
-  ofBytes('form', 'body-line-break', 4, 'the form with a line break after it', withLineBreak),
+export const FORM_CHANGES: readonly Change[] = [
+  ofLatin1('form', 'body-line-break', 1, 'the form without the last line break', withoutLastLineBreak),
+  ofLatin1('form', 'body-line-break', 4, 'the form with a line break after it', (text) => `${text}\n`),
   ofText('form', 'body-decoding', 2, 'the parameters with + for itself, not for a space', (text) =>
     text.replaceAll('+', '%2B'),
   ),
@@ -57,4 +66,28 @@ function escapeLatin1(bytes: Buffer): string {
       encodeURIComponent(String.fromCharCode(parseInt(high + low, 16))),
     )
     .replace(/[\x80-\xff]/g, encodeURIComponent);
+}
+
+/** Returns one change for each value with a `+`: the sender may have escaped the other values and not this one. */
+export function plusChanges(bytes: Buffer): Change[] {
+  const parameters = bytes.toString('latin1').split('&');
+  const places = parameters.flatMap((each, place) => (escapePlus(each) === each ? [] : [place]));
+  if (places.length < 2) return [];
+  return places.slice(0, MAX_VALUES).map((changed) =>
+    ofBytes(
+      'form',
+      'body-decoding',
+      3,
+      `the parameters with + for itself in number ${changed + 1}`,
+      (body) => {
+        const text = parameters.map((each, place) => (place === changed ? escapePlus(each) : each)).join('&');
+        return body === bytes ? Buffer.from(text, 'latin1') : undefined;
+      },
+    ),
+  );
+}
+
+/** Escapes each `+` in the value of a parameter. */
+function escapePlus(parameter: string): string {
+  return parameter.replace(/=.*/s, (value) => value.replaceAll('+', '%2B'));
 }

@@ -1,25 +1,21 @@
+import type { Change } from '../candidate.js';
+import { sortedBy } from '../sorted-by.js';
 import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
-import { type BodyChange, ofBytes, ofText } from './body-change.js';
-import { decodeBase64, decompressed, ofEvent } from './decoding.js';
-import {
-  escapeHtml,
-  escapeUnicode,
-  escapeSlashes,
-  sortKeys,
-  spaced,
-  unescapeHtml,
-  unescapeSlashes,
-  unescapeUnicode,
-} from './json-forms.js';
+import { ofBytes, ofLatin1, ofText } from './body-change.js';
 import { escapedLength, indentedLength, readJsonShape } from './json-shape.js';
-import { toCrLf, toLineFeeds, withLineBreak, withoutLastLineBreak } from './line-breaks.js';
-
-const BYTE_ORDER_MARK = '\ufeff';
+import {
+  decodeBase64,
+  decompressed,
+  ofEvent,
+  toCrLf,
+  toLineFeeds,
+  withoutLastLineBreak,
+} from './shared-changes.js';
 
 /** Changes that a parser, a proxy or a client may have made to JSON. */
-export const JSON_CHANGES: readonly BodyChange[] = [
-  ofBytes('json', 'body-line-break', 1, 'the body without its last line break', withoutLastLineBreak),
-  ofBytes('json', 'body-line-break', 2, 'the body with a line break after it', withLineBreak),
+export const JSON_CHANGES: readonly Change[] = [
+  ofLatin1('json', 'body-line-break', 1, 'the body without its last line break', withoutLastLineBreak),
+  ofLatin1('json', 'body-line-break', 2, 'the body with a line break after it', (text) => `${text}\n`),
   reserialized(1, 'JSON.stringify(JSON.parse(body))', 0, (value) => JSON.stringify(value)),
   reserialized(2, 'the JSON indented by 2', 2, (value) => JSON.stringify(value, null, 2)),
   reserialized(3, 'the JSON indented by 4', 4, (value) => JSON.stringify(value, null, 4)),
@@ -47,30 +43,18 @@ export const JSON_CHANGES: readonly BodyChange[] = [
     json.replace(/\\u([0-9a-f]{4})/gi, (_, digits: string) => `\\u${digits.toUpperCase()}`),
   ),
   escapes(5, 'the JSON with \\u escapes for <, > and &', escapeHtml),
-  ofBytes('json', 'body-line-endings', 3, 'the body with LF for CRLF', onLatin1(toLineFeeds)),
-  ofBytes('json', 'body-line-endings', 3, 'the body with CRLF for LF', onLatin1(toCrLf)),
+  ofLatin1('json', 'body-line-endings', 3, 'the body with LF for CRLF', toLineFeeds),
+  ofLatin1('json', 'body-line-endings', 3, 'the body with CRLF for LF', toCrLf),
   ofText('json', 'body-unicode-form', 4, 'the body in Unicode form C', (text) => text.normalize('NFC')),
   ofText('json', 'body-unicode-form', 4, 'the body in Unicode form D', (text) => text.normalize('NFD')),
-  ofBytes(
-    'json',
-    'body-white-space',
-    3,
-    'the body without the white space around it',
-    onLatin1((text) => text.trim()),
+  ofLatin1('json', 'body-white-space', 3, 'the body without the white space around it', (text) =>
+    text.trim(),
   ),
-  ofBytes('json', 'body-line-break', 5, 'the body with CRLF after it', (bytes) =>
-    Buffer.concat([bytes, Buffer.from('\r\n')]),
-  ),
+  ofLatin1('json', 'body-line-break', 5, 'the body with CRLF after it', (text) => `${text}\r\n`),
   ofText('json', 'body-byte-order-mark', 3, 'the body without its byte order mark', (text) =>
-    text.replace(BYTE_ORDER_MARK, ''),
+    text.replace('\ufeff', ''),
   ),
-  ofText(
-    'json',
-    'body-byte-order-mark',
-    5,
-    'the body after a byte order mark',
-    (text) => `${BYTE_ORDER_MARK}${text}`,
-  ),
+  ofText('json', 'body-byte-order-mark', 5, 'the body after a byte order mark', (text) => `\ufeff${text}`),
   ofText('json', 'body-charset', 4, 'the bytes before they were taken for Latin-1', (text) =>
     Buffer.from(text, 'latin1'),
   ),
@@ -90,34 +74,22 @@ function reserialized(
   label: string,
   indent: number,
   serialize: (value: unknown) => string,
-): BodyChange {
-  const rewrite = (bytes: Buffer): string => serialize(JSON.parse(bytes.toString()));
-  return ofBytes('json', 'body-reserialised', rank, label, rewrite, (bytes) => {
+): Change {
+  const rewrite = (json: string): string => serialize(JSON.parse(json));
+  return ofText('json', 'body-reserialised', rank, label, rewrite, (bytes) => {
     const shape = readJsonShape(bytes);
     const isTooDeep = shape.depth > MAX_DIAGNOSIS_JSON_DEPTH;
     return isTooDeep ? undefined : bytes.length + indentedLength(bytes, shape, indent);
   });
 }
 
-function sorted(
-  rank: number,
-  label: string,
-  indent: number,
-  serialize: (value: unknown) => string,
-): BodyChange {
+function sorted(rank: number, label: string, indent: number, serialize: (value: unknown) => string): Change {
   const change = reserialized(rank, label, indent, (value) => serialize(sortKeys(value)));
   return { ...change, code: 'body-json-order' };
 }
 
-function escapes(rank: number, label: string, rewrite: (json: string) => string): BodyChange {
-  return ofBytes(
-    'json',
-    'body-json-escapes',
-    rank,
-    label,
-    (bytes) => rewrite(bytes.toString()),
-    escapedLength,
-  );
+function escapes(rank: number, label: string, rewrite: (json: string) => string): Change {
+  return ofText('json', 'body-json-escapes', rank, label, rewrite, escapedLength);
 }
 
 function parseString(json: string): string | undefined {
@@ -126,6 +98,49 @@ function parseString(json: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function onLatin1(change: (text: string) => string): (body: Buffer) => Buffer {
-  return (body) => Buffer.from(change(body.toString('latin1')), 'latin1');
+/** Serializes JSON with a space after each comma and colon, as Python does. */
+function spaced(value: unknown): string {
+  return JSON.stringify(value, null, 1).replace(/,\n */g, ', ').replace(/\n */g, '');
+}
+
+function escapeUnicode(json: string, digitsOf = (digits: string): string => digits): string {
+  return json.replace(/[\u0080-\uffff]/g, (unit) => escapeUnit(unit, digitsOf));
+}
+
+function escapeUnit(unit: string, digitsOf = (digits: string): string => digits): string {
+  return `\\u${digitsOf(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`;
+}
+
+/** Replaces `\u` escapes except those that JSON requires. */
+function unescapeUnicode(json: string): string {
+  return json.replace(/\\(?:u([0-9a-f]{4})|[^u])/gi, (escape, digits: string | undefined) => {
+    const unit = digits === undefined ? 0 : parseInt(digits, 16);
+    return unit < 0x20 || unit === 0x22 || unit === 0x5c ? escape : String.fromCharCode(unit);
+  });
+}
+
+function escapeSlashes(json: string): string {
+  return json.replace(/\\?\//g, '\\/');
+}
+
+function unescapeSlashes(json: string): string {
+  return json.replace(/\\(.)/g, (escape, character: string) => (character === '/' ? '/' : escape));
+}
+
+function escapeHtml(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/g, (character) => escapeUnit(character));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '\\"', '#39': "'" };
+
+function unescapeHtml(json: string): string {
+  return json.replace(/&(amp|lt|gt|quot|#39);/g, (entity, name: string) => ENTITIES[name] ?? entity);
+}
+
+/** Sorts the keys of all objects by UTF-16 code units, as most libraries do. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = sortedBy(Object.entries(value), ([key]) => key);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
 }

@@ -1,12 +1,17 @@
+import type { Change } from '../candidate.js';
 import type { FindingCode } from '../catalogue/catalogue.js';
 import { printableText } from '../printable-text.js';
-import type { FormPair } from '../signature-internals.js';
-import { type BodyChange, ofPairs } from './body-change.js';
+import { ofPairs } from './body-change.js';
+import type { FormPair } from './signed-body.js';
 
 const MAX_PARAMETERS = 40;
 const MAX_QUERY_PARAMETERS = 8;
 /** SignalWire capitalizes its names, so a proxy or a framework is more likely to have added any other name. */
 const SIGNALWIRE_NAME = /^[A-Z][A-Za-z0-9]+$/;
+/** If a location is unknown, SignalWire sends all four of its parameters empty. */
+const LOCATIONS = ['From', 'To'].map((side) =>
+  ['City', 'State', 'Zip', 'Country'].map((part) => side + part),
+);
 const MAY_BE_EMPTY = [
   'Body',
   'Digits',
@@ -15,14 +20,7 @@ const MAY_BE_EMPTY = [
   'SpeechResult',
   'ErrorCode',
   'ErrorMessage',
-  'FromCity',
-  'FromState',
-  'FromZip',
-  'FromCountry',
-  'ToCity',
-  'ToState',
-  'ToZip',
-  'ToCountry',
+  ...LOCATIONS.flat(),
   'RecordingUrl',
   'SipResponseCode',
 ];
@@ -46,7 +44,7 @@ const USUAL_VALUES: readonly FormPair[] = [
 ];
 
 /** Returns changes that add or drop parameters, or change the white space or the Unicode form of one value. */
-export function parameterChanges(pairs: readonly FormPair[], query: readonly FormPair[]): BodyChange[] {
+export function parameterChanges(pairs: readonly FormPair[], query: readonly FormPair[]): Change[] {
   const few = [...queryParameterChanges(query), ...audioChanges(pairs)];
   if (pairs.length > MAX_PARAMETERS) return few;
   const known = new Map(pairs);
@@ -60,25 +58,19 @@ export function parameterChanges(pairs: readonly FormPair[], query: readonly For
   ];
 }
 
-function missingParameters(known: ReadonlyMap<string, string>): BodyChange[] {
+function missingParameters(known: ReadonlyMap<string, string>): Change[] {
   const copies = Object.entries(SAME_AS).flatMap(([name, other]): FormPair[] => {
     const value = known.get(other);
     return value === undefined ? [] : [[name, value]];
   });
-  const missing = (rank: number, pairs: readonly FormPair[]): BodyChange[] =>
+  const missing = (rank: number, pairs: readonly FormPair[]): Change[] =>
     pairs.filter(([name]) => !known.has(name)).map((pair) => withParameter(pair, rank, pair[0]));
-  return [
-    ...missing(6, copies),
-    ...missing(
-      6,
-      MAY_BE_EMPTY.map((name) => [name, '']),
-    ),
-    ...missing(7, USUAL_VALUES),
-  ];
+  const empty = MAY_BE_EMPTY.map((name): FormPair => [name, '']);
+  return [...missing(6, [...copies, ...empty]), ...missing(7, USUAL_VALUES)];
 }
 
 /** Some frameworks merge the parameters of the query into those of the body. */
-function queryParameterChanges(query: readonly FormPair[]): BodyChange[] {
+function queryParameterChanges(query: readonly FormPair[]): Change[] {
   if (query.length === 0) return [];
   const names = new Set(query.map(([name]) => name));
   return [
@@ -101,7 +93,7 @@ function queryParameterChanges(query: readonly FormPair[]): BodyChange[] {
  * Users report this for callbacks with `CallbackSource=call-progress-events`. Captured callbacks of this kind with a valid
  * signature do not have these parameters.
  */
-function audioChanges(pairs: readonly FormPair[]): BodyChange[] {
+function audioChanges(pairs: readonly FormPair[]): Change[] {
   const isAudio = ([name]: FormPair): boolean => name.startsWith('Audio');
   if (!pairs.some(isAudio) || pairs.every(isAudio)) return [];
   return [
@@ -112,7 +104,7 @@ function audioChanges(pairs: readonly FormPair[]): BodyChange[] {
 }
 
 /** The label contains the number of the parameter, because its name may be a part of the body. */
-function withoutParameter(name: string, index: number): BodyChange {
+function withoutParameter(name: string, index: number): Change {
   const rank = SIGNALWIRE_NAME.test(name) ? 6 : 4;
   return ofPairs('body-parameter-extra', rank, `the parameters without number ${index + 1}`, (pairs) =>
     pairs.filter((pair) => pair[0] !== name),
@@ -120,15 +112,13 @@ function withoutParameter(name: string, index: number): BodyChange {
 }
 
 /** @param shown the name for the label, or the number of a query parameter without a value, whose name may be a value */
-function withParameter(pair: FormPair, rank: number, shown: string): BodyChange {
+function withParameter(pair: FormPair, rank: number, shown: string): Change {
   const label = `the parameters with ${pair[1] === '' ? 'an empty ' : ''}${printableText(shown, 40)}`;
   return ofPairs('body-parameter-missing', rank, label, (pairs) => [...pairs, pair]);
 }
 
-/** If a location is unknown, SignalWire sends all four of its parameters empty. */
-function locationChanges(known: ReadonlyMap<string, string>): BodyChange[] {
-  return ['From', 'To'].flatMap((side) => {
-    const names = ['City', 'State', 'Zip', 'Country'].map((part) => side + part);
+function locationChanges(known: ReadonlyMap<string, string>): Change[] {
+  return LOCATIONS.flatMap((names) => {
     if (names.some((name) => known.has(name))) return [];
     const empty = names.map((name): FormPair => [name, '']);
     const label = `the parameters with empty ${names.join(', ')}`;
@@ -136,7 +126,7 @@ function locationChanges(known: ReadonlyMap<string, string>): BodyChange[] {
   });
 }
 
-function unicodeChanges([name, value]: FormPair, index: number): BodyChange[] {
+function unicodeChanges([name, value]: FormPair, index: number): Change[] {
   return (['NFC', 'NFD'] as const).flatMap((form) => {
     if (value.normalize(form) === value) return [];
     const label = `the parameters with number ${index + 1} in Unicode form ${form.slice(-1)}`;
@@ -144,9 +134,9 @@ function unicodeChanges([name, value]: FormPair, index: number): BodyChange[] {
   });
 }
 
-function whiteSpaceChanges(name: string, index: number): BodyChange[] {
+function whiteSpaceChanges(name: string, index: number): Change[] {
   const rank = name === 'Body' || name === 'SpeechResult' ? 5 : 8;
-  const change = (how: string, rewrite: (value: string) => string): BodyChange =>
+  const change = (how: string, rewrite: (value: string) => string): Change =>
     ofParameter(name, 'body-white-space', rank, `the parameters with ${how} number ${index + 1}`, rewrite);
   return [
     change('a space after', (value) => `${value} `),
@@ -162,7 +152,7 @@ function ofParameter(
   rank: number,
   label: string,
   rewrite: (value: string) => string,
-): BodyChange {
+): Change {
   return ofPairs(code, rank, label, (pairs) =>
     pairs.map((pair) => (pair[0] === name ? [name, rewrite(pair[1])] : pair)),
   );

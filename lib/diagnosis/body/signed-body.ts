@@ -1,10 +1,7 @@
-import {
-  hasTooManyParameters,
-  type FormPair,
-  canonicalVariants,
-  parseForm,
-  type SignatureFormat,
-} from '../signature-internals.js';
+import type { SignatureFormat } from '../../signature/index.js';
+import { canonicalParameters, decodeForm, DecodedForm } from '../../signature/internal.js';
+
+export type FormPair = readonly [name: string, value: string];
 
 /** A body that may have been signed. */
 export type SignedBody =
@@ -22,9 +19,25 @@ export interface SignedPart {
 }
 
 const AMPERSAND = 0x26;
+/** Up to this number of separators, a form never has too many parameters. With more, only empty parameters can keep it below the limit. */
+const FEW_SEPARATORS = 9_999;
 const BYTES_OF_ONE_PAIR = 64;
 
 export const URL_ALONE: SignedBody = { kind: 'text', text: '' };
+
+/** Returns the parameters as pairs of strings, or an empty list if there are too many. */
+export function parseForm(body: Uint8Array | string): FormPair[] {
+  const form = decodeForm(typeof body === 'string' ? Buffer.from(body) : body);
+  return form ? form.indexes().map((index) => [form.name(index), form.value(index)] as const) : [];
+}
+
+export function hasTooManyParameters(body: Uint8Array): boolean {
+  let separators = 0;
+  for (let at = body.indexOf(AMPERSAND); at >= 0; at = body.indexOf(AMPERSAND, at + 1)) {
+    if (++separators > FEW_SEPARATORS) return decodeForm(body) === undefined;
+  }
+  return false;
+}
 
 /** Returns the maximum number of bytes that parsing a form needs; `undefined` if the form has too many parameters. */
 export function costOfForm(bytes: Buffer): number | undefined {
@@ -40,7 +53,8 @@ export function formOf(bytes: Buffer): SignedBody {
 
 /** Returns the variants of the signed part. */
 export function partsOf(body: SignedBody): SignedPart[] {
-  if (body.kind === 'form') return canonicalVariants(body.pairs).map(cxmlPart);
+  if (body.kind === 'form')
+    return canonicalParameters(DecodedForm.of(body.pairs)).map(({ bytes }) => cxmlPart(bytes));
   if (body.kind === 'text') return [cxmlPart(Buffer.from(body.text))];
   return body.kind === 'json' ? [{ signatureFormat: 'swml', bytes: body.bytes }] : [];
 }

@@ -1,9 +1,10 @@
+import type { Change } from '../candidate.js';
 import { sortedBy } from '../sorted-by.js';
-import type { FormPair } from '../signature-internals.js';
-import { type BodyChange, ofPairs, ofValues } from './body-change.js';
+import { ofPairs, ofValues } from './body-change.js';
+import type { FormPair } from './signed-body.js';
 
 /** Changes by a signer that differs from SignalWire, or by a framework before the parameters are signed again. */
-export const SIGNER_CHANGES: readonly BodyChange[] = [
+export const SIGNER_CHANGES: readonly Change[] = [
   ofPairs('body-empty-parameters', 3, 'the parameters that have a value', (pairs) =>
     pairs.filter(([, value]) => value !== ''),
   ),

@@ -1,38 +1,15 @@
+import type { Change, KeyCandidate } from '../candidate.js';
 import type { FindingCode } from '../catalogue/catalogue.js';
 import type { DiagnosisHints } from '../diagnosis.js';
 import { printableText } from '../printable-text.js';
 import { tryOrUndefined } from '../try-or-undefined.js';
-import { isUsableKey } from '../signature-internals.js';
+import { isUsableKey } from '../../signature/internal.js';
 import { hasKeyPrefix, isApiToken } from './key-kinds.js';
-
-/** A key that may have signed. Messages never contain its value. */
-export interface KeyCandidate {
-  readonly value: string;
-  /** Noun phrase without any part of the key. */
-  readonly name: string;
-}
-
-/** A key that differs from the configured keys. */
-export interface KeyChange {
-  readonly code: FindingCode;
-  readonly rank: number;
-  readonly label: string;
-  readonly key: KeyCandidate;
-}
 
 const MAX = { listed: 8, configured: 50, rewritten: 10, otherKeys: 200, rankOfOthers: 3, keyLength: 4_096 };
 const PRINTABLE = /^[\x21-\x7e]{8,}$/;
 
-type Rewrite = (key: string) => string | undefined | readonly string[];
-
-interface Rewriting {
-  readonly code: FindingCode;
-  readonly rank: number;
-  readonly how: string;
-  readonly rewrite: Rewrite;
-}
-
-const REWRITINGS: readonly Rewriting[] = [
+const REWRITINGS = [
   rewriting('key-list', 3, 'taken from a list of keys', (key) =>
     wordsOf(key).length > 1 ? wordsOf(key).slice(0, MAX.listed) : undefined,
   ),
@@ -70,8 +47,19 @@ const REWRITINGS: readonly Rewriting[] = [
   rewriting('key-prefix', 4, 'with PSK_ in capitals', (key) => key.replace(/^psk[_-]/i, 'PSK_')),
 ];
 
-function rewriting(code: FindingCode, rank: number, how: string, rewrite: Rewrite): Rewriting {
-  return { code, rank, how, rewrite };
+/** Returns a function from a configured key to its corrections. */
+function rewriting(
+  code: FindingCode,
+  rank: number,
+  how: string,
+  rewrite: (key: string) => string | undefined | readonly string[],
+): (key: KeyCandidate) => Change[] {
+  return ({ value, name }) =>
+    [tryOrUndefined(() => rewrite(value))]
+      .flat()
+      .filter(isUsableKey)
+      .filter((key) => key !== value)
+      .map((key) => keyChange(code, rank, `${name} ${how}`, key));
 }
 
 export function configuredKeys(keys: readonly unknown[]): KeyCandidate[] {
@@ -84,14 +72,15 @@ export function configuredKeys(keys: readonly unknown[]): KeyCandidate[] {
 export function keyChanges(
   configured: readonly KeyCandidate[],
   { otherKeys = {} }: DiagnosisHints,
-): KeyChange[] {
+): Change[] {
   const codeOf = (key: string): FindingCode => {
     if (isApiToken(key)) return 'key-other-token';
     return configured.every(({ value }) => isApiToken(value)) ? 'key-api-token' : 'key-other';
   };
+  const rewritten = configured.slice(0, MAX.rewritten).filter(({ value }) => value.length <= MAX.keyLength);
   const others = Object.entries(otherKeys).filter(([, key]) => isUsableKey(key));
   return [
-    ...configured.slice(0, MAX.rewritten).flatMap(rewritten),
+    ...rewritten.flatMap((key) => REWRITINGS.flatMap((rewrite) => rewrite(key))),
     ...others.slice(0, MAX.otherKeys).map(([name, value], index) => {
       const rank = 2 + Math.min(MAX.rankOfOthers, Math.floor(index / 10));
       return keyChange(codeOf(value), rank, `the key of ${printableText(name, 60)}`, value);
@@ -100,19 +89,16 @@ export function keyChanges(
   ];
 }
 
-function keyChange(code: FindingCode, rank: number, name: string, value: string): KeyChange {
-  return { code, rank, label: name, key: { value, name } };
-}
-
-function rewritten({ value, name }: KeyCandidate): KeyChange[] {
-  if (value.length > MAX.keyLength) return [];
-  return REWRITINGS.flatMap(({ code, rank, how, rewrite }) =>
-    [tryOrUndefined(() => rewrite(value))]
-      .flat()
-      .filter((key) => key !== undefined)
-      .filter((key) => key !== value && isUsableKey(key))
-      .map((key) => keyChange(code, rank, `${name} ${how}`, key)),
-  );
+function keyChange(code: FindingCode, rank: number, name: string, value: string): Change {
+  const keys = [{ value, name }];
+  return {
+    code,
+    aspect: 'key',
+    rank,
+    label: name,
+    cost: () => 0,
+    apply: (candidate) => ({ ...candidate, keys }),
+  };
 }
 
 function wordsOf(text: string): string[] {

@@ -1,6 +1,6 @@
 import { acceptAsCode, acceptedMethods, requiresAll } from '../../credentials/accept-option.js';
 import { quoted } from '../../errors/printable.js';
-import { unsupportedCharsetOf } from '../body/charset.js';
+import { unsupportedCharsetOf } from '../body/content-type-changes.js';
 import { readClaimedProjectId } from '../../request/claimed-project.js';
 import { receivedContent } from '../../request/received-content.js';
 import { readPath } from '../../request/request-target.js';

@@ -1,5 +1,5 @@
 import { printableList } from '../printable-text.js';
-import { type Aspect, ASPECTS, type Change } from '../search/candidate.js';
+import { type Aspect, ASPECTS, type Change } from '../candidate.js';
 import type { Tried } from '../search/search.js';
 
 const TITLES: Record<Aspect, string> = {

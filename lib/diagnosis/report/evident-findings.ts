@@ -1,11 +1,11 @@
 import { fixFor, CATALOGUE, type FindingCode } from '../catalogue/catalogue.js';
 import type { DiagnosisHints, Finding } from '../diagnosis.js';
-import type { KeyCandidate } from '../key/key-changes.js';
+import type { KeyCandidate } from '../candidate.js';
 import { type KeyKind, kindOfKey } from '../key/key-kinds.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { type Observation, observation } from '../difference.js';
 import { hasSignatureHeader } from '../signature/received-digests.js';
-import { SIGNATURE_HEADER } from '../signature-internals.js';
+import { SIGNATURE_HEADER } from '../../signature/internal.js';
 
 /** The misconfiguration that no key is set. It needs no HMAC. */
 export const BLANK_KEY = observation(

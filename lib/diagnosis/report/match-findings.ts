@@ -4,11 +4,10 @@ import { type Difference, difference } from '../difference.js';
 import type { DiagnosisHints, Finding } from '../diagnosis.js';
 import { printableUrl } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
-import { ASPECTS, type Change } from '../search/candidate.js';
+import { ASPECTS, type Change } from '../candidate.js';
 import type { Match } from '../search/search.js';
 import { signatureFindings } from '../signature/received-digests.js';
-import { looksLikeJsonObject } from '../signature-internals.js';
-import type { UrlAspect } from '../url/url-change.js';
+import { looksLikeJsonObject } from '../../signature/internal.js';
 import { NO_PARTS, type UrlParts } from '../url/url-parts.js';
 import { publicUrlFix } from './public-url-fix.js';
 
@@ -84,7 +83,7 @@ function describeChange(change: Change, { candidate, key }: Match, request: Rece
   return `signed: ${signed || 'none'}; here: ${here || 'none'}`;
 }
 
-const SHOWN: Record<Exclude<UrlAspect, 'query'>, (url: UrlParts) => string> = {
+const SHOWN: Record<Exclude<keyof UrlParts, 'query'>, (url: UrlParts) => string> = {
   protocol: ({ protocol }) => protocol,
   host: ({ host, port }) => host + port,
   port: ({ port }) => port.slice(1),

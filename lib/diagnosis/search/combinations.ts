@@ -1,4 +1,4 @@
-import { type Candidate, type Change, isComposable } from './candidate.js';
+import type { Aspect, Candidate, Change } from '../candidate.js';
 
 /** A change and the resulting candidate. */
 export interface Step {
@@ -20,6 +20,9 @@ export interface Combination {
 const UNLIKELINESS_OF_TWO = 1;
 const UNLIKELINESS_OF_THREE = 1;
 const MAX_UNLIKELINESS = 30;
+
+/** Aspects that two changes may change one after the other. */
+const COMPOSABLE: ReadonlySet<Aspect> = new Set(['prefix', 'path', 'query', 'body']);
 
 type ByRank = readonly (readonly Step[])[];
 
@@ -84,7 +87,7 @@ function* inTheirOrders(first: Step, second: Step): Generator<Combination> {
 
 /** Returns the changes of the protocol, the host, or both, which a proxy makes in addition to any other change. */
 function originsOf(byRank: ByRank, rank: number): (readonly Change[])[] {
-  const changesOf = (aspect: Change['aspect'], ofRank: number): Change[] =>
+  const changesOf = (aspect: Aspect, ofRank: number): Change[] =>
     (byRank[ofRank] ?? []).map(({ change }) => change).filter((change) => change.aspect === aspect);
   const [protocol] = changesOf('protocol', 1);
   const single = [...changesOf('protocol', rank), ...changesOf('host', rank)].map((change) => [change]);
@@ -113,4 +116,8 @@ function goesWith(origin: readonly Change[], { changes }: Combination): boolean 
         !(origin.length === 1 && each.aspect === 'host' && change.aspect === 'protocol'),
     ),
   );
+}
+
+function isComposable(a: Change, b: Change): boolean {
+  return a !== b && (a.aspect !== b.aspect || COMPOSABLE.has(a.aspect));
 }

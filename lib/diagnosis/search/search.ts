@@ -1,14 +1,13 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
+import type { SignatureAlgorithm } from '../../signature/index.js';
 import { tryOrUndefined } from '../try-or-undefined.js';
 import { partsOf, type SignedBody, type SignedPart } from '../body/signed-body.js';
 import type { WorkLimit } from '../work-limit.js';
-import type { KeyCandidate } from '../key/key-changes.js';
+import type { Candidate, Change, KeyCandidate } from '../candidate.js';
 import { sha256 } from '../received-request.js';
 import type { ReceivedDigest } from '../signature/received-digests.js';
-import type { SignatureAlgorithm } from '../signature-internals.js';
-import { signedVariants } from '../url/signed-variants.js';
-import type { Candidate, Change } from './candidate.js';
+import { signedVariants } from '../url/url-parts.js';
 import { combinationsOf, type Step } from './combinations.js';
 
 export interface Match {

@@ -2,14 +2,14 @@ import { isObject } from '../../errors/is-object.js';
 import { type Observation, observation } from '../difference.js';
 import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
 import { tryOrUndefined } from '../try-or-undefined.js';
-import { unsupportedCharsetOf } from '../body/charset.js';
-import { isCompressed } from '../body/decoding.js';
+import { unsupportedCharsetOf } from '../body/content-type-changes.js';
+import { isCompressed } from '../body/shared-changes.js';
 import { readJsonShape } from '../body/json-shape.js';
 import { printableText } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
-import { readSharedKeyAlgorithm, SHARED_KEY_HEADER } from '../signature/shared-key.js';
-import { SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS } from '../signature-internals.js';
-import { handshakeHeader } from '../url/websocket-changes.js';
+import { readSharedKeyAlgorithm, SHARED_KEY_HEADER } from '../signature/received-digests.js';
+import { SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS } from '../../signature/internal.js';
+import { handshakeHeader } from '../url/origin-changes.js';
 
 const OTHER_SERVICES: Readonly<Record<string, string>> = {
   'x-hub-signature-256': 'GitHub or Meta',

@@ -1,19 +1,16 @@
-import { decodeOrKeep } from '../../signature/internal.js';
 import { timingSafeEqual } from 'node:crypto';
 
+import type { SignatureAlgorithm, SignatureFormat } from '../../signature/index.js';
+import {
+  decodeOrKeep,
+  SHA256_SIGNATURE_HEADER,
+  SIGNATURE_HEADER,
+  SIGNATURE_HEADER_ALIAS,
+} from '../../signature/internal.js';
 import { type Difference, difference } from '../difference.js';
 import type { HeaderIndex } from '../headers.js';
 import { printableText } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
-import {
-  equalInConstantTime,
-  SHA256_SIGNATURE_HEADER,
-  SIGNATURE_HEADER,
-  SIGNATURE_HEADER_ALIAS,
-  type SignatureAlgorithm,
-  type SignatureFormat,
-} from '../signature-internals.js';
-import { readSharedKeyAlgorithm, SHARED_KEY_HEADER } from './shared-key.js';
 
 /** The properties that determine the header that the verifier reads. */
 type Signed = Pick<ReceivedRequest, 'headers' | 'kind' | 'bytes'>;
@@ -31,6 +28,11 @@ export interface ReceivedDigest extends Digest {
   readonly header: string;
   readonly isRepeated: boolean;
 }
+
+/** Header that Twilio adds to `X-Twilio-Signature` if it signs with a SharedKey: `key=…,algorithm=HMAC_SHA256`. */
+export const SHARED_KEY_HEADER = 'x-twilio-webhooks-signature-settings';
+
+const SHARED_KEY_ALGORITHM = /(?:^|[,;\s])algorithm\s*=\s*"?(HMAC_SHA1|HMAC_SHA256)"?\s*(?:[,;]|$)/i;
 
 const ALIAS_OF_SHA256 = 'x-twilio-sha256-signature';
 const KNOWN_HEADERS = [SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS, SHA256_SIGNATURE_HEADER, ALIAS_OF_SHA256];
@@ -85,7 +87,7 @@ function wholeDigest(value: string, bytes: Buffer): Digest {
   return {
     algorithm: bytes.length === 20 ? 'sha1' : 'sha256',
     form: formOf(value, bytes),
-    matches: (expected) => expected.length === bytes.length && timingSafeEqual(bytes, expected),
+    matches: (expected) => isEqual(bytes, expected),
   };
 }
 
@@ -94,8 +96,13 @@ function digestInOneCase(value: string): Digest[] {
   if (!/^(?:[a-z0-9+/]{27}|[A-Z0-9+/]{27})=$/.test(value)) return [];
   const received = Buffer.from(value.toLowerCase(), 'latin1');
   const matches = (expected: Buffer): boolean =>
-    equalInConstantTime(received, expected.toString('base64').toLowerCase());
+    isEqual(received, Buffer.from(expected.toString('base64').toLowerCase(), 'latin1'));
   return [{ algorithm: 'sha1', form: 'base64 in one case', matches }];
+}
+
+/** Compares in constant time. */
+function isEqual(received: Buffer, expected: Buffer): boolean {
+  return received.length === expected.length && timingSafeEqual(received, expected);
 }
 
 /** Removes quotation marks, escapes and labels such as `sha1=`. */
@@ -173,4 +180,11 @@ function formFindings({ form }: ReceivedDigest, wanted: Form): Difference[] {
   return [
     difference(form === 'a different form' ? 'signature-form' : code, `wanted: ${wanted}; here: ${form}`),
   ];
+}
+
+/** Returns the algorithm in the header, for a message; `undefined` if the header is missing. */
+export function readSharedKeyAlgorithm(headers: HeaderIndex): string | undefined {
+  const settings = headers.get(SHARED_KEY_HEADER);
+  if (settings === undefined) return undefined;
+  return SHARED_KEY_ALGORITHM.exec(settings)?.[1]?.toUpperCase() ?? 'an unknown algorithm';
 }

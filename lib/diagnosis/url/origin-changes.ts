@@ -1,9 +1,11 @@
-import { decodeOrKeep } from '../../signature/internal.js';
 import { domainToASCII, domainToUnicode } from 'node:url';
 
+import { decodeOrKeep } from '../../signature/internal.js';
+import type { Change } from '../candidate.js';
 import type { HeaderIndex } from '../headers.js';
 import type { DiagnosisHints } from '../diagnosis.js';
 import { printableText } from '../printable-text.js';
+import type { ReceivedRequest } from '../received-request.js';
 import {
   type Authority,
   basicCredentials,
@@ -11,7 +13,7 @@ import {
   forwardedPorts,
   parseAuthority,
 } from './proxy-headers.js';
-import { ofUrl, type UrlChange } from './url-change.js';
+import { ofUrl } from './url-change.js';
 import { splitUrl, type UrlParts } from './url-parts.js';
 
 const MAX_HINTED_HOSTS = 20;
@@ -19,7 +21,7 @@ const MAX_FORWARDED_HOSTS = 12;
 const COMMON_PORTS = [':443', ':80', ':8443', ':8080', ':3000'];
 
 /** Returns changes of the protocol, the host, the port and the credentials. */
-export function originChanges(here: UrlParts, headers: HeaderIndex, hints: DiagnosisHints): UrlChange[] {
+export function originChanges(here: UrlParts, headers: HeaderIndex, hints: DiagnosisHints): Change[] {
   const hinted = (hints.hosts ?? []).slice(0, MAX_HINTED_HOSTS).flatMap(readHost);
   const authorities = [...hinted, ...forwardedAuthorities(headers).slice(0, MAX_FORWARDED_HOSTS)];
   return [
@@ -40,7 +42,7 @@ function readHost(hint: string): Authority[] {
   );
 }
 
-function protocolChanges(here: UrlParts): UrlChange[] {
+function protocolChanges(here: UrlParts): Change[] {
   const other = here.protocol.toLowerCase() === 'https' ? 'http' : 'https';
   return [
     [other, 1] as const,
@@ -49,7 +51,7 @@ function protocolChanges(here: UrlParts): UrlChange[] {
   ].map(([protocol, rank]) => ofUrl('url-protocol', 'protocol', rank, protocol, () => ({ protocol })));
 }
 
-function hostChanges(here: UrlParts, authorities: readonly Authority[]): UrlChange[] {
+function hostChanges(here: UrlParts, authorities: readonly Authority[]): Change[] {
   const named = authorities
     .flatMap(allVariants)
     .filter(({ host }) => host !== here.host)
@@ -70,7 +72,7 @@ function hostChanges(here: UrlParts, authorities: readonly Authority[]): UrlChan
   ];
 }
 
-function toHost(here: UrlParts, { host, port }: Omit<Authority, 'credentials'>, rank: number): UrlChange {
+function toHost(here: UrlParts, { host, port }: Omit<Authority, 'credentials'>, rank: number): Change {
   const label = printableText(host + port, 80);
   return ofUrl(codeOfHost(here.host, host), 'host', rank, label, () => ({ host, port }));
 }
@@ -94,7 +96,7 @@ function portChanges(
   here: UrlParts,
   authorities: readonly Authority[],
   forwarded: readonly string[],
-): UrlChange[] {
+): Change[] {
   const portsOfHost = authorities.filter(({ host }) => host === here.host).map(({ port }) => port);
   const ports = new Set(['', ...forwarded.map((port) => `:${port}`), ...portsOfHost, ...COMMON_PORTS]);
   return [...ports].map((port, index) =>
@@ -106,7 +108,7 @@ function credentialChanges(
   here: UrlParts,
   authorities: readonly Authority[],
   sent: string | undefined,
-): UrlChange[] {
+): Change[] {
   const hinted = authorities
     .map(({ credentials }) => credentials)
     .filter((credentials) => credentials !== '');
@@ -139,4 +141,22 @@ function splitAsUrl(user: string, password: string): string {
   url.username = user;
   url.password = password;
   return splitUrl(url.href)?.credentials ?? '';
+}
+
+type Handshake = Pick<ReceivedRequest, 'method' | 'headers' | 'bytes'>;
+
+/** Returns the header of a WebSocket handshake. Proxies remove `Upgrade` and keep the key. */
+export function handshakeHeader({ method, headers }: Handshake): string | undefined {
+  if (method.toUpperCase() !== 'GET') return undefined;
+  if (/(?:^|,)\s*websocket\s*(?:,|$)/i.test(headers.get('upgrade') ?? '')) return 'Upgrade: websocket';
+  return headers.has('sec-websocket-key') ? 'Sec-WebSocket-Key' : undefined;
+}
+
+/** Returns WebSocket protocols for a GET without a body. They are likely if it has a handshake header, and unlikely otherwise. */
+export function websocketChanges(request: Handshake): Change[] {
+  if (request.method.toUpperCase() !== 'GET' || request.bytes.length > 0) return [];
+  const rank = handshakeHeader(request) === undefined ? 6 : 1;
+  return ['wss', 'ws'].map((protocol, index) =>
+    ofUrl('url-websocket', 'protocol', rank + index, protocol, () => ({ protocol })),
+  );
 }

@@ -1,8 +1,9 @@
+import type { Change } from '../candidate.js';
 import type { HeaderIndex } from '../headers.js';
 import type { DiagnosisHints } from '../diagnosis.js';
 import { printableUrl } from '../printable-text.js';
 import { forwardedPrefixes, forwardedTargets } from './proxy-headers.js';
-import { ofUrl, type UrlChange } from './url-change.js';
+import { ofUrl } from './url-change.js';
 import { splitUrl, type UrlParts } from './url-parts.js';
 
 const MAX_HINTED_PREFIXES = 20;
@@ -41,7 +42,7 @@ const COMMON_PREFIXES = [
 ];
 
 /** Returns changes for stripped prefixes, added prefixes and rewritten paths. */
-export function prefixChanges(here: UrlParts, headers: HeaderIndex, hints: DiagnosisHints): UrlChange[] {
+export function prefixChanges(here: UrlParts, headers: HeaderIndex, hints: DiagnosisHints): Change[] {
   const targets = forwardedTargets(headers);
   const forwarded = [...targets.flatMap((target) => prefixOf(target, here)), ...forwardedPrefixes(headers)];
   const known = [
@@ -84,20 +85,20 @@ function functionNames({ host }: UrlParts): string[] {
   return /^[\w-]{1,63}$/.test(name) && host.includes('.') ? [`/${name}`, `/default/${name}`] : [];
 }
 
-function missingPrefix(prefix: string, rank: number): UrlChange {
+function missingPrefix(prefix: string, rank: number): Change {
   return ofUrl('url-prefix-missing', 'prefix', rank, `with ${printableUrl(prefix, 80)}`, (url) =>
     prefix === '' ? undefined : { prefix: prefix + url.prefix },
   );
 }
 
-function extraPrefix(prefix: string, rank: number): UrlChange {
+function extraPrefix(prefix: string, rank: number): Change {
   return ofUrl('url-prefix-extra', 'prefix', rank, `without ${printableUrl(prefix, 80)}`, ({ path }) => {
     const isAtStart = prefix !== '' && (path === prefix || path.startsWith(`${prefix}/`));
     return isAtStart ? { path: path.slice(prefix.length) } : undefined;
   });
 }
 
-function rewrittenPaths(targets: readonly string[]): UrlChange[] {
+function rewrittenPaths(targets: readonly string[]): Change[] {
   return targets.flatMap((target, index) => {
     const { path = '', query = '' } = splitUrl(target) ?? {};
     const label = printableUrl(path, 80);

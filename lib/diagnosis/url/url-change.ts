@@ -1,29 +1,31 @@
+import type { Candidate, Change } from '../candidate.js';
 import type { FindingCode } from '../catalogue/catalogue.js';
-import type { UrlParts } from './url-parts.js';
+import { joinUrl, type UrlParts } from './url-parts.js';
 
-export type UrlAspect =
-  'protocol' | 'host' | 'port' | 'credentials' | 'prefix' | 'path' | 'query' | 'fragment';
-
-/** A change that turns the received URL into a URL that may have been signed. */
-export interface UrlChange {
-  readonly code: FindingCode;
-  readonly aspect: UrlAspect;
-  /** From 1: the lower, the likelier. */
-  readonly rank: number;
-  /** Noun phrase for the list of tried changes. */
-  readonly label: string;
-  /** Returns `undefined` or throws if the change does not fit the URL. */
-  readonly apply: (url: UrlParts) => Partial<UrlParts> | undefined;
-}
-
+/** Returns a change of the URL. `rewrite` returns `undefined` or throws if the change does not fit the URL. */
 export function ofUrl(
   code: FindingCode,
-  aspect: UrlAspect,
+  aspect: keyof UrlParts,
   rank: number,
   label: string,
-  apply: UrlChange['apply'],
-): UrlChange {
-  return { code, aspect, rank, label, apply };
+  rewrite: (url: UrlParts) => Partial<UrlParts> | undefined,
+): Change {
+  return {
+    code,
+    aspect,
+    rank,
+    label,
+    cost: ({ parts, url }) => (parts ? url.length : undefined),
+    apply: (candidate) => {
+      const changed = candidate.parts && rewrite(candidate.parts);
+      return changed && withUrl(candidate, changed);
+    },
+  };
+}
+
+export function withUrl(candidate: Candidate, changed: Partial<UrlParts>): Candidate | undefined {
+  const parts = candidate.parts && { ...candidate.parts, ...changed };
+  return parts && { ...candidate, parts, url: joinUrl(parts) };
 }
 
 /** Returns a different spelling of a path or a query. */
@@ -33,17 +35,27 @@ export function respelled(
   rank: number,
   label: string,
   rewrite: (text: string) => string | undefined,
-): UrlChange {
+): Change {
   return ofUrl(code, aspect, rank, label, (url) => {
     const text = rewrite(url[aspect]);
     return text === undefined ? undefined : { [aspect]: text };
   });
 }
 
+/** Returns a different encoding of a path or a query. */
+function encoded(
+  aspect: 'path' | 'query',
+  rank: number,
+  label: string,
+  rewrite: (text: string) => string | undefined,
+): Change {
+  return respelled(aspect, `url-${aspect}-encoding`, rank, label, rewrite);
+}
+
 /** Returns the change of all escapes to upper case, and to lower case. */
-export function escapeCases(aspect: 'path' | 'query', code: FindingCode): UrlChange[] {
-  const inCase = (name: string, change: (escape: string) => string): UrlChange =>
-    respelled(aspect, code, 6, `escapes in ${name} case`, (text) => text.replace(/%[0-9a-f]{2}/gi, change));
+export function escapeCases(aspect: 'path' | 'query'): Change[] {
+  const inCase = (name: string, change: (escape: string) => string): Change =>
+    encoded(aspect, 6, `escapes in ${name} case`, (text) => text.replace(/%[0-9a-f]{2}/gi, change));
   return [
     inCase('upper', (escape) => escape.toUpperCase()),
     inCase('lower', (escape) => escape.toLowerCase()),
@@ -69,21 +81,14 @@ function lastSpace(text: string): string | undefined {
 }
 
 /** Returns two changes for each character: to its escape, and from its escape. */
-export function toggledEscapes(
-  aspect: 'path' | 'query',
-  code: FindingCode,
-  rank: number,
-  characters: string,
-): UrlChange[] {
+export function toggledEscapes(aspect: 'path' | 'query', rank: number, characters: string): Change[] {
   return Array.from(characters).flatMap((character) => {
     const escape = `%${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}`;
     const escapes = new RegExp(escape, 'gi');
     const shown = character === ' ' ? 'a space' : character;
     return [
-      respelled(aspect, code, rank, `${shown} for ${escape}`, (text) =>
-        text.replace(escapes, () => character),
-      ),
-      respelled(aspect, code, rank, `${escape} for ${shown}`, (text) => text.replaceAll(character, escape)),
+      encoded(aspect, rank, `${shown} for ${escape}`, (text) => text.replace(escapes, () => character)),
+      encoded(aspect, rank, `${escape} for ${shown}`, (text) => text.replaceAll(character, escape)),
     ];
   });
 }

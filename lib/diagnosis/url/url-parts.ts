@@ -1,4 +1,5 @@
-import { splitOrigin } from '../signature-internals.js';
+import type { SignatureFormat } from '../../signature/index.js';
+import { otherPort, otherUrlVariants, splitUrl as splitOrigin } from '../../signature/internal.js';
 
 export interface UrlParts {
   readonly protocol: string;
@@ -53,4 +54,19 @@ export function joinUrl(url: UrlParts): string {
 /** Returns protocol, credentials, host, port and path prefix: the value of the option `publicUrl`. */
 export function baseUrlOf({ protocol, credentials, host, port, prefix }: UrlParts): string {
   return `${protocol}://${credentials}${host}${port}${prefix}`;
+}
+
+/** Returns the URL variants that the verifier tries. Without credentials, its parts are enough, and no URL is parsed again. */
+export function signedVariants(
+  url: string,
+  parts: UrlParts | undefined,
+  signatureFormat: SignatureFormat,
+): string[] {
+  if (!parts || parts.credentials !== '') return [url, ...otherUrlVariants(url, signatureFormat)];
+  const { protocol, host, port } = parts;
+  // The default ports of WebSockets are those of HTTP.
+  const other = signatureFormat === 'cxml' ? otherPort(protocol.replace(/^ws/i, 'http'), port) : undefined;
+  if (other === undefined) return [url];
+  const start = protocol.length + 3 + host.length;
+  return [url, url.slice(0, start) + other + url.slice(start + port.length)];
 }

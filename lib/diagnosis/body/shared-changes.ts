@@ -2,8 +2,9 @@ import { gunzipSync, inflateSync } from 'node:zlib';
 
 import { isObject } from '../../errors/is-object.js';
 import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
-import { looksLikeJsonObject } from '../signature-internals.js';
-import { type BodyChange, ofBytes } from './body-change.js';
+import { looksLikeJsonObject } from '../../signature/internal.js';
+import type { Change } from '../candidate.js';
+import { ofBytes } from './body-change.js';
 import { readJsonShape } from './json-shape.js';
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
@@ -28,7 +29,7 @@ function isDeflated(bytes: Buffer): boolean {
 }
 
 /** Decompresses the body, with the maximum length as the cost. */
-export function decompressed(kind: 'form' | 'json', label: string): BodyChange {
+export function decompressed(kind: 'form' | 'json', label: string): Change {
   return ofBytes(kind, 'body-compressed', 2, label, decompress, (bytes) =>
     isCompressed(bytes) ? MAX_DECOMPRESSED : undefined,
   );
@@ -42,7 +43,7 @@ function decompress(bytes: Buffer): Buffer | undefined {
 }
 
 /** Reads the body within the event of a serverless function. */
-export function ofEvent(kind: 'form' | 'json'): BodyChange {
+export function ofEvent(kind: 'form' | 'json'): Change {
   return ofBytes(kind, 'body-decoding', 4, 'the body within the event', bodyOfEvent, costOfEvent);
 }
 
@@ -56,4 +57,16 @@ function bodyOfEvent(bytes: Buffer): Buffer | undefined {
   const { body, isBase64Encoded } = isObject(event) ? event : {};
   if (typeof body !== 'string') return undefined;
   return Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8');
+}
+
+export function withoutLastLineBreak(text: string): string {
+  return text.replace(/\r?\n?$/, '');
+}
+
+export function toLineFeeds(text: string): string {
+  return text.replaceAll('\r\n', '\n');
+}
+
+export function toCrLf(text: string): string {
+  return toLineFeeds(text).replaceAll('\n', '\r\n');
 }
