@@ -7,15 +7,14 @@ export {
   swaigFunction,
   swaigSignatureRequest,
 } from './fixtures/ai.js';
-export { callingEvent, type CallingEventOf } from './fixtures/calling-event.js';
-export { collectStatus } from './fixtures/collect-status.js';
+export { callingEvent, type CallingEventOf, collectStatus } from './fixtures/calling-event.js';
 export { faxStatus, inboundFax, receiveFaxAction } from './fixtures/fax.js';
 export type { FormFixture, FormOverrides } from './fixtures/form-fixture.js';
 export type { JsonFixture, JsonOverrides } from './fixtures/json-fixture.js';
-export { inboundMessage, messageStatus } from './fixtures/messaging.js';
+export { inboundMessage, messageStatus, tenDlcStatus } from './fixtures/messaging.js';
 export { swmlCall, swmlMessage, swmlMessageStatus } from './fixtures/swml.js';
-export { tenDlcStatus } from './fixtures/ten-dlc.js';
-export * from './fixtures/voice/index.js';
+export * from './fixtures/voice.js';
+export * from './fixtures/voice-actions.js';
 export { type OverridableModuleBuilder, overrideSignalWireWebhook } from './override-signalwire-webhook.js';
 export type {
   InjectRequest,

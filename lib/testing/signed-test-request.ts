@@ -7,7 +7,6 @@ import {
 } from '../signature/internal.js';
 import { type WebhookRequest, signRequest, type SignRequestOptions } from '../signature/index.js';
 import { encodeForm, encodeJson, type FormBody, type JsonBody } from './encode-body.js';
-import { checkPath } from './request-path.js';
 import { changeOneByte, changeQuery } from './tamper.js';
 
 /**
@@ -186,4 +185,16 @@ export class SignedTestRequest implements WebhookRequest {
   private with(changes: Partial<RequestParts>): SignedTestRequest {
     return new SignedTestRequest({ ...this.parts, ...changes });
   }
+}
+
+/**
+ * Checks the path. The request target is signed as sent, so the path must have a form that HTTP clients do not change.
+ *
+ * @throws TypeError that shows this form
+ */
+function checkPath(path: string): void {
+  if (!path.startsWith('/')) throw new TypeError(`The path must begin with a slash. Fix: '/${path}'`);
+  const { pathname, search } = new URL(`http://localhost${path}`);
+  if (pathname + search === path) return;
+  throw new TypeError(`HTTP clients change the path '${path}'. Fix: '${pathname + search}'`);
 }

@@ -3,7 +3,6 @@ import { checkPublicUrl } from '../request/read-public-url.js';
 import type { SignRequestOptions } from '../signature/index.js';
 import { withoutTrailingSlashes } from '../signature/internal.js';
 import { encodeForm, encodeJson, type FormBody, type JsonBody } from './encode-body.js';
-import { appendQuery } from './request-path.js';
 import { type RequestParts, SignedTestRequest } from './signed-test-request.js';
 
 /**
@@ -101,4 +100,9 @@ export class WebhookTestClient {
 function authorizationOf(publicUrl: string): { authorization?: string } {
   const authorization = encodeBasicAuthOf(new URL(publicUrl));
   return authorization === undefined ? {} : { authorization };
+}
+
+function appendQuery(path: string, query: string): string {
+  if (query === '') return path;
+  return path + (path.includes('?') ? '&' : '?') + query;
 }

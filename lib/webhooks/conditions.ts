@@ -1,4 +1,10 @@
-import { readField } from './read-field.js';
+import { isObject } from '../errors/is-object.js';
+
+/** An own field of an object; `undefined` if there is none, or the payload is not an object. */
+export function readField(payload: unknown, name: string): unknown {
+  if (typeof payload !== 'object' || payload === null) return undefined;
+  return Object.hasOwn(payload, name) ? (payload as Record<string, unknown>)[name] : undefined;
+}
 
 /** What a payload must have; it holds for no other value, and never throws. */
 export type Condition = (payload: unknown) => boolean;
@@ -19,10 +25,7 @@ export function oneOf(name: string, values: readonly unknown[]): Condition {
 }
 
 export function object(name: string): Condition {
-  return (payload) => {
-    const value = readField(payload, name);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  };
+  return (payload) => isObject(readField(payload, name));
 }
 
 export function present(name: string): Condition {

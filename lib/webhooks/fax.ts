@@ -1,4 +1,4 @@
-import type { OpenEnum } from './open-enum.js';
+import type { OpenEnum } from './types.js';
 
 /**
  * `FaxStatus`: the state of the fax.

@@ -2,7 +2,7 @@ export type * from './ai/index.js';
 export type * from './calling/index.js';
 export type * from './fax.js';
 export type * from './messaging.js';
-export type { OpenEnum } from './open-enum.js';
+export type { OpenEnum } from './types.js';
 export * from './readers.js';
 export type * from './swml.js';
 export type * from './ten-dlc.js';

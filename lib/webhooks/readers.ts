@@ -1,4 +1,4 @@
-import { readField } from './read-field.js';
+import { readField } from './conditions.js';
 
 const MAXIMUM_MEDIA = 100;
 const ISO_8601 =

@@ -1,7 +1,5 @@
 export type * from './conversation.js';
-export type * from './debug/index.js';
-export type * from './live-utterance.js';
+export type { AiDebugFlowLocation } from './debug-flow.js';
+export type * from './debug.js';
 export type * from './post-prompt.js';
-export type * from './sidecar.js';
 export type * from './swaig.js';
-export type * from './swaig-response.js';

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../json-object.js';
-import type { OpenEnum } from '../open-enum.js';
+import type { JsonObject, OpenEnum } from '../types.js';
 import type { AiCallLogEntry, AiConversationType, AiResponseTiming } from './conversation.js';
 import type { SwaigLogEntry } from './swaig.js';
 

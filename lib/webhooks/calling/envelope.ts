@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json-object.js';
+import type { JsonObject } from '../types.js';
 
 /**
  * The envelope of every `calling.*` event. JSON.

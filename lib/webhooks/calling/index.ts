@@ -1,16 +1,3 @@
-export type * from './calling-event.js';
-export type * from './collect.js';
-export type * from './conference.js';
-export type * from './connect.js';
-export type * from './detect.js';
+export type * from './call-events.js';
 export type { CallingEventParams, UnknownCallingEvent } from './envelope.js';
-export type * from './fax.js';
-export type * from './pay.js';
-export type * from './play.js';
-export type * from './queue.js';
-export type * from './record.js';
-export type * from './refer.js';
-export type * from './state.js';
-export type * from './stream.js';
-export type * from './tap.js';
-export type * from './transcript.js';
+export type * from './media-events.js';

@@ -1,12 +1,4 @@
+export type * from './actions.js';
 export type * from './call.js';
-export type * from './conference.js';
-export type * from './dial.js';
-export type * from './gather.js';
 export type * from './pay.js';
-export type * from './queue.js';
-export type * from './recording.js';
-export type * from './refer.js';
-export type * from './sms.js';
-export type * from './stream.js';
-export type * from './virtual-agent.js';
-export type * from './voice-webhook.js';
+export type * from './status-callbacks.js';

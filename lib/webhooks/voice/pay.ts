@@ -1,5 +1,5 @@
-import type { OpenEnum } from '../open-enum.js';
-import type { VoiceWebhook } from './voice-webhook.js';
+import type { OpenEnum } from '../types.js';
+import type { VoiceWebhook } from './call.js';
 
 /**
  * The card or account, in both webhooks of `<Pay>`.

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../../json-object.js';
-import type { OpenEnum } from '../../open-enum.js';
+import type { JsonObject, OpenEnum } from '../types.js';
 
 /**
  * Where in the agent's contexts and steps an event of an AI debug webhook happened.

@@ -9,3 +9,6 @@
  * @publicApi
  */
 export type OpenEnum<Known extends string> = Known | (string & {});
+
+/** A JSON object whose members SignalWire leaves to you or does not document. */
+export type JsonObject = Readonly<Record<string, unknown>>;

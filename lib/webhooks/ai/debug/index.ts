@@ -1,2 +1,0 @@
-export type * from './debug-callback.js';
-export type { AiDebugFlowLocation } from './flow.js';

@@ -1,2 +1,0 @@
-/** A JSON object whose members SignalWire leaves to you or does not document. */
-export type JsonObject = Readonly<Record<string, unknown>>;
