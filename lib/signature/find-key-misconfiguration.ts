@@ -29,6 +29,10 @@ function matches(...patterns: readonly RegExp[]): KeyMisconfiguration['applies']
   return (key) => patterns.some((pattern) => pattern.test(key));
 }
 
+function matching(message: string, ...patterns: readonly RegExp[]): KeyMisconfiguration {
+  return { applies: matches(...patterns), message };
+}
+
 const PLACEHOLDER = `is a placeholder, and anyone can guess it. ${IN_DASHBOARD}`;
 
 /** Matches a key without its `PSK_` or `PT` prefix. */
@@ -53,61 +57,53 @@ const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
     applies: (key) => key !== key.trim(),
     message: 'begins or ends with whitespace. Fix: signingKey: key.trim()',
   },
-  {
-    applies: matches(/[\r\n\u2028\u2029]/),
-    message:
-      'contains a line break. Fix: pass one line, or several keys as a list: signingKey: text.trim().split(/\\s+/)',
-  },
-  {
-    applies: matches(/[\p{Cc}\p{Cf}\ufffd]/u),
-    message:
-      'contains an invisible character. Fix: copy the key again as plain text and save the file as UTF-8, or ' +
+  matching(
+    'contains a line break. Fix: pass one line, or several keys as a list: signingKey: text.trim().split(/\\s+/)',
+    /[\r\n\u2028\u2029]/,
+  ),
+  matching(
+    'contains an invisible character. Fix: copy the key again as plain text and save the file as UTF-8, or ' +
       "signingKey: key.replace(/[^\\x21-\\x7e]/g, '')",
-  },
-  {
-    applies: matches(/^["'`\u2018\u201c\u00ab].*["'`\u2019\u201d\u00bb]$/),
-    message: 'is wrapped in quotation marks. Fix: remove them from the .env file or the secret.',
-  },
-  {
-    applies: matches(/^(undefined|null|nan|none|nil|true|false|\[object .*\])$/i),
-    message:
-      'is the text of a missing value or of a value that is not a string. Fix: ' +
+    /[\p{Cc}\p{Cf}\ufffd]/u,
+  ),
+  matching(
+    'is wrapped in quotation marks. Fix: remove them from the .env file or the secret.',
+    /^["'`\u2018\u201c\u00ab].*["'`\u2019\u201d\u00bb]$/,
+  ),
+  matching(
+    'is the text of a missing value or of a value that is not a string. Fix: ' +
       "signingKey: config.getOrThrow('SIGNALWIRE_SIGNING_KEY')",
-  },
-  {
-    applies: matches(/^process\.env\b/, /^(?!PSK_)[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_(KEYS?|SECRET|TOKEN)$/),
-    message: "is the name of an environment variable. Fix: signingKey: config.getOrThrow('<the name>')",
-  },
-  {
-    applies: matches(/^(export )?[A-Z][A-Z0-9_]{2,}=\S/),
-    message: 'begins with the name of a variable and "=". Fix: pass only the value after "=".',
-  },
-  {
-    applies: matches(/^(bearer|basic|token)\s/i),
-    message: 'begins with an authentication scheme, such as "Bearer". Fix: pass only the key after it.',
-  },
-  ...UNRESOLVED_REFERENCES.map(({ pattern, message }) => ({ applies: matches(pattern), message })),
-  {
-    applies: matches(/^whsec_/i),
-    message: `is the webhook secret of a different service (whsec_…), such as Stripe or Svix. ${IN_DASHBOARD}`,
-  },
-  {
-    applies: matches(...TEMPLATES),
-    message: `is a template whose value was not filled in. ${IN_DASHBOARD}`,
-  },
-  {
-    applies: matches(/\u2026|\.{3}|[*\u2022]{3}/),
-    message: `is cut short or masked. ${IN_DASHBOARD}`,
-  },
+    /^(undefined|null|nan|none|nil|true|false|\[object .*\])$/i,
+  ),
+  matching(
+    "is the name of an environment variable. Fix: signingKey: config.getOrThrow('<the name>')",
+    /^process\.env\b/,
+    /^(?!PSK_)[A-Z][A-Z0-9]*(_[A-Z0-9]+)*_(KEYS?|SECRET|TOKEN)$/,
+  ),
+  matching(
+    'begins with the name of a variable and "=". Fix: pass only the value after "=".',
+    /^(export )?[A-Z][A-Z0-9_]{2,}=\S/,
+  ),
+  matching(
+    'begins with an authentication scheme, such as "Bearer". Fix: pass only the key after it.',
+    /^(bearer|basic|token)\s/i,
+  ),
+  ...UNRESOLVED_REFERENCES.map(([message, pattern]) => matching(message, pattern)),
+  matching(
+    `is the webhook secret of a different service (whsec_…), such as Stripe or Svix. ${IN_DASHBOARD}`,
+    /^whsec_/i,
+  ),
+  matching(`is a template whose value was not filled in. ${IN_DASHBOARD}`, ...TEMPLATES),
+  matching(`is cut short or masked. ${IN_DASHBOARD}`, /\u2026|\.{3}|[*\u2022]{3}/),
   {
     applies: (key) => isPlaceholder(key.replace(/^PSK_?/i, '')),
     message: PLACEHOLDER,
     isGuessable: true,
   },
-  {
-    applies: matches(/^\S+[,;|\s]\s*(PSK_|PT[0-9a-f]{16})/),
-    message: 'contains several keys. Fix: signingKey: keys.split(/[,;|\\s]+/)',
-  },
+  matching(
+    'contains several keys. Fix: signingKey: keys.split(/[,;|\\s]+/)',
+    /^\S+[,;|\s]\s*(PSK_|PT[0-9a-f]{16})/,
+  ),
   {
     applies: matches(/^PT/),
     message:
@@ -120,40 +116,33 @@ const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
     message: PLACEHOLDER,
     isGuessable: true,
   },
-  {
-    applies: matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
-    message: `is a UUID, such as a project ID. ${IN_DASHBOARD}`,
-  },
-  {
-    applies: matches(/^(AC|SK)[0-9a-f]{32}$/),
-    message: `is the ID of an account (AC…) or of an API key (SK…). An ID is not secret. ${IN_DASHBOARD}`,
-  },
-  {
-    applies: matches(/^[a-z][a-z0-9+.-]*:\/\//i, /^[\w-]+(\.[\w-]+)*\.signalwire\.com\b/i),
-    message: `is a URL, such as that of your SignalWire space. ${IN_DASHBOARD}`,
-  },
-  {
-    applies: matches(
-      /^(\.{0,2}|~)(\/[\w.-]{1,40}){2,}\/?$/,
-      /^(\.{1,2}|~)\/\S+$/,
-      /^[A-Z]:\\/i,
-      /^[\w./\\-]+\.(txt|key|pem|env|secret|json|ya?ml)$/i,
-    ),
-    message: "is the path of a file. Fix: signingKey: signingKeyFile('<the path>')",
-  },
-  {
-    applies: matches(/^[{[].*[}\]]$/s),
-    message: 'is JSON, not a key. Fix: signingKey: JSON.parse(secret).<name>',
-  },
+  matching(
+    `is a UUID, such as a project ID. ${IN_DASHBOARD}`,
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  ),
+  matching(
+    `is the ID of an account (AC…) or of an API key (SK…). An ID is not secret. ${IN_DASHBOARD}`,
+    /^(AC|SK)[0-9a-f]{32}$/,
+  ),
+  matching(
+    `is a URL, such as that of your SignalWire space. ${IN_DASHBOARD}`,
+    /^[a-z][a-z0-9+.-]*:\/\//i,
+    /^[\w-]+(\.[\w-]+)*\.signalwire\.com\b/i,
+  ),
+  matching(
+    "is the path of a file. Fix: signingKey: signingKeyFile('<the path>')",
+    /^(\.{0,2}|~)(\/[\w.-]{1,40}){2,}\/?$/,
+    /^(\.{1,2}|~)\/\S+$/,
+    /^[A-Z]:\\/i,
+    /^[\w./\\-]+\.(txt|key|pem|env|secret|json|ya?ml)$/i,
+  ),
+  matching('is JSON, not a key. Fix: signingKey: JSON.parse(secret).<name>', /^[{[].*[}\]]$/s),
   {
     applies: (key) => /^psk_/i.test(key) && !key.startsWith('PSK_'),
     message:
       'has a PSK_ prefix in lower case, but keys are case-sensitive. Fix: copy the key unchanged from the dashboard.',
   },
-  {
-    applies: matches(/^UFNLX/),
-    message: "is a key in base64. Fix: signingKey: Buffer.from(key, 'base64').toString().trim()",
-  },
+  matching("is a key in base64. Fix: signingKey: Buffer.from(key, 'base64').toString().trim()", /^UFNLX/),
   {
     applies: (key) => key.length < MIN_LENGTH,
     message:

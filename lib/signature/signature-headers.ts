@@ -2,15 +2,15 @@ export const SIGNATURE_HEADER = 'x-signalwire-signature';
 export const SIGNATURE_HEADER_ALIAS = 'x-twilio-signature';
 export const SHA256_SIGNATURE_HEADER = 'x-signalwire-sha256-signature';
 
-const SIGNATURE_HEADERS: ReadonlySet<string> = new Set([
+export const SIGNATURE_HEADERS: readonly string[] = [
   SIGNATURE_HEADER,
   SIGNATURE_HEADER_ALIAS,
   SHA256_SIGNATURE_HEADER,
-]);
+];
 
 /** Returns whether a header carries a signature. The name can have any case. */
 export function isSignatureHeader(name: string): boolean {
-  return SIGNATURE_HEADERS.has(name.toLowerCase());
+  return SIGNATURE_HEADERS.includes(name.toLowerCase());
 }
 
 /** Headers by name. Node provides strings and arrays of strings; adapters and tests may provide any type. */

@@ -2,12 +2,7 @@ import { matchSignature, type SignatureMatch } from './match-signature.js';
 import { readBody } from './read-web-body.js';
 import { parseSignature, type ParsedSignature } from './parse-signature.js';
 import { rejectRequest, type RequestVerificationResult } from './request-result.js';
-import {
-  headerText,
-  SHA256_SIGNATURE_HEADER,
-  SIGNATURE_HEADER,
-  SIGNATURE_HEADER_ALIAS,
-} from './signature-headers.js';
+import { headerText, SIGNATURE_HEADERS } from './signature-headers.js';
 import { signedPayload } from './decode-payload.js';
 import type { SignatureRejection, WebhookRequest } from './webhook-request.js';
 import {
@@ -16,8 +11,6 @@ import {
   type VerifyRequestOptions,
 } from './verify-request-options.js';
 import { checkWebRequest, type WebHeaders, type WebRequest } from './web-request.js';
-
-const SIGNATURE_HEADERS = [SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS, SHA256_SIGNATURE_HEADER] as const;
 
 /**
  * Verifies a standard web `Request` and decodes its payload, for example in Hono, in a Next.js route handler or in a serverless

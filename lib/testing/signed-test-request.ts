@@ -1,10 +1,4 @@
-import {
-  readBodyKind,
-  SHA256_SIGNATURE_HEADER,
-  SIGNATURE_HEADER,
-  SIGNATURE_HEADER_ALIAS,
-  withoutTrailingSlashes,
-} from '../signature/internal.js';
+import { isSignatureHeader, readBodyKind, withoutTrailingSlashes } from '../signature/internal.js';
 import { type WebhookRequest, signRequest, type SignRequestOptions } from '../signature/index.js';
 import { encodeForm, encodeJson, type FormBody, type JsonBody } from './encode-body.js';
 import { changeOneByte, changeQuery } from './tamper.js';
@@ -52,12 +46,6 @@ export interface RequestParts {
   readonly body?: Buffer;
   readonly options: SignRequestOptions;
 }
-
-const SIGNATURE_HEADERS: readonly string[] = [
-  SIGNATURE_HEADER,
-  SIGNATURE_HEADER_ALIAS,
-  SHA256_SIGNATURE_HEADER,
-];
 
 /**
  * A request as SignalWire would send it, created by {@link WebhookTestClient}. It is immutable: each method that changes the
@@ -161,7 +149,7 @@ export class SignedTestRequest implements WebhookRequest {
 
   /** Removes the signature. */
   unsigned(): SignedTestRequest {
-    const headers = Object.entries(this.headers).filter(([name]) => !SIGNATURE_HEADERS.includes(name));
+    const headers = Object.entries(this.headers).filter(([name]) => !isSignatureHeader(name));
     return this.with({ headers: Object.fromEntries(headers) });
   }
 

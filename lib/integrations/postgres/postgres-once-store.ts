@@ -118,7 +118,7 @@ export function postgresOnceStore(
   options: PostgresOnceStoreOptions = {},
 ): PostgresOnceStore {
   const misconfiguration = findMisconfiguration(options, OPTIONS);
-  if (misconfiguration !== undefined) throw configurationError(misconfiguration);
+  if (misconfiguration !== undefined) throw new SignalWireWebhookConfigurationError(misconfiguration);
   const { table, cleanUpInterval } = withDefaults<PostgresOnceStoreOptions, typeof TABLE>(options, TABLE);
   checkTable(table);
   checkPool(pool);
@@ -222,7 +222,7 @@ function inBackground(work: () => Promise<unknown>, interval: number): () => voi
 
 function checkTable(table: unknown): void {
   const misconfiguration = TABLE.table.check(table, { name: 'table', owner: 'postgresOnceMigration()' });
-  if (misconfiguration !== undefined) throw configurationError(misconfiguration);
+  if (misconfiguration !== undefined) throw new SignalWireWebhookConfigurationError(misconfiguration);
   const [name = '', schema = ''] = String(table).split('.').reverse();
   checkLength(schema, 'schema');
   checkLength(name, 'table');
@@ -231,7 +231,7 @@ function checkTable(table: unknown): void {
 /** PostgreSQL cuts a longer name without an error, and the cut name may belong to a different object. The names are ASCII. */
 function checkLength(name: string, kind: 'schema' | 'table' | 'index'): void {
   if (name.length <= MAX_NAME_BYTES) return;
-  throw configurationError(
+  throw new SignalWireWebhookConfigurationError(
     `table is too long: the name of the ${kind} has ${name.length} bytes (${name.slice(0, MAX_NAME_BYTES)}…), and PostgreSQL ` +
       `cuts names after ${MAX_NAME_BYTES} bytes. Fix: a shorter name, such as 'app.webhook_events'.`,
   );
@@ -241,11 +241,7 @@ function checkPool(pool: unknown): void {
   if (typeof pool === 'object' && pool !== null && 'query' in pool && typeof pool.query === 'function') {
     return;
   }
-  throw configurationError(
+  throw new SignalWireWebhookConfigurationError(
     'postgresOnceStore needs a pool of pg: postgresOnceStore(new Pool({ connectionString: … })).',
   );
-}
-
-function configurationError(message: string): SignalWireWebhookConfigurationError {
-  return new SignalWireWebhookConfigurationError(message);
 }

@@ -98,7 +98,7 @@ export function redisOnceStore(
   options: RedisOnceStoreOptions = {},
 ): OnceStore {
   const misconfiguration = findMisconfiguration(options, OPTIONS);
-  if (misconfiguration !== undefined) throw configurationError(misconfiguration);
+  if (misconfiguration !== undefined) throw new SignalWireWebhookConfigurationError(misconfiguration);
   const { prefix } = withDefaults<RedisOnceStoreOptions, typeof TABLE>(options, TABLE);
   const run = scriptRunner(client);
   return {
@@ -120,22 +120,15 @@ type RunScript = (script: string, key: string, values: string[]) => Promise<numb
 
 function scriptRunner(client: unknown): RunScript {
   if (typeof client !== 'object' || client === null || !('eval' in client)) {
-    throw configurationError(
+    throw new SignalWireWebhookConfigurationError(
       'redisOnceStore needs a client of redis or ioredis: redisOnceStore(await createClient().connect()).',
     );
   }
-  if (isIoRedis(client)) {
-    return async (script, key, values) => Number(await client.eval(script, 1, key, ...values));
+  if ('defineCommand' in client) {
+    const ioRedis = client as IoRedisClient;
+    return async (script, key, values) => Number(await ioRedis.eval(script, 1, key, ...values));
   }
   const nodeRedis = client as NodeRedisClient;
   return async (script, key, values) =>
     Number(await nodeRedis.eval(script, { keys: [key], arguments: values }));
-}
-
-function isIoRedis(client: object): client is IoRedisClient {
-  return 'defineCommand' in client;
-}
-
-function configurationError(message: string): SignalWireWebhookConfigurationError {
-  return new SignalWireWebhookConfigurationError(message);
 }

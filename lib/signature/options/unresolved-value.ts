@@ -1,63 +1,50 @@
-/** A text that was set instead of a value: a reference to the value, or a template. */
-interface UnresolvedValue {
-  readonly pattern: RegExp;
-  /** Description of the text, and the fix; follows the option's name. */
-  readonly message: string;
-}
-
-/** References of secret stores. No reference can be a signing key or a URL of the application. */
-export const UNRESOLVED_REFERENCES: readonly UnresolvedValue[] = [
-  {
-    pattern: /^arn:aws[\w-]*:/i,
-    message:
-      'is the ARN of an AWS secret or parameter, not its value. Fix: let ECS inject the value (valueFrom), or read it at startup ' +
+/**
+ * References of secret stores that were set instead of the value: the description with the fix, which follows the option's name,
+ * and the form. No reference can be a signing key or a URL of the application.
+ */
+export const UNRESOLVED_REFERENCES: readonly (readonly [message: string, pattern: RegExp])[] = [
+  [
+    'is the ARN of an AWS secret or parameter, not its value. Fix: let ECS inject the value (valueFrom), or read it at startup ' +
       'in forRootAsync({ useFactory: async () => … })',
-  },
-  {
-    pattern: /^\{\{resolve:/i,
-    message:
-      'is a CloudFormation reference ({{resolve:…}}) that was not resolved. Fix: set it in the deployed template, as the value of an ' +
+    /^arn:aws[\w-]*:/i,
+  ],
+  [
+    'is a CloudFormation reference ({{resolve:…}}) that was not resolved. Fix: set it in the deployed template, as the value of an ' +
       'environment variable of the function or container',
-  },
-  {
-    pattern: /^@Microsoft\.(KeyVault|AppConfiguration)\(/i,
-    message:
-      'is a reference (@Microsoft.KeyVault(…)) that Azure did not resolve. Fix: give the managed identity of the app the role Key ' +
+    /^\{\{resolve:/i,
+  ],
+  [
+    'is a reference (@Microsoft.KeyVault(…)) that Azure did not resolve. Fix: give the managed identity of the app the role Key ' +
       'Vault Secrets User, and check the secret URI of the reference',
-  },
-  {
-    pattern: /^(\/\/secretmanager\.googleapis\.com\/)?projects\/[^/\s]+\/(locations\/[^/\s]+\/)?secrets\//i,
-    message:
-      'is the resource name of a Google Cloud secret, not its value. Fix: let Cloud Run inject the value (--set-secrets), or read ' +
+    /^@Microsoft\.(KeyVault|AppConfiguration)\(/i,
+  ],
+  [
+    'is the resource name of a Google Cloud secret, not its value. Fix: let Cloud Run inject the value (--set-secrets), or read ' +
       'it at startup in forRootAsync({ useFactory: async () => … })',
-  },
-  {
-    pattern: /^op:\/\//i,
-    message:
-      'is a 1Password reference (op://…) that was not resolved. Fix: start the application with: op run -- node dist/main.js',
-  },
-  {
-    pattern: /^vault:/i,
-    message:
-      'is a Vault reference (vault:…) that was not resolved. Fix: start the application with a tool that resolves it, such as ' +
+    /^(\/\/secretmanager\.googleapis\.com\/)?projects\/[^/\s]+\/(locations\/[^/\s]+\/)?secrets\//i,
+  ],
+  [
+    'is a 1Password reference (op://…) that was not resolved. Fix: start the application with: op run -- node dist/main.js',
+    /^op:\/\//i,
+  ],
+  [
+    'is a Vault reference (vault:…) that was not resolved. Fix: start the application with a tool that resolves it, such as ' +
       'vault-env, or pass the value itself',
-  },
-  {
-    pattern:
-      /^(ref\+\w+|sm|gsm|gcpsm|gcp-sm|berglas|ssm|awssm|aws-sm|awsps|aws-ssm|awssecrets|secretsmanager|akv|azkv|azurekeyvault|keyvault|doppler|infisical|bws|secret|secrets|env):/i,
-    message:
-      'is a reference to a secret (such as sm://…) that was not resolved. Fix: start the application with a tool that resolves it, or ' +
+    /^vault:/i,
+  ],
+  [
+    'is a reference to a secret (such as sm://…) that was not resolved. Fix: start the application with a tool that resolves it, or ' +
       'pass the value itself',
-  },
-  {
-    pattern: /^(ENC[[(]|\$ANSIBLE_VAULT;)/,
-    message:
-      'is encrypted, for example by SOPS, Jasypt or Ansible Vault. Fix: decrypt it during deployment, and pass the value',
-  },
+    /^(ref\+\w+|sm|gsm|gcpsm|gcp-sm|berglas|ssm|awssm|aws-sm|awsps|aws-ssm|awssecrets|secretsmanager|akv|azkv|azurekeyvault|keyvault|doppler|infisical|bws|secret|secrets|env):/i,
+  ],
+  [
+    'is encrypted, for example by SOPS, Jasypt or Ansible Vault. Fix: decrypt it during deployment, and pass the value',
+    /^(ENC[[(]|\$ANSIBLE_VAULT;)/,
+  ],
 ];
 
 export function findReferenceMisconfiguration(text: string): string | undefined {
-  return UNRESOLVED_REFERENCES.find(({ pattern }) => pattern.test(text))?.message;
+  return UNRESOLVED_REFERENCES.find(([, pattern]) => pattern.test(text))?.[0];
 }
 
 /** Templates of shells, of tools such as Helm and Jinja, and of documentation. */
