@@ -71,23 +71,21 @@ function escapeLatin1(bytes: Buffer): string {
 /** Returns one change for each value with a `+`: the sender may have escaped the other values and not this one. */
 export function plusChanges(bytes: Buffer): Change[] {
   const parameters = bytes.toString('latin1').split('&');
-  const places = parameters.flatMap((each, place) => (escapePlus(each) === each ? [] : [place]));
-  if (places.length < 2) return [];
-  return places.slice(0, MAX_VALUES).map((changed) =>
-    ofBytes(
-      'form',
-      'body-decoding',
-      3,
-      `the parameters with + for itself in number ${changed + 1}`,
-      (body) => {
-        const text = parameters.map((each, place) => (place === changed ? escapePlus(each) : each)).join('&');
-        return body === bytes ? Buffer.from(text, 'latin1') : undefined;
-      },
-    ),
-  );
+  const places = parameters.flatMap((each, place) => (hasPlusInValue(each) ? [place] : []));
+  return places.length < 2 ? [] : places.slice(0, MAX_VALUES).map((place) => plusChange(bytes, place));
 }
 
-/** Escapes each `+` in the value of a parameter. */
-function escapePlus(parameter: string): string {
-  return parameter.replace(/=.*/s, (value) => value.replaceAll('+', '%2B'));
+function hasPlusInValue(parameter: string): boolean {
+  const start = parameter.indexOf('=');
+  return start >= 0 && parameter.includes('+', start);
+}
+
+function plusChange(bytes: Buffer, place: number): Change {
+  const label = `the parameters with + for itself in number ${place + 1}`;
+  return ofBytes('form', 'body-decoding', 3, label, (body) => {
+    if (body !== bytes) return undefined;
+    const parameters = bytes.toString('latin1').split('&');
+    parameters[place] = parameters[place]?.replace(/=.*/s, (value) => value.replaceAll('+', '%2B')) ?? '';
+    return Buffer.from(parameters.join('&'), 'latin1');
+  });
 }
