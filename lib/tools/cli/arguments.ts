@@ -1,4 +1,11 @@
+import type { parseArgs, ParseArgsConfig } from 'node:util';
+
 import { UsageError } from './errors.js';
+
+/** The values of these options of a command. */
+export type Flags<Options extends NonNullable<ParseArgsConfig['options']>> = ReturnType<
+  typeof parseArgs<{ options: Options }>
+>['values'];
 
 export function readPort(text: string, name: string): number {
   const port = Number(text);

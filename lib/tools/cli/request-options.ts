@@ -1,6 +1,6 @@
 import { type SignedTestRequest, WebhookTestClient } from '../../testing/index.js';
 import { UsageError } from './errors.js';
-import type { Flags } from './flags.js';
+import type { Flags } from './arguments.js';
 import { readKind, readOverrides, WEBHOOK_KINDS } from './fixture-kinds.js';
 
 export const REQUEST_OPTIONS = {

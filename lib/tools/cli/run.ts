@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 import { type Command, FAILURE, INVALID_USAGE, SUCCESS, UNREACHABLE } from './commands/command.js';
 import { printable } from '../../errors/printable.js';
@@ -41,6 +41,10 @@ Options:
 
 Exit codes: 0 success, 1 rejected or failed, 2 invalid usage, 3 no complete response.`;
 
+const MANIFEST = createRequire(import.meta.url)('nestjs-signalwire-webhook/package.json') as {
+  version: string;
+};
+
 /** Runs a command, and returns the exit code. */
 export async function run([name, ...args]: string[], terminal: Terminal): Promise<number> {
   switch (name) {
@@ -53,7 +57,7 @@ export async function run([name, ...args]: string[], terminal: Terminal): Promis
     case 'version':
     case '--version':
     case '-v':
-      terminal.print(readVersion());
+      terminal.print(MANIFEST.version);
       return SUCCESS;
     default:
       return isCommand(name) ? runCommand(name, args, terminal) : reportUnknownCommand(name, terminal);
@@ -109,21 +113,4 @@ function withoutKeys(text: string): string {
     .replace(/PSK_[^\s"']+/g, 'PSK_…')
     .replace(/PT[0-9a-f]{16,}/g, 'PT…');
   return printable(masked, 1000);
-}
-
-function readVersion(): string {
-  for (const path of ['../../../../package.json', '../../../package.json']) {
-    const version = tryReadVersion(new URL(path, import.meta.url));
-    if (version !== undefined) return version;
-  }
-  return 'unknown';
-}
-
-function tryReadVersion(file: URL): string | undefined {
-  try {
-    const { name, version } = JSON.parse(readFileSync(file, 'utf8')) as { name: string; version: string };
-    return name === 'nestjs-signalwire-webhook' ? version : undefined;
-  } catch {
-    return undefined;
-  }
 }

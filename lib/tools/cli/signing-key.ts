@@ -6,7 +6,7 @@ import { checkKeyOfOneRequest } from '../../keys/usable-keys.js';
 import type { SigningKeyKind } from '../../signature/index.js';
 import { DEFAULT_KEY_KIND, isKeyKind } from '../../signature/internal.js';
 import { UsageError } from './errors.js';
-import type { Flags } from './flags.js';
+import type { Flags } from './arguments.js';
 import { readPair } from './arguments.js';
 import { readBounded } from './read-file.js';
 import type { Terminal } from './terminal.js';

@@ -2,7 +2,7 @@ import { fail } from './errors.js';
 import { addElement } from './source/add-element.js';
 import { addImport } from './source/add-import.js';
 import { importedName } from './source/imports.js';
-import { namePattern } from './source/name-pattern.js';
+import { namePattern } from './source/names.js';
 import { arrayLiteral, objectLiteral, spreadsOf, valueOf } from './source/properties.js';
 import { type Range, Source } from './source/source.js';
 import { inStyle, styleOf } from './source/style.js';
@@ -18,16 +18,9 @@ export const WEBHOOK_MODULE = `SignalWireWebhookModule.forRootAsync({
 })`;
 
 /** Imports the library's module in the class, with options from `@nestjs/config`. */
-export function addWebhookModule(
-  text: string,
-  className: string,
-  { withConfig }: { withConfig: boolean },
-): string {
-  const elements = withConfig ? [CONFIG_MODULE, WEBHOOK_MODULE] : [WEBHOOK_MODULE];
-  const added = elements.reduce(
-    (edited, element) => addToModule(edited, className, 'imports', element),
-    text,
-  );
+export function addWebhookModule(text: string, className: string, withConfig: boolean): string {
+  const base = withConfig ? addToModule(text, className, 'imports', CONFIG_MODULE) : text;
+  const added = addToModule(base, className, 'imports', WEBHOOK_MODULE);
   const withImport = addImport(added, '@nestjs/config', ['ConfigModule', 'ConfigService']);
   return addImport(withImport, 'nestjs-signalwire-webhook', ['SignalWireWebhookModule']);
 }
@@ -54,11 +47,11 @@ function addToModule(
     fail(`its @Module spreads a different object, which may have ${property}`);
   if (value) {
     const array = arrayLiteral(source, value) ?? fail(`its ${property} are not an array literal`);
-    return source.apply(addElement(source, array, styled, style, { inline }));
+    return source.apply(addElement(source, array, styled, { inline }));
   }
   const list = inline ? `[${styled}]` : inStyle(`[\n  ${element.replaceAll('\n', '\n  ')},\n]`, style);
   const first = property === 'imports';
-  return source.apply(addElement(source, metadata, `${property}: ${list}`, style, { first }));
+  return source.apply(addElement(source, metadata, `${property}: ${list}`, { first }));
 }
 
 /** Returns the range inside the braces of `@Module({ … })` of the class. */
@@ -68,8 +61,8 @@ function metadataOf(source: Source, className: string): Range {
   if (imported?.specifier !== '@nestjs/common' || imported.exported !== 'Module')
     fail("it does not import Module from '@nestjs/common'");
   const decorator = source.masked.lastIndexOf('@Module', start);
-  const open = /^@Module\s*\(/.exec(source.masked.slice(Math.max(0, decorator)));
-  if (decorator < 0 || !open) return fail('its class has no @Module({ … })');
+  const open = decorator < 0 ? null : /^@Module\s*\(/.exec(source.masked.slice(decorator));
+  if (!open) fail('its class has no @Module({ … })');
   const [metadata, ...others] = source.elements(source.inside(decorator + open[0].length - 1));
   const object = metadata && objectLiteral(source, metadata);
   if (!object || others.length > 0) return fail('its @Module has no object literal');

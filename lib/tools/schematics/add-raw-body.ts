@@ -1,10 +1,9 @@
 import { fail } from './errors.js';
 import { addElement } from './source/add-element.js';
-import { importedName } from './source/imports.js';
-import { bindingsOf, isImport, isVariable, usesOf } from './source/names.js';
+import { importedName, isInImport } from './source/imports.js';
+import { bindingsOf, isVariable, usesOf } from './source/names.js';
 import { objectLiteral, spreadsOf, valueOf } from './source/properties.js';
 import { type Edit, type Range, Source } from './source/source.js';
-import { styleOf } from './source/style.js';
 
 const CREATE = /^\s*\.\s*create\b\s*/;
 const OTHER_CREATE = /^\s*\.\s*create(?:Microservice|ApplicationContext)\b/;
@@ -46,7 +45,7 @@ function createCalls(source: Source): Range[] {
   const imported = importedName(source, 'NestFactory');
   if (imported?.specifier !== '@nestjs/core' || imported.exported !== 'NestFactory' || imported.isType)
     fail("it does not import NestFactory from '@nestjs/core'");
-  const uses = usesOf(source, 'NestFactory').filter((use) => !isImport(source, use));
+  const uses = usesOf(source, 'NestFactory').filter(({ start }) => !isInImport(source, start));
   const calls = uses.flatMap(({ end }) => {
     const rest = source.masked.slice(end);
     if (OTHER_CREATE.test(rest)) return [];
@@ -67,7 +66,7 @@ function editsOfCall(source: Source, call: Range): Edit[] {
   const options = optionsOfCall(source, call);
   return options
     ? addToOptions(source, options)
-    : addElement(source, call, `{ ${RAW_BODY} }`, styleOf(source), { inline: true });
+    : addElement(source, call, `{ ${RAW_BODY} }`, { inline: true });
 }
 
 /** Returns the range inside the object literal of the options, or undefined without options. */
@@ -140,7 +139,7 @@ function addToOptions(source: Source, options: Range): Edit[] {
   if (bodyParser && !/^(?:true|false)$/.test(source.codeOf(bodyParser)))
     fail('its bodyParser is neither true nor false');
   const rawBody = valueOf(source, options, 'rawBody');
-  if (!rawBody) return addElement(source, options, RAW_BODY, styleOf(source), { inline: true });
+  if (!rawBody) return addElement(source, options, RAW_BODY, { inline: true });
   if (spreadsOf(source, options).some(({ start }) => start > rawBody.start))
     fail('a spread after its rawBody may replace it');
   const value = source.codeOf(rawBody);

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-import type { Manifest } from './add-dependency.js';
+import { type Manifest, readManifest } from './add-dependency.js';
 import { addController } from './add-module.js';
 import type { Changes } from './changes.js';
 import { Source } from './source/source.js';
@@ -30,11 +30,8 @@ export function controllerFile({ folder, name }: NewController): string {
 }
 
 /** @returns whether it was added; an existing file stays unchanged */
-export function addWebhookController(
-  changes: Changes,
-  manifest: Manifest,
-  controller: NewController,
-): boolean {
+export function addWebhookController(changes: Changes, controller: NewController): boolean {
+  const manifest = changes.parse('package.json', readManifest);
   const { folder, name, kind, importEnding, module } = controller;
   const file = controllerFile(controller);
   if (changes.read(file) !== undefined) return false;

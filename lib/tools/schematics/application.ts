@@ -5,8 +5,7 @@ import { rootModuleName } from './add-raw-body.js';
 import type { Changes } from './changes.js';
 import { isJsonObject, objectIn, readJsonObject, stringIn } from './json-object.js';
 import { type ImportedName, importedName, readImports } from './source/imports.js';
-import { namePattern } from './source/name-pattern.js';
-import { bindingsOf, usesOf } from './source/names.js';
+import { bindingsOf, namePattern, usesOf } from './source/names.js';
 import { Source } from './source/source.js';
 import type { Adapter } from './webhook-controller.js';
 
@@ -17,7 +16,7 @@ export interface Application {
   /** Class of the root module, or `default` if it is the default export. */
   readonly moduleClass: string;
   /** Adapter, if the entry file shows it. */
-  readonly adapter?: Adapter;
+  readonly adapter: Adapter | undefined;
   /** Ending of relative imports: `.js` for ESM. */
   readonly importEnding: '.js' | '';
 }
@@ -30,18 +29,17 @@ export function findApplication(changes: Changes, sourceRoot: string): Applicati
     const source = new Source(text);
     return { name, imported: importedName(source, name), adapter: adapterOf(source) };
   });
-  const entry = { entryFile, ...(adapter && { adapter }) };
-  if (!imported)
-    return { ...entry, moduleFile: entryFile, moduleClass: name, importEnding: importEndingOf(changes) };
-  const moduleFile =
-    moduleCandidates(entryFile, imported.specifier).find((path) => changes.read(path) !== undefined) ??
-    fileByAlias(changes, sourceRoot, imported) ??
-    fail(`${entryFile}: its import of ${name} from '${imported.specifier}' does not lead to a file`);
+  const moduleFile = imported
+    ? (moduleCandidates(entryFile, imported.specifier).find((path) => changes.read(path) !== undefined) ??
+      fileByAlias(changes, sourceRoot, imported) ??
+      fail(`${entryFile}: its import of ${name} from '${imported.specifier}' does not lead to a file`))
+    : entryFile;
   return {
-    ...entry,
+    entryFile,
     moduleFile,
-    moduleClass: imported.exported,
-    importEnding: importEndingOf(changes, imported.specifier),
+    moduleClass: imported?.exported ?? name,
+    adapter,
+    importEnding: importEndingOf(changes, imported?.specifier),
   };
 }
 
@@ -95,11 +93,7 @@ function fileByAlias(
 }
 
 /** Returns whether a file calls `forRoot` or `forRootAsync` of a class from the package. */
-export function callsModule(
-  changes: Changes,
-  sourceRoot: string,
-  { name, specifier }: { name: string; specifier: string },
-): boolean {
+export function callsModule(changes: Changes, sourceRoot: string, name: string, specifier: string): boolean {
   const files = changes.search(sourceRoot, new RegExp(namePattern(name), 'u'));
   return files.some((path) =>
     changes.parseForSearch(path, (text) => callsForRoot(new Source(text), name, specifier)),
@@ -107,8 +101,8 @@ export function callsModule(
 }
 
 function callsForRoot(source: Source, name: string, specifier: string): boolean {
-  const imported = readImports(source).flatMap((statement) => statement.imported);
-  return imported
+  return readImports(source)
+    .flatMap(({ imported }) => imported)
     .filter((each) => each.specifier === specifier && !each.isType)
     .some(({ exported, local }) => {
       if (exported !== '*' && exported !== name) return false;

@@ -5,33 +5,24 @@ import type { Range, Source } from './source/source.js';
 export type ParserKind = 'json' | 'urlencoded' | 'raw' | 'text';
 
 /** A body parser of Express that an application makes. */
-export interface BodyParser extends Range {
+export type BodyParser = Call & Mount;
+
+interface Call extends Range {
   readonly kinds: readonly ParserKind[];
   /** Text of the function, such as `bodyParser.json`. */
   readonly callee: string;
   /** Text between the parentheses. */
   readonly options: string;
-  /** Whether it is an argument of `….use(…)` or `….apply(…)`. */
-  readonly isAdded: boolean;
-  /** Whether it is a middleware of Nest, which runs after the parsers of Nest on Express. */
-  readonly isMiddleware: boolean;
-  /** Text of the path argument. */
-  readonly path?: string;
-  /** Variable `app` of a line `app.use(json())` that adds only this parser. */
-  readonly aloneOn?: string;
-}
-
-interface Call extends Range {
-  readonly kinds: readonly ParserKind[];
-  readonly callee: string;
-  readonly options: string;
 }
 
 /** Call that adds a parser, such as `app.use(…)`. */
 interface Mount {
+  /** Empty for a parser that is not added, `apply` for a middleware of Nest, which runs after the parsers of Nest on Express. */
   readonly method: string;
-  readonly path?: string;
-  readonly aloneOn?: string;
+  /** Text of the path argument. */
+  readonly path?: string | undefined;
+  /** Variable `app` of a line `app.use(json())` that adds only this parser. */
+  readonly aloneOn?: string | undefined;
 }
 
 type Meaning = 'express' | 'body-parser' | ParserKind;
@@ -55,11 +46,8 @@ export function bodyParsersOf(source: Source): BodyParser[] {
   return callsOf(source)
     .sort((a, b) => a.start - b.start)
     .flatMap((call) => {
-      const mount = mountOf(source, call) ?? mountOfVariable(source, call);
-      const { method = '', path, aloneOn } = mount ?? {};
-      if (ROUTE_METHOD.test(method)) return [];
-      const how = { isAdded: method !== '', isMiddleware: method === 'apply' };
-      return [{ ...call, ...how, ...(path !== undefined && { path }), ...(aloneOn && { aloneOn }) }];
+      const mount = mountOf(source, call) ?? mountOfVariable(source, call) ?? { method: '' };
+      return ROUTE_METHOD.test(mount.method) ? [] : [{ ...call, ...mount }];
     });
 }
 
@@ -90,7 +78,7 @@ function callsOf(source: Source): Call[] {
 function callAt(source: Source, { start, end }: Range, meaning: Meaning): Call[] {
   const isPackage = meaning === 'express' || meaning === 'body-parser';
   const [member = '', name] = (isPackage && MEMBER.exec(source.text.slice(end))) || [];
-  const open = source.masked.length - source.codeAfter(end + member.length).length;
+  const open = source.nextCode(end + member.length);
   if (source.masked[open] !== '(' || source.endsWith(start, /(?<=\bfunction)/y)) return [];
   if (meaning === 'express' && name === undefined) return [];
   const kind = isPackage ? name : meaning;
@@ -159,12 +147,7 @@ function mountOf(source: Source, argument: Range): Mount | undefined {
     const [, variable] = source.matchBefore(open, METHOD_OF_VARIABLE) ?? [];
     const isAlone =
       elements.length === 1 && source.textOf(argument) === source.textOf(elements[0] ?? argument);
-    const path = pathOf(source, elements, argument);
-    return {
-      method,
-      ...(path !== undefined && { path }),
-      ...(isAlone && variable && { aloneOn: variable }),
-    };
+    return { method, path: pathOf(source, elements, argument), aloneOn: isAlone ? variable : undefined };
   }
   return undefined;
 }
@@ -182,8 +165,8 @@ function mountOfVariable(source: Source, { start }: Range): Mount | undefined {
   const mounts = usesOf(source, name)
     .slice(1)
     .map((use) => mountOf(source, use));
-  const { method, path } = mounts.find((mount) => mount?.method === 'use') ?? {};
-  if (method !== undefined) return { method, ...(path !== undefined && { path }) };
+  const used = mounts.find((mount) => mount?.method === 'use');
+  if (used) return { method: used.method, path: used.path };
   const isOther = exported === undefined && mounts.length > 0 && mounts.every((mount) => mount !== undefined);
   return isOther ? mounts[0] : undefined;
 }

@@ -1,8 +1,7 @@
 import { fail, NotUnderstoodError } from './errors.js';
 import { posix } from 'node:path';
 
-import { decodeForSearch, decodeText } from './decode-text.js';
-import { type ChangedFile, checkWritable, isLink, restoreAfterFailure } from './files-on-disk.js';
+import { checkWritable, isLink, restoreAfterFailure } from './files-on-disk.js';
 import type { Directory, SchematicContext, Tree } from './schematic.js';
 
 /** Edits of files. Either all files are written or none. */
@@ -13,10 +12,7 @@ export class Changes {
 
   /** @throws NotUnderstoodError that names the file, if it cannot be read or is not UTF-8 */
   read(path: string): string | undefined {
-    const pending = this.texts.get(path);
-    if (pending !== undefined) return pending;
-    const bytes = this.readBytes(path);
-    return bytes && inFile(path, () => decodeText(bytes));
+    return this.texts.get(path) ?? this.decode(path, decodeText);
   }
 
   /** Parses the text of a file. The text is empty if the file is missing. */
@@ -27,11 +23,9 @@ export class Changes {
 
   /** @throws NotUnderstoodError that names the file, if it is missing or the edit throws this error */
   edit(path: string, edit: (text: string) => string): void {
-    const text = this.read(path);
-    this.write(
-      path,
-      inFile(path, () => edit(text ?? missing())),
-    );
+    const text = this.read(path) ?? fail(`${path}: there is no such file`);
+    const edited = inFile(path, () => edit(text));
+    this.write(path, edited);
   }
 
   write(path: string, text: string): void {
@@ -56,10 +50,11 @@ export class Changes {
 
   /** @throws NotWritableError if a file cannot be written. Then no file is changed. */
   apply(context: SchematicContext): void {
-    const files = [...this.texts].map(([path, text]): ChangedFile => {
-      const before = this.readBytes(path);
-      return { path, after: Buffer.from(text), ...(before && { before }) };
-    });
+    const files = [...this.texts].map(([path, text]) => ({
+      path,
+      before: this.readBytes(path),
+      after: Buffer.from(text),
+    }));
     checkWritable(files);
     restoreAfterFailure(files, context);
     for (const [path, text] of this.texts) {
@@ -69,10 +64,12 @@ export class Changes {
   }
 
   private textForSearch(path: string): string {
-    const pending = this.texts.get(path);
-    if (pending !== undefined) return pending;
+    return this.texts.get(path) ?? this.decode(path, decodeForSearch) ?? '';
+  }
+
+  private decode(path: string, decode: (bytes: Uint8Array) => string): string | undefined {
     const bytes = this.readBytes(path);
-    return bytes ? decodeForSearch(bytes) : '';
+    return bytes && inFile(path, () => decode(bytes));
   }
 
   private readBytes(path: string): Uint8Array | undefined {
@@ -102,6 +99,32 @@ function inFile<T>(path: string, run: () => T): T {
   }
 }
 
-function missing(): never {
-  fail('there is no such file');
+/**
+ * Decodes the bytes of a file for an edit.
+ *
+ * @throws NotUnderstoodError if encoding the text does not return the same bytes, or if the text has the zeros of UTF-16
+ */
+export function decodeText(bytes: Uint8Array): string {
+  const text = decodeUtf8(bytes);
+  if (text !== undefined && !text.includes('\0') && Buffer.from(text).equals(bytes)) return text;
+  fail('it is not encoded in UTF-8, and an edit would damage its characters. Fix: save the file as UTF-8.');
+}
+
+/** Decodes the bytes of a file for a search, in each encoding that TypeScript reads. */
+function decodeForSearch(bytes: Uint8Array): string {
+  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+}
+
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+}
+
+/** Keeps the byte order mark, so that an edit does not remove it. */
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }

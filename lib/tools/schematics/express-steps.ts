@@ -1,15 +1,16 @@
-import { type BodyParser, bodyParsersOf, readsWebhooks } from './body-parsers.js';
+import { readsWebhooks } from './body-parsers.js';
 import {
+  belowPath,
   callsOfMethod,
+  disabledStep,
   insideBraces,
+  type Parser,
   type ParserSetup,
-  placeOf,
-  type SourceFile,
+  parsersOf,
   stepWithCode,
+  typeSteps,
 } from './parser-setup.js';
-import { namePattern } from './source/name-pattern.js';
-
-type Format = 'json' | 'urlencoded';
+import { namePattern } from './source/names.js';
 
 /** Function that keeps the raw body, for a parser of the application. */
 const VERIFY = `import type { IncomingMessage } from 'node:http';
@@ -18,43 +19,39 @@ const verify = (request: IncomingMessage & { rawBody?: Buffer }, _response: unkn
   request.rawBody = buffer;
 };`;
 const SET_RAW_BODY = `Object.assign(request, { rawBody: buffer }); // the first and the third parameter`;
-const TYPED_APPLICATION = `import type { NestExpressApplication } from '@nestjs/platform-express';
+const TYPED_APPLICATION = {
+  type: 'NestExpressApplication',
+  method: 'useBodyParser',
+  code: `import type { NestExpressApplication } from '@nestjs/platform-express';
 
-const app = await NestFactory.create<NestExpressApplication>(AppModule, { rawBody: true });`;
-
-/** Formats of webhooks. */
-const FORMATS: Readonly<Record<Format, { name: string; use: string }>> = {
-  json: { name: 'JSON', use: 'app.use(json({ verify }));' },
-  urlencoded: { name: 'form', use: 'app.use(urlencoded({ extended: true, verify }));' },
+const app = await NestFactory.create<NestExpressApplication>(AppModule, { rawBody: true });`,
 };
 
-interface Parser extends BodyParser {
-  readonly file: SourceFile;
-  readonly place: string;
-}
+/** Formats of webhooks, each with the line that adds its parser on Express and with Nest. */
+const FORMATS = {
+  json: { name: 'JSON', use: 'app.use(json({ verify }));', nest: ".useBodyParser('json');" },
+  urlencoded: {
+    name: 'form',
+    use: 'app.use(urlencoded({ extended: true, verify }));',
+    nest: ".useBodyParser('urlencoded', { extended: true });",
+  },
+};
 
-/** A parser of one format, for all or some requests. */
-interface FormatParser {
-  readonly format: Format;
-  readonly isPartial: boolean;
-  readonly place: string;
-}
+type Format = keyof typeof FORMATS;
 
 /** Returns the steps for an application on Express. */
 export function expressSteps(setup: ParserSetup): string[] {
   const isDisabled = setup.disabled.length > 0;
-  const parsers = setup.files
-    .flatMap((file) =>
-      bodyParsersOf(file.source).map((each): Parser => ({ ...each, file, place: placeOf(file, each.start) })),
-    )
-    .filter(({ isMiddleware }) => isDisabled || !isMiddleware);
+  const parsers = parsersOf(setup).filter(({ method }) => isDisabled || method !== 'apply');
   const steps = [
     ...parsers
       .filter((parser) => losesRawBody(setup, parser))
-      .map((parser) => replacementStep(parser, parser.isAdded || isDisabled)),
-    ...missingParserSteps(setup, [...parsers.flatMap(formatParsers), ...setup.files.flatMap(nestParsers)]),
+      .map((parser) => replacementStep(parser, parser.method !== '' || isDisabled)),
+    ...missingParserSteps(setup, parsers),
   ];
-  return [...steps, ...declarationSteps(setup, steps)];
+  const declaration = stepWithCode('Declare verify at the top of each file that uses it:', VERIFY);
+  const usesVerify = steps.some((step) => step.includes('verify }'));
+  return [...steps, ...(usesVerify ? [declaration] : []), ...typeSteps(setup, steps, TYPED_APPLICATION)];
 }
 
 function losesRawBody({ setsRawBody }: ParserSetup, { kinds, options }: Parser): boolean {
@@ -63,10 +60,9 @@ function losesRawBody({ setsRawBody }: ParserSetup, { kinds, options }: Parser):
 }
 
 function replacementStep(parser: Parser, isFirst: boolean): string {
-  const { place, callee, options, path } = parser;
-  const below = path === undefined ? '' : ` below ${path}`;
+  const { place, callee, options } = parser;
   const condition = isFirst ? '' : ", if it runs before Nest's own parsers";
-  const cause = `${place}: ${callee}() parses bodies without keeping the raw body, so ${webhooksOf(parser)}${below} end in 500${condition}.`;
+  const cause = `${place}: ${callee}() parses bodies without keeping the raw body, so ${webhooksOf(parser)}${belowPath(parser)} end in 500${condition}.`;
   // The parsers of Nest replace a verify function, which may check a different signature.
   if (hasVerify(options)) return stepWithCode(`${cause} Add to its verify function:`, SET_RAW_BODY);
   const app = applicationOf(parser);
@@ -98,8 +94,7 @@ function applicationOf({ aloneOn, file }: Parser): string | undefined {
 }
 
 function useBodyParserLines(app: string, { kinds, options }: Parser): string {
-  if (kinds.length > 1)
-    return `${app}.useBodyParser('json');\n${app}.useBodyParser('urlencoded', { extended: true });`;
+  if (kinds.length > 1) return `${app}${FORMATS.json.nest}\n${app}${FORMATS.urlencoded.nest}`;
   return `${app}.useBodyParser('${kinds[0] ?? ''}'${options === '' ? '' : `, ${options}`});`;
 }
 
@@ -110,73 +105,43 @@ function withVerify(options: string): string {
   return inside.trim() === '' ? '{ verify }' : `{${inside}, verify }`;
 }
 
-function formatParsers({ kinds, options, path, place }: Parser): FormatParser[] {
-  return formatsOf(kinds).map((format) => ({
-    format,
-    isPartial: path !== undefined || !readsWebhooks(format, options),
-    place,
-  }));
-}
-
-/** Returns the parsers that `app.useBodyParser` adds. */
-function nestParsers(file: SourceFile): FormatParser[] {
-  return callsOfMethod(file, 'useBodyParser').flatMap(({ place, given: [type = '', options = ''] }) =>
-    formatsOf([type.slice(1, -1)]).map((format) => ({
-      format,
-      isPartial: !readsWebhooks(format, options),
-      place,
-    })),
-  );
-}
-
-function formatsOf(kinds: readonly string[]): Format[] {
-  return kinds.filter((kind) => kind === 'json' || kind === 'urlencoded');
-}
-
 /** Returns the steps for formats of which Nest does not add a parser, because a partial parser exists. */
-function missingParserSteps({ disabled }: ParserSetup, parsers: readonly FormatParser[]): string[] {
+function missingParserSteps(setup: ParserSetup, parsers: readonly Parser[]): string[] {
+  const nestParsers = callsOfMethod(setup, 'useBodyParser').map(
+    ({ place, given: [type = '', options = ''] }) => ({
+      place,
+      path: undefined,
+      kinds: [type.slice(1, -1)],
+      options,
+    }),
+  );
+  const all = [...parsers, ...nestParsers];
   const missing = (['json', 'urlencoded'] as const).filter(
-    (format) => !parsers.some((each) => each.format === format && !each.isPartial),
-  );
-  if (disabled.length > 0) return missing.length > 0 ? [disabledStep(disabled, missing)] : [];
-  return parsers
-    .filter(({ format }) => missing.includes(format))
-    .map(({ format, place }) =>
-      stepWithCode(
-        `${place}: this parser parses only some requests, and Nest does not add a second ${FORMATS[format].name} parser. Other ${FORMATS[format].name} webhooks end in 500. Add after the statement:`,
-        `app.useBodyParser('${format}'${format === 'json' ? '' : ', { extended: true }'});`,
+    (format) =>
+      !all.some(
+        ({ kinds, path, options }) =>
+          kinds.some((kind) => kind === format) && path === undefined && readsWebhooks(format, options),
       ),
-    );
-}
-
-function disabledStep(places: readonly string[], missing: readonly Format[]): string {
-  const names = missing.map((format) => FORMATS[format].name).join(' and ');
-  const code = [
-    `import { ${missing.join(', ')} } from 'express';`,
-    '',
-    ...missing.map((format) => FORMATS[format].use),
-  ].join('\n');
-  return stepWithCode(
-    `${places.join(', ')}: bodyParser: false turns off Nest's parsers, so ${names} webhooks end in 500. Add parsers that keep the raw body, before app.listen():`,
-    code,
+  );
+  if (setup.disabled.length > 0) return missing.length > 0 ? [addedParsersStep(setup, missing)] : [];
+  return all.flatMap(({ kinds, place }) =>
+    missing
+      .filter((format) => kinds.some((kind) => kind === format))
+      .map((format) => partialParserStep(place, format)),
   );
 }
 
-/** Returns the steps that declare the names in the code of the other steps. */
-function declarationSteps({ files }: ParserSetup, steps: readonly string[]): string[] {
-  const code = steps.join('\n');
-  const isTyped = files.some(({ source }) => source.masked.includes('NestExpressApplication'));
-  return [
-    ...(code.includes('verify }')
-      ? [stepWithCode('Declare verify at the top of each file that uses it:', VERIFY)]
-      : []),
-    ...(code.includes('.useBodyParser(') && !isTyped
-      ? [
-          stepWithCode(
-            'Add the type argument to NestFactory.create, and keep its arguments:',
-            TYPED_APPLICATION,
-          ),
-        ]
-      : []),
-  ];
+function partialParserStep(place: string, format: Format): string {
+  const { name, nest } = FORMATS[format];
+  return stepWithCode(
+    `${place}: this parser parses only some requests, and Nest does not add a second ${name} parser. Other ${name} webhooks end in 500. Add after the statement:`,
+    `app${nest}`,
+  );
+}
+
+function addedParsersStep(setup: ParserSetup, missing: readonly Format[]): string {
+  const names = missing.map((format) => FORMATS[format].name).join(' and ');
+  const lines = missing.map((format) => FORMATS[format].use).join('\n');
+  const code = `import { ${missing.join(', ')} } from 'express';\n\n${lines}`;
+  return disabledStep(setup, `${names} webhooks end in 500`, code);
 }

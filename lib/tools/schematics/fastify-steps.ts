@@ -1,12 +1,16 @@
-import { bodyParsersOf, readsWebhooks } from './body-parsers.js';
+import { readsWebhooks } from './body-parsers.js';
 import {
+  belowPath,
   callsOfMethod,
+  disabledStep,
   insideBraces,
   type MethodCall,
   type ParserSetup,
+  parsersOf,
   placeOf,
   type SourceFile,
   stepWithCode,
+  typeSteps,
 } from './parser-setup.js';
 
 type ContentType = 'application/json' | 'application/x-www-form-urlencoded';
@@ -36,38 +40,38 @@ fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request
 const CONTENT_TYPES = ['application/json', 'application/x-www-form-urlencoded'] as const;
 const LISTED = /(['"`])application\/(?:json|x-www-form-urlencoded)\1\s*,?\s*/g;
 const FORM_PLUGIN = /(?<=['"`])@fastify\/formbody(?=['"`])/g;
-const TYPED_APPLICATION = `import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+const TYPED_APPLICATION = {
+  type: 'NestFastifyApplication',
+  method: 'getInstance',
+  code: `import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
-const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), { rawBody: true });`;
+const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), { rawBody: true });`,
+};
 
 /** Returns the steps for an application on Fastify. */
 export function fastifySteps(setup: ParserSetup): string[] {
-  const isDisabled = setup.disabled.length > 0;
   const steps = [
-    ...setup.files.flatMap((file) => removalSteps(file, isDisabled)),
-    ...(isDisabled ? disabledSteps(setup) : replacementSteps(setup)),
+    ...removalSteps(setup),
+    ...(setup.disabled.length > 0 ? disabledSteps(setup) : replacementSteps(setup)),
   ];
-  const isTyped = setup.files.some(({ source }) => source.masked.includes('NestFastifyApplication'));
-  if (isTyped || !steps.join('\n').includes('.getInstance()')) return steps;
-  return [
-    ...steps,
-    stepWithCode('Add the type argument to NestFactory.create, and keep its arguments:', TYPED_APPLICATION),
-  ];
+  return [...steps, ...typeSteps(setup, steps, TYPED_APPLICATION)];
 }
 
 /** Returns the steps for parsers of Express. */
-function removalSteps(file: SourceFile, isDisabled: boolean): string[] {
-  const rest = isDisabled ? '' : ' Nest parses JSON and forms on Fastify.';
-  return bodyParsersOf(file.source)
-    .filter(({ isAdded, kinds, options }) => isAdded && kinds.some((kind) => readsWebhooks(kind, options)))
-    .map(({ callee, start, path }) => {
-      const below = path === undefined ? '' : ` below ${path}`;
-      return `${placeOf(file, start)}: ${callee}() reads the body before Fastify, which then waits for it, so webhooks${below} get no response. Remove the parser.${rest}`;
-    });
+function removalSteps(setup: ParserSetup): string[] {
+  const rest = setup.disabled.length > 0 ? '' : ' Nest parses JSON and forms on Fastify.';
+  return parsersOf(setup)
+    .filter(
+      ({ method, kinds, options }) => method !== '' && kinds.some((kind) => readsWebhooks(kind, options)),
+    )
+    .map(
+      (parser) =>
+        `${parser.place}: ${parser.callee}() reads the body before Fastify, which then waits for it, so webhooks${belowPath(parser)} get no response. Remove the parser.${rest}`,
+    );
 }
 
 function replacementSteps(setup: ParserSetup): string[] {
-  const calls = setup.files.flatMap((file) => callsOfMethod(file, 'useBodyParser'));
+  const calls = callsOfMethod(setup, 'useBodyParser');
   if (setup.nestMajor >= 12)
     return calls
       .filter(({ given: [types = ''] }) => replacesJson(types))
@@ -87,10 +91,9 @@ function replacementSteps(setup: ParserSetup): string[] {
 }
 
 /** Returns the types that `useBodyParser` parses. Before Nest 12 it needs a parser function for this. */
-function keptByNest({ files, nestMajor }: ParserSetup): ContentType[] {
-  const calls = files.flatMap((file) => callsOfMethod(file, 'useBodyParser'));
-  return calls.flatMap(({ given: [types = '', , parser] }) =>
-    nestMajor < 12 && parser === undefined ? [] : listedIn(types),
+function keptByNest(setup: ParserSetup): ContentType[] {
+  return callsOfMethod(setup, 'useBodyParser').flatMap(({ given: [types = '', , parser] }) =>
+    setup.nestMajor < 12 && parser === undefined ? [] : listedIn(types),
   );
 }
 
@@ -128,8 +131,8 @@ function isEmptyList(types: string): boolean {
 }
 
 function disabledSteps(setup: ParserSetup): string[] {
-  const { disabled, files, setsRawBody } = setup;
-  const calls = files.flatMap((file) => callsOfMethod(file, 'addContentTypeParser'));
+  const { files, setsRawBody } = setup;
+  const calls = callsOfMethod(setup, 'addContentTypeParser');
   const kept = [...keptByNest(setup), ...(setsRawBody ? calls.flatMap(({ given }) => parsedBy(given)) : [])];
   const missing = CONTENT_TYPES.filter((type) => !kept.includes(type));
   if (missing.length === 0) return [];
@@ -137,10 +140,7 @@ function disabledSteps(setup: ParserSetup): string[] {
   return [
     ...(setsRawBody ? [] : calls.flatMap(duplicateSteps)),
     ...(kept.includes('application/x-www-form-urlencoded') ? [] : files.flatMap(formPluginSteps)),
-    stepWithCode(
-      `${disabled.join(', ')}: bodyParser: false turns off Nest's parsers, so ${names} webhooks end in 500 or 415. Add parsers that keep the raw body, before app.listen():`,
-      contentTypeParsers(missing),
-    ),
+    disabledStep(setup, `${names} webhooks end in 500 or 415`, contentTypeParsers(missing)),
   ];
 }
 

@@ -19,8 +19,8 @@ import type { SchematicContext } from './schematic.js';
 
 export interface ChangedFile {
   readonly path: string;
-  /** Missing for a new file. */
-  readonly before?: Uint8Array;
+  /** `undefined` for a new file. */
+  readonly before: Uint8Array | undefined;
   readonly after: Uint8Array;
 }
 

@@ -30,14 +30,14 @@ export function nestAdd(options: NestAddOptions): Rule {
   return (tree, context) => {
     const changes = new Changes(tree);
     const folder = sourceRoot.replaceAll('\\', '/');
-    const { rawBody, example } = orNothing(context, changes, () => {
+    const steps = orNothing(context, changes, () => {
       const planned = plan(changes, folder, withExample);
       changes.apply(context);
       return planned;
     });
     const needsInstall = changes.has('package.json');
     if (needsInstall && !skipInstall) installPackages(tree, context);
-    context.logger.info(nextSteps({ example, installs: needsInstall && skipInstall, rawBody }));
+    context.logger.info(nextSteps(steps, needsInstall && skipInstall));
   };
 }
 
@@ -57,33 +57,33 @@ function orNothing<T>(context: SchematicContext, changes: Changes, run: () => T)
 interface Planned {
   /** Steps that keep the raw body. */
   readonly rawBody: readonly string[];
-  /** Whether the example is added, or a file with its name exists. Undefined without `--with-example`. */
-  readonly example: 'added' | 'exists' | undefined;
+  readonly controllerStep: string;
 }
 
 function plan(changes: Changes, sourceRoot: string, withExample: boolean): Planned {
   const manifest = changes.parse('package.json', readManifest);
   const application = findApplication(changes, sourceRoot);
-  const isAdded = (name: string, specifier: string) => callsModule(changes, sourceRoot, { name, specifier });
-  changes.edit(application.entryFile, addRawBody);
+  const { entryFile, moduleFile, moduleClass } = application;
+  const isAdded = (name: string, specifier: string) => callsModule(changes, sourceRoot, name, specifier);
+  changes.edit(entryFile, addRawBody);
   if (!isAdded('SignalWireWebhookModule', 'nestjs-signalwire-webhook')) {
     const withConfig = !isAdded('ConfigModule', '@nestjs/config');
-    changes.edit(application.moduleFile, (text) =>
-      addWebhookModule(text, application.moduleClass, { withConfig }),
-    );
+    changes.edit(moduleFile, (text) => addWebhookModule(text, moduleClass, withConfig));
     changes.edit('package.json', (text) =>
       addDependency(text, '@nestjs/config', configVersionFor(nestVersion(changes, manifest))),
     );
   }
-  const example = withExample ? addExample(changes, manifest, application, sourceRoot) : undefined;
+  const controllerStep = withExample
+    ? addExample(changes, application, sourceRoot)
+    : 'Add @SignalWireWebhook() to the controllers that SignalWire calls.';
   changes.write('.env.example', addEnvironmentVariables(changes.read('.env.example') ?? ''));
   const rawBody = rawBodySteps(changes, {
     sourceRoot,
-    entryFile: application.entryFile,
+    entryFile,
     adapter: application.adapter ?? adapterOf(manifest),
     nestMajor: Number(/\d+/.exec(nestVersion(changes, manifest) ?? '')?.[0]),
   });
-  return { rawBody, example };
+  return { rawBody, controllerStep };
 }
 
 /** Returns the installed version, otherwise the range in package.json. */
@@ -103,44 +103,32 @@ function configRangeOf(changes: Changes): string {
   }
 }
 
+/** Returns the step that follows. A file with the name of the example stays unchanged. */
 function addExample(
   changes: Changes,
-  manifest: Manifest,
-  application: Application,
+  { importEnding, moduleFile, moduleClass }: Application,
   sourceRoot: string,
-): 'added' | 'exists' {
-  const isAdded = addWebhookController(changes, manifest, {
+): string {
+  const isAdded = addWebhookController(changes, {
     folder: `${sourceRoot}/voice`,
     name: 'voice',
     kind: webhookKindOf('voice', undefined),
-    importEnding: application.importEnding,
+    importEnding,
     withTest: true,
     testSuffix: 'spec',
-    module: { file: application.moduleFile, className: application.moduleClass },
+    module: { file: moduleFile, className: moduleClass },
   });
-  return isAdded ? 'added' : 'exists';
+  return isAdded
+    ? 'Start the application. VoiceController (POST /voice, below your global prefix if you have one) accepts only signed requests.'
+    : 'Check that the existing voice.controller.ts has @SignalWireWebhook(). It was not changed.';
 }
 
-const EXAMPLE_STEPS = {
-  added:
-    'Start the application. VoiceController (POST /voice, below your global prefix if you have one) accepts only signed requests.',
-  exists: 'Check that the existing voice.controller.ts has @SignalWireWebhook(). It was not changed.',
-};
-
-function nextSteps({
-  example,
-  installs,
-  rawBody,
-}: {
-  example: Planned['example'];
-  installs: boolean;
-  rawBody: readonly string[];
-}): string {
+function nextSteps({ rawBody, controllerStep }: Planned, installs: boolean): string {
   const steps = [
     ...(installs ? ['Install @nestjs/config, which was added to package.json.'] : []),
     ...rawBody,
     'Set SIGNALWIRE_SIGNING_KEY and PUBLIC_URL in the environment or in .env. See .env.example.',
-    example ? EXAMPLE_STEPS[example] : 'Add @SignalWireWebhook() to the controllers that SignalWire calls.',
+    controllerStep,
   ];
   const lines = steps.map((step, index) => `  ${index + 1}. ${step.replaceAll('\n', '\n     ')}`);
   const summary =

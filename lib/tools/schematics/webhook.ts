@@ -1,7 +1,6 @@
 import { fail } from './errors.js';
 import { posix } from 'node:path';
 
-import { readManifest } from './add-dependency.js';
 import { addWebhookController, controllerFile, type NewController } from './add-webhook-controller.js';
 import { findApplication, importEndingOf } from './application.js';
 import { Changes } from './changes.js';
@@ -25,8 +24,7 @@ export function webhook(options: WebhookOptions): Rule {
   return (tree, context) => {
     const changes = new Changes(tree);
     const controller = newController(tree, changes, options);
-    const manifest = changes.parse('package.json', readManifest);
-    const isAdded = addWebhookController(changes, manifest, controller);
+    const isAdded = addWebhookController(changes, controller);
     changes.apply(context);
     if (!isAdded)
       context.logger.warn(

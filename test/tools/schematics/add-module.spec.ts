@@ -18,7 +18,7 @@ import { SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
 const HEAD = "import { Module } from '@nestjs/common';\n";
 
 function add(text: string, { withConfig = true, className = 'AppModule' } = {}): string {
-  const edited = addWebhookModule(text, className, { withConfig });
+  const edited = addWebhookModule(text, className, withConfig);
   expect(syntaxErrors(edited)).toEqual([]);
   return edited;
 }
@@ -225,9 +225,7 @@ describe('what is not understood', () => {
 
   test('a Module of another package', () => {
     const code = "import { Module } from './module';\n@Module({})\nexport class AppModule {}";
-    expect(() => addWebhookModule(code, 'AppModule', { withConfig: true })).toThrow(
-      "Module from '@nestjs/common'",
-    );
+    expect(() => addWebhookModule(code, 'AppModule', true)).toThrow("Module from '@nestjs/common'");
   });
 
   test('a file without imports', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 
-import { decodeText } from '../../../lib/tools/schematics/decode-text.js';
+import { decodeText } from '../../../lib/tools/schematics/changes.js';
 import {
   type ApplicationOnDisk,
   canMount,

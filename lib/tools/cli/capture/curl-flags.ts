@@ -22,41 +22,25 @@ const WITH_VALUE = new Set(
    --write-out`.split(/\s+/),
 );
 
-/** Long names of the one-letter flags that have a value or that change the request. */
+/** The one-letter flags that have a value and do not change the request. */
+const LETTERS_WITH_VALUE = 'AbcCDeEmoPQrtUwxyYz';
+
+/** Long names of the one-letter flags that change the request. */
 const LONG_NAMES: Readonly<Record<string, string>> = {
-  A: '--user-agent',
-  b: '--cookie',
-  c: '--cookie-jar',
-  C: '--continue-at',
   d: '--data',
-  D: '--dump-header',
-  e: '--referer',
-  E: '--cert',
   F: '--form',
   G: '--get',
   H: '--header',
   I: '--head',
   K: '--config',
-  m: '--max-time',
-  o: '--output',
-  P: '--ftp-port',
-  Q: '--quote',
-  r: '--range',
-  t: '--telnet-option',
   T: '--upload-file',
   u: '--user',
-  U: '--proxy-user',
-  w: '--write-out',
-  x: '--proxy',
   X: '--request',
-  y: '--speed-time',
-  Y: '--speed-limit',
-  z: '--time-cond',
   ':': '--next',
 };
 
 export interface CurlFlag {
-  /** Long name. A one-letter flag without a value and without an effect on the request keeps its letter. */
+  /** Long name. A one-letter flag without an effect on the request keeps its letter. */
   readonly name: string;
   /** `undefined` for a flag without a value. */
   readonly value: string | undefined;
@@ -83,7 +67,7 @@ function readLetters(word: string, next: () => string): CurlFlag[] {
   for (let at = 1; at < word.length; at++) {
     const letter = word.charAt(at);
     const name = LONG_NAMES[letter] ?? `-${letter}`;
-    if (WITH_VALUE.has(name)) {
+    if (WITH_VALUE.has(name) || LETTERS_WITH_VALUE.includes(letter)) {
       const attached = word.slice(at + 1);
       return [...flags, { name, value: attached === '' ? next() : attached }];
     }

@@ -4,7 +4,7 @@ import {
   verifySignature,
 } from '../../../signature/index.js';
 import { UsageError } from '../errors.js';
-import type { Flags } from '../flags.js';
+import type { Flags } from '../arguments.js';
 import { decodeHar, MAX_HAR_BYTES } from '../har/read-har.js';
 import { readOnlyArgument } from '../arguments.js';
 import { readBounded, readInput } from '../read-file.js';

@@ -13,7 +13,8 @@ const ANSI_ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 };
 const SPACE = /\s/;
-const PLAIN = /[^\s'"\\$]+/y;
+/** Plain characters, or a character after a backslash. A backslash before a line break continues the line. */
+const PLAIN = /\\(?:(\r?\n)|([^]?))|\$|[^\s'"\\$]+/y;
 const CODE = /(u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8})|(x[0-9a-fA-F]{1,2})|([0-7]{1,3})/y;
 
 /**
@@ -22,85 +23,49 @@ const CODE = /(u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8})|(x[0-9a-fA-F]{1,2})|([0-7]{1
  * @throws UsageError if a quotation mark is not closed
  */
 export function splitWords(text: string): string[] {
-  return new ShellWords(text).read();
+  const words: string[] = [];
+  let word: string | undefined;
+  for (let at = 0; at < text.length;) {
+    if (SPACE.test(text.charAt(at))) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+      at++;
+    } else {
+      const { end, part } = readPart(text, at);
+      if (part !== undefined) word = (word ?? '') + part;
+      at = end;
+    }
+  }
+  return word === undefined ? words : [...words, word];
 }
 
-class ShellWords {
-  private at = 0;
-  private word: string | undefined;
-  private readonly words: string[] = [];
-
-  constructor(private readonly text: string) {}
-
-  read(): string[] {
-    while (this.at < this.text.length) this.readPart();
-    this.endWord();
-    return this.words;
-  }
-
-  private readPart(): void {
-    const { text, at } = this;
-    const character = text.charAt(at);
-    if (SPACE.test(character)) {
-      this.endWord();
-      this.at++;
-    } else if (character === "'") this.readSingleQuoted();
-    else if (character === '"') this.readDoubleQuoted();
-    else if (text.startsWith("$'", at)) this.readAnsiQuoted();
-    else if (character === '\\') this.readEscaped();
-    else if (character === '$') this.take('$', 1);
-    else this.readPlain();
-  }
-
-  private take(part: string, length: number): void {
-    this.word = (this.word ?? '') + part;
-    this.at += length;
-  }
-
-  private endWord(): void {
-    if (this.word !== undefined) this.words.push(this.word);
-    this.word = undefined;
-  }
-
-  private readPlain(): void {
-    PLAIN.lastIndex = this.at;
-    const [plain = ''] = PLAIN.exec(this.text) ?? [];
-    this.take(plain, plain.length);
-  }
-
-  /** A backslash before a line break continues the line. */
-  private readEscaped(): void {
-    const lineBreak = /\r?\n/y;
-    lineBreak.lastIndex = this.at + 1;
-    const continued = lineBreak.exec(this.text);
-    if (continued) this.at += 1 + continued[0].length;
-    else this.take(this.text.charAt(this.at + 1), 2);
-  }
-
-  private readSingleQuoted(): void {
-    const end = this.text.indexOf("'", this.at + 1);
+/** Returns the next part of a word, and its end. A continued line has no part. */
+function readPart(text: string, at: number): { end: number; part: string | undefined } {
+  const character = text.charAt(at);
+  if (character === "'") {
+    const end = text.indexOf("'", at + 1);
     if (end < 0) throw unclosed();
-    this.take(this.text.slice(this.at + 1, end), end + 1 - this.at);
+    return { end: end + 1, part: text.slice(at + 1, end) };
   }
+  if (character === '"') {
+    const end = findEnd(text, '"', at + 1);
+    return { end: end + 1, part: text.slice(at + 1, end).replace(/\\(?:\r?\n|(["\\$`]))/g, '$1') };
+  }
+  if (text.startsWith("$'", at)) {
+    const end = findEnd(text, "'", at + 2);
+    return { end: end + 1, part: unescapeAnsi(text.slice(at + 2, end)) };
+  }
+  PLAIN.lastIndex = at;
+  const [all = '', lineBreak, escaped = all] = PLAIN.exec(text) ?? [];
+  return { end: at + all.length, part: lineBreak === undefined ? escaped : undefined };
+}
 
-  private readDoubleQuoted(): void {
-    const end = this.findEnd('"', this.at + 1);
-    const inner = this.text.slice(this.at + 1, end);
-    this.take(inner.replace(/\\(?:\r?\n|(["\\$`]))/g, '$1'), end + 1 - this.at);
+function findEnd(text: string, quote: string, start: number): number {
+  for (let at = start; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === quote) return at;
   }
-
-  private readAnsiQuoted(): void {
-    const end = this.findEnd("'", this.at + 2);
-    this.take(unescapeAnsi(this.text.slice(this.at + 2, end)), end + 1 - this.at);
-  }
-
-  private findEnd(quote: string, start: number): number {
-    for (let at = start; at < this.text.length; at++) {
-      if (this.text[at] === '\\') at++;
-      else if (this.text[at] === quote) return at;
-    }
-    throw unclosed();
-  }
+  throw unclosed();
 }
 
 /** Decodes adjacent bytes (`\xc3\xbc`) together, because browsers write single bytes for Latin-1. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { UnreachableError, UsageError } from '../errors.js';
-import type { Flags } from '../flags.js';
+import type { Flags } from '../arguments.js';
 import { decodeHar, type HarRequest, MAX_HAR_BYTES, readHar } from '../har/read-har.js';
 import { exchange, findUnsendable, headersToSend, type OutgoingRequest } from '../http/exchange.js';
 import { printable } from '../../../errors/printable.js';

@@ -1,5 +1,5 @@
 import type { Edit, Range, Source } from './source.js';
-import type { Style } from './style.js';
+import { type Style, styleOf } from './style.js';
 
 interface Placement {
   /** Whether a list on one line stays on one line. */
@@ -12,10 +12,10 @@ export function addElement(
   source: Source,
   inside: Range,
   element: string,
-  style: Style,
   { inline = false, first = false }: Placement = {},
 ): Edit[] {
   const elements = source.elements(inside);
+  const style = styleOf(source);
   if (source.textOf(inside).includes('\n')) {
     const lineStart = style.newline + innerIndentation(source, inside, elements, style);
     const line = lineStart + indented(element, lineStart, style);

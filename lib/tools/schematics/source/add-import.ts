@@ -14,10 +14,10 @@ export function addImport(text: string, specifier: string, names: readonly strin
   const statements = readImports(source);
   const same = statements.find((each) => each.specifier === specifier && each.names && !each.isType);
   if (same?.names) {
-    return source.apply(addElement(source, same.names, missing.join(', '), style, { inline: true }));
+    return source.apply(addElement(source, same.names, missing.join(', '), { inline: true }));
   }
   const line = `import { ${missing.join(', ')} } from ${style.quote}${specifier}${style.quote}${style.semicolon}`;
-  const last = statements[statements.length - 1];
+  const last = statements.at(-1);
   if (!last) fail('it has no import');
   const lineEnd = /\r?\n|$/.exec(text.slice(last.end))?.index ?? 0;
   const end = last.end + lineEnd;

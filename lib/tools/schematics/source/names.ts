@@ -1,7 +1,7 @@
 import { isInImport } from './imports.js';
-import { namePattern } from './name-pattern.js';
 import type { Range, Source } from './source.js';
 
+const NAME_CHARACTER = '[\\p{ID_Continue}$\\u200c\\u200d]';
 const DECLARATION =
   /(?<=(?<![.\w$])(?:const|let|var|using|class|function|enum|namespace|module|import)\s*\*?)/y;
 const VARIABLE = /(?<=(?<![.\w$])(?:const|let|var|using))/y;
@@ -11,6 +11,11 @@ const STEP = /(?<=\+\+|--)/y;
 const IN_PATTERN = /(?<=[[{(,:]|\.\.\.)/y;
 const PARAMETER = /(?<=[(,)]|\.\.\.|\b(?:public|private|protected|readonly|override))/y;
 const CALLEE = /(?<=\.\s*[\w$]+|\bnew\s+[\w$.]+|(?<![.\w$])(?:if|while|for|switch|with))/y;
+
+/** Returns the source of a pattern for a whole name of TypeScript. The expression needs the flag `u`. */
+export function namePattern(name: string): string {
+  return `(?<!${NAME_CHARACTER})${name.replaceAll('$', '\\$')}(?!${NAME_CHARACTER})`;
+}
 
 /** Returns the uses of a name, without properties of this name. */
 export function usesOf(source: Source, name: string): Range[] {
@@ -24,12 +29,7 @@ export function usesOf(source: Source, name: string): Range[] {
  * can tell.
  */
 export function bindingsOf(source: Source, name: string): Range[] {
-  return usesOf(source, name).filter((use) => !isImport(source, use) && isBinding(source, use));
-}
-
-/** Returns whether a use is in an `import` statement. */
-export function isImport(source: Source, { start }: Range): boolean {
-  return isInImport(source, start);
+  return usesOf(source, name).filter((use) => !isInImport(source, use.start) && isBinding(source, use));
 }
 
 /** Returns whether `const`, `let` or `var` declares a name at this use, without a pattern. */
