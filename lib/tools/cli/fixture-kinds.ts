@@ -2,7 +2,7 @@ import * as fixtures from '../../testing/index.js';
 import { readPair } from './arguments.js';
 import { UsageError } from './errors.js';
 
-type Overrides = Record<string, string>;
+type Overrides = Readonly<Record<string, string>>;
 
 interface Kind {
   readonly type: 'form' | 'json';
@@ -48,7 +48,7 @@ export function readKind(name: string): Kind {
 
 /** Reads `--set From=+15551234567`. In JSON a dot names a nested field: `--set call.from=+15551234567`. */
 export function readOverrides(settings: readonly string[]): Overrides {
-  const overrides: Overrides = Object.create(null) as Overrides;
+  const overrides = Object.create(null) as Record<string, string>;
   for (const setting of settings) {
     const pair = readPair(setting);
     if (!pair) throw new UsageError(`--set must be <name>=<value>, not "${setting}".`);

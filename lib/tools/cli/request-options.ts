@@ -1,7 +1,11 @@
-import { type SignedTestRequest, WebhookTestClient } from '../../testing/index.js';
+import {
+  type SignedTestRequest,
+  WebhookTestClient,
+  type WebhookTestClientOptions,
+} from '../../testing/index.js';
 import { UsageError } from './errors.js';
 import type { Flags } from './arguments.js';
-import { readKind, readOverrides, WEBHOOK_KINDS } from './fixture-kinds.js';
+import { readKind, WEBHOOK_KINDS } from './fixture-kinds.js';
 
 export const REQUEST_OPTIONS = {
   as: { type: 'string', default: 'voice.inbound' },
@@ -22,21 +26,21 @@ ${wrap(Object.keys(WEBHOOK_KINDS))}
  * @throws UsageError
  */
 export function makeRequest(
-  flags: Flags<typeof REQUEST_OPTIONS>,
-  publicUrl: string,
+  { as, get, sha256 }: Pick<Flags<typeof REQUEST_OPTIONS>, 'as' | 'get' | 'sha256'>,
+  fields: Readonly<Record<string, string>>,
+  settings: WebhookTestClientOptions,
   path: string,
-  signingKey: string,
 ): SignedTestRequest {
-  const { type, make } = readKind(flags.as);
-  const payload = make(readOverrides(flags.set));
-  if (type === 'json' && flags.get)
+  const { type, make } = readKind(as);
+  const payload = make(fields);
+  if (type === 'json' && get)
     throw new UsageError(
-      `--get does not support ${flags.as}, because a GET cannot carry JSON. Fix: leave out --get.`,
+      `--get does not support ${as}, because a GET cannot carry JSON. Fix: leave out --get.`,
     );
   try {
-    const client = new WebhookTestClient({ signingKey, publicUrl });
-    if (type === 'form') return flags.get ? client.get(path, payload) : client.form(path, payload);
-    return client.json(path, payload, { algorithms: flags.sha256 ? ['sha1', 'sha256'] : ['sha1'] });
+    const client = new WebhookTestClient(settings);
+    if (type === 'form') return get ? client.get(path, payload) : client.form(path, payload);
+    return client.json(path, payload, { algorithms: sha256 ? ['sha1', 'sha256'] : ['sha1'] });
   } catch (error) {
     if (error instanceof URIError)
       throw new UsageError('The credentials of the URL have an unescaped %. Fix: write % as %25.');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { describeUrlVariant } from '../../../lib/tools/cli/url-variant.js';
+import { describeUrlVariant } from '../../../lib/tools/cli/commands/verify.js';
 import { readPublicUrl, readUrl, targetOf } from '../../../lib/tools/cli/url.js';
 
 describe('URLs', () => {

@@ -4,10 +4,9 @@ import {
   verifySignature,
 } from '../../../signature/index.js';
 import { UsageError } from '../errors.js';
-import type { Flags } from '../arguments.js';
-import { decodeHar, MAX_HAR_BYTES } from '../har/read-har.js';
-import { readOnlyArgument } from '../arguments.js';
-import { readBounded, readInput } from '../read-file.js';
+import { decodeHar, readFileOrInput } from '../har/read-har.js';
+import { type Flags, readOnlyArgument } from '../arguments.js';
+import { KEY_OPTIONS, readCaptureKeys } from '../signing-key.js';
 import type { Terminal } from '../terminal.js';
 import { originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
 import { type CapturedRequest, readHeaderLines } from './captured-request.js';
@@ -15,7 +14,9 @@ import { parseCurl } from './parse-curl.js';
 import { parseHar } from './parse-har.js';
 import { parseRawHttp, withoutFinalLineBreak } from './parse-raw-http.js';
 
+/** Options of a command that verifies a captured request. */
 export const CAPTURE_OPTIONS = {
+  ...KEY_OPTIONS,
   'public-url': { type: 'string' },
   method: { type: 'string' },
   url: { type: 'string' },
@@ -30,46 +31,47 @@ export const CAPTURE_HELP = `  <file>                  raw HTTP request, HAR fil
 
 type CaptureFlags = Flags<typeof CAPTURE_OPTIONS>;
 
-export interface Capture {
-  /** The request, and the request without its final line break if an editor may have added it. */
-  readonly interpretations: readonly WebhookRequest[];
-  /** The key in the file of the request, as in a redacted recording. */
-  readonly recordedKey: string | undefined;
+export interface VerifiedCapture {
+  readonly request: WebhookRequest;
+  readonly result: SignatureVerificationResult;
+  readonly keys: readonly string[];
+  /** Name of the key that matches; empty if the request is not verified. */
+  readonly keyName: string;
+  /** Whether the request is verified by the key in its own file, as in a redacted recording. */
+  readonly isRecordedKey: boolean;
 }
 
 /**
- * Reads a request from a file, the standard input or flags.
+ * Reads a request from a file, the standard input or flags, and verifies it. If the request is not verified and an editor may
+ * have added a final line break to its body, verifies the request without this line break.
  *
  * @throws UsageError
  */
-export async function readCapturedRequest(
+export async function verifyCapturedRequest(
   positionals: readonly string[],
   flags: CaptureFlags,
   terminal: Terminal,
-): Promise<Capture> {
+): Promise<VerifiedCapture> {
   const file = readOnlyArgument(positionals, 'file');
   const base = flags['public-url'] === undefined ? undefined : readPublicUrl(flags['public-url']);
   const { mayHaveExtraLineBreak, recordedKey, ...captured } =
     file === undefined ? fromFlags(flags) : parse(await readCapture(file, flags, terminal));
-  const request = { ...captured, url: publicUrlOf(captured, base) };
-  const interpretations: WebhookRequest[] = [request];
-  if (mayHaveExtraLineBreak && request.body instanceof Uint8Array)
-    interpretations.push({ ...request, body: withoutFinalLineBreak(request.body) });
-  return { interpretations, recordedKey };
-}
-
-/** Returns the verified interpretation, otherwise the first one. */
-export function verifyInterpretations(
-  interpretations: readonly WebhookRequest[],
-  keys: readonly string[],
-): { request: WebhookRequest; result: SignatureVerificationResult } {
-  const [first, ...others] = interpretations.map((request) => ({
+  const given = { ...captured, url: publicUrlOf(captured, base) };
+  const { keys, names, recordedKeyIndex } = readCaptureKeys(recordedKey, flags, terminal);
+  const interpretations: WebhookRequest[] = [given];
+  if (mayHaveExtraLineBreak && given.body instanceof Uint8Array)
+    interpretations.push({ ...given, body: withoutFinalLineBreak(given.body) });
+  const isVerified = (each: WebhookRequest) => verifySignature(each, keys).verified;
+  const request = interpretations.find(isVerified) ?? given;
+  const result = verifySignature(request, keys);
+  const keyIndex = result.verified ? result.keyIndex : undefined;
+  return {
     request,
-    result: verifySignature(request, keys),
-  }));
-  const best = first?.result.verified ? first : (others.find(({ result }) => result.verified) ?? first);
-  if (!best) throw new UsageError('No request: pass a file, or --url and --header.');
-  return best;
+    result,
+    keys,
+    keyName: names[keyIndex ?? -1] ?? '',
+    isRecordedKey: keyIndex !== undefined && keyIndex === recordedKeyIndex,
+  };
 }
 
 function publicUrlOf({ url, headers }: CapturedRequest, base: string | undefined): string {
@@ -85,12 +87,15 @@ function publicUrlOf({ url, headers }: CapturedRequest, base: string | undefined
   return origin + targetOf(readUrl(`https://host${url}`, 'The captured URL'));
 }
 
-async function readCapture(file: string, flags: CaptureFlags, { input }: Terminal): Promise<Buffer> {
-  const { url, method, body, header } = flags;
+async function readCapture(
+  file: string,
+  { url, method, body, header }: CaptureFlags,
+  terminal: Terminal,
+): Promise<Buffer> {
   if (url !== undefined || method !== undefined || body !== undefined || header.length > 0) {
     throw new UsageError('Pass a file or the request in flags, not both.');
   }
-  return file === '-' ? readInput(input, MAX_HAR_BYTES) : readBounded(file, MAX_HAR_BYTES);
+  return readFileOrInput(file, terminal);
 }
 
 function parse(given: Buffer): CapturedRequest {

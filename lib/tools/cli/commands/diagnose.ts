@@ -6,30 +6,16 @@ import {
   formatDiagnosis,
 } from '../../../diagnosis/index.js';
 import { readClaimedProjectId } from '../../../request/claimed-project.js';
-import type { WebhookRequest } from '../../../signature/index.js';
-import {
-  CAPTURE_HELP,
-  CAPTURE_OPTIONS,
-  readCapturedRequest,
-  verifyInterpretations,
-} from '../capture/read-captured-request.js';
+import { CAPTURE_HELP, CAPTURE_OPTIONS, verifyCapturedRequest } from '../capture/read-captured-request.js';
 import { UsageError } from '../errors.js';
 import { printable } from '../../../errors/printable.js';
 import { looksLikeKey } from '../../../keys/usable-keys.js';
-import {
-  KEY_HELP,
-  KEY_OPTIONS,
-  RECORDED_KEY_WARNING,
-  readCaptureKeys,
-  readKeyKind,
-  readOtherKeys,
-} from '../signing-key.js';
+import { KEY_HELP, RECORDED_KEY_WARNING, readKeyKind, readOtherKeys } from '../signing-key.js';
 import { paint } from '../terminal.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
 const options = {
   ...CAPTURE_OPTIONS,
-  ...KEY_OPTIONS,
   host: { type: 'string', multiple: true, default: [] as string[] },
   'path-prefix': { type: 'string', multiple: true, default: [] as string[] },
   'other-key': { type: 'string', multiple: true, default: [] as string[] },
@@ -69,13 +55,13 @@ ${KEY_HELP}`,
       ...(values['public-url'] !== undefined && { publicUrl: values['public-url'] }),
     };
     const project = values.project === undefined ? undefined : readProject(values.project);
-    const { interpretations, recordedKey } = await readCapturedRequest(positionals, values, terminal);
-    const { keys, recordedKeyIndex } = readCaptureKeys(recordedKey, values, terminal);
-    const { request, result } = verifyInterpretations(interpretations, keys);
+    const { request, keys, isRecordedKey } = await verifyCapturedRequest(positionals, values, terminal);
     const diagnosis = diagnoseRequest(request, keys, hints);
     const isVerified = diagnosis.verdict === 'verified';
-    const isRecordedKey = result.verified && result.keyIndex === recordedKeyIndex;
-    const comparison = project === undefined ? undefined : compareProjects(request, project);
+    const comparison =
+      project === undefined
+        ? undefined
+        : { expected: project, claimed: readClaimedProjectId(request) ?? null };
     if (values.json) {
       const proof = isRecordedKey ? { provesSignalWire: false } : {};
       terminal.print(
@@ -85,24 +71,15 @@ ${KEY_HELP}`,
       const [headline = '', ...rest] = formatDiagnosis(diagnosis, values).split('\n');
       terminal.print(paint(!isVerified ? 'bad' : isRecordedKey ? 'warning' : 'good', headline));
       if (rest.length > 0) terminal.print(rest.join('\n'));
-      if (comparison) terminal.print(describeProjects(comparison));
+      if (comparison) terminal.print(describeProjects(comparison.expected, comparison.claimed));
       if (isRecordedKey) terminal.print(paint('warning', RECORDED_KEY_WARNING));
     }
     return isVerified ? SUCCESS : FAILURE;
   },
 };
 
-interface ProjectComparison {
-  readonly expected: string;
-  /** Claimed project of the request; `null` without one. */
-  readonly claimed: string | null;
-}
-
-function compareProjects(request: WebhookRequest, expected: string): ProjectComparison {
-  return { expected, claimed: readClaimedProjectId(request) ?? null };
-}
-
-function describeProjects({ expected, claimed }: ProjectComparison): string {
+/** @param claimed claimed project of the request; `null` without one */
+function describeProjects(expected: string, claimed: string | null): string {
   if (claimed === null) return 'The request names no project.';
   if (claimed === expected) return `The request names project ${printable(claimed)}, as expected.`;
   const other = printable(claimed);

@@ -88,9 +88,7 @@ ${KEY_HELP}`,
     });
     const maxEntries = readCount(values['max-entries'] ?? '1000', '--max-entries');
     const recording =
-      values.record === undefined
-        ? undefined
-        : new Recording({ path: values.record, maxEntries, isRedacted: values.redact });
+      values.record === undefined ? undefined : new Recording(values.record, maxEntries, values.redact);
     receiver.on('odd', (line) => {
       printOdd(line, isJson, terminal);
     });
@@ -100,10 +98,9 @@ ${KEY_HELP}`,
     });
     let page: PageServer | undefined;
     try {
-      await startListening(receiver.server, { host, port, flag: '--port' });
+      await startListening(receiver.server, host, port, '--port');
       page = values.inspect ? makePage(receiver, keys, base) : undefined;
-      if (page)
-        await startListening(page.server, { host: '127.0.0.1', port: pagePort, flag: '--inspect-port' });
+      if (page) await startListening(page.server, '127.0.0.1', pagePort, '--inspect-port');
     } catch (error) {
       // An open server would keep the process running.
       receiver.close(0);
@@ -162,15 +159,11 @@ function makePage(
   return new PageServer(new PageApi(store, sender));
 }
 
-interface Address {
-  readonly host: string;
-  readonly port: number;
-  /** Flag of the port. */
-  readonly flag: string;
-}
-
-/** @throws Error with a fix if the address is not available */
-function startListening(server: Server, { host, port, flag }: Address): Promise<void> {
+/**
+ * @param flag flag of the port
+ * @throws Error with a fix if the address is not available
+ */
+function startListening(server: Server, host: string, port: number, flag: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const code = codeOf(error);

@@ -2,15 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { UnreachableError, UsageError } from '../errors.js';
-import type { Flags } from '../arguments.js';
-import { decodeHar, type HarRequest, MAX_HAR_BYTES, readHar } from '../har/read-har.js';
-import { exchange, findUnsendable, headersToSend, type OutgoingRequest } from '../http/exchange.js';
+import { decodeHar, type HarRequest, readFileOrInput, readHar } from '../har/read-har.js';
+import { exchange, findUnsendable, type OutgoingRequest, toOutgoing } from '../http/exchange.js';
 import { printable } from '../../../errors/printable.js';
-import { readOnlyArgument } from '../arguments.js';
-import { readBounded, readInput } from '../read-file.js';
+import { type Flags, readOnlyArgument } from '../arguments.js';
 import { changeRequest } from '../replay/change-request.js';
-import { type ChosenEntry, chooseEntries } from '../replay/choose-entries.js';
-import { pauseBetween } from '../replay/pause-between.js';
+import { type ChosenEntry, chooseEntries, pauseBetween } from '../replay/choose-entries.js';
 import { isKeyNamed, KEY_HELP, KEY_OPTIONS, readResigningKey } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
 import { readOrigin, readPublicUrl } from '../url.js';
@@ -59,7 +56,7 @@ ${KEY_HELP}`,
     // All requests are made before the first one is sent, so that an error does not end a replay halfway.
     const outgoing = chosen.map((entry) => ({
       entry,
-      request: entry.request.isCut ? undefined : toOutgoing(entry, change(entry.request), to),
+      request: entry.request.isCut ? undefined : makeSendable(entry, change(entry.request), to),
     }));
     let exitCode = SUCCESS;
     let earlier: ChosenEntry | undefined;
@@ -79,14 +76,12 @@ ${KEY_HELP}`,
   },
 };
 
-type Change = (request: HarRequest) => HarRequest;
-
 /** Signs again if a flag changes the request or names a key. Reads the key once, because its file may be a pipe. */
 function readChange(
   flags: Flags<typeof options>,
   recordedKey: string | undefined,
   terminal: Terminal,
-): Change {
+): (request: HarRequest) => HarRequest {
   const { set, sign, 'public-url': base } = flags;
   if (set.length === 0 && !sign && base === undefined && !isKeyNamed(flags)) return (request) => request;
   const fields = readOverrides(set);
@@ -95,10 +90,10 @@ function readChange(
   return (request) => changeRequest(request, { fields, publicUrl, signingKey });
 }
 
-async function readRecording(positionals: readonly string[], { input }: Terminal): Promise<Buffer> {
+async function readRecording(positionals: readonly string[], terminal: Terminal): Promise<Buffer> {
   const file = readOnlyArgument(positionals, 'HAR file');
   if (file === undefined) throw new UsageError('Pass one HAR file, such as deliveries.har.');
-  return file === '-' ? readInput(input, MAX_HAR_BYTES) : readBounded(file, MAX_HAR_BYTES);
+  return readFileOrInput(file, terminal);
 }
 
 interface Outcome {
@@ -117,10 +112,8 @@ function exitCodeOf(entry: ChosenEntry, outcome: Outcome): number {
 }
 
 /** @throws UsageError if HTTP cannot carry the request */
-function toOutgoing({ number }: ChosenEntry, request: HarRequest, to: string): OutgoingRequest {
-  const { method, target, headers, body } = request;
-  const bytes = body === undefined ? undefined : Buffer.from(body);
-  const outgoing = { method, to, target, headers: headersToSend(method, headers, bytes), body: bytes };
+function makeSendable({ number }: ChosenEntry, request: HarRequest, to: string): OutgoingRequest {
+  const outgoing = toOutgoing(request, to);
   const unsendable = findUnsendable(outgoing);
   if (unsendable === undefined) return outgoing;
   throw new UsageError(

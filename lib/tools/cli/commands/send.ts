@@ -6,6 +6,7 @@ import { UsageError } from '../errors.js';
 import { exchange, type OutgoingRequest, type ReceivedResponse } from '../http/exchange.js';
 import { readRawHeader } from '../listen/delivery.js';
 import { readCount, readOnlyArgument } from '../arguments.js';
+import { readOverrides } from '../fixture-kinds.js';
 import { printable } from '../../../errors/printable.js';
 import { makeRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-options.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
@@ -52,15 +53,18 @@ ${KEY_HELP}`,
     const publicUrl =
       values['public-url'] === undefined ? originOf(url) : readPublicUrl(values['public-url']);
     const count = readCount(values.repeat, '--repeat');
-    const request = makeRequest(values, publicUrl, targetOf(url), readSigningKey(values, terminal));
+    const settings = { publicUrl, signingKey: readSigningKey(values, terminal) };
+    const request = makeRequest(values, readOverrides(values.set), settings, targetOf(url));
     const sent = values.forge === undefined ? request : forge(request, values.forge);
-    const isExpected = values.forge === undefined ? isAccepted : isRejected;
     let exitCode = SUCCESS;
     for (let sentCount = 0; sentCount < count; sentCount++) {
       const response = await exchange(toOutgoing(sent, url));
-      if (!isExpected(response)) exitCode = FAILURE;
+      const { status } = response;
+      const isExpected =
+        values.forge === undefined ? status >= 200 && status < 300 : status === 401 || status === 403;
+      if (!isExpected) exitCode = FAILURE;
       if (values.json) terminal.print(toJson(response));
-      else print(response, isExpected(response), terminal);
+      else print(response, isExpected, terminal);
     }
     return exitCode;
   },
@@ -100,24 +104,10 @@ function textOf({ body }: ReceivedResponse): string {
   return body.subarray(0, SHOWN_BYTES).toString();
 }
 
-function isAccepted({ status }: ReceivedResponse): boolean {
-  return status >= 200 && status < 300;
-}
-
-function isRejected({ status }: ReceivedResponse): boolean {
-  return status === 401 || status === 403;
-}
-
 function forge(request: SignedTestRequest, how: string): SignedTestRequest {
   const forgery = Object.hasOwn(FORGERIES, how) ? FORGERIES[how] : undefined;
-  if (forgery) return applyForgery(forgery, request);
-  throw new UsageError(`--forge must be one of ${Object.keys(FORGERIES).join(', ')}, not "${how}".`);
-}
-
-function applyForgery(
-  forgery: (request: SignedTestRequest) => SignedTestRequest,
-  request: SignedTestRequest,
-): SignedTestRequest {
+  if (!forgery)
+    throw new UsageError(`--forge must be one of ${Object.keys(FORGERIES).join(', ')}, not "${how}".`);
   try {
     return forgery(request);
   } catch (error) {

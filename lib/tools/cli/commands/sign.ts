@@ -4,6 +4,7 @@ import { maskCredentials } from '../../../signature/internal.js';
 import type { SignedTestRequest } from '../../../testing/index.js';
 import { toCurl } from '../curl-command.js';
 import { readOnlyArgument } from '../arguments.js';
+import { readOverrides } from '../fixture-kinds.js';
 import { makeRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-options.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
 import { originOf, readUrl, targetOf } from '../url.js';
@@ -34,36 +35,22 @@ ${KEY_HELP}`,
   run: (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const url = readUrl(readOnlyArgument(positionals, 'webhook URL'), 'The webhook URL');
-    const signed = makeRequest(values, originOf(url), targetOf(url), readSigningKey(values, terminal));
-    const request = values['show-credentials'] ? toShow(signed) : withMaskedCredentials(toShow(signed));
-    if (values.json) terminal.print(JSON.stringify(request, null, 2));
-    else terminal.print(values.curl ? toCurlCommand(request) : headerLines(request).join('\n'));
+    const settings = { publicUrl: originOf(url), signingKey: readSigningKey(values, terminal) };
+    const signed = makeRequest(values, readOverrides(values.set), settings, targetOf(url));
+    const { method, body } = signed;
+    const shown = values['show-credentials'] ? signed : maskedCredentials(signed);
+    const headers = Object.entries(shown.headers);
+    if (values.json)
+      terminal.print(
+        JSON.stringify({ method, url: shown.url, headers: shown.headers, body: body?.toString() }, null, 2),
+      );
+    else if (values.curl) terminal.print(toCurl({ method, url: shown.url, headers, body, encoding: 'utf8' }));
+    else terminal.print(headers.map(([name, value]) => `${name}: ${value}`).join('\n'));
     return Promise.resolve(SUCCESS);
   },
 };
 
-interface ShownRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-}
-
-function toShow({ method, url, headers, body }: SignedTestRequest): ShownRequest {
-  return { method, url, headers, body: body?.toString() };
-}
-
-function withMaskedCredentials(request: ShownRequest): ShownRequest {
-  const { url, headers } = request;
+function maskedCredentials({ url, headers }: SignedTestRequest): Pick<SignedTestRequest, 'url' | 'headers'> {
   const masked = headers['authorization'] === undefined ? {} : { authorization: 'Basic ***' };
-  return { ...request, url: maskCredentials(url), headers: { ...headers, ...masked } };
-}
-
-function toCurlCommand({ method, url, headers, body }: ShownRequest): string {
-  const bytes = body === undefined ? undefined : Buffer.from(body);
-  return toCurl({ method, url, headers: Object.entries(headers), body: bytes, encoding: 'utf8' });
-}
-
-function headerLines({ headers }: ShownRequest): string[] {
-  return Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return { url: maskCredentials(url), headers: { ...headers, ...masked } };
 }

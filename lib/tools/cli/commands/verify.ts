@@ -1,21 +1,14 @@
 import { parseArgs } from 'node:util';
 
-import {
-  CAPTURE_HELP,
-  CAPTURE_OPTIONS,
-  readCapturedRequest,
-  verifyInterpretations,
-} from '../capture/read-captured-request.js';
+import { CAPTURE_HELP, CAPTURE_OPTIONS, verifyCapturedRequest } from '../capture/read-captured-request.js';
 import { printable } from '../../../errors/printable.js';
-import { maskUrl } from '../../../signature/internal.js';
-import { KEY_HELP, KEY_OPTIONS, RECORDED_KEY_WARNING, readCaptureKeys } from '../signing-key.js';
+import { maskUrl, splitUrl } from '../../../signature/internal.js';
+import { KEY_HELP, RECORDED_KEY_WARNING } from '../signing-key.js';
 import { paint } from '../terminal.js';
-import { describeUrlVariant } from '../url-variant.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
 const options = {
   ...CAPTURE_OPTIONS,
-  ...KEY_OPTIONS,
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -34,16 +27,13 @@ ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const { interpretations, recordedKey } = await readCapturedRequest(positionals, values, terminal);
-    const { keys, names, recordedKeyIndex } = readCaptureKeys(recordedKey, values, terminal);
-    const { request, result } = verifyInterpretations(interpretations, keys);
+    const capture = await verifyCapturedRequest(positionals, values, terminal);
+    const { request, result, keyName: key, isRecordedKey } = capture;
     if (!result.verified) {
       if (values.json) terminal.print(JSON.stringify(result));
       else terminal.print(paint('bad', `rejected: ${result.reason}`));
       return FAILURE;
     }
-    const isRecordedKey = result.keyIndex === recordedKeyIndex;
-    const key = names[result.keyIndex] ?? '';
     const urlForm = describeUrlVariant(request.url, result.url);
     const url = maskUrl(result.url);
     if (values.json) {
@@ -61,3 +51,17 @@ ${KEY_HELP}`,
     return SUCCESS;
   },
 };
+
+/** Describes how the signed URL differs from the given one. */
+export function describeUrlVariant(given: string, signed: string): string {
+  if (given === signed) return 'unchanged';
+  const { credentials, port = '' } = splitUrl(given) ?? {};
+  const { credentials: signedCredentials, port: signedPort = '' } = splitUrl(signed) ?? {};
+  const differences: string[] = [];
+  if (credentials !== signedCredentials) differences.push('without its credentials');
+  if (port !== signedPort)
+    differences.push(
+      signedPort === '' ? `without the default port ${port}` : `with the default port ${signedPort}`,
+    );
+  return differences.join(', ');
+}

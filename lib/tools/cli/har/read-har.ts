@@ -4,6 +4,8 @@ import { isObject } from '../../../errors/is-object.js';
 import { isSignatureHeader } from '../../../signature/internal.js';
 import type { HeaderPair } from '../capture/captured-request.js';
 import { UsageError } from '../errors.js';
+import { readBounded, readInput } from '../read-file.js';
+import type { Terminal } from '../terminal.js';
 import { originOf, readUrl, targetOf } from '../url.js';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -24,13 +26,17 @@ export interface HarRequest {
 /** Length of the HAR files that are read and written. */
 export const MAX_HAR_BYTES = 256 * 1024 * 1024;
 
+/** @throws UsageError if the file cannot be read or is longer than a HAR file may be */
+export async function readFileOrInput(file: string, { input }: Terminal): Promise<Buffer> {
+  return file === '-' ? readInput(input, MAX_HAR_BYTES) : readBounded(file, MAX_HAR_BYTES);
+}
+
 /** An entry of a HAR file. Its request is read on demand, because a different entry may be malformed. */
 export interface HarEntry {
   readonly index: number;
   readonly startedAt: number;
   /** Status of the response; 0 without a response. */
   readonly status: number;
-  readonly responseText: string | undefined;
   readonly isSigned: boolean;
   /** @throws UsageError that names the member */
   request(): HarRequest;
@@ -104,13 +110,11 @@ export function readHarLines(
 
 function toEntry(entry: unknown, index: number): HarEntry {
   const { request, response, startedDateTime } = isObject(entry) ? entry : {};
-  const { status, content } = isObject(response) ? response : {};
-  const text = isObject(content) ? content['text'] : undefined;
+  const { status } = isObject(response) ? response : {};
   return {
     index,
     startedAt: typeof startedDateTime === 'string' ? Date.parse(startedDateTime) || 0 : 0,
     status: typeof status === 'number' ? status : 0,
-    responseText: typeof text === 'string' ? text : undefined,
     isSigned: isSigned(request),
     request: () => readRequest(request, `log.entries[${index}].request`),
   };

@@ -1,10 +1,10 @@
-import { decodeOrKeep } from '../../../signature/internal.js';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 
 import { signRequest } from '../../../signature/index.js';
 import {
   decodeForm,
+  decodeOrKeep,
   isSignatureHeader,
   matchesBodySha256,
   NO_BYTES,
@@ -71,7 +71,9 @@ export class Redactor {
     const isTooLong = !result.verified && request.body.length > MAX_UNVERIFIED_BYTES;
     const body = isTooLong ? NO_BYTES : this.redactBody(request);
     const isCut = request.isCut || (request.body.length > 0 && body.length === 0);
-    const hash = matchesBodySha256(url, request.body) ? sha256(body) : undefined;
+    const hash = matchesBodySha256(url, request.body)
+      ? createHash('sha256').update(body).digest('hex')
+      : undefined;
     const target = this.redactUrl(request.target, hash);
     const base = this.redactUrl(url.slice(0, url.length - request.target.length));
     const unsigned = { ...request, url: base + target, target, body };
@@ -83,7 +85,6 @@ export class Redactor {
       url: unsigned.url,
       request: { ...request, target, headers, body, isCut },
       diagnosis: undefined,
-      group: undefined,
       ...readKindAndGroup(payload),
       response: redactResponse(response),
       warnings: [],
@@ -205,8 +206,4 @@ function redactResponse(response: DeliveredResponse): DeliveredResponse {
 
 function keptHeaders(headers: readonly string[]): [name: string, value: string][] {
   return toPairs(headers).filter(([name, value]) => HEADER_VALUES.get(name.toLowerCase())?.test(value));
-}
-
-function sha256(body: Buffer): string {
-  return createHash('sha256').update(body).digest('hex');
 }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 
 import { maskCredentials } from '../../../signature/internal.js';
 import { codeOf, UnreachableError, UsageError } from '../errors.js';
+import type { HarRequest } from '../har/read-har.js';
 import { readRawHeader } from '../listen/delivery.js';
 import { originOf, withoutCredentials } from '../url.js';
 import { requestTo } from './request-to.js';
@@ -17,6 +18,8 @@ export interface OutgoingRequest {
   readonly headers: readonly string[];
   readonly body?: Uint8Array | undefined;
 }
+
+export type SentRequest = Pick<HarRequest, 'method' | 'target' | 'headers' | 'body'>;
 
 export interface ReceivedResponse {
   readonly status: number;
@@ -35,15 +38,16 @@ export function isSentAgain(name: string): boolean {
   return !NOT_SENT_AGAIN.test(name);
 }
 
-/** Returns the headers of a captured request that can be sent again, with the length of its body. */
-export function headersToSend(
-  method: string,
-  headers: readonly (readonly [name: string, value: string])[],
-  body: Uint8Array | undefined,
-): string[] {
+/** Returns a captured request that can be sent again, with the length of its body. */
+export function toOutgoing(
+  { method, target, headers, body: given }: SentRequest,
+  to: string,
+): OutgoingRequest {
+  const body = given === undefined ? undefined : Buffer.from(given);
   const kept = headers.filter(([name]) => isSentAgain(name)).flat();
   const length = body?.length ?? (/^(?:POST|PUT|PATCH)$/.test(method) ? 0 : undefined);
-  return length === undefined ? kept : [...kept, 'Content-Length', String(length)];
+  if (length !== undefined) kept.push('Content-Length', String(length));
+  return { method, to, target, headers: kept, body };
 }
 
 /** Returns why HTTP cannot carry the request; `undefined` if it can. */

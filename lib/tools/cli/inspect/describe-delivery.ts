@@ -7,11 +7,6 @@ import { readPayload } from '../listen/describe-payload.js';
 import { originOf } from '../url.js';
 import { describeField, describeMedia } from './describe-field.js';
 
-interface SignedPart {
-  readonly type: 'url' | 'name' | 'value' | 'body';
-  readonly text: string;
-}
-
 const MAX_SHOWN_FIELDS = 500;
 
 /** Returns a row of the list. */
@@ -64,11 +59,11 @@ export function describeDelivery(delivery: Delivery, signingKeys: readonly strin
 }
 
 /** Returns the parts of the signed string. For an unverified request, SignalWire would have signed this string. Empty if the body is incomplete. */
-function signedParts({ request, url, result }: Delivery, signingKeys: readonly string[]): SignedPart[] {
+function signedParts({ request, url, result }: Delivery, signingKeys: readonly string[]): object[] {
   if (request.isCut) return [];
   const signed = { ...request, url, headers: joinHeaders(toPairs(request.headers)) };
   const { parameters, body } = signedString(signed, signingKeys);
-  const parts: SignedPart[] = [{ type: 'url', text: maskCredentials(result.verified ? result.url : url) }];
+  const parts: object[] = [{ type: 'url', text: maskCredentials(result.verified ? result.url : url) }];
   for (const [name, value] of parameters)
     parts.push({ type: 'name', text: name }, { type: 'value', text: value });
   if (body.length > 0) parts.push({ type: 'body', text: toShown(body).text });
@@ -92,14 +87,8 @@ export function baseOf({ url, request }: Delivery): string {
   return url.endsWith(request.target) ? url.slice(0, url.length - request.target.length) : originOf(url);
 }
 
-interface Field {
-  readonly path: string;
-  readonly value: string;
-  readonly interpretation: string | undefined;
-}
-
-function toFields(payload: object): Field[] {
-  const fields: Field[] = [];
+function toFields(payload: object): object[] {
+  const fields: object[] = [];
   const visit = (value: unknown, path: string, depth: number): void => {
     if (fields.length >= MAX_SHOWN_FIELDS) return;
     if (typeof value === 'object' && value !== null && depth < 8) {

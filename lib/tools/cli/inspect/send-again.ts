@@ -1,9 +1,7 @@
-import { WebhookTestClient } from '../../../testing/index.js';
-import { UsageError } from '../errors.js';
-import { exchange, headersToSend } from '../http/exchange.js';
+import { exchange, type SentRequest, toOutgoing } from '../http/exchange.js';
 import { type Delivery, requireWholeBody, toPairs } from '../listen/delivery.js';
 import { changeRequest } from '../replay/change-request.js';
-import { readKind } from '../fixture-kinds.js';
+import { makeRequest } from '../request-options.js';
 import { baseOf } from './describe-delivery.js';
 
 export interface SenderOptions {
@@ -32,7 +30,7 @@ export class Sender {
    */
   async replay({ request }: Delivery): Promise<void> {
     requireWholeBody(request);
-    await this.send(request.method, request.target, toPairs(request.headers), request.body);
+    await this.send({ ...request, headers: toPairs(request.headers) });
   }
 
   /** @throws UsageError if the request cannot be signed, or its body is incomplete and not replaced */
@@ -48,38 +46,19 @@ export class Sender {
       isCut: false,
     };
     const [signingKey = ''] = this.options.signingKeys;
-    const changed = changeRequest(request, { fields, publicUrl: undefined, signingKey });
-    await this.send(method, changed.target, changed.headers, changed.body);
+    await this.send(changeRequest(request, { fields, publicUrl: undefined, signingKey }));
   }
 
   /** @throws UsageError if the path or a field cannot be sent */
   async compose(kind: string, path: string, fields: Readonly<Record<string, string>>): Promise<void> {
     const { publicUrl, signingKeys } = this.options;
     const [signingKey = ''] = signingKeys;
-    const { type, make } = readKind(kind);
-    const client = new WebhookTestClient({ signingKey, publicUrl });
-    const request = await toPromise(() =>
-      type === 'form' ? client.form(path, make(fields)) : client.json(path, make(fields)),
-    );
-    await this.send(request.method, path, Object.entries(request.headers), request.body);
+    const flags = { as: kind, get: false, sha256: false };
+    const { method, headers, body } = makeRequest(flags, fields, { publicUrl, signingKey }, path);
+    await this.send({ method, target: path, headers: Object.entries(headers), body });
   }
 
-  private async send(
-    method: string,
-    target: string,
-    headers: readonly (readonly [string, string])[],
-    body: Uint8Array | string | undefined,
-  ): Promise<void> {
-    const bytes = body === undefined ? undefined : Buffer.from(body);
-    const all = headersToSend(method, headers, bytes);
-    await exchange({ method, to: this.options.receiverUrl, target, headers: all, body: bytes });
-  }
-}
-
-function toPromise<Value>(work: () => Value): Promise<Value> {
-  try {
-    return Promise.resolve(work());
-  } catch (error) {
-    return Promise.reject(new UsageError((error as Error).message));
+  private async send(request: SentRequest): Promise<void> {
+    await exchange(toOutgoing(request, this.options.receiverUrl));
   }
 }

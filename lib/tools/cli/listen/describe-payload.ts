@@ -3,6 +3,7 @@ import { type WebhookKind, webhookKind } from '../../../webhooks/index.js';
 import {
   decodeForm,
   decodeParameters,
+  parseJsonObject,
   readBodyKind,
   readHeader,
   readQuery,
@@ -17,15 +18,16 @@ const INNER_GROUP_FIELDS = ['call_id', 'message_id', 'id'];
 
 /** Decodes the payload of a request for display. The request can be unverified, so its payload can be anything. */
 export function readPayload({ url, headers, body }: WebhookRequest): Payload {
-  const text = toBytes(body)?.toString('utf8') ?? '';
+  const bytes = toBytes(body);
+  const text = bytes?.toString('utf8') ?? '';
   if (text === '') return fromForm(readQuery(url));
-  return readBodyKind(readHeader(headers, 'content-type')) === 'json' ? fromJson(text) : fromForm(text);
+  return readBodyKind(readHeader(headers, 'content-type')) === 'json'
+    ? (parseJsonObject(bytes) ?? {})
+    : fromForm(text);
 }
 
-export function readKindAndGroup(payload: Payload): { kind: WebhookKind; group?: string } {
-  const kind = webhookKind(payload);
-  const group = readGroup(payload);
-  return group === undefined ? { kind } : { kind, group };
+export function readKindAndGroup(payload: Payload): { kind: WebhookKind; group: string | undefined } {
+  return { kind: webhookKind(payload), group: readGroup(payload) };
 }
 
 function readGroup(payload: Payload): string | undefined {
@@ -46,13 +48,4 @@ function copyOf(text: string): string {
 function fromForm(text: string): Payload {
   const form = decodeForm(Buffer.from(text));
   return form ? decodeParameters({ form }) : {};
-}
-
-function fromJson(text: string): Payload {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
 }

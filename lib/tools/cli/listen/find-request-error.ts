@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
 import { valuesOf } from './delivery.js';
-import { isHandshake } from './is-handshake.js';
 
 /** Applications read more headers, but silently ignore those beyond their limit. */
 const MAX_HEADERS = 256;
@@ -18,4 +17,15 @@ export function findRequestError(incoming: IncomingMessage, asksForUpgrade: bool
   if (asksForUpgrade && !isHandshake(incoming))
     return 'the request asks for an upgrade and is not a WebSocket handshake';
   return undefined;
+}
+
+/** Returns whether a request that asks for an upgrade is a WebSocket handshake: a GET without a body, for `websocket` alone. */
+function isHandshake({ method, httpVersion, headers, rawHeaders }: IncomingMessage): boolean {
+  return (
+    method === 'GET' &&
+    httpVersion === '1.1' &&
+    headers['transfer-encoding'] === undefined &&
+    Number(headers['content-length'] ?? 0) === 0 &&
+    valuesOf(rawHeaders, 'upgrade').join().toLowerCase() === 'websocket'
+  );
 }

@@ -41,13 +41,9 @@ export class Forwarder {
   forward(forwarding: Forwarding): Promise<DeliveredResponse> {
     // A WebSocket never returns its connection.
     const agent = forwarding.upgrade ? false : this.agent;
-    return new ForwardedRequest(forwarding, (method, path, headers) =>
-      requestTo(this.origin, { agent, method, path, headers, timeout: TIMEOUT }),
-    ).run();
+    return new ForwardedRequest(forwarding, this.origin, agent).run();
   }
 }
-
-type MakeRequest = (method: string, path: string, headers: readonly string[]) => ClientRequest;
 
 class ForwardedRequest {
   private readonly startedAt = performance.now();
@@ -60,14 +56,17 @@ class ForwardedRequest {
 
   constructor(
     private readonly forwarding: Forwarding,
-    private readonly makeRequest: MakeRequest,
+    private readonly origin: URL,
+    private readonly agent: HttpAgent | false,
   ) {}
 
   run(): Promise<DeliveredResponse> {
-    const { method = 'GET', url = '/' } = this.forwarding.incoming;
+    const { method = 'GET', url: path = '/' } = this.forwarding.incoming;
     return new Promise((resolve) => {
       this.settle = resolve;
-      const request = this.makeRequest(method, url, requestHeaders(this.forwarding));
+      const { origin, agent } = this;
+      const headers = requestHeaders(this.forwarding);
+      const request = requestTo(origin, { agent, method, path, headers, timeout: TIMEOUT });
       this.watch(request);
       this.send(request);
     });

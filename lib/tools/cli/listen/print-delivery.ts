@@ -12,13 +12,8 @@ export function printDelivery(delivery: Delivery, isJson: boolean, terminal: Ter
 
 /** Prints a request that was not handled. */
 export function printOdd(line: string, isJson: boolean, terminal: Terminal): void {
-  if (isJson) terminal.print(JSON.stringify({ verified: false, odd: maskOdd(line) }));
-  else terminal.print(paint('warning', 'not handled'), `  ${printable(maskOdd(line), MAX_PRINTED_URL)}`);
-}
-
-function maskOdd(line: string): string {
-  const space = line.indexOf(' ') + 1;
-  return line.slice(0, space) + maskCredentials(line.slice(space));
+  if (isJson) terminal.print(JSON.stringify({ verified: false, odd: line }));
+  else terminal.print(paint('warning', 'not handled'), `  ${printable(line, MAX_PRINTED_URL)}`);
 }
 
 function toJson({ request, url, result, kind, response, isForwarded, warnings }: Delivery): object {

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 
 import { diagnose, formatDiagnosis } from '../../../diagnosis/index.js';
 import { type WebhookRequest, type SigningKeyKind, verifySignature } from '../../../signature/index.js';
+import { maskCredentials } from '../../../signature/internal.js';
 import { codeOf } from '../errors.js';
 import {
   type DeliveredRequest,
@@ -48,7 +49,7 @@ export interface ReceiverOptions {
 
 interface ReceiverEvents {
   readonly delivery: [Delivery];
-  /** A request that was not handled, and the reason, in one line. */
+  /** A request that was not handled, without credentials, and the reason, in one line. */
   readonly odd: [string];
 }
 
@@ -170,12 +171,8 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     const { incoming, response, read, result, upgrade } = received;
     const { forwarder, isOnlyVerified, allowsWebSockets } = this.options;
     const isAllowed = !isOnlyVerified || (upgrade ? allowsWebSockets : result.verified);
-    if (!forwarder || !isAllowed) {
-      const responded = upgrade
-        ? respondWith(response, 403, [LISTEN_HEADER, 'rejected'])
-        : respondAlone(response, result);
-      return this.toDelivery(received, responded, false);
-    }
+    if (!forwarder || !isAllowed)
+      return this.toDelivery(received, respondAlone(response, result, upgrade), false);
     const listenHeader = result.verified ? undefined : `rejected; reason=${result.reason}`;
     const { body, hasMore } = read;
     const responded = await forwarder.forward({ incoming, response, body, hasMore, listenHeader, upgrade });
@@ -232,7 +229,7 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
   }
 
   private emitOdd({ method = '', url = '' }: IncomingMessage, reason: string): void {
-    this.emit('odd', `${method} ${url}: ${reason}`);
+    this.emit('odd', `${method} ${maskCredentials(url)}: ${reason}`);
   }
 }
 
@@ -260,7 +257,12 @@ function toDelivered(incoming: IncomingMessage, { body, hasMore }: ReadBody): De
   return { method, target, httpVersion, headers, body, isCut: hasMore };
 }
 
-function respondAlone(response: ServerResponse, result: DeliveryResult): DeliveredResponse {
+function respondAlone(
+  response: ServerResponse,
+  result: DeliveryResult,
+  upgrade: Upgrade | undefined,
+): DeliveredResponse {
+  if (upgrade) return respondWith(response, 403, [LISTEN_HEADER, 'rejected']);
   if (result.verified) return respondWith(response, 200, ['Content-Type', 'text/xml'], EMPTY_RESPONSE);
   if (result.reason === 'body-too-long') return respondWith(response, 413, ['Connection', 'close']);
   return respondWith(response, 403, [LISTEN_HEADER, 'rejected']);

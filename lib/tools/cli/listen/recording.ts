@@ -5,12 +5,6 @@ import { makeTemporaryKey, Redactor } from '../har/redact.js';
 import { paint, type Terminal } from '../terminal.js';
 import type { Delivery } from './delivery.js';
 
-export interface RecordingOptions {
-  readonly path: string;
-  readonly maxEntries: number;
-  readonly isRedacted: boolean;
-}
-
 /** Appends deliveries to a HAR file. If a write fails, the recording stops with one error, and `listen` continues. */
 export class Recording {
   private readonly file: HarFile;
@@ -18,17 +12,19 @@ export class Recording {
   private isBroken = false;
 
   /** @throws UsageError if the file cannot be opened */
-  constructor(private readonly options: RecordingOptions) {
-    const { path, maxEntries, isRedacted } = options;
+  constructor(
+    private readonly path: string,
+    maxEntries: number,
+    isRedacted: boolean,
+  ) {
     const temporaryKey = isRedacted ? makeTemporaryKey() : undefined;
     this.file = new HarFile({ path, maxEntries, maxBytes: MAX_HAR_BYTES, temporaryKey });
-    const { temporaryKey: key } = this.file;
-    this.redactor = key === undefined ? undefined : new Redactor(key);
+    this.redactor = this.file.temporaryKey === undefined ? undefined : new Redactor(this.file.temporaryKey);
   }
 
   printWarning(terminal: Terminal): void {
     if (this.redactor) return;
-    const warning = `Warning: "${this.options.path}" contains requests that anyone can replay indefinitely. Keep the file secret. Fix: --redact`;
+    const warning = `Warning: "${this.path}" contains requests that anyone can replay indefinitely. Keep the file secret. Fix: --redact`;
     terminal.printError(paint('warning', warning));
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { pauseBetween } from '../../../../lib/tools/cli/replay/pause-between.js';
+import { pauseBetween } from '../../../../lib/tools/cli/replay/choose-entries.js';
 
 test.each([
   [undefined, 5_000, 0],
