@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 
 import { type Command, FAILURE, INVALID_USAGE, SUCCESS, UNREACHABLE } from './commands/command.js';
 import { printable } from '../../errors/printable.js';
+import { UnreachableError, UsageError } from './errors.js';
 import { paint, type Terminal } from './terminal.js';
 
 const SUMMARIES = {
@@ -14,14 +15,14 @@ const SUMMARIES = {
 };
 
 /** Loads a command. Other commands are not loaded. */
-const LOADERS: Readonly<Record<keyof typeof SUMMARIES, () => Promise<Command>>> = {
+const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   sign: async () => (await import('./commands/sign.js')).sign,
   send: async () => (await import('./commands/send.js')).send,
   verify: async () => (await import('./commands/verify.js')).verify,
   diagnose: async () => (await import('./commands/diagnose.js')).diagnose,
   listen: async () => (await import('./commands/listen.js')).listen,
   replay: async () => (await import('./commands/replay.js')).replay,
-};
+} satisfies Record<keyof typeof SUMMARIES, unknown>;
 
 const HELP = `Usage: signalwire-webhook <command> [options]
 
@@ -41,10 +42,6 @@ Options:
 
 Exit codes: 0 success, 1 rejected or failed, 2 invalid usage, 3 no complete response.`;
 
-const MANIFEST = createRequire(import.meta.url)('nestjs-signalwire-webhook/package.json') as {
-  version: string;
-};
-
 /** Runs a command, and returns the exit code. */
 export async function run([name, ...args]: string[], terminal: Terminal): Promise<number> {
   switch (name) {
@@ -57,21 +54,17 @@ export async function run([name, ...args]: string[], terminal: Terminal): Promis
     case 'version':
     case '--version':
     case '-v':
-      terminal.print(MANIFEST.version);
+      terminal.print(readVersion());
       return SUCCESS;
     default:
-      return isCommand(name) ? runCommand(name, args, terminal) : reportUnknownCommand(name, terminal);
+      return runCommand(name, args, terminal);
   }
 }
 
-type CommandName = keyof typeof LOADERS;
-
-function isCommand(name: string): name is CommandName {
-  return Object.hasOwn(LOADERS, name);
-}
-
-async function runCommand(name: CommandName, args: string[], terminal: Terminal): Promise<number> {
-  const command = await LOADERS[name]();
+async function runCommand(name: string, args: string[], terminal: Terminal): Promise<number> {
+  const load = Object.hasOwn(LOADERS, name) ? LOADERS[name] : undefined;
+  if (!load) return reportUnknownCommand(name, terminal);
+  const command = await load();
   if (args.includes('--help') || args.includes('-h')) {
     terminal.print(command.help);
     return SUCCESS;
@@ -91,19 +84,19 @@ function reportUnknownCommand(name: string, terminal: Terminal): number {
 
 /** Prints one line without a stack trace, because the cause is nearly always outside the CLI. */
 function report(error: unknown, name: string, terminal: Terminal): number {
-  const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
-  const exitCode = exitCodeOf(error, kind);
+  const message = error instanceof Error ? error.message : String(error);
+  const exitCode = exitCodeOf(error);
   terminal.printError(paint('bad', withoutKeys(exitCode === FAILURE ? `Failed: ${message}` : message)));
   if (exitCode === INVALID_USAGE)
     terminal.printError(`For the options, run: signalwire-webhook ${name} --help`);
   return exitCode;
 }
 
-function exitCodeOf(error: unknown, kind: string): number {
-  if (kind === 'UnreachableError') return UNREACHABLE;
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UnreachableError) return UNREACHABLE;
   const { code } = error as NodeJS.ErrnoException;
   const isParseArgs = typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
-  return kind === 'UsageError' || isParseArgs ? INVALID_USAGE : FAILURE;
+  return error instanceof UsageError || isParseArgs ? INVALID_USAGE : FAILURE;
 }
 
 /** Returns one line without keys. A user may have typed a key in place of a different argument. */
@@ -113,4 +106,9 @@ function withoutKeys(text: string): string {
     .replace(/PSK_[^\s"']+/g, 'PSK_…')
     .replace(/PT[0-9a-f]{16,}/g, 'PT…');
   return printable(masked, 1000);
+}
+
+function readVersion(): string {
+  const require = createRequire(import.meta.url);
+  return (require('nestjs-signalwire-webhook/package.json') as { version: string }).version;
 }

@@ -34,15 +34,11 @@ const MAX_FILE_BYTES = 65_536;
 type KeyFlags = Flags<typeof KEY_OPTIONS>;
 
 /** Keys in the order in which they are tried, and their printable names. */
-export interface NamedKeys {
+interface NamedKeys {
   readonly keys: readonly string[];
   readonly names: readonly string[];
-}
-
-/** Keys for a captured request. */
-export interface CaptureKeys extends NamedKeys {
   /** Index of the key in the same file as the request. */
-  readonly recordedKeyIndex: number | undefined;
+  readonly recordedKeyIndex?: number;
 }
 
 /** @throws UsageError without the key in its message */
@@ -75,9 +71,8 @@ export function readCaptureKeys(
   recordedKey: string | undefined,
   flags: KeyFlags,
   terminal: Terminal,
-): CaptureKeys {
-  if (recordedKey === undefined || isKeyNamed(flags))
-    return { ...readSigningKeys(flags, terminal), recordedKeyIndex: undefined };
+): NamedKeys {
+  if (recordedKey === undefined || isKeyNamed(flags)) return readSigningKeys(flags, terminal);
   const { keys, names } = readConfiguredKeys(flags, terminal) ?? { keys: [], names: [] };
   const recorded = named([recordedKey], RECORDED_KEY_NAME, DEFAULT_KEY_KIND);
   return {

@@ -59,6 +59,5 @@ export function withoutCredentials(url: string): string {
 
 /** Masks everything before the last `@`, because an invalid URL may contain a password with any character. */
 function withoutAnyCredentials(text: string): string {
-  const shown = text.slice(0, 200);
-  return shown.replace(/^([a-z][a-z0-9+.-]*:)?(\/\/)?.*@/is, '$1$2***@');
+  return text.slice(0, 200).replace(/^([a-z][a-z0-9+.-]*:)?(\/\/)?.*@/is, '$1$2***@');
 }

@@ -1,9 +1,18 @@
 import { fail } from './errors.js';
 import { type JsonObject, objectIn, readJsonObject } from './json-object.js';
-import { type JsonLayout, jsonLayout, jsonProperties } from './source/json.js';
 import { type Edit, type Range, Source } from './source/source.js';
 
 const DEPENDENCIES = ['dependencies', 'devDependencies', 'optionalDependencies'] as const;
+
+const PROPERTY = /^("[^"]*")(\s*:\s*)/;
+
+/** White space of the properties of an object. */
+interface JsonLayout {
+  /** The white space before a property. */
+  readonly gap: string;
+  /** The colon with the white space around it. */
+  readonly colon: string;
+}
 
 export type Manifest = Partial<Readonly<Record<(typeof DEPENDENCIES)[number], JsonObject | undefined>>>;
 
@@ -67,4 +76,24 @@ function lastEdit(source: Source, root: Range, object: string): Edit {
 function objectOf({ gap, colon }: JsonLayout, name: string, range: string): string {
   const [indent = ''] = /(?<=\n)[ \t]*$/.exec(gap) ?? [];
   return `{${gap}${indent}"${name}"${colon}"${range}"${gap}}`;
+}
+
+/** Returns the properties of an object of valid JSON. */
+function jsonProperties(source: Source, inside: Range) {
+  return source.elements(inside).map(({ start, end }) => {
+    const [, key = '', colon = ''] = PROPERTY.exec(source.masked.slice(start, end)) ?? [];
+    const name = JSON.parse(source.text.slice(start, start + key.length)) as string;
+    return { start, end, name, value: { start: start + key.length + colon.length, end } };
+  });
+}
+
+/** Returns the layout of the second property, because the first property may be on the line of the brace. */
+function jsonLayout(source: Source, inside: Range): JsonLayout {
+  const [first, second = first] = source.elements(inside);
+  const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
+  if (!second) return { gap: `${newline}  `, colon: ': ' };
+  const before = source.text.slice(0, second.start);
+  const gap = before.slice(before.trimEnd().length);
+  const [, , colon = ': '] = PROPERTY.exec(source.masked.slice(second.start, second.end)) ?? [];
+  return { gap, colon };
 }

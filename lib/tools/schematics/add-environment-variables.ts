@@ -13,9 +13,6 @@ export function addEnvironmentVariables(text: string): string {
     .map(([, lines]) => lines.replaceAll('\n', newline) + newline);
   if (missing.length === 0) return text;
   const blank = text.trim() === '' ? '' : newline;
-  return withLineEnd(text, newline) + blank + missing.join('');
-}
-
-function withLineEnd(text: string, newline: string): string {
-  return text === '' || text.endsWith('\n') ? text : text + newline;
+  const lineEnd = text === '' || text.endsWith('\n') ? '' : newline;
+  return text + lineEnd + blank + missing.join('');
 }

@@ -12,8 +12,11 @@ const NEW_ADAPTER = /^new\s+[\w$.]*Adapter\s*[<(]/;
 
 /** Sets `rawBody: true` in each `NestFactory.create` of an application's entry file. */
 export function addRawBody(text: string): string {
-  const calls = createCalls(new Source(text));
-  return calls.reduce((edited, _, index) => addToCall(edited, index), text);
+  return createCalls(new Source(text)).reduce((edited, _, index) => {
+    const source = new Source(edited);
+    const call = createCalls(source)[index];
+    return call ? source.apply(editsOfCall(source, call)) : edited;
+  }, text);
 }
 
 /** Returns the local name of the module in the calls of `NestFactory.create`. */
@@ -54,12 +57,6 @@ function createCalls(source: Source): Range[] {
     return source.masked[open] === '(' ? [source.inside(open)] : fail('NestFactory.create is not called');
   });
   return calls.length > 0 ? calls : fail('it does not call NestFactory.create');
-}
-
-function addToCall(text: string, index: number): string {
-  const source = new Source(text);
-  const call = createCalls(source)[index];
-  return call ? source.apply(editsOfCall(source, call)) : text;
 }
 
 function editsOfCall(source: Source, call: Range): Edit[] {

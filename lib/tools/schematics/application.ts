@@ -81,11 +81,8 @@ function moduleCandidates(entryFile: string, specifier: string): string[] {
 }
 
 /** Finds the only file with a class of this name, for an import with a path alias. */
-function fileByAlias(
-  changes: Changes,
-  sourceRoot: string,
-  { specifier, exported }: ImportedName,
-): string | undefined {
+function fileByAlias(changes: Changes, sourceRoot: string, imported: ImportedName): string | undefined {
+  const { specifier, exported } = imported;
   if (specifier.startsWith('.') || exported === 'default') return undefined;
   const declaration = new RegExp(`\\bexport\\s+class\\s+${namePattern(exported)}`, 'u');
   const [file, ...others] = changes.search(sourceRoot, declaration);

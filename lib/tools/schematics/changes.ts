@@ -32,6 +32,11 @@ export class Changes {
     if (text !== this.read(path)) this.texts.set(path, text);
   }
 
+  /** Returns the names of the files in a folder. */
+  filesIn(folder: string): readonly string[] {
+    return this.tree.getDir(folder).subfiles;
+  }
+
   /** Returns the TypeScript files below a folder that match a pattern, without tests and declarations. */
   search(folder: string, pattern: RegExp): string[] {
     return filesBelow(this.tree.getDir(folder))
@@ -100,13 +105,13 @@ function inFile<T>(path: string, run: () => T): T {
 }
 
 /**
- * Decodes the bytes of a file for an edit.
+ * Decodes the bytes of a file for an edit. The text keeps the byte order mark, so that an edit does not remove it.
  *
  * @throws NotUnderstoodError if encoding the text does not return the same bytes, or if the text has the zeros of UTF-16
  */
 export function decodeText(bytes: Uint8Array): string {
-  const text = decodeUtf8(bytes);
-  if (text !== undefined && !text.includes('\0') && Buffer.from(text).equals(bytes)) return text;
+  const text = Buffer.from(bytes).toString();
+  if (!text.includes('\0') && Buffer.from(text).equals(bytes)) return text;
   fail('it is not encoded in UTF-8, and an edit would damage its characters. Fix: save the file as UTF-8.');
 }
 
@@ -118,13 +123,4 @@ function decodeForSearch(bytes: Uint8Array): string {
 function encodingOf([first, second]: Uint8Array): string {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-}
-
-/** Keeps the byte order mark, so that an edit does not remove it. */
-function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

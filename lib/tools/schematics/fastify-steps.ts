@@ -72,22 +72,16 @@ function removalSteps(setup: ParserSetup): string[] {
 
 function replacementSteps(setup: ParserSetup): string[] {
   const calls = callsOfMethod(setup, 'useBodyParser');
-  if (setup.nestMajor >= 12)
+  if (setup.nestMajor >= 12) {
+    const why = "a parser of this type replaces Nest's JSON parser, so JSON webhooks end in 500";
     return calls
       .filter(({ given: [types = ''] }) => replacesJson(types))
-      .map((call) =>
-        replacementStep(
-          call,
-          "a parser of this type replaces Nest's JSON parser, so JSON webhooks end in 500",
-        ),
-      );
+      .map((call) => replacementStep(call, why));
+  }
   if (keptByNest(setup).length === CONTENT_TYPES.length) return [];
-  return calls.map((call) =>
-    replacementStep(
-      call,
-      "useBodyParser replaces Nest's parsers on Fastify before Nest 12, so webhooks lose the raw body or end in 415",
-    ),
-  );
+  const why =
+    "useBodyParser replaces Nest's parsers on Fastify before Nest 12, so webhooks lose the raw body or end in 415";
+  return calls.map((call) => replacementStep(call, why));
 }
 
 /** Returns the types that `useBodyParser` parses. Before Nest 12 it needs a parser function for this. */

@@ -4,17 +4,14 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** @throws NotUnderstoodError if the text is not the JSON of an object */
 export function readJsonObject(text: string): JsonObject {
-  const value = readJson(text);
-  if (isJsonObject(value)) return value;
-  fail('it is not a JSON object. Fix: begin the file with { and end it with }.');
-}
-
-function readJson(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     fail(`it is not JSON (${(error as Error).message}). Fix: correct the syntax.`);
   }
+  if (isJsonObject(value)) return value;
+  fail('it is not a JSON object. Fix: begin the file with { and end it with }.');
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {

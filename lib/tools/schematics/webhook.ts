@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import { addWebhookController, controllerFile, type NewController } from './add-webhook-controller.js';
 import { findApplication, importEndingOf } from './application.js';
 import { Changes } from './changes.js';
-import type { Rule, Tree } from './schematic.js';
+import type { Rule } from './schematic.js';
 import { Source } from './source/source.js';
 import { webhookKindOf } from './controller-kinds.js';
 
@@ -23,7 +23,7 @@ export interface WebhookOptions {
 export function webhook(options: WebhookOptions): Rule {
   return (tree, context) => {
     const changes = new Changes(tree);
-    const controller = newController(tree, changes, options);
+    const controller = newController(changes, options);
     const isAdded = addWebhookController(changes, controller);
     changes.apply(context);
     if (!isAdded)
@@ -33,13 +33,13 @@ export function webhook(options: WebhookOptions): Rule {
   };
 }
 
-function newController(tree: Tree, changes: Changes, options: WebhookOptions): NewController {
+function newController(changes: Changes, options: WebhookOptions): NewController {
   const sourceRoot = (options.sourceRoot ?? 'src').replaceAll('\\', '/');
   const parts = posix.join(options.path ?? '', options.name).split('/');
   const name = parts.pop() ?? '';
   if (![...parts, name].every((part) => /^[a-z][\w.-]*$/i.test(part))) failOnName(options);
   const folder = posix.join(sourceRoot, ...parts, ...(options.flat ? [] : [name]));
-  const feature = featureModule(tree, changes, folder, sourceRoot);
+  const feature = featureModule(changes, folder, sourceRoot);
   const application = feature || options.skipImport ? undefined : findApplication(changes, sourceRoot);
   const module =
     feature ?? (application && { file: application.moduleFile, className: application.moduleClass });
@@ -62,16 +62,11 @@ function failOnName({ path, name }: WebhookOptions): never {
 }
 
 /** Returns the module in the folder or in the nearest folder above, like the generators of Nest. */
-function featureModule(
-  tree: Tree,
-  changes: Changes,
-  folder: string,
-  sourceRoot: string,
-): NewController['module'] {
+function featureModule(changes: Changes, folder: string, sourceRoot: string): NewController['module'] {
   if (folder === sourceRoot || !folder.startsWith(`${sourceRoot}/`)) return undefined;
-  const [file, ...others] = tree.getDir(folder).subfiles.filter((each) => each.endsWith('.module.ts'));
+  const [file, ...others] = changes.filesIn(folder).filter((each) => each.endsWith('.module.ts'));
   if (file === undefined || others.length > 0)
-    return featureModule(tree, changes, posix.dirname(folder), sourceRoot);
+    return featureModule(changes, posix.dirname(folder), sourceRoot);
   const path = posix.join(folder, file);
   const { masked } = changes.parse(path, (text) => new Source(text));
   const decorator = masked.search(/@Module\b/);

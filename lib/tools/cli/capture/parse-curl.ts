@@ -17,8 +17,13 @@ interface Curl {
 /** Parses a curl command as browsers and proxies export it. */
 export function parseCurl(text: string): CapturedRequest {
   const curl: Curl = { headers: [], data: [] };
-  const words = readCommand(text);
-  while (words.next < words.all.length) readWord(takeWord(words), words, curl);
+  // The value of a flag comes from the same iterator, so the loop does not read it as a word.
+  const words = readCommand(text).values();
+  const takeValue = () => words.next().value ?? '';
+  for (const word of words) {
+    if (word === '-' || !word.startsWith('-')) readUrl(word, curl);
+    else for (const { name, value = '' } of readFlags(word, takeValue)) readFlag(name, value, curl);
+  }
   if (curl.url === undefined) throw new UsageError('The curl command has no URL.');
   const headers = readHeaderLines(curl.headers.filter((line) => !/^[^:]*[:;]\s*$/.test(line)));
   const data = curl.data.join('&');
@@ -31,30 +36,14 @@ export function parseCurl(text: string): CapturedRequest {
   return { method: curl.method ?? 'POST', url: curl.url, headers, body: data };
 }
 
-interface Words {
-  readonly all: readonly string[];
-  next: number;
-}
-
-function readCommand(text: string): Words {
+/** Returns the words of the command after its name. */
+function readCommand(text: string): string[] {
   if (/\^\s*$/m.test(text.slice(0, 2000))) {
     throw new UsageError('The curl command is quoted for the Windows prompt. Fix: copy it as cURL (bash).');
   }
   const all = splitWords(text);
   const end = all.findIndex((word) => END_OF_COMMAND.has(word));
-  return { all: end < 0 ? all : all.slice(0, end), next: all[0] === '$' ? 2 : 1 };
-}
-
-function takeWord(words: Words): string {
-  return words.all[words.next++] ?? '';
-}
-
-function readWord(word: string, words: Words, curl: Curl): void {
-  if (word === '-' || !word.startsWith('-')) {
-    readUrl(word, curl);
-    return;
-  }
-  for (const { name, value = '' } of readFlags(word, () => takeWord(words))) readFlag(name, value, curl);
+  return all.slice(all[0] === '$' ? 2 : 1, end < 0 ? all.length : end);
 }
 
 /** A second URL may be the value of an unknown flag. The signature depends on the URL, so it is not guessed. */

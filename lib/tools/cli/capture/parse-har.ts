@@ -13,11 +13,5 @@ export function parseHar(text: string): CapturedRequest {
       `The HAR file does not contain the whole body of log.entries[${entry.index}].request, so its signature cannot be verified. Fix: pass a file with the whole request.`,
     );
   }
-  return {
-    method,
-    url,
-    headers: joinHeaders(headers),
-    ...(body !== undefined && { body }),
-    ...(recordedKey !== undefined && { recordedKey }),
-  };
+  return { method, url, headers: joinHeaders(headers), body, recordedKey };
 }

@@ -6,9 +6,11 @@ const CARRIAGE_RETURN = 0x0d;
 
 /** Parses a raw HTTP request: request line, headers, an empty line, the body. */
 export function parseRawHttp(bytes: Buffer): CapturedRequest {
-  const start = skipBlank(bytes);
-  const { headEnd, bodyStart } = splitHead(bytes, start);
-  const [requestLine = '', ...lines] = bytes.toString('latin1', start, headEnd).split(/\r?\n/);
+  const all = bytes.toString('latin1');
+  const text = all.replace(/^[\r\n ]+/, '');
+  const emptyLine = /\r?\n\r?\n/.exec(text);
+  const head = emptyLine ? text.slice(0, emptyLine.index) : text.replace(/\n$/, '');
+  const [requestLine = '', ...lines] = head.split(/\r?\n/);
   const [, method, url] = /^([A-Z]+) (\S+) HTTP\/\d/.exec(requestLine) ?? [];
   if (method === undefined || url === undefined) {
     throw new UsageError(
@@ -17,6 +19,7 @@ export function parseRawHttp(bytes: Buffer): CapturedRequest {
   }
   const headers = readHeaderLines(lines);
   const length = headers['content-length'];
+  const bodyStart = emptyLine ? all.length - text.length + emptyLine.index + emptyLine[0].length : all.length;
   const body = cutToLength(bytes.subarray(bodyStart), length);
   const mayHaveExtraLineBreak = length === undefined && body.at(-1) === LINE_FEED;
   return { method, url, headers, body, ...(mayHaveExtraLineBreak && { mayHaveExtraLineBreak }) };
@@ -24,24 +27,6 @@ export function parseRawHttp(bytes: Buffer): CapturedRequest {
 
 export function withoutFinalLineBreak(body: Uint8Array): Uint8Array {
   return body.subarray(0, body.length - (body.at(-2) === CARRIAGE_RETURN ? 2 : 1));
-}
-
-function skipBlank(bytes: Buffer): number {
-  let start = 0;
-  while (bytes[start] === LINE_FEED || bytes[start] === CARRIAGE_RETURN || bytes[start] === 0x20) start++;
-  return start;
-}
-
-/** The head ends at the first empty line. */
-function splitHead(bytes: Buffer, start: number): { headEnd: number; bodyStart: number } {
-  for (let at = bytes.indexOf(LINE_FEED, start); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) {
-    const headEnd = bytes[at - 1] === CARRIAGE_RETURN ? at - 1 : at;
-    if (bytes[at + 1] === LINE_FEED) return { headEnd, bodyStart: at + 2 };
-    if (bytes[at + 1] === CARRIAGE_RETURN && bytes[at + 2] === LINE_FEED)
-      return { headEnd, bodyStart: at + 3 };
-  }
-  const end = bytes.at(-1) === LINE_FEED ? bytes.length - 1 : bytes.length;
-  return { headEnd: end, bodyStart: bytes.length };
 }
 
 /** Cuts a body to its length, because editors often add a line break to a file. */

@@ -113,10 +113,6 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 function fromFlags({ method, url, header, body }: CaptureFlags): CapturedRequest {
   if (url === undefined) throw new UsageError('No request: pass a file, or --url and --header.');
-  return {
-    method: method ?? (body === undefined ? 'GET' : 'POST'),
-    url,
-    headers: readHeaderLines(header),
-    ...(body !== undefined && { body }),
-  };
+  const usual = body === undefined ? 'GET' : 'POST';
+  return { method: method ?? usual, url, headers: readHeaderLines(header), body };
 }

@@ -15,7 +15,12 @@ const ANSI_ESCAPES: Readonly<Record<string, string>> = {
 const SPACE = /\s/;
 /** Plain characters, or a character after a backslash. A backslash before a line break continues the line. */
 const PLAIN = /\\(?:(\r?\n)|([^]?))|\$|[^\s'"\\$]+/y;
-const CODE = /(u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8})|(x[0-9a-fA-F]{1,2})|([0-7]{1,3})/y;
+const HEX = '[0-9a-fA-F]';
+/** An escape of `$'…'`, or the text up to the next one. */
+const ANSI_PART = new RegExp(
+  `\\\\(?:u(${HEX}{1,4})|U(${HEX}{1,8})|x(${HEX}{1,2})|([0-7]{1,3})|([^]?))|[^\\\\]+`,
+  'g',
+);
 
 /**
  * Words as a POSIX shell splits them: quotes, `$'…'`, backslashes and continued lines. Reads each character once.
@@ -72,36 +77,18 @@ function findEnd(text: string, quote: string, start: number): number {
 function unescapeAnsi(text: string): string {
   let unescaped = '';
   let bytes: number[] = [];
-  const flush = () => {
-    if (bytes.length > 0) unescaped += decodeBytes(Buffer.from(bytes));
-    bytes = [];
-  };
-  for (let at = 0; at < text.length; at++) {
-    const escape = text[at] === '\\' ? readEscape(text, at + 1) : undefined;
-    if (escape?.byte !== undefined) bytes.push(escape.byte);
-    else flush();
-    unescaped += escape ? escape.text : text.charAt(at);
-    at += escape?.length ?? 0;
+  for (const [all, short, long, hex, octal, character] of text.matchAll(ANSI_PART)) {
+    if (hex !== undefined) bytes.push(parseInt(hex, 16));
+    else if (octal !== undefined) bytes.push(parseInt(octal, 8) & 0xff);
+    else {
+      unescaped += decodeBytes(Buffer.from(bytes));
+      bytes = [];
+      const code = short ?? long;
+      if (code !== undefined) unescaped += fromCodePoint(parseInt(code, 16));
+      else unescaped += character === undefined ? all : (ANSI_ESCAPES[character] ?? character);
+    }
   }
-  flush();
-  return unescaped;
-}
-
-interface Escape {
-  readonly length: number;
-  readonly text: string;
-  readonly byte?: number;
-}
-
-function readEscape(text: string, at: number): Escape {
-  CODE.lastIndex = at;
-  const [all = '', unicode, hex, octal] = CODE.exec(text) ?? [];
-  if (unicode !== undefined)
-    return { length: all.length, text: fromCodePoint(parseInt(unicode.slice(1), 16)) };
-  if (hex !== undefined) return { length: all.length, text: '', byte: parseInt(hex.slice(1), 16) };
-  if (octal !== undefined) return { length: all.length, text: '', byte: parseInt(octal, 8) & 0xff };
-  const next = text.charAt(at);
-  return { length: 1, text: ANSI_ESCAPES[next] ?? next };
+  return unescaped + decodeBytes(Buffer.from(bytes));
 }
 
 function fromCodePoint(code: number): string {

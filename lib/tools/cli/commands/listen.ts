@@ -129,13 +129,8 @@ function requireFlags(values: Readonly<Record<string, unknown>>): void {
 function printStart(server: Server, host: string, isJson: boolean, terminal: Terminal): void {
   const { address, port } = server.address() as AddressInfo;
   terminal.print(isJson ? JSON.stringify({ address, port }) : `Listening on ${toOrigin(address, port)}`);
-  if (!LOOPBACK.test(host))
-    terminal.printError(
-      paint(
-        'warning',
-        `Warning: other machines can reach this port, because of --host ${host}. Fix: --host 127.0.0.1`,
-      ),
-    );
+  const warning = `Warning: other machines can reach this port, because of --host ${host}. Fix: --host 127.0.0.1`;
+  if (!LOOPBACK.test(host)) terminal.printError(paint('warning', warning));
 }
 
 /** Makes the inspector page. The page sends its requests through the port of the receiver, which shows them as deliveries. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 import { readQuery } from '../../../signature/internal.js';
-import type { Delivery, DeliveredRequest, DeliveredResponse } from '../listen/delivery.js';
+import type { DeliveredRequest, DeliveredResponse, Delivery } from '../listen/delivery.js';
 import { readRawHeader, toPairs } from '../listen/delivery.js';
 
 /** The `log.creator` of a recording. */
@@ -38,8 +38,8 @@ function harRequest(request: DeliveredRequest, url: string): object {
     _target: target,
     httpVersion: `HTTP/${httpVersion}`,
     cookies: [],
-    headers: harHeaders(headers),
-    queryString: queryOf(url),
+    headers: toMembers(toPairs(headers)),
+    queryString: toMembers([...new URLSearchParams(readQuery(url))]),
     ...((body.length > 0 || isCut) && {
       postData: { mimeType, ...encodeBody(body, '_encoding'), ...(isCut && { _isCut: true }) },
     }),
@@ -55,7 +55,7 @@ function harResponse({ status, statusText, headers, body, size, failure }: Deliv
     statusText: failure ?? statusText,
     httpVersion: 'HTTP/1.1',
     cookies: [],
-    headers: harHeaders(headers),
+    headers: toMembers(toPairs(headers)),
     content: { size, mimeType, ...(body.length > 0 && encodeBody(body, 'encoding')) },
     redirectURL: readRawHeader(headers, 'location') ?? '',
     headersSize: -1,
@@ -63,12 +63,8 @@ function harResponse({ status, statusText, headers, body, size, failure }: Deliv
   };
 }
 
-function harHeaders(headers: readonly string[]): object[] {
-  return toPairs(headers).map(([name, value]) => ({ name, value }));
-}
-
-function queryOf(url: string): object[] {
-  return [...new URLSearchParams(readQuery(url))].map(([name, value]) => ({ name, value }));
+function toMembers(pairs: readonly (readonly [string, string])[]): object[] {
+  return pairs.map(([name, value]) => ({ name, value }));
 }
 
 /** @param encoding name of the encoding. HAR has one for responses only. */

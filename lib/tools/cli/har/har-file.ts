@@ -96,12 +96,8 @@ export class HarFile {
   /** @throws UsageError before a device is read endlessly, or a file that exceeds the memory */
   private checkReadable(stats: Stats): void {
     const { maxBytes } = this.options;
-    if (!stats.isFile())
-      throw new UsageError(`"${this.path}" is not a regular file. Fix: --record with a different file.`);
-    if (stats.size > maxBytes)
-      throw new UsageError(
-        `"${this.path}" is longer than ${formatBytes(maxBytes)}. Fix: --record with a different file.`,
-      );
+    if (!stats.isFile()) throw this.unusable('is not a regular file');
+    if (stats.size > maxBytes) throw this.unusable(`is longer than ${formatBytes(maxBytes)}`);
   }
 
   private continueOrStart(file: number): void {
@@ -130,19 +126,16 @@ export class HarFile {
 
   private readEntries(text: string): string[] {
     const lines = readHarLines(text);
-    if (!lines)
-      throw new UsageError(
-        `"${this.path}" is not a recording of listen. Fix: --record with a different file.`,
-      );
+    if (!lines) throw this.unusable('is not a recording of listen');
     const isRedacted = lines.signingKey !== undefined;
-    if (isRedacted !== (this.temporaryKey !== undefined)) {
-      const how = isRedacted ? 'with' : 'without';
-      throw new UsageError(
-        `"${this.path}" was recorded ${how} --redact. Fix: --record with a different file.`,
-      );
-    }
+    if (isRedacted !== (this.temporaryKey !== undefined))
+      throw this.unusable(`was recorded ${isRedacted ? 'with' : 'without'} --redact`);
     this.temporaryKey = lines.signingKey;
     return lines.entries;
+  }
+
+  private unusable(reason: string): UsageError {
+    return new UsageError(`"${this.path}" ${reason}. Fix: --record with a different file.`);
   }
 }
 

@@ -179,11 +179,10 @@ function encodeParams(params: readonly unknown[], name: string): string {
 
 function isSigned(request: unknown): boolean {
   const headers = isObject(request) ? request['headers'] : undefined;
-  if (!Array.isArray(headers)) return false;
-  return headers.some((header) => {
-    const name = isObject(header) ? header['name'] : undefined;
-    return typeof name === 'string' && isSignatureHeader(name);
-  });
+  const names = Array.isArray(headers)
+    ? headers.map((each) => (isObject(each) ? each['name'] : undefined))
+    : [];
+  return names.some((name) => typeof name === 'string' && isSignatureHeader(name));
 }
 
 function isJson(text: string): boolean {

@@ -122,8 +122,9 @@ function send(outgoing: OutgoingRequest, signal: AbortSignal): Promise<IncomingM
 
 function makeRequest({ method, to, target, headers }: OutgoingRequest, signal: AbortSignal): ClientRequest {
   const origin = new URL(withoutCredentials(originOf(to)));
+  const host = readRawHeader(headers, 'host') === undefined ? ['Host', origin.host] : [];
   try {
-    return requestTo(origin, { method, path: target, headers: withHost(headers, origin), signal });
+    return requestTo(origin, { method, path: target, headers: [...host, ...headers], signal });
   } catch (error) {
     throw new UsageError(`The request cannot be sent: ${(error as Error).message}.`);
   }
@@ -131,10 +132,6 @@ function makeRequest({ method, to, target, headers }: OutgoingRequest, signal: A
 
 /** The server was reached. The message continues a sentence that begins with the origin. */
 class NoResponseError extends Error {}
-
-function withHost(headers: readonly string[], { host }: URL): readonly string[] {
-  return readRawHeader(headers, 'host') === undefined ? ['Host', host, ...headers] : headers;
-}
 
 async function readBody(response: IncomingMessage, limit: AbortSignal): Promise<Buffer> {
   const chunks: Buffer[] = [];

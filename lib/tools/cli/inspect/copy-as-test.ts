@@ -2,7 +2,6 @@ import { readBodyKind } from '../../../signature/internal.js';
 import { type Delivery, readRawHeader, requireWholeBody } from '../listen/delivery.js';
 import { printableLines } from '../../../errors/printable.js';
 import { withoutCredentials } from '../url.js';
-import { baseOf } from './describe-delivery.js';
 
 const RUNNERS = { jest: '@jest/globals', vitest: 'vitest' } as const;
 
@@ -18,8 +17,9 @@ export function isTestRunner(name: unknown): name is TestRunner {
  * @throws UsageError if the body is incomplete
  */
 export function copyAsTest(delivery: Delivery, runner: TestRunner): string {
-  const { kind, request, result, response } = delivery;
+  const { kind, request, url, result, response } = delivery;
   requireWholeBody(request);
+  const publicUrl = withoutCredentials(url.slice(0, url.length - request.target.length));
   const forged = result.verified ? '' : ".withKey('PSK_of_an_attacker')";
   const status = result.verified ? response.status : 403;
   return printableLines(`import { expect, test } from ${literal(RUNNERS[runner])};
@@ -28,7 +28,7 @@ import { WebhookTestClient } from ${literal('nestjs-signalwire-webhook/testing')
 // Configure the application under test with these two options.
 const signalwire = new WebhookTestClient({
   signingKey: 'PSK_test_only',
-  publicUrl: ${literal(withoutCredentials(baseOf(delivery)))},
+  publicUrl: ${literal(publicUrl)},
 });
 const application = process.env['APPLICATION_URL'] ?? 'http://localhost:3000';
 

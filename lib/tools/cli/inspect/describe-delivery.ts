@@ -4,7 +4,6 @@ import { maskCredentials, signedString } from '../../../signature/internal.js';
 import { joinHeaders } from '../capture/captured-request.js';
 import { type Delivery, toPairs } from '../listen/delivery.js';
 import { readPayload } from '../listen/describe-payload.js';
-import { originOf } from '../url.js';
 import { describeField, describeMedia } from './describe-field.js';
 
 const MAX_SHOWN_FIELDS = 500;
@@ -82,11 +81,6 @@ export function maskAuthorization(headers: readonly (readonly [string, string])[
   ]);
 }
 
-/** Returns the part of the URL before the target. */
-export function baseOf({ url, request }: Delivery): string {
-  return url.endsWith(request.target) ? url.slice(0, url.length - request.target.length) : originOf(url);
-}
-
 function toFields(payload: object): object[] {
   const fields: object[] = [];
   const visit = (value: unknown, path: string, depth: number): void => {
@@ -109,13 +103,9 @@ function toFields(payload: object): object[] {
 }
 
 function toHex(bytes: Buffer): string {
-  const lines: string[] = [];
-  for (let at = 0; at < Math.min(bytes.length, 65_536); at += 16) {
-    const hex = bytes
-      .subarray(at, at + 16)
-      .toString('hex')
-      .replace(/../g, '$& ');
-    lines.push(`${at.toString(16).padStart(8, '0')}  ${hex}`);
-  }
-  return lines.join('\n');
+  const hex = bytes.subarray(0, 65_536).toString('hex');
+  const rows = hex.match(/.{1,32}/g) ?? [];
+  return rows
+    .map((row, index) => `${(index * 16).toString(16).padStart(8, '0')}  ${row.replace(/../g, '$& ')}`)
+    .join('\n');
 }

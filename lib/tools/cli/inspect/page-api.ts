@@ -4,14 +4,13 @@ import { UsageError } from '../errors.js';
 import { CREATOR, toHarEntry } from '../har/har-entry.js';
 import { isSentAgain } from '../http/exchange.js';
 import { readBody } from '../listen/read-incoming-body.js';
-import type { Delivery } from '../listen/delivery.js';
-import { requireWholeBody, toPairs } from '../listen/delivery.js';
+import { type Delivery, requireWholeBody, toPairs } from '../listen/delivery.js';
 import { toCurl } from '../curl-command.js';
 import { WEBHOOK_KINDS } from '../fixture-kinds.js';
 import { copyAsTest, isTestRunner } from './copy-as-test.js';
 import type { DeliveryStore } from './delivery-store.js';
 import { describeDelivery, maskAuthorization, summarize } from './describe-delivery.js';
-import type { Edit, Sender } from './send-again.js';
+import type { Sender } from './send-again.js';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 /** Limit of unread events. Beyond it the connection ends, and the page connects again later. */
@@ -71,7 +70,7 @@ export class PageApi {
     const delivery = this.store.get(Number(id));
     if (!delivery) return json({ error: 'The delivery is no longer stored.' }, 404);
     if (action === 'replay') await this.sender.replay(delivery);
-    else await this.sender.edit(delivery, readEdit(body));
+    else await this.sender.edit(delivery, readFields(body['fields']), readText(body['body']));
     return json({});
   }
 
@@ -123,8 +122,8 @@ function toHar(deliveries: readonly Delivery[]): object {
   return { log: { version: '1.2', creator: CREATOR, entries: deliveries.map(toHarEntry) } };
 }
 
-function readEdit({ fields, body }: Record<string, unknown>): Edit {
-  return { fields: readFields(fields), ...(typeof body === 'string' && { body }) };
+function readText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function readFields(value: unknown): Record<string, string> {

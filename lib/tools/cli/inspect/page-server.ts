@@ -8,11 +8,11 @@ import type { PageApi } from './page-api.js';
 
 /** Built from the folder `inspect/`, next to `dist/esm`. */
 const PAGE_FOLDER = new URL('../../../../inspect/', import.meta.url);
-const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
-  '/': ['index.html', 'text/html; charset=utf-8'],
-  '/main.js': ['main.js', 'text/javascript; charset=utf-8'],
-  '/style.css': ['style.css', 'text/css; charset=utf-8'],
-};
+const FILES = [
+  { path: '/', file: 'index.html', type: 'text/html; charset=utf-8' },
+  { path: '/main.js', file: 'main.js', type: 'text/javascript; charset=utf-8' },
+  { path: '/style.css', file: 'style.css', type: 'text/css; charset=utf-8' },
+];
 
 const SECURITY_HEADERS = {
   'content-security-policy':
@@ -28,10 +28,9 @@ const SECURITY_HEADERS = {
 export class PageServer {
   readonly server: Server;
   private readonly token = randomBytes(32).toString('base64url');
-  private readonly files = new Map<string, Buffer>();
+  private readonly files = FILES.map(({ path, file, type }) => ({ path, type, bytes: readPageFile(file) }));
 
   constructor(private readonly api: PageApi) {
-    for (const [path, [file]] of Object.entries(FILES)) this.files.set(path, readPageFile(file));
     this.server = createServer((request, response) => {
       this.handle(request, response).catch(() => response.destroy());
     });
@@ -58,11 +57,10 @@ export class PageServer {
   }
 
   private sendFile({ method }: IncomingMessage, response: ServerResponse, path: string): void {
-    const file = this.files.get(path);
-    const [, type = ''] = FILES[path] ?? [];
+    const file = this.files.find((each) => each.path === path);
     if (!file) respondEmpty(response, 404);
     else if (method !== 'GET' && method !== 'HEAD') respondEmpty(response, 405);
-    else response.writeHead(200, { 'content-type': type }).end(file);
+    else response.writeHead(200, { 'content-type': file.type }).end(file.bytes);
   }
 
   /** Protects against DNS rebinding, in which a name of an attacker resolves to loopback. */

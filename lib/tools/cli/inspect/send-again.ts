@@ -2,7 +2,6 @@ import { exchange, type SentRequest, toOutgoing } from '../http/exchange.js';
 import { type Delivery, requireWholeBody, toPairs } from '../listen/delivery.js';
 import { changeRequest } from '../replay/change-request.js';
 import { makeRequest } from '../request-options.js';
-import { baseOf } from './describe-delivery.js';
 
 export interface SenderOptions {
   /** URL of `listen`, which verifies, forwards and shows these requests like any delivery. */
@@ -13,11 +12,7 @@ export interface SenderOptions {
   readonly signingKeys: readonly string[];
 }
 
-export interface Edit {
-  readonly fields?: Readonly<Record<string, string>>;
-  /** Replaces the body. */
-  readonly body?: string;
-}
+type Fields = Readonly<Record<string, string>>;
 
 /** Sends the requests of the page through the port of `listen`. */
 export class Sender {
@@ -33,24 +28,21 @@ export class Sender {
     await this.send({ ...request, headers: toPairs(request.headers) });
   }
 
-  /** @throws UsageError if the request cannot be signed, or its body is incomplete and not replaced */
-  async edit(delivery: Delivery, { fields = {}, body }: Edit): Promise<void> {
-    const { method, target, headers, body: given } = delivery.request;
-    if (body === undefined) requireWholeBody(delivery.request);
-    const request = {
-      method,
-      url: baseOf(delivery) + target,
-      target,
-      headers: toPairs(headers),
-      body: body ?? given,
-      isCut: false,
-    };
+  /**
+   * Changes fields of a request or replaces its body, and sends it with a new signature.
+   *
+   * @throws UsageError if the request cannot be signed, or its body is incomplete and not replaced
+   */
+  async edit({ url, request: given }: Delivery, fields: Fields, body?: string): Promise<void> {
+    if (body === undefined) requireWholeBody(given);
+    const headers = toPairs(given.headers);
+    const request = { ...given, url, headers, body: body ?? given.body, isCut: false };
     const [signingKey = ''] = this.options.signingKeys;
     await this.send(changeRequest(request, { fields, publicUrl: undefined, signingKey }));
   }
 
   /** @throws UsageError if the path or a field cannot be sent */
-  async compose(kind: string, path: string, fields: Readonly<Record<string, string>>): Promise<void> {
+  async compose(kind: string, path: string, fields: Fields): Promise<void> {
     const { publicUrl, signingKeys } = this.options;
     const [signingKey = ''] = signingKeys;
     const flags = { as: kind, get: false, sha256: false };

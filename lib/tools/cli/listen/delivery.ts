@@ -59,8 +59,7 @@ export function requireWholeBody({ isCut }: DeliveredRequest): void {
 }
 
 export function readRawHeader(headers: readonly string[], name: string): string | undefined {
-  const at = headers.findIndex((each, index) => index % 2 === 0 && each.toLowerCase() === name);
-  return at < 0 ? undefined : headers[at + 1];
+  return valuesOf(headers, name)[0];
 }
 
 /**

@@ -15,8 +15,7 @@ export class DiagnosisRateLimiter {
     const startedAt = this.now();
     if (startedAt < this.nextAt) return undefined;
     const result = work();
-    const spent = this.now() - startedAt;
-    this.nextAt = startedAt + spent / this.share;
+    this.nextAt = startedAt + (this.now() - startedAt) / this.share;
     return result;
   }
 }

@@ -48,7 +48,6 @@ export class Forwarder {
 class ForwardedRequest {
   private readonly startedAt = performance.now();
   private readonly kept: Buffer[] = [];
-  private keptBytes = 0;
   private size = 0;
   private isAnswered = false;
   private hasFailed = false;
@@ -61,14 +60,19 @@ class ForwardedRequest {
   ) {}
 
   run(): Promise<DeliveredResponse> {
-    const { method = 'GET', url: path = '/' } = this.forwarding.incoming;
+    const { incoming, body, hasMore } = this.forwarding;
+    const { method = 'GET', url: path = '/' } = incoming;
     return new Promise((resolve) => {
       this.settle = resolve;
       const { origin, agent } = this;
       const headers = requestHeaders(this.forwarding);
       const request = requestTo(origin, { agent, method, path, headers, timeout: TIMEOUT });
       this.watch(request);
-      this.send(request);
+      if (!hasMore) request.end(body);
+      else {
+        request.write(body);
+        incoming.pipe(request);
+      }
     });
   }
 
@@ -108,16 +112,6 @@ class ForwardedRequest {
     });
   }
 
-  private send(request: ClientRequest): void {
-    const { incoming, body, hasMore } = this.forwarding;
-    if (!hasMore) {
-      request.end(body);
-      return;
-    }
-    request.write(body);
-    incoming.pipe(request);
-  }
-
   private join(upstream: IncomingMessage, socket: Socket, head: Buffer): boolean {
     const { response, upgrade } = this.forwarding;
     if (!upgrade || response.destroyed || upstream.headers.upgrade?.toLowerCase() !== 'websocket')
@@ -153,11 +147,9 @@ class ForwardedRequest {
   }
 
   private keep(chunk: Buffer): void {
+    const left = MAX_KEPT_BYTES - this.size;
     this.size += chunk.length;
-    const left = MAX_KEPT_BYTES - this.keptBytes;
-    if (left <= 0) return;
-    this.kept.push(chunk.subarray(0, left));
-    this.keptBytes += Math.min(left, chunk.length);
+    if (left > 0) this.kept.push(chunk.subarray(0, left));
   }
 
   private fail(failure: string): void {

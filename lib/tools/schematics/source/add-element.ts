@@ -17,7 +17,9 @@ export function addElement(
   const elements = source.elements(inside);
   const style = styleOf(source);
   if (source.textOf(inside).includes('\n')) {
-    const lineStart = style.newline + innerIndentation(source, inside, elements, style);
+    const lineStart =
+      style.newline +
+      innerIndentation(source, inside.start, elements[0]?.start ?? inside.start, style.indent);
     const line = lineStart + indented(element, lineStart, style);
     const { start } = inside;
     if (first && elements.length > 0) return [{ start, end: start, text: `${line},` }];
@@ -68,13 +70,7 @@ function addLastLine(source: Source, inside: Range, isOnly: boolean, line: strin
   return [...comma, { start: afterText, end: afterText, text: hasTrailingComma ? `${line},` : line }];
 }
 
-function innerIndentation(
-  source: Source,
-  inside: Range,
-  elements: readonly Range[],
-  { indent }: Style,
-): string {
-  const first = elements[0]?.start ?? inside.start;
-  const isOnItsLine = source.text.slice(inside.start, first).includes('\n');
-  return isOnItsLine ? source.indentationAt(first) : source.indentationAt(inside.start) + indent;
+function innerIndentation(source: Source, start: number, first: number, indent: string): string {
+  const isOnItsLine = source.text.slice(start, first).includes('\n');
+  return isOnItsLine ? source.indentationAt(first) : source.indentationAt(start) + indent;
 }
