@@ -42,8 +42,6 @@ export function makeRequest(
     if (type === 'form') return get ? client.get(path, payload) : client.form(path, payload);
     return client.json(path, payload, { algorithms: sha256 ? ['sha1', 'sha256'] : ['sha1'] });
   } catch (error) {
-    if (error instanceof URIError)
-      throw new UsageError('The credentials of the URL have an unescaped %. Fix: write % as %25.');
     throw new UsageError((error as Error).message);
   }
 }

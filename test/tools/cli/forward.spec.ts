@@ -142,7 +142,7 @@ function makeRequest(number: number): Sent {
   for (const [name, value] of Object.entries(kind < 3 ? (form.headers ?? {}) : {}))
     headers.push(name, String(value));
   const isChunked = kind === 5;
-  const hopByHop = ['Connection', 'keep-alive, X-Hop', 'X-Hop', 'gone', 'TE', 'trailers'];
+  const hopByHop = ['Connection', 'keep-alive, X-Empty', 'TE', 'trailers'];
   const framing =
     kind === 6 ? [] : isChunked ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(body.length)];
   if (number % 11 === 0 && kind !== 6) hopByHop.push('Expect', '100-continue');

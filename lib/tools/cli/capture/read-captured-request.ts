@@ -1,13 +1,10 @@
-import {
-  type SignatureVerificationResult,
-  type WebhookRequest,
-  verifySignature,
-} from '../../../signature/index.js';
+import type { SignatureVerificationResult, WebhookRequest } from '../../../signature/index.js';
 import { UsageError } from '../errors.js';
 import { decodeHar, readFileOrInput } from '../har/read-har.js';
 import { type Flags, readOnlyArgument } from '../arguments.js';
 import { KEY_OPTIONS, readCaptureKeys } from '../signing-key.js';
 import type { Terminal } from '../terminal.js';
+import { verifyWebhook } from '../verify-webhook.js';
 import { originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
 import { type CapturedRequest, readHeaderLines } from './captured-request.js';
 import { parseCurl } from './parse-curl.js';
@@ -61,9 +58,9 @@ export async function verifyCapturedRequest(
   const interpretations: WebhookRequest[] = [given];
   if (mayHaveExtraLineBreak && given.body instanceof Uint8Array)
     interpretations.push({ ...given, body: withoutFinalLineBreak(given.body) });
-  const isVerified = (each: WebhookRequest) => verifySignature(each, keys).verified;
+  const isVerified = (each: WebhookRequest) => verifyWebhook(each, keys).verified;
   const request = interpretations.find(isVerified) ?? given;
-  const result = verifySignature(request, keys);
+  const result = verifyWebhook(request, keys);
   const keyIndex = result.verified ? result.keyIndex : undefined;
   return {
     request,

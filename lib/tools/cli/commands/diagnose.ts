@@ -55,9 +55,13 @@ ${KEY_HELP}`,
       ...(values['public-url'] !== undefined && { publicUrl: values['public-url'] }),
     };
     const project = values.project === undefined ? undefined : readProject(values.project);
-    const { request, keys, isRecordedKey } = await verifyCapturedRequest(positionals, values, terminal);
+    const { request, result, keys, isRecordedKey } = await verifyCapturedRequest(
+      positionals,
+      values,
+      terminal,
+    );
     const diagnosis = diagnoseRequest(request, keys, hints);
-    const isVerified = diagnosis.verdict === 'verified';
+    const isVerified = result.verified;
     const comparison =
       project === undefined
         ? undefined
@@ -68,7 +72,10 @@ ${KEY_HELP}`,
         JSON.stringify({ ...diagnosis, ...(comparison && { project: comparison }), ...proof }, null, 2),
       );
     } else {
-      const [headline = '', ...rest] = formatDiagnosis(diagnosis, values).split('\n');
+      const isMalformed = !result.verified && diagnosis.verdict === 'verified';
+      const [headline = '', ...rest] = isMalformed
+        ? [MALFORMED]
+        : formatDiagnosis(diagnosis, values).split('\n');
       terminal.print(paint(!isVerified ? 'bad' : isRecordedKey ? 'warning' : 'good', headline));
       if (rest.length > 0) terminal.print(rest.join('\n'));
       if (comparison) terminal.print(describeProjects(comparison.expected, comparison.claimed));
@@ -77,6 +84,10 @@ ${KEY_HELP}`,
     return isVerified ? SUCCESS : FAILURE;
   },
 };
+
+/** The diagnosis looks at the signature only. */
+const MALFORMED =
+  'The signature is valid, but the body is not one JSON object, so the application rejects the request (malformed-body).';
 
 /** @param claimed claimed project of the request; `null` without one */
 function describeProjects(expected: string, claimed: string | null): string {

@@ -16,21 +16,15 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** Headers that applications trust behind a tunnel, so `Connection` does not remove them. */
-const KEPT =
-  /^(?:authorization|content-.*|cookie|forwarded|host|x-forwarded-.*|x-signalwire-.*|x-twilio-.*)$/;
-
 /**
- * Returns the headers without those of one connection: the known ones, and those that `Connection` names. Removes a
- * `listen` header of the caller in every spelling that a server may accept, such as `X_SignalWire_Webhook_Listen`.
+ * Returns the headers without those of one connection, and without a `listen` header of the caller in every spelling that a
+ * server may accept, such as `X_SignalWire_Webhook_Listen`. Ignores the names in `Connection`: with them, a caller could remove
+ * headers that a tunnel sets and the application trusts, such as `X-Real-IP`.
  */
 export function endToEnd(rawHeaders: readonly string[]): string[] {
-  const pairs = toPairs(rawHeaders);
-  const named = pairs.flatMap(([name, value]) =>
-    name.toLowerCase() === 'connection' ? value.split(',').map((each) => each.trim().toLowerCase()) : [],
-  );
-  const dropped = new Set([...HOP_BY_HOP, ...named.filter((name) => !KEPT.test(name))]);
-  return pairs.filter(([name]) => !dropped.has(name.toLowerCase()) && !isListenHeader(name)).flat();
+  return toPairs(rawHeaders)
+    .filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()) && !isListenHeader(name))
+    .flat();
 }
 
 function isListenHeader(name: string): boolean {

@@ -4,7 +4,8 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import { diagnose, formatDiagnosis } from '../../../diagnosis/index.js';
-import { type WebhookRequest, type SigningKeyKind, verifySignature } from '../../../signature/index.js';
+import type { SigningKeyKind, WebhookRequest } from '../../../signature/index.js';
+import { verifyWebhook } from '../verify-webhook.js';
 import { maskCredentials } from '../../../signature/internal.js';
 import { codeOf } from '../errors.js';
 import {
@@ -162,7 +163,7 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     const signed = this.toSigned(incoming, read.body);
     const result: DeliveryResult = read.hasMore
       ? { verified: false, reason: 'body-too-long' }
-      : verifySignature(signed, this.options.signingKeys);
+      : verifyWebhook(signed, this.options.signingKeys);
     const received = { startedAt, incoming, response, read, upgrade, signed, result };
     this.emit('delivery', await this.respond(received));
   }
