@@ -4,11 +4,15 @@ import {
   Controller,
   ForbiddenException,
   Get,
+  type INestApplication,
   Injectable,
+  Module,
   Post,
   UnauthorizedException,
   UseGuards,
+  VersioningType,
 } from '@nestjs/common';
+import { RouterModule } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import {
   SignalWireWebhook,
@@ -17,7 +21,13 @@ import {
   SkipSignalWireWebhook,
 } from 'nestjs-signalwire-webhook';
 
-import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
+import {
+  adapterNames,
+  type ApplicationSetup,
+  type RequestToSend,
+  type RunningApplication,
+  startApplication,
+} from '../support/applications.js';
 import {
   FORM,
   JSON_TYPE,
@@ -235,10 +245,12 @@ describe.each(adapterNames)('the log of a rejected request on %s', (adapterName)
         expect((await application.send(signedForm('/api/elsewhere', form))).status).toBe(404);
         await until(() => lines().length === 3);
         expect(lines()[0]).toMatch(
-          /"GET \/api\/voice\/hook" .*ended in 404 before.*VoiceController\.hook is POST \/voice\/hook, not GET\. Choose POST/,
+          /"GET \/api\/voice\/hook" .*ended in 404 before.*VoiceController\.hook is POST \/api\/voice\/hook, not GET\. Choose POST/,
         );
-        expect(lines()[1]).toContain('VoiceController.call is POST /voice/calls/:id, not GET');
-        expect(lines()[2]).toMatch(/"POST \/api\/voices".*No route matches/);
+        expect(lines()[1]).toContain('VoiceController.call is POST /api/voice/calls/:id, not GET');
+        expect(lines()[2]).toMatch(
+          /"POST \/api\/voices".*No route has this path\. The closest protected route: VoiceController\.\w+ is POST \/api\/voice\//,
+        );
         expect(lines().join()).not.toContain('CallSid');
       });
     });
@@ -262,7 +274,11 @@ describe.each(adapterNames)('the log of a rejected request on %s', (adapterName)
           (await application.send(signed({ target: '/api/voice/hook', headers: JSON_TYPE, body }))).status,
         ).toBe(413);
         await until(() => lines().length === 1);
-        expect(lines()[0]).toMatch(/ended in 413.*app\.useBodyParser/);
+        expect(lines()[0]).toMatch(
+          adapterName === 'express'
+            ? /ended in 413.*app\.useBodyParser/
+            : /ended in 413.*FastifyAdapter\(\{ bodyLimit/,
+        );
       });
     });
 
@@ -278,21 +294,141 @@ describe.each(adapterNames)('the log of a rejected request on %s', (adapterName)
       });
     });
 
-    test('the listener is there with diagnostics only, and goes with the application', async () => {
+    test('the listener goes with the application', async () => {
       const listenersOf = ({ app }: RunningApplication) =>
         (app.getHttpServer() as NodeJS.EventEmitter).listenerCount('request');
-      let without = 0;
-      await using({ diagnostics: false }, (application) => {
-        without = listenersOf(application);
-        return Promise.resolve();
-      });
       let running: RunningApplication | undefined;
+      let during = 0;
       await using({}, (application) => {
         running = application;
-        expect(listenersOf(application)).toBe(without + 1);
+        during = listenersOf(application);
         return Promise.resolve();
       });
-      expect(running && listenersOf(running)).toBe(without);
+      expect(running && listenersOf(running)).toBe(during - 1);
     });
   });
 });
+
+@SignalWireWebhook()
+@Controller({ path: 'calls', version: '1' })
+class VersionedController {
+  @Post('voice') voice() {
+    return 'handled';
+  }
+}
+
+@SignalWireWebhook()
+@Controller({ path: 'hosted', host: 'hooks.example.com' })
+class HostedController {
+  @Post() voice() {
+    return 'handled';
+  }
+}
+
+@Module({ controllers: [VersionedController] })
+class CallsModule {}
+
+describe.each(adapterNames)(
+  'a signed request that no route takes, without diagnostics, on %s',
+  (adapterName) => {
+    const statusLines = async (
+      configure: (app: INestApplication) => void,
+      requests: RequestToSend[],
+      setup: Partial<ApplicationSetup> = {},
+    ): Promise<[statuses: number[], lines: string[]]> => {
+      const application = await startApplication(adapterName, {
+        imports: [
+          SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL }),
+          CallsModule,
+          RouterModule.register([{ path: 'tenant', module: CallsModule }]),
+        ],
+        controllers: [HostedController],
+        configure,
+        ...setup,
+      });
+      try {
+        const statuses: number[] = [];
+        for (const request of requests) statuses.push((await application.send(request)).status);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return [statuses, application.logger.lines.filter((line) => line.includes('Diagnosis'))];
+      } finally {
+        await application.close();
+      }
+    };
+
+    test.each<[string, (app: INestApplication) => void, string]>([
+      ['a global prefix', (app) => app.setGlobalPrefix('api'), '/api/tenant/calls/voice'],
+      [
+        'a URI version',
+        (app) => app.enableVersioning({ type: VersioningType.URI }),
+        '/v1/tenant/calls/voice',
+      ],
+      ['a path of RouterModule', () => undefined, '/tenant/calls/voice'],
+    ])('%s: the registered path is named, once', async (_name, configure, path) => {
+      const request = signedForm('/calls/voice', form);
+      const [statuses, lines] = await statusLines(configure, [request, request, request]);
+      expect(statuses).toEqual([404, 404, 404]);
+      expect(lines).toEqual([
+        expect.stringContaining(
+          `No route has this path. VersionedController.voice is POST ${path}. Fix: use the path of the route`,
+        ),
+      ]);
+    });
+
+    test.each<[string, (app: INestApplication) => void, string]>([
+      [
+        'a version by header',
+        (app) => app.enableVersioning({ type: VersioningType.HEADER, header: 'X-Version' }),
+        '/tenant/calls/voice',
+      ],
+      ['another host of the controller', () => undefined, '/hosted'],
+    ])('%s: versions and hosts are named, and the path is not blamed', async (_name, configure, path) => {
+      const [statuses, lines] = await statusLines(configure, [signedForm(path, form)]);
+      expect([statuses, lines]).toEqual([
+        [404],
+        [expect.stringMatching(/so the path and the method match\. A version by header/)],
+      ]);
+      expect(lines[0]).toContain('@Controller({ host })');
+      expect(lines[0]).not.toContain('No route has');
+    });
+
+    test('a slash at the end', async () => {
+      const [statuses, lines] = await statusLines(
+        () => undefined,
+        [signedForm('/tenant/calls/voice/', form)],
+      );
+      if (adapterName === 'express') expect([statuses, lines]).toEqual([[200], []]);
+      else expect([statuses, lines]).toEqual([[404], [expect.stringContaining('ignoreTrailingSlash: true')]]);
+    });
+
+    test('a path with a typo names the closest route', async () => {
+      const [, lines] = await statusLines(() => undefined, [signedForm('/tenant/calls/vioce', form)]);
+      expect(lines).toEqual([
+        expect.stringContaining(
+          'closest protected route: VersionedController.voice is POST /tenant/calls/voice',
+        ),
+      ]);
+    });
+
+    test('a form as GET with its body names proxy_method', async () => {
+      const request = { ...signedForm('/tenant/calls/voice', form), method: 'GET' };
+      const headers = { ...request.headers, 'content-length': String(request.body?.length) };
+      const [, lines] = await statusLines(() => undefined, [{ ...request, headers }]);
+      expect(lines).toEqual([expect.stringContaining('Fix, in nginx: remove proxy_method')]);
+    });
+
+    test('a genuine form without a body parser is not blamed on the sender', async () => {
+      const options = { bodyParser: false };
+      const request = signedForm('/tenant/calls/voice', form);
+      const [statuses, lines] = await statusLines(() => undefined, [request], { options });
+      if (adapterName === 'express') expect(statuses).toEqual([500]);
+      else {
+        expect([statuses, lines]).toEqual([
+          [415],
+          [expect.stringContaining('Fix: remove bodyParser: false')],
+        ]);
+        expect(lines[0]).not.toMatch(/sender|proxy/);
+      }
+    });
+  },
+);

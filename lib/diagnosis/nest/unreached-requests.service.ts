@@ -10,30 +10,29 @@ import { findProtectedRoutes } from '../../routes/find-protected-routes.js';
 import { type ObservedRequest, OBSERVED } from '../../routes/request-state.js';
 import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
-import { maskUrl, readSignatureHeaders } from '../../signature/internal.js';
+import { maskUrl, readHeader, readSignatureHeaders } from '../../signature/internal.js';
 import { diagnosisLog } from './diagnosis-log.js';
-import { IntervalLimiter } from './interval-limiter.js';
 import { diagnosticsSettings } from './diagnostics-options.js';
-import { findNearRoutes, type RoutePath, routePathOf } from './route-paths.js';
+import { IntervalLimiter } from './interval-limiter.js';
+import { RegisteredRoutes } from './registered-routes.js';
+import { findNearRoutes, type RoutePath, routePathsOf } from './route-paths.js';
+import { adviseOnUnreached, type UnreachedRequest } from './unreached-advice.js';
 
-const STATUSES: Readonly<Record<number, string>> = {
-  401: 'A different guard, a middleware or a proxy requires credentials. Fix, in that guard: if (isSignalWireWebhookRoute(context)) return true;',
-  403: 'A different guard, a middleware or a firewall rejected the request. Fix, in that guard: if (isSignalWireWebhookRoute(context)) return true;',
-  404: 'No route matches. Compare the path at SignalWire with the path of the route, with its global prefix and version, and with the path that a proxy strips.',
-  405: 'No route has this method. Choose the method of the route at SignalWire.',
-  413: "The body exceeds a limit before the guard. Fix, on Express: app.useBodyParser('urlencoded', { limit: '2mb' }) for forms and 'json' for JSON. On Fastify: new FastifyAdapter({ bodyLimit: 2097152 }). The proxy may also have a limit.",
-  415: 'The adapter does not read this content type. SignalWire sends application/x-www-form-urlencoded or application/json. Either a proxy changed it, or a different sender calls this application.',
-};
+const ALWAYS_REPORTED = [404, 405, 413, 415];
+const WITH_DIAGNOSTICS = [...ALWAYS_REPORTED, 401, 403];
 
 /**
- * With `diagnostics`, logs requests with a signature that did not reach the guard. For other requests it only checks the headers.
- * It does not see requests that bypass the HTTP server, such as the events of a serverless function.
+ * Logs requests with a signature that did not reach the guard: once per route and status, and with `diagnostics` once per
+ * interval. For other requests it only checks the headers. It does not see requests that bypass the HTTP server, such as the
+ * events of a serverless function.
  */
 @Injectable()
 export class UnreachedRequestsService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = diagnosisLog();
+  private readonly registered: RegisteredRoutes;
   private routes: readonly RoutePath[] = [];
   private server: Server | undefined;
+  private readonly reported: readonly number[];
   private readonly rateLimiter: IntervalLimiter;
 
   constructor(
@@ -41,16 +40,19 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     private readonly adapterHost: HttpAdapterHost,
     private readonly modules: ModulesContainer,
   ) {
-    this.rateLimiter = new IntervalLimiter(diagnosticsSettings(options)?.interval ?? Infinity);
+    const settings = diagnosticsSettings(options);
+    this.reported = settings === undefined ? ALWAYS_REPORTED : WITH_DIAGNOSTICS;
+    this.rateLimiter = new IntervalLimiter(settings?.interval ?? Infinity);
+    this.registered = new RegisteredRoutes(this.adapter);
   }
 
   onApplicationBootstrap(): void {
-    if (diagnosticsSettings(this.options) === undefined) return;
-    const server: unknown = (
-      this.adapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined
-    )?.getHttpServer();
+    const server: unknown = this.adapter?.getHttpServer();
     if (!isServer(server)) return;
-    this.routes = findProtectedRoutes(this.modules, this.options).map(routePathOf);
+    const registered = this.registered.list();
+    this.routes = findProtectedRoutes(this.modules, this.options).flatMap((route) =>
+      routePathsOf(route, registered),
+    );
     this.server = server;
     server.prependListener('request', this.observe);
   }
@@ -61,38 +63,38 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     this.log.sumUp();
   }
 
+  private get adapter(): HttpAdapterHost['httpAdapter'] | undefined {
+    return this.adapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
+  }
+
   private readonly observe = (request: IncomingMessage & ObservedRequest, response: ServerResponse): void => {
     const { signature, sha256, alias } = readSignatureHeaders(request.headers);
     if ((signature ?? sha256 ?? alias) === undefined || request[OBSERVED]) return;
     const observed = { isReached: false };
     request[OBSERVED] = observed;
-    const { method = '', url = '' } = request;
+    const { method = '', url = '', headers } = request;
     onResponseEnd(response, () => {
-      if (!observed.isReached) this.report(method, readPath(url), response.statusCode);
+      const { statusCode: status } = response;
+      if (observed.isReached || !this.reported.includes(status)) return;
+      const contentType = readHeader(headers, 'content-type');
+      const hasBody = Number(headers['content-length'] ?? 0) > 0;
+      this.report({ method, path: readPath(url), status, contentType, hasBody });
     });
   };
 
-  private report(method: string, path: string, status: number): void {
-    const advice = STATUSES[status];
-    if (advice === undefined || !this.server) return;
-    const near = findNearRoutes(this.routes, path);
-    const kind = `${near.map(({ name }) => name).join(', ') || 'no route'}: ${status}`;
+  private report(request: UnreachedRequest): void {
+    const { method, path, status } = request;
+    if (!this.server) return;
+    const near = findNearRoutes(this.routes, path).map(({ name }) => name);
+    const kind = `${[...new Set(near)].join(', ') || 'no route'}: ${status}`;
     if (!this.rateLimiter.acquire(kind)) return;
-    const hint = near.length === 0 ? '' : ` ${describeNear(near, method)}`;
+    const advice = adviseOnUnreached(request, { routes: this.routes, isFastify: this.registered.isFastify });
+    if (advice === undefined) return;
     const text =
       `Diagnosis: ${quoted(`${method} ${maskUrl(path)}`)} has a signature and ended in ${status} before it reached ` +
-      `SignalWireWebhookGuard.${hint} ${advice}`;
+      `SignalWireWebhookGuard. ${advice}`;
     this.log.write(kind, () => new LogLine(text, { result: 'diagnosis', status }));
   }
-}
-
-function describeNear(near: readonly RoutePath[], method: string): string {
-  const routes = near.map((route) => `${route.name} is ${route.method} ${route.path}`).join(', ');
-  const [first] = near;
-  const isOtherMethod = near.every((route) => route.method !== method && route.method !== 'ALL');
-  return isOtherMethod && first
-    ? `${routes}, not ${method}. Choose ${first.method} at SignalWire, or use @All() on the route.`
-    : `${routes}.`;
 }
 
 function isServer(server: unknown): server is Server {

@@ -22,7 +22,7 @@ function distanceOf(given: string, name: string): number {
 }
 
 /** Returns the number of wrong, missing, additional or swapped letters. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -1,0 +1,93 @@
+import { readBodyKind } from '../../signature/internal.js';
+import { findClosestRoute, findExactRoutes, findNearRoutes, type RoutePath } from './route-paths.js';
+
+/** A signed request that did not reach the guard. */
+export interface UnreachedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly hasBody: boolean;
+}
+
+export interface Application {
+  readonly routes: readonly RoutePath[];
+  readonly isFastify: boolean;
+}
+
+type Advice = (request: UnreachedRequest, application: Application) => string;
+
+const SKIP_WEBHOOKS = 'Fix, in that guard: if (isSignalWireWebhookRoute(context)) return true;';
+
+const ADVICE: Readonly<Record<number, Advice>> = {
+  401: () => `A different guard, a middleware or a proxy requires credentials. ${SKIP_WEBHOOKS}`,
+  403: () => `A different guard, a middleware or a firewall rejected the request. ${SKIP_WEBHOOKS}`,
+  404: adviseOnPath,
+  405: adviseOnPath,
+  413: (_request, { isFastify }) =>
+    isFastify
+      ? "The body exceeds Fastify's limit. Fix: new FastifyAdapter({ bodyLimit: 2_097_152 })"
+      : "The body exceeds the parser's limit. Fix: app.useBodyParser('urlencoded', { limit: '2mb' }) for forms, and 'json' for JSON",
+  415: adviseOnContentType,
+};
+
+/** Returns why the request did not reach the guard, and the fix; `undefined` for a status that says nothing about it. */
+export function adviseOnUnreached(request: UnreachedRequest, application: Application): string | undefined {
+  return ADVICE[request.status]?.(request, application);
+}
+
+function adviseOnPath(request: UnreachedRequest, { routes, isFastify }: Application): string {
+  const { method, path } = request;
+  const exact = findExactRoutes(routes, path);
+  const [same] = exact.filter((route) => route.method === method || route.method === 'ALL');
+  if (same) return adviseOnSame(same, path, isFastify);
+  const [other] = exact;
+  if (other) return adviseOnMethod(other, request);
+  const near = findNearRoutes(routes, path);
+  if (near.length > 0) {
+    const names = [...new Set(near.map(describe))].join(', ');
+    return `No route has this path. ${names}. Fix: use the path of the route in the webhook URL at SignalWire, or make the proxy pass on this path.`;
+  }
+  const closest = findClosestRoute(routes, path);
+  return closest
+    ? `No route has this path. The closest protected route: ${describe(closest)}. Compare the path at SignalWire with it.`
+    : 'No route has this path. Compare the path at SignalWire with the path of the route, its global prefix and its version.';
+}
+
+function adviseOnSame(route: RoutePath, path: string, isFastify: boolean): string {
+  if (isFastify && path.endsWith('/') !== route.path.endsWith('/')) {
+    return (
+      `${describe(route)}. On Fastify, a slash at the end makes a different path. Fix: use ${route.path} at SignalWire, or ` +
+      'new FastifyAdapter({ ignoreTrailingSlash: true })'
+    );
+  }
+  return (
+    `${describe(route)}, so the path and the method match. A version by header or media type, or @Controller({ host }), may exclude ` +
+    'the request, because SignalWire sends no version. Fix: version: VERSION_NEUTRAL or a URI version for the route. A middleware ' +
+    'or a different guard may also have responded.'
+  );
+}
+
+function adviseOnMethod(route: RoutePath, { method, hasBody }: UnreachedRequest): string {
+  const difference = `${describe(route)}, not ${method}.`;
+  if (hasBody && (method === 'GET' || method === 'HEAD'))
+    return `${difference} The request has a body, so a proxy changed its method. Fix, in nginx: remove proxy_method`;
+  return `${difference} Choose ${route.method} at SignalWire, or use @All() on the route.`;
+}
+
+function adviseOnContentType({ contentType }: UnreachedRequest, { isFastify }: Application): string {
+  const kind = readBodyKind(contentType);
+  if (kind === 'other') {
+    return (
+      'The adapter does not read this content type. SignalWire sends application/x-www-form-urlencoded or application/json. Either ' +
+      'a proxy changed it, or a different sender calls this application.'
+    );
+  }
+  return isFastify
+    ? `Fastify has no parser for this ${kind === 'form' ? 'form' : 'JSON'}. Fix: remove bodyParser: false from NestFactory.create(), and set rawBody: true`
+    : 'The parser does not read the charset or the Content-Encoding of the body. SignalWire sends UTF-8 without compression, so a proxy changed it.';
+}
+
+function describe({ name, method, path }: RoutePath): string {
+  return `${name} is ${method} ${path}`;
+}
