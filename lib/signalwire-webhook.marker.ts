@@ -1,6 +1,6 @@
-import { handlerName } from './errors/place-name.js';
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 
+import { handlerName } from './errors/place-name.js';
 import { setVerified } from './routes/request-state.js';
 import type { WebhookRoutesService } from './routes/webhook-routes.service.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';

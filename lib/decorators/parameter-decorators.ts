@@ -1,11 +1,17 @@
-import { handlerName } from '../errors/place-name.js';
 import { createParamDecorator, type ExecutionContext, InternalServerErrorException } from '@nestjs/common';
 
+import { handlerName } from '../errors/place-name.js';
 import { LogLine } from '../logging/log-line.js';
 import { floodSafeLog } from '../logging/nest-log.js';
 import { readUnverifiedState, readVerifiedState, type UnverifiedState } from '../routes/request-state.js';
 import type { UnverifiedWebhookData, VerifiedWebhookData } from '../verified/verified-webhook.js';
-import { acceptsUnverified, NEEDS_VERIFICATION, NEEDS_VERIFIED } from '../routes/route-metadata.js';
+import {
+  acceptsUnverified,
+  isGuarded,
+  NEEDS_VERIFICATION,
+  NEEDS_VERIFIED,
+  readRouteOptions,
+} from '../routes/route-metadata.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
 /**
@@ -125,12 +131,25 @@ const log = floodSafeLog('error', 'errors on unprotected routes');
 function unprotected(decorator: string, context: ExecutionContext): Error {
   const route = handlerName(context);
   const error = new SignalWireWebhookConfigurationError(
-    `${route} uses ${decorator}, but no guard verifies the request. Fix: add @SignalWireWebhook() to the method or its class.`,
+    `${route} uses ${decorator}, but ${whyUnprotected(context)}`,
   );
   if (context.getType() !== 'http') return error;
   const fields = { result: 'configuration-error', route };
   log.write(`${route}: ${decorator}`, () => new LogLine(error.message, fields));
   return new InternalServerErrorException(undefined, { cause: error });
+}
+
+function whyUnprotected(context: ExecutionContext): string {
+  const [controller, handler] = [context.getClass(), context.getHandler()];
+  if (!isGuarded(controller, handler))
+    return 'no guard verifies the request. Fix: add @SignalWireWebhook() to the method or its class.';
+  if (readRouteOptions(controller, handler) === undefined)
+    return '@SkipSignalWireWebhook() turns its verification off. Fix: remove @SkipSignalWireWebhook()';
+  return (
+    'its SignalWireWebhookGuard did not run, although the decorator is there. In a test, overrideGuard(SignalWireWebhookGuard) replaces ' +
+    "it. Fix: overrideSignalWireWebhook(builder, { signingKey: 'PSK_test', publicUrl: 'https://example.com' }) of " +
+    "'nestjs-signalwire-webhook/testing', and sign with its WebhookTestClient."
+  );
 }
 
 /** Logs the error within bounds, because Nest would log it for each request. */

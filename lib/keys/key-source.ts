@@ -113,6 +113,12 @@ export function isOneProject(source: Resolver): boolean {
   return ONE_PROJECT in source;
 }
 
+/** Whether a resolver may read the project. A function without parameters returns the keys of one project. */
+export function readsProject(source: Resolver): boolean {
+  const { length } = typeof source === 'function' ? source : source.resolve;
+  return length > 0 && !isOneProject(source);
+}
+
 /** The query for signing keys. None of its fields is verified. */
 export interface KeyLookup {
   /** The route's `project` option. */

@@ -14,6 +14,7 @@ import {
   isResolver,
   isStatic,
   type KeyLookup,
+  readsProject,
   type SigningKeySource,
 } from './key-source.js';
 import { KnownProjects } from './known-projects.js';
@@ -52,9 +53,8 @@ export class SigningKeysService implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     await this.knownProjects.refresh();
     const { signingKey, signingKeyCache, verifyKeysAtStart: given = false } = this.options;
-    if (isResolver(signingKey) && !isOneProject(signingKey) && !signingKeyCache?.knownProjects) {
+    if (isResolver(signingKey) && readsProject(signingKey) && !signingKeyCache?.knownProjects)
       this.logger.warn(NO_KNOWN_PROJECTS);
-    }
     if (given === false || isStatic(signingKey)) return;
     if (given === true && this.knownProjects.isUnavailable) throw unavailableList();
     const projects = given === true ? this.projectsOf(signingKey) : given;

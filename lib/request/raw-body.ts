@@ -6,10 +6,12 @@ import { reject } from './rejection.js';
 
 const MISSING_RAW_BODY = [
   'The raw body of a webhook is missing, so its signature cannot be verified.',
-  'Create the application with NestFactory.create(AppModule, { rawBody: true }).',
-  'If that is done: { bodyParser: false } turns the raw body off,',
-  'app.use(express.json()) or another parser added before Nest starts consumes it,',
-  'and on Fastify with Nest 10 or 11 useBodyParser() replaces the parsers that keep it.',
+  'Fix: NestFactory.create(AppModule, { rawBody: true }).',
+  'If rawBody is true, remove what replaces the parsers of Nest: bodyParser: false, app.use(express.json()) and other parsers,',
+  'and on Fastify with Nest 10 or 11 useBodyParser().',
+  'If a library such as better-auth needs bodyParser: false on Express, add this line before it, with the path of the webhooks:',
+  "app.use('/voice', ...[express.json, express.urlencoded].map((parser) =>",
+  'parser({ extended: true, verify: (request, _response, bytes) => void Object.assign(request, { rawBody: bytes }) })));',
 ].join(' ');
 
 /** Body parsers read header names in lower case only, so they leave such a body unread. */

@@ -11,9 +11,7 @@ import { documentation } from '../errors/links.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_TELEMETRY } from '../signalwire-webhook.tokens.js';
 import type { TelemetryService } from '../telemetry/telemetry.service.js';
-import { namesOfMethod } from './class-methods.js';
 import { findProtectedRoutes } from './find-protected-routes.js';
-import { parametersThatNeedVerification } from './route-metadata.js';
 import type { WebhookRoute } from './webhook-route.js';
 
 const REMINDER_INTERVAL = 10 * 60_000;
@@ -53,8 +51,6 @@ export class ReportModeService implements OnApplicationBootstrap, OnModuleDestro
       `mode: 'report' is on. Forged requests are only logged, NOT rejected. Not protected: ${namesOf(added)}. ` +
         `Fix, once no webhook from SignalWire is reported: mode: 'enforce'. See ${documentation('rolling-out.md')}`,
     );
-    const untyped = added.filter(takesVerifiedWebhook);
-    if (untyped.length > 0) this.logger.warn(describeUntyped(untyped));
     if (!this.isClosed) this.timer ??= setInterval(this.remind, REMINDER_INTERVAL).unref();
   }
 
@@ -71,17 +67,4 @@ export class ReportModeService implements OnApplicationBootstrap, OnModuleDestro
 
 function namesOf(routes: readonly WebhookRoute[]): string {
   return [...new Set(routes.map(({ name }) => name))].join(', ');
-}
-
-function takesVerifiedWebhook({ controller, handler }: WebhookRoute): boolean {
-  return namesOfMethod(controller, handler).some((method) =>
-    parametersThatNeedVerification(controller, method).includes('@VerifiedWebhook()'),
-  );
-}
-
-function describeUntyped(routes: readonly WebhookRoute[]): string {
-  return (
-    `@VerifiedWebhook() injects only { verified: false } for an unverified request. In ${namesOf(routes)}, declare the type ` +
-    'VerifiedWebhookData | UnverifiedWebhookData, and check verified first.'
-  );
 }

@@ -1,7 +1,7 @@
-import { isObject } from '../errors/is-object.js';
 import 'reflect-metadata';
 import { RequestMethod } from '@nestjs/common';
 
+import { isObject } from '../errors/is-object.js';
 import { kindOfInnerKey } from '../keys/signing-key-options.js';
 import type { SignalWireWebhookRouteOptions } from '../signalwire-webhook.options.js';
 import { GUARDS_METADATA, METHOD_METADATA, PATH_METADATA, ROUTE_ARGUMENTS } from './nest-metadata.js';

@@ -1,8 +1,8 @@
+import type { Type } from '@nestjs/common';
+
 import { placeName } from '../errors/place-name.js';
 import { acceptedMethods } from '../credentials/accept-option.js';
 import { describeMissingCredentials } from '../credentials/basic-credentials.js';
-import type { Type } from '@nestjs/common';
-
 import { describeNeedlessProject, isResolver, isStatic } from '../keys/key-source.js';
 import { type PublicBaseSource, publicBaseSource } from '../request/read-public-url.js';
 import { type ResponseMode, readResponseMode } from './response-mode.js';

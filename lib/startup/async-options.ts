@@ -1,6 +1,6 @@
-import { className, placeName } from '../errors/place-name.js';
 import type { DynamicModule, FactoryProvider, Provider } from '@nestjs/common';
 
+import { className, placeName } from '../errors/place-name.js';
 import { describeThirdPartyError } from '../errors/describe-third-party-error.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { GIVEN_OPTIONS } from '../signalwire-webhook.tokens.js';

@@ -1,7 +1,7 @@
-import { className } from '../errors/place-name.js';
 import type { ModulesContainer } from '@nestjs/core';
 import { isDeepStrictEqual } from 'node:util';
 
+import { className } from '../errors/place-name.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import type { RegisteredModule } from '../routes/registered-modules.js';

@@ -1,7 +1,7 @@
-import { className } from '../errors/place-name.js';
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 
+import { className } from '../errors/place-name.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { GIVEN_OPTIONS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { routeHandlers } from '../routes/find-protected-routes.js';

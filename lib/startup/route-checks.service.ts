@@ -1,5 +1,5 @@
-import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { APP_GUARD, ModulesContainer } from '@nestjs/core';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { APP_GUARD, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
@@ -7,6 +7,7 @@ import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { warnOfApiTokens } from './api-token-keys.js';
 import { findProtectedRoutes } from '../routes/find-protected-routes.js';
 import { findRivalRegistrations } from './global-registrations.js';
+import { findLostRawBody } from './lost-raw-body.js';
 import { findMisplacedProtection } from './misplaced-protection.js';
 import type { Registered } from './protection.js';
 import { findEnhancers, hasGlobalGuard, type RegisteredModule } from '../routes/registered-modules.js';
@@ -20,12 +21,13 @@ const checked = new WeakSet<ModulesContainer>();
  * Stops startup if a protected route cannot be verified safely or cannot be reached, or if a decorator has no effect.
  */
 @Injectable()
-export class RouteChecksService implements OnModuleInit {
+export class RouteChecksService implements OnModuleInit, OnApplicationBootstrap {
   private readonly logger = new Logger('SignalWireWebhook');
 
   constructor(
     private readonly modules: ModulesContainer,
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
+    private readonly adapterHost: HttpAdapterHost,
   ) {}
 
   /** @throws SignalWireWebhookConfigurationError that names the route and the line to change */
@@ -43,6 +45,16 @@ export class RouteChecksService implements OnModuleInit {
       this.options,
       routes.map(({ route }) => route),
     );
+    if (warning !== undefined) this.logger.warn(warning);
+  }
+
+  /** Warns at startup, because the first webhook is a call that would be lost. */
+  async onApplicationBootstrap(): Promise<void> {
+    const adapter = this.adapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
+    const isWithoutBody = ({ method }: { readonly method: string }) => method === 'GET' || method === 'HEAD';
+    const routes = findProtectedRoutes(this.modules, this.options).filter((route) => !isWithoutBody(route));
+    if (!adapter || routes.length === 0) return;
+    const warning = await findLostRawBody(adapter).catch(() => undefined);
     if (warning !== undefined) this.logger.warn(warning);
   }
 

@@ -1,8 +1,7 @@
-import { handlerName } from '../errors/place-name.js';
 import { type ExecutionContext, Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
+import { handlerName } from '../errors/place-name.js';
 import { describeError, type ErrorDescription } from '../errors/describe-error.js';
-
 import { printable } from '../errors/printable.js';
 import { isUnavailable } from '../errors/signing-keys-unavailable.error.js';
 import { LogLine } from '../logging/log-line.js';

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { All, Controller } from '@nestjs/common';
+import { All, Controller, type INestApplication } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import express from 'express';
 import { SignalWireWebhook, SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
 import { once } from 'node:events';
 import { connect, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
 
-import { adapterNames, startApplication } from '../support/applications.js';
+import { adapterNames, type ApplicationSetup, startApplication } from '../support/applications.js';
 import { FORM, JSON_TYPE, PUBLIC_URL, signed, signedGet, SIGNING_KEY } from '../support/signing.js';
 
 @SignalWireWebhook()
@@ -77,5 +78,64 @@ describe('a body over HTTP/2, which needs neither length nor type', () => {
     expect(await statusOf({ ':method': 'POST', ...headers }, 'a=1')).toBe(200);
     expect(await statusOf({ ':method': 'POST', ...headers }, 'a=2')).toBe(403);
     await application.close();
+  });
+});
+
+describe.each(adapterNames)('at startup, on %s', (adapterName) => {
+  const warningsOf = async (setup: Partial<ApplicationSetup>): Promise<[number, string[]]> => {
+    const application = await startApplication(adapterName, {
+      imports: [webhooks],
+      controllers: [HookController],
+      ...setup,
+    });
+    try {
+      const warnings = [...application.logger.lines];
+      const { status } = await application.send(signed({ target: '/hook', headers: FORM, body: 'a=1' }));
+      return [status, warnings];
+    } finally {
+      await application.close();
+    }
+  };
+
+  test('with the raw body, nothing is said', async () => {
+    expect(await warningsOf({})).toEqual([200, []]);
+  });
+
+  test('bodyParser: false', async () => {
+    const [status, warnings] = await warningsOf({ options: { bodyParser: false } });
+    expect(status).toBe(adapterName === 'express' ? 500 : 415);
+    expect(warnings).toEqual([expect.stringMatching(/has no parser for .*Fix: .*bodyParser: false/)]);
+  });
+
+  if (adapterName === 'fastify') return;
+
+  test('rawBody is not set', async () => {
+    const [status, warnings] = await warningsOf({ options: { rawBody: false } });
+    expect(status).toBe(500);
+    expect(warnings).toEqual([
+      expect.stringContaining('keeps no raw body. Unless a middleware sets request.rawBody'),
+    ]);
+  });
+
+  test('a parser in front of the one that keeps it', async () => {
+    const configure = (app: INestApplication) =>
+      app.use(express.json(), express.urlencoded({ extended: true }));
+    const [status, warnings] = await warningsOf({ configure });
+    expect(status).toBe(500);
+    expect(warnings).toEqual([expect.stringContaining('keeps no raw body')]);
+  });
+
+  test('a parser that keeps it for the path of the webhooks, as the error of the first webhook says', async () => {
+    const configure = (app: INestApplication) =>
+      app.use(
+        '/hook',
+        ...[express.json, express.urlencoded].map((parser) =>
+          parser({
+            extended: true,
+            verify: (request, _response, bytes) => void Object.assign(request, { rawBody: bytes }),
+          }),
+        ),
+      );
+    expect(await warningsOf({ options: { bodyParser: false }, configure })).toEqual([200, []]);
   });
 });

@@ -289,6 +289,8 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
         { signingKey: KEY_A },
         { signingKey: { projects: { [A]: KEY_A } } },
         { signingKey: file },
+        { signingKey: () => KEY_A },
+        { signingKey: { resolve: () => KEY_A } },
       ]) {
         await using(options, async ({ logger }) => {
           expect(logger.text).not.toContain(advice);

@@ -6,11 +6,13 @@ import {
   SIGNALWIRE_WEBHOOK_OPTIONS,
   SignalWireWebhook,
   SignalWireWebhookConfigurationError,
+  SignalWireWebhookGuard,
   SignalWireWebhookModule,
+  WebhookPayload,
 } from 'nestjs-signalwire-webhook';
 import { inboundCall, overrideSignalWireWebhook, WebhookTestClient } from 'nestjs-signalwire-webhook/testing';
 
-import { type AdapterName, adapterNames } from '../support/applications.js';
+import { type AdapterName, adapterNames, MemoryLogger } from '../support/applications.js';
 
 @SignalWireWebhook()
 @Controller('voice')
@@ -106,3 +108,39 @@ function createApplication(adapterName: AdapterName, module: TestingModule): INe
     ? module.createNestApplication(new FastifyAdapter(), options)
     : module.createNestApplication(options);
 }
+
+@Controller('open')
+class PayloadController {
+  @SignalWireWebhook() @Post('guarded') guarded(@WebhookPayload() payload: object) {
+    return payload;
+  }
+  @Post('undecorated') undecorated(@WebhookPayload() payload: object) {
+    return payload;
+  }
+}
+
+test('overrideGuard() replaces the guard: the error names overrideSignalWireWebhook()', async () => {
+  const logger = new MemoryLogger();
+  const module = await Test.createTestingModule({
+    imports: [SignalWireWebhookModule.forRoot(production)],
+    controllers: [PayloadController],
+  })
+    .overrideGuard(SignalWireWebhookGuard)
+    .useValue({ canActivate: () => true })
+    .compile();
+  const app = module.createNestApplication({ rawBody: true, logger });
+  await app.listen(0, '127.0.0.1');
+  try {
+    const post = async (path: string) =>
+      (await fetch(`${await app.getUrl()}/open/${path}`, { method: 'POST', body: '' })).status;
+    expect([await post('guarded'), await post('undecorated')]).toEqual([500, 500]);
+    const [guarded, undecorated] = logger.lines.filter((line) => line.startsWith('ERROR'));
+    expect(guarded).toContain(
+      'overrideGuard(SignalWireWebhookGuard) replaces it. Fix: overrideSignalWireWebhook(',
+    );
+    expect(guarded).not.toContain('add @SignalWireWebhook()');
+    expect(undecorated).toContain('Fix: add @SignalWireWebhook() to the method or its class');
+  } finally {
+    await app.close();
+  }
+});

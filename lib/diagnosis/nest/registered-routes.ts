@@ -1,6 +1,6 @@
 import type { HttpAdapterHost } from '@nestjs/core';
 
-import { isObject } from '../../errors/is-object.js';
+import { expressStack } from '../../routes/express-stack.js';
 
 type HttpAdapter = HttpAdapterHost['httpAdapter'];
 
@@ -45,27 +45,13 @@ interface FastifyInstance {
   ): void;
 }
 
-/** Reads the stack of Express 4 or 5. */
 function expressRoutes(instance: unknown): RegisteredRoute[] {
-  return stackOf(instance as ExpressInstance).flatMap((layer) => {
-    const route = isObject(layer) ? layer['route'] : undefined;
-    if (!isObject(route) || typeof route['path'] !== 'string') return [];
-    const path = route['path'];
-    const methods = isObject(route['methods']) ? Object.keys(route['methods']) : [];
-    return methods.map((method) => ({ method: method === '_all' ? 'ALL' : method.toUpperCase(), path }));
+  return expressStack(instance).flatMap(({ route }) => {
+    const path = route?.path;
+    if (!route || typeof path !== 'string') return [];
+    return Object.keys(route.methods).map((method) => ({
+      method: method === '_all' ? 'ALL' : method.toUpperCase(),
+      path,
+    }));
   });
-}
-
-interface ExpressInstance {
-  readonly router?: { readonly stack?: readonly unknown[] };
-  readonly _router?: { readonly stack?: readonly unknown[] };
-}
-
-/** Express 4 has `_router`, and its `router` throws. */
-function stackOf(instance: ExpressInstance): readonly unknown[] {
-  try {
-    return (instance._router ?? instance.router)?.stack ?? [];
-  } catch {
-    return [];
-  }
 }

@@ -41,7 +41,7 @@ function pathsOf(target: object): readonly string[] {
 const MAX_NEAR = 3;
 const MAX_PATH = 200;
 
-/** Returns the routes with exactly this path, whatever their method is. A final slash does not count. */
+/** Returns the routes with exactly this path, with any method. A final slash does not count. */
 export function findExactRoutes(routes: readonly RoutePath[], path: string): RoutePath[] {
   const given = segmentsOf(path.slice(0, MAX_PATH));
   return routes.filter((route) => {

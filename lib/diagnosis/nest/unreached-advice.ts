@@ -17,11 +17,16 @@ export interface Application {
 
 type Advice = (request: UnreachedRequest, application: Application) => string;
 
-const SKIP_WEBHOOKS = 'Fix, in that guard: if (isSignalWireWebhookRoute(context)) return true;';
+const OF_GUARD =
+  'Fix, in a guard of the application: if (isSignalWireWebhookRoute(context)) return true; Fix, for the guard of a library: its ' +
+  'decorator for public routes, such as @Public() or @AllowAnonymous(), on the route. ';
+const OF_MIDDLEWARE =
+  "Fix, for a middleware: exclude the path of the route, such as consumer.apply(csrf).exclude('voice')";
 
 const ADVICE: Readonly<Record<number, Advice>> = {
-  401: () => `A different guard, a middleware or a proxy requires credentials. ${SKIP_WEBHOOKS}`,
-  403: () => `A different guard, a middleware or a firewall rejected the request. ${SKIP_WEBHOOKS}`,
+  401: () => `A different guard, a middleware or a proxy requires credentials. ${OF_GUARD}${OF_MIDDLEWARE}`,
+  403: () =>
+    `A different guard, a middleware such as csurf, or a firewall rejected the request. ${OF_GUARD}${OF_MIDDLEWARE}`,
   404: adviseOnPath,
   405: adviseOnPath,
   413: (_request, { isFastify }) =>

@@ -55,8 +55,8 @@ const NEST_HINTS: Hints = {
     'host, hosts, hostname, domain, trustedHosts, trustProxy, trustForwardedHeaders, useForwardedHeaders',
   ),
   ...hint(
-    "Verification cannot be turned off. Fix: mode: 'report' (logs unverified requests and does not reject them), or in tests sign " +
-      "requests with WebhookTestClient of 'nestjs-signalwire-webhook/testing'",
+    "Verification cannot be turned off. Fix, to only log unverified requests: mode: 'report'. Fix, in tests: sign requests with " +
+      "WebhookTestClient of 'nestjs-signalwire-webhook/testing'. Fix, on a terminal: npx signalwire-webhook send http://localhost:3000/voice",
     'validate, validateSignature, validation, verify, verifySignature, enabled, enable, disabled, disable, skip, skipVerification, skipValidation, bypass, dryRun, production, allowLocal, testMode',
   ),
   ...hint(

@@ -13,6 +13,7 @@ export const WEBHOOK_MODULE = `SignalWireWebhookModule.forRootAsync({
   useFactory: (config: ConfigService) => ({
     signingKey: config.getOrThrow<string>('SIGNALWIRE_SIGNING_KEY'),
     publicUrl: config.getOrThrow<string>('PUBLIC_URL'),
+    diagnostics: config.get<string>('NODE_ENV') !== 'production',
   }),
 })`;
 

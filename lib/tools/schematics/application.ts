@@ -1,6 +1,6 @@
-import { fail } from './errors.js';
 import { posix } from 'node:path';
 
+import { fail } from './errors.js';
 import { rootModuleName } from './add-raw-body.js';
 import type { Changes } from './changes.js';
 import { isJsonObject, objectIn, readJsonObject, stringIn } from './json-object.js';

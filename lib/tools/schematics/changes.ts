@@ -1,6 +1,6 @@
-import { fail, NotUnderstoodError } from './errors.js';
 import { posix } from 'node:path';
 
+import { fail, NotUnderstoodError } from './errors.js';
 import { checkWritable, isLink, restoreAfterFailure } from './files-on-disk.js';
 import type { Directory, SchematicContext, Tree } from './schematic.js';
 

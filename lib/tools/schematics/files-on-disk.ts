@@ -1,4 +1,3 @@
-import { NotWritableError } from './errors.js';
 import {
   accessSync,
   closeSync,
@@ -15,6 +14,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
+import { NotWritableError } from './errors.js';
 import type { SchematicContext } from './schematic.js';
 
 export interface ChangedFile {

@@ -1,6 +1,6 @@
-import { fail } from './errors.js';
 import { posix } from 'node:path';
 
+import { fail } from './errors.js';
 import { addWebhookController, controllerFile, type NewController } from './add-webhook-controller.js';
 import { findApplication, importEndingOf } from './application.js';
 import { Changes } from './changes.js';

@@ -1,6 +1,6 @@
-import { encodeBasicAuthOf } from '../../../credentials/basic-auth-header.js';
 import { parseArgs } from 'node:util';
 
+import { encodeBasicAuthOf } from '../../../credentials/basic-auth-header.js';
 import type { SignedTestRequest } from '../../../testing/index.js';
 import { UsageError } from '../errors.js';
 import { exchange, type OutgoingRequest, type ReceivedResponse } from '../http/exchange.js';
