@@ -31,9 +31,15 @@ import { toResponse } from './response/to-response.js';
 import { readResponseHeader, readStatus } from './response/watch-response.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_ONCE, SIGNALWIRE_WEBHOOK_TELEMETRY } from './signalwire-webhook.tokens.js';
+import type { WebhookRoute } from './routes/webhook-route.js';
 import type { TelemetryService } from './telemetry/telemetry.service.js';
 
 type WebhookState = VerifiedState | UnverifiedState;
+
+const BAD_REQUEST_STATUS: number = HttpStatus.BAD_REQUEST;
+const BAD_REQUEST =
+  'A pipe or the handler rejected a verified webhook with 400, so SignalWire gets no response that it can use. A DTO must allow the ' +
+  'fields that SignalWire adds. Fix: new ValidationPipe({ whitelist: true, forbidNonWhitelisted: false, validateCustomDecorators: true })';
 
 /**
  * Sends the response that SignalWire expects to verified requests, and to requests that `mode: 'report'` allowed. A POST gets 200
@@ -48,6 +54,9 @@ type WebhookState = VerifiedState | UnverifiedState;
  */
 @Injectable()
 export class SignalWireWebhookInterceptor implements NestInterceptor {
+  /** The routes whose first 400 was logged. */
+  private readonly warnedOf = new WeakSet<WebhookRoute>();
+
   constructor(
     private readonly adapterHost: HttpAdapterHost,
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_ONCE) private readonly once: OnceService,
@@ -71,8 +80,13 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     return next.handle().pipe(
       defaultIfEmpty(undefined),
       map((result) => this.respond(result, state, context)),
-      tap((body) => {
-        if (check) check.returned = body;
+      tap({
+        next: (body) => {
+          if (check) check.returned = body;
+        },
+        error: (error: unknown) => {
+          if (isVerified(state)) this.warnOfBadRequest(error, state, context);
+        },
       }),
     );
   }
@@ -133,6 +147,14 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
         this.telemetry.warn(describeResponseError(error), `response-${error.kind}`, context);
       },
     });
+  }
+
+  /** Warns once per route. The message of the exception may contain a part of the payload, so it is not logged. */
+  private warnOfBadRequest(error: unknown, { route }: VerifiedState, context: ExecutionContext): void {
+    const isBadRequest = isInstance(error, HttpException) && error.getStatus() === BAD_REQUEST_STATUS;
+    if (!isBadRequest || this.warnedOf.has(route)) return;
+    this.warnedOf.add(route);
+    this.telemetry.warn(BAD_REQUEST, 'bad-request', context);
   }
 
   private checkSize(body: unknown, context: ExecutionContext): void {

@@ -1,10 +1,18 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
-import { APP_GUARD, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { APP_GUARD, ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { warnOfApiTokens } from './api-token-keys.js';
+import { findUnvalidatedPayload } from './unvalidated-payloads.js';
 import { findProtectedRoutes } from '../routes/find-protected-routes.js';
 import { findRivalRegistrations } from './global-registrations.js';
 import { findLostRawBody } from './lost-raw-body.js';
@@ -14,6 +22,9 @@ import { findEnhancers, hasGlobalGuard, type RegisteredModule } from '../routes/
 import { isWebhookGuard } from '../routes/route-metadata.js';
 import { checkMethod, checkReportMode, warnOfProject } from '../routes/webhook-route.js';
 
+/** A slow factory of the application may take this long. */
+const INIT_TIME_LIMIT = 60_000;
+
 /** Applications whose decorators were checked. Each is checked once, even if it registers the module several times. */
 const checked = new WeakSet<ModulesContainer>();
 
@@ -21,14 +32,18 @@ const checked = new WeakSet<ModulesContainer>();
  * Stops startup if a protected route cannot be verified safely or cannot be reached, or if a decorator has no effect.
  */
 @Injectable()
-export class RouteChecksService implements OnModuleInit, OnApplicationBootstrap {
+export class RouteChecksService implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('SignalWireWebhook');
+  private readonly untilInit: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly modules: ModulesContainer,
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
     private readonly adapterHost: HttpAdapterHost,
-  ) {}
+    private readonly config: ApplicationConfig,
+  ) {
+    if (this.adapter) this.untilInit = setTimeout(this.warnOfMissingInit, INIT_TIME_LIMIT).unref();
+  }
 
   /** @throws SignalWireWebhookConfigurationError that names the route and the line to change */
   onModuleInit(): void {
@@ -50,13 +65,31 @@ export class RouteChecksService implements OnModuleInit, OnApplicationBootstrap 
 
   /** Warns at startup, because the first webhook is a call that would be lost. */
   async onApplicationBootstrap(): Promise<void> {
-    const adapter = this.adapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
+    clearTimeout(this.untilInit);
+    const { adapter } = this;
     const isWithoutBody = ({ method }: { readonly method: string }) => method === 'GET' || method === 'HEAD';
     const routes = findProtectedRoutes(this.modules, this.options).filter((route) => !isWithoutBody(route));
     if (!adapter || routes.length === 0) return;
-    const warning = await findLostRawBody(adapter).catch(() => undefined);
-    if (warning !== undefined) this.logger.warn(warning);
+    const pipes = this.config.getGlobalPipes();
+    const unvalidated = routes.map(({ route }) => findUnvalidatedPayload(route, pipes));
+    const lost = await findLostRawBody(adapter).catch(() => undefined);
+    for (const warning of [lost, ...unvalidated]) if (warning !== undefined) this.logger.warn(warning);
   }
+
+  onModuleDestroy(): void {
+    clearTimeout(this.untilInit);
+  }
+
+  private get adapter(): HttpAdapterHost['httpAdapter'] | undefined {
+    return this.adapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
+  }
+
+  private readonly warnOfMissingInit = (): void => {
+    this.logger.warn(
+      `The application was created ${INIT_TIME_LIMIT / 1_000} s ago and is not initialized, so it has no routes. Fix: await app.init() ` +
+        'before http.createServer(app.getHttpAdapter().getInstance())',
+    );
+  };
 
   private checkApplication(): void {
     if (checked.has(this.modules)) return;
