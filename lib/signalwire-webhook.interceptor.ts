@@ -24,6 +24,7 @@ import {
   type UnverifiedState,
   type VerifiedState,
 } from './routes/request-state.js';
+import { INTERCEPTOR_BRAND } from './routes/route-metadata.js';
 import { MAX_RESPONSE_BYTES, responseSize } from './response/response-size.js';
 import { describeResponseError } from './response/describe-response-error.js';
 import { ResponseCheck } from './response/response-check.js';
@@ -179,6 +180,8 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     }
   }
 }
+
+Object.defineProperty(SignalWireWebhookInterceptor.prototype, INTERCEPTOR_BRAND, { value: true });
 
 function isVerified(state: WebhookState): state is VerifiedState {
   return state.webhook.verified;

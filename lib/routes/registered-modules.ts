@@ -1,8 +1,8 @@
-import { APP_GUARD, type ModulesContainer } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR, type ModulesContainer } from '@nestjs/core';
 
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
-import { isWebhookGuard } from './route-metadata.js';
+import { isWebhookGuard, isWebhookInterceptor } from './route-metadata.js';
 
 export type RegisteredModule = ModulesContainer extends Map<string, infer Value> ? Value : never;
 type Wrapper = NonNullable<ReturnType<RegisteredModule['providers']['get']>>;
@@ -11,6 +11,13 @@ type Wrapper = NonNullable<ReturnType<RegisteredModule['providers']['get']>>;
 export function hasGlobalGuard(modules: ModulesContainer): boolean {
   return findEnhancers(modules, APP_GUARD).some(
     ({ metatype, instance }) => isWebhookGuard(metatype) || isWebhookGuard(instance),
+  );
+}
+
+/** `APP_INTERCEPTOR`; what `app.useGlobalInterceptors` adds is not known. */
+export function hasGlobalInterceptor(modules: ModulesContainer): boolean {
+  return findEnhancers(modules, APP_INTERCEPTOR).some(
+    ({ metatype, instance }) => isWebhookInterceptor(metatype) || isWebhookInterceptor(instance),
   );
 }
 

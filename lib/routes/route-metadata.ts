@@ -4,7 +4,13 @@ import { RequestMethod } from '@nestjs/common';
 import { isObject } from '../errors/is-object.js';
 import { kindOfInnerKey } from '../keys/signing-key-options.js';
 import type { SignalWireWebhookRouteOptions } from '../signalwire-webhook.options.js';
-import { GUARDS_METADATA, METHOD_METADATA, PATH_METADATA, ROUTE_ARGUMENTS } from './nest-metadata.js';
+import {
+  GUARDS_METADATA,
+  INTERCEPTORS_METADATA,
+  METHOD_METADATA,
+  PATH_METADATA,
+  ROUTE_ARGUMENTS,
+} from './nest-metadata.js';
 
 export const ROUTE_OPTIONS_METADATA = 'signalwire-webhook:route-options';
 export const SKIP_METADATA = 'signalwire-webhook:skip';
@@ -19,6 +25,8 @@ export type Handler = object & { readonly name: string };
 
 /** Property of the guard's prototype, by which subclasses, instances and the package's other build are recognized. */
 export const GUARD_BRAND = Symbol.for('nestjs-signalwire-webhook:guard');
+/** Property of the interceptor's prototype, for the same purpose. */
+export const INTERCEPTOR_BRAND = Symbol.for('nestjs-signalwire-webhook:interceptor');
 
 /**
  * Returns the options of the decorators. Those of the method override those of the class.
@@ -82,6 +90,12 @@ export function guardsOf(target: object): readonly unknown[] {
   return (Reflect.getMetadata(GUARDS_METADATA, target) ?? []) as readonly unknown[];
 }
 
+/** Whether `@UseInterceptors()` of a class or method has the interceptor, which `@SignalWireWebhook()` adds. */
+export function namesInterceptor(target: object): boolean {
+  const interceptors = (Reflect.getMetadata(INTERCEPTORS_METADATA, target) ?? []) as readonly unknown[];
+  return interceptors.some(isWebhookInterceptor);
+}
+
 interface Parameter {
   readonly factory?: { readonly [NEEDS_VERIFICATION]?: string; readonly [NEEDS_VERIFIED]?: true };
   readonly data?: unknown;
@@ -114,10 +128,16 @@ function parametersOf(controller: object, method: string): Parameter[] {
 
 /** Whether a value is the guard, a subclass or an instance of it. */
 export function isWebhookGuard(guard: unknown): boolean {
-  if (typeof guard === 'function') return isBranded((guard as { prototype?: unknown }).prototype);
-  return isBranded(guard);
+  return isBranded(guard, GUARD_BRAND);
 }
 
-function isBranded(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && GUARD_BRAND in value;
+/** Whether a value is the interceptor, a subclass or an instance of it. */
+export function isWebhookInterceptor(interceptor: unknown): boolean {
+  return isBranded(interceptor, INTERCEPTOR_BRAND);
+}
+
+/** Whether a class or an object has a brand. */
+function isBranded(value: unknown, brand: symbol): boolean {
+  const object = typeof value === 'function' ? (value as { prototype?: unknown }).prototype : value;
+  return typeof object === 'object' && object !== null && brand in object;
 }
