@@ -19,6 +19,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'once.md',
     'observability.md',
     'other-guards.md',
+    'openapi.md',
     'testing.md',
     'without-nest.md',
   ],
