@@ -35,8 +35,8 @@ interface FastifyInstance {
 
 function lost(fact: string): string {
   return (
-    `${fact} Unless a middleware sets request.rawBody, each webhook gets 500. Fix: NestFactory.create(AppModule, { rawBody: true }), ` +
-    'without bodyParser: false, and without app.use(express.json()) and app.use(express.urlencoded())'
+    `${fact} Unless a middleware sets request.rawBody, each webhook gets 500. Fix: NestFactory.create(AppModule, { rawBody: true }). ` +
+    'If rawBody is true, remove bodyParser: false, app.use(express.json()) and app.use(express.urlencoded()).'
   );
 }
 

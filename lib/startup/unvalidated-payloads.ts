@@ -19,8 +19,8 @@ export function findUnvalidatedPayload(
   const dto = types.find(hasRules);
   return (
     dto &&
-    `${placeName(controller, handler.name)} has @WebhookPayload() with the type ${dto.name}, but the global ValidationPipe does not ` +
-      'validate it, because it ignores custom decorators. Fix: @WebhookPayload(new ValidationPipe({ transform: true, ' +
+    `${placeName(controller, handler.name)} has @WebhookPayload() with the type ${dto.name}. The global ValidationPipe does not ` +
+      'validate it, because the pipe ignores custom decorators. Fix: @WebhookPayload(new ValidationPipe({ transform: true, ' +
       'validateCustomDecorators: true }))'
   );
 }

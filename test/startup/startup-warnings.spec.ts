@@ -54,7 +54,7 @@ describe.each(adapterNames)('a DTO on %s', (adapterName) => {
   test('that the global ValidationPipe does not validate is named, once', async () => {
     expect(await warningsWith(new ValidationPipe())).toEqual([
       expect.stringMatching(
-        /DtoController\.unvalidated has @WebhookPayload\(\) with the type CallDto, but the global ValidationPipe does not validate it.*Fix: @WebhookPayload\(new ValidationPipe\(/,
+        /DtoController\.unvalidated has @WebhookPayload\(\) with the type CallDto\. The global ValidationPipe does not validate it.*Fix: @WebhookPayload\(new ValidationPipe\(/,
       ),
     ]);
   });

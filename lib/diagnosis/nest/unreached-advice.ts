@@ -18,15 +18,15 @@ export interface Application {
 type Advice = (request: UnreachedRequest, application: Application) => string;
 
 const OF_GUARD =
-  'Fix, in a guard of the application: if (isSignalWireWebhookRoute(context)) return true; Fix, for the guard of a library: its ' +
-  'decorator for public routes, such as @Public() or @AllowAnonymous(), on the route. ';
+  'Fix, in a guard of the application: if (isSignalWireWebhookRoute(context)) return true. Fix, for the guard of a library: its ' +
+  'decorator for public routes on this route, such as @Public() or @AllowAnonymous().';
 const OF_MIDDLEWARE =
   "Fix, for a middleware: exclude the path of the route, such as consumer.apply(csrf).exclude('voice')";
 
 const ADVICE: Readonly<Record<number, Advice>> = {
-  401: () => `A different guard, a middleware or a proxy requires credentials. ${OF_GUARD}${OF_MIDDLEWARE}`,
+  401: () => `A different guard, a middleware or a proxy requires credentials. ${OF_GUARD} ${OF_MIDDLEWARE}`,
   403: () =>
-    `A different guard, a middleware such as csurf, or a firewall rejected the request. ${OF_GUARD}${OF_MIDDLEWARE}`,
+    `A different guard, a middleware such as csurf, or a firewall rejected the request. ${OF_GUARD} ${OF_MIDDLEWARE}`,
   404: adviseOnPath,
   405: adviseOnPath,
   413: (_request, { isFastify }) =>
