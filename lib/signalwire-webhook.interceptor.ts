@@ -25,10 +25,9 @@ import {
   type VerifiedState,
 } from './routes/request-state.js';
 import { INTERCEPTOR_BRAND } from './routes/route-metadata.js';
-import { MAX_RESPONSE_BYTES, responseSize } from './response/response-size.js';
 import { describeResponseError } from './response/describe-response-error.js';
 import { ResponseCheck } from './response/response-check.js';
-import { toResponse } from './response/to-response.js';
+import { MAX_RESPONSE_BYTES, responseSize, toResponse } from './response/to-response.js';
 import { readResponseHeader, readStatus } from './response/watch-response.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import { SIGNALWIRE_WEBHOOK_ONCE, SIGNALWIRE_WEBHOOK_TELEMETRY } from './signalwire-webhook.tokens.js';

@@ -1,7 +1,7 @@
 import { asksForInstructions, isStatusCallback } from '../webhooks/status-callback.js';
 import { type DocumentError, findDocumentError } from './find-document-error.js';
 import { isBinary } from './is-binary.js';
-import { MAX_RESPONSE_BYTES } from './response-size.js';
+import { MAX_RESPONSE_BYTES } from './to-response.js';
 import { documentResponse } from './to-response.js';
 import { readResponseHeader, readStatus, watchSentBody } from './watch-response.js';
 

@@ -13,10 +13,10 @@ interface ExpressInstance {
 
 /** Returns the stack of an Express application, or an empty list if it cannot be read. */
 export function expressStack(instance: unknown): readonly ExpressLayer[] {
-  const { _router } = instance as ExpressInstance;
+  const express = instance as ExpressInstance | undefined;
   try {
     // Express 4 has `_router`, and its `router` throws.
-    return (_router ?? (instance as ExpressInstance).router)?.stack ?? [];
+    return (express?._router ?? express?.router)?.stack ?? [];
   } catch {
     return [];
   }

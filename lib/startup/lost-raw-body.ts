@@ -14,6 +14,7 @@ const PROBES: Readonly<Record<string, { readonly contentType: string; readonly b
 /** Returns a warning if the parsers of the application keep no raw body, as far as they show it at startup. */
 export async function findLostRawBody(adapter: HttpAdapter): Promise<string | undefined> {
   if (adapter.getType() === 'fastify') return findMissingParser(adapter.getInstance());
+  if (adapter.getType() !== 'express') return undefined;
   const parsers = expressStack(adapter.getInstance()).filter(({ name = '' }) => Object.hasOwn(PROBES, name));
   if (parsers.length === 0) return lost('Express has no parser for JSON and forms.');
   if (!parsers.every(isGlobal)) return undefined;

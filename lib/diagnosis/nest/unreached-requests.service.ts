@@ -5,7 +5,6 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { quoted } from '../../errors/printable.js';
 import { LogLine } from '../../logging/log-line.js';
 import { readPath } from '../../request/request-target.js';
-import { onResponseEnd } from '../../response/response-end.js';
 import { findProtectedRoutes } from '../../routes/find-protected-routes.js';
 import { type ObservedRequest, OBSERVED } from '../../routes/request-state.js';
 import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
@@ -73,7 +72,7 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     const observed = { isReached: false };
     request[OBSERVED] = observed;
     const { method = '', url = '', headers } = request;
-    onResponseEnd(response, () => {
+    response.once('close', () => {
       const { statusCode: status } = response;
       if (observed.isReached || !this.reported.includes(status)) return;
       const contentType = readHeader(headers, 'content-type');

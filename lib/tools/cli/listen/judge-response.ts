@@ -1,5 +1,5 @@
 import { findDocumentError } from '../../../response/find-document-error.js';
-import { MAX_RESPONSE_BYTES } from '../../../response/response-size.js';
+import { MAX_RESPONSE_BYTES } from '../../../response/to-response.js';
 import { asksForInstructions, isStatusCallback } from '../../../webhooks/status-callback.js';
 import { type DeliveredResponse, readRawHeader } from './delivery.js';
 
