@@ -46,7 +46,7 @@ const OTHER_SERVICES: Readonly<Record<string, string>> = {
 const PROBES =
   /\b(?:kube-probe|ELB-HealthChecker|GoogleHC|UptimeRobot|Pingdom|StatusCake|Better ?Uptime|Site24x7|Consul Health Check|Amazon-Route53-Health-Check|Azure Traffic Manager|Edge Health Probe|HealthChecks?|NewRelicPinger|Datadog|DigitalOcean Uptime|Railway|Render\/|Uptime-Kuma|Blackbox-Exporter|check_http|Load Balancer Agent)/i;
 const TOOLS =
-  /^(?:Mozilla\/|Opera\/|curl\/|Wget\/|HTTPie\/|xh\/|PostmanRuntime\/|insomnia\/|Thunder Client|Bruno|IntelliJ HTTP Client|vscode-restclient|PowerShell\/|python-requests\/)/i;
+  /^(?:Mozilla\/|Opera\/|curl\/|Wget\/|HTTPie\/|xh\/|PostmanRuntime\/|insomnia\/|Thunder Client|Bruno|IntelliJ HTTP Client|vscode-restclient|PowerShell\/)/i;
 const TWILIO_ACCOUNT = /^AC[0-9a-f]{32}$/i;
 const MAX_JSON = 65_536;
 
