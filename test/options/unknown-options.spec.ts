@@ -131,6 +131,7 @@ describe('a name of another library', () => {
     ['host', "allowedHosts: ['example.com']"],
     ['trustProxy', "allowedHosts: ['example.com']"],
     ['validate', "mode: 'report'"],
+    ['disable', 'npx signalwire-webhook send http://localhost:3000/voice'],
     ['enabled', "'nestjs-signalwire-webhook/testing'"],
     ['skip', "mode: 'report'"],
     ['rawBody', 'NestFactory.create(AppModule, { rawBody: true })'],
