@@ -15,7 +15,7 @@ import {
 import { type AddressInfo, type Server } from 'node:net';
 import { lastValueFrom } from 'rxjs';
 
-import { MemoryLogger, startApplication } from './support/applications.js';
+import { MemoryLogger, withApplication } from './support/applications.js';
 import { closeAtEnd } from './support/close-at-end.js';
 import { PUBLIC_URL, SIGNING_KEY } from './support/signing.js';
 
@@ -42,26 +42,27 @@ const webhooks = SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publ
 describe('the guard outside HTTP', () => {
   test('a real TCP microservice: an error that says why, never a pass', async () => {
     const logger = new MemoryLogger();
-    const application = await startApplication('express', {
-      imports: [webhooks],
-      controllers: [RpcController],
-    });
-    const service = application.app.connectMicroservice<MicroserviceOptions>({
-      transport: Transport.TCP,
-      options: { host: '127.0.0.1', port: 0 },
-    });
-    await application.app.startAllMicroservices();
-    const { port } = service.unwrap<Server>().address() as AddressInfo;
-    const client = ClientProxyFactory.create({
-      transport: Transport.TCP,
-      options: { host: '127.0.0.1', port },
-    });
-    const closeClient = closeAtEnd(() => client.close());
-    await expect(lastValueFrom(client.send('guarded', {}))).rejects.toBeDefined();
-    expect(handled).toEqual([]);
-    expect(application.logger.text + logger.text).toContain('protects HTTP routes only');
-    await closeClient();
-    await application.close();
+    await withApplication(
+      'express',
+      { imports: [webhooks], controllers: [RpcController] },
+      async (application) => {
+        const service = application.app.connectMicroservice<MicroserviceOptions>({
+          transport: Transport.TCP,
+          options: { host: '127.0.0.1', port: 0 },
+        });
+        await application.app.startAllMicroservices();
+        const { port } = service.unwrap<Server>().address() as AddressInfo;
+        const client = ClientProxyFactory.create({
+          transport: Transport.TCP,
+          options: { host: '127.0.0.1', port },
+        });
+        const closeClient = closeAtEnd(() => client.close());
+        await expect(lastValueFrom(client.send('guarded', {}))).rejects.toBeDefined();
+        expect(handled).toEqual([]);
+        expect(application.logger.text + logger.text).toContain('protects HTTP routes only');
+        await closeClient();
+      },
+    );
   });
 
   test.each(['rpc', 'ws', 'graphql'])('%s', async (type) => {

@@ -14,7 +14,12 @@ import {
   SignalWireWebhookVerifier,
 } from 'nestjs-signalwire-webhook';
 
-import { adapterNames, type ApplicationSetup, startApplication } from './support/applications.js';
+import {
+  adapterNames,
+  type ApplicationSetup,
+  startApplication,
+  withApplication,
+} from './support/applications.js';
 import { closeAtEnd } from './support/close-at-end.js';
 import { PUBLIC_URL, signedForm, SIGNING_KEY } from './support/signing.js';
 
@@ -83,13 +88,14 @@ const registrations: [string, () => DynamicModule][] = [
 
 describe.each(adapterNames)('registration on %s', (adapterName) => {
   test.each(registrations)('%s', async (_name, register) => {
-    const application = await startApplication(adapterName, {
-      imports: [register()],
-      controllers: [HookController],
-    });
-    expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(200);
-    expect((await application.send({ target: '/hook' })).status).toBe(403);
-    await application.close();
+    await withApplication(
+      adapterName,
+      { imports: [register()], controllers: [HookController] },
+      async (application) => {
+        expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(200);
+        expect(await application.statusOf({ target: '/hook' })).toBe(403);
+      },
+    );
   });
 });
 
@@ -355,15 +361,13 @@ describe('configuration errors', () => {
     }
     const basicAuth = { username: 'signalwire', password: 'the-secret' };
     const options = { signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, basicAuth, mode: 'report' } as const;
-    const application = await startApplication('express', {
-      imports: [SignalWireWebhookModule.forRoot(options)],
-      controllers: [StrictController],
-    });
-    try {
-      expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(403);
-    } finally {
-      await application.close();
-    }
+    await withApplication(
+      'express',
+      { imports: [SignalWireWebhookModule.forRoot(options)], controllers: [StrictController] },
+      async (application) => {
+        expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(403);
+      },
+    );
   });
 
   test('a route option that is undefined overrides nothing', async () => {
@@ -375,12 +379,13 @@ describe('configuration errors', () => {
         return 'handled';
       }
     }
-    const application = await startApplication('express', {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
-      controllers: [UndefinedController],
-    });
-    expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(200);
-    await application.close();
+    await withApplication(
+      'express',
+      { webhooks: {}, controllers: [UndefinedController] },
+      async (application) => {
+        expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(200);
+      },
+    );
   });
 });
 

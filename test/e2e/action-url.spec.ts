@@ -1,15 +1,9 @@
 import { Controller, Post } from '@nestjs/common';
 import { describe, expect, test } from '@jest/globals';
 
-import {
-  actionUrl,
-  SignalWireWebhook,
-  SignalWireWebhookModule,
-  VerifiedWebhook,
-  type VerifiedWebhookData,
-} from '../../lib/index.js';
-import { adapterNames, startApplication } from '../support/applications.js';
-import { type SigningSetup, signedForm, SIGNING_KEY } from '../support/signing.js';
+import { actionUrl, SignalWireWebhook, VerifiedWebhook, type VerifiedWebhookData } from '../../lib/index.js';
+import { adapterNames, withApplication } from '../support/applications.js';
+import { type SigningSetup, signedForm } from '../support/signing.js';
 
 @SignalWireWebhook()
 @Controller('voice')
@@ -39,20 +33,18 @@ describe.each(adapterNames)('actionUrl on %s', (adapterName) => {
     ['a function', () => 'https://example.com/tenant', { publicUrl: 'https://example.com/tenant' }],
     ['the default port in the signed URL', 'https://example.com', { publicUrl: 'https://example.com:443' }],
   ])('leads to a route of the application with %s as publicUrl', async (_name, publicUrl, signedFor) => {
-    const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl })],
-      controllers: [VoiceController],
-    });
-    try {
-      const base = (typeof publicUrl === 'function' ? publicUrl() : publicUrl).replace(/\/$/, '');
-      const setup = { publicUrl: base, ...signedFor };
-      const inbound = await application.send(signedForm('/voice', { CallSid: 'call-1' }, setup));
-      const menuPath = pathBehindProxy(inbound.body, base);
-      const menu = await application.send(signedForm(menuPath, { Digits: '1' }, setup));
-      expect([menuPath, menu.status]).toEqual(['/voice/menu', 200]);
-      expect(pathBehindProxy(menu.body, base)).toBe('/voice');
-    } finally {
-      await application.close();
-    }
+    await withApplication(
+      adapterName,
+      { webhooks: { publicUrl }, controllers: [VoiceController] },
+      async (application) => {
+        const base = (typeof publicUrl === 'function' ? publicUrl() : publicUrl).replace(/\/$/, '');
+        const setup = { publicUrl: base, ...signedFor };
+        const inbound = await application.send(signedForm('/voice', { CallSid: 'call-1' }, setup));
+        const menuPath = pathBehindProxy(inbound.body, base);
+        const menu = await application.send(signedForm(menuPath, { Digits: '1' }, setup));
+        expect([menuPath, menu.status]).toEqual(['/voice/menu', 200]);
+        expect(pathBehindProxy(menu.body, base)).toBe('/voice');
+      },
+    );
   });
 });

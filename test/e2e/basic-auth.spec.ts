@@ -5,8 +5,6 @@ import {
   type BasicCredentialsSource,
   SignalWireWebhook,
   SignalWireWebhookKeys,
-  SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
   SignalWireWebhookVerifier,
   VerifiedWebhook,
   type VerifiedWebhookData,
@@ -19,8 +17,9 @@ import {
   type ApplicationSetup,
   lenientJson,
   type RequestToSend,
-  type RunningApplication,
-  startApplication,
+  type Use,
+  type WebhookOptions,
+  withApplication,
 } from '../support/applications.js';
 import { FORM, JSON_TYPE, OTHER_KEY, PUBLIC_URL, signedJson, SIGNING_KEY } from '../support/signing.js';
 
@@ -102,8 +101,8 @@ function withHeaders(request: RequestToSend, headers: Record<string, string>): R
 
 describe.each(adapterNames)('basic auth on %s', (adapterName) => {
   async function using(
-    use: (application: RunningApplication) => Promise<void>,
-    options: Partial<SignalWireWebhookModuleOptions> = {},
+    use: Use,
+    options: WebhookOptions = {},
     controller: Type = SwaigController,
     configure?: ApplicationSetup['configure'],
   ): Promise<void> {
@@ -111,29 +110,17 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
       { username: 'signalwire', password: 'pä:ss' },
       { username: 'signalwire', password: 'older' },
     ];
-    const application = await startApplication(adapterName, {
-      imports: [
-        SignalWireWebhookModule.forRoot({
-          signingKey: SIGNING_KEY,
-          publicUrl: PUBLIC_URL,
-          basicAuth,
-          ...options,
-        }),
-      ],
-      controllers: [controller],
-      ...(configure && { configure }),
-    });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
+    await withApplication(
+      adapterName,
+      { webhooks: { basicAuth, ...options }, controllers: [controller], configure },
+      use,
+    );
   }
 
   test('the default stays: the signature only', async () => {
     await using(async (application) => {
-      expect((await application.send(unsigned('/signature', right))).status).toBe(403);
-      expect((await application.send(signedJson('/signature', payload))).status).toBe(200);
+      expect(await application.statusOf(unsigned('/signature', right))).toBe(403);
+      expect(await application.statusOf(signedJson('/signature', payload))).toBe(200);
     });
   });
 
@@ -184,7 +171,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
       const head = `POST /basic-auth HTTP/1.1\r\nHost: a\r\nAuthorization: Basic ${'A'.repeat(1_000_000)}\r\n\r\n`;
       const answer = await application.sendRaw(head).catch(() => 'HTTP/1.1 431 ');
       expect(answer === '' || answer.startsWith('HTTP/1.1 431 ')).toBe(true);
-      expect((await application.send(unsigned('/basic-auth', right))).status).toBe(200);
+      expect(await application.statusOf(unsigned('/basic-auth', right))).toBe(200);
     });
   });
 
@@ -212,23 +199,23 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
       const signedRequest = signedJson('/both', payload);
       const answer = await application.send(withHeaders(signedRequest, right));
       expect(answer.body).toBe('{"authentication":["signature","basic-auth"],"keyIndex":0}');
-      expect((await application.send(signedRequest)).status).toBe(403);
-      expect((await application.send(unsigned('/both', right))).status).toBe(403);
-      expect((await application.send(withHeaders(signedRequest, basic('a:b')))).status).toBe(403);
+      expect(await application.statusOf(signedRequest)).toBe(403);
+      expect(await application.statusOf(unsigned('/both', right))).toBe(403);
+      expect(await application.statusOf(withHeaders(signedRequest, basic('a:b')))).toBe(403);
     });
   });
 
   test("a route's own credentials override the module's", async () => {
     await using(async (application) => {
-      expect((await application.send(unsigned('/own', basic('own:route')))).status).toBe(200);
-      expect((await application.send(unsigned('/own', right))).status).toBe(401);
+      expect(await application.statusOf(unsigned('/own', basic('own:route')))).toBe(200);
+      expect(await application.statusOf(unsigned('/own', right))).toBe(401);
     });
   });
 
   test('without a signature the body still has to be what it says', async () => {
     await using(async (application) => {
       const array = { ...unsigned('/basic-auth', right), body: '[1]' };
-      expect((await application.send(array)).status).toBe(403);
+      expect(await application.statusOf(array)).toBe(403);
       const text = await application.send(
         withHeaders(unsigned('/basic-auth', right), { 'content-type': 'text/plain' }),
       );
@@ -241,7 +228,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
       const headers = { ...FORM, ...right };
       const form = { target: '/nothing', headers, body: 'AccountSid=1&CallStatus=ringing' };
       expect((await application.send(form)).body).toContain('<Response/>');
-      expect((await application.send(unsigned('/nothing', right))).status).toBe(204);
+      expect(await application.statusOf(unsigned('/nothing', right))).toBe(204);
     });
   });
 
@@ -255,9 +242,9 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
       async (application) => {
         for (let turn = 0; turn < 5; turn++) {
           expect(
-            (await application.send(unsigned('/basic-auth', basic('signalwire:from-the-store')))).status,
+            await application.statusOf(unsigned('/basic-auth', basic('signalwire:from-the-store'))),
           ).toBe(200);
-          expect((await application.send(unsigned('/basic-auth', right))).status).toBe(401);
+          expect(await application.statusOf(unsigned('/basic-auth', right))).toBe(401);
         }
         expect(calls).toBe(1);
       },
@@ -270,8 +257,8 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
     const signingKeyCache = { ttl: 600_000, refreshInterval: 1 };
     await using(
       async (application) => {
-        const send = async (given: string) =>
-          (await application.send(unsigned('/basic-auth', basic(`signalwire:${given}`)))).status;
+        const send = (given: string) =>
+          application.statusOf(unsigned('/basic-auth', basic(`signalwire:${given}`)));
         expect(await send('older')).toBe(200);
         await new Promise((resolve) => setTimeout(resolve, 5));
         password = 'newer';
@@ -292,10 +279,10 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
       async (application) => {
         const signedRequest = withHeaders(signedJson('/either', payload), right);
         expect((await application.send(signedRequest)).body).toBe('{"authentication":["signature"]}');
-        expect((await application.send(unsigned('/either', right))).status).toBe(503);
+        expect(await application.statusOf(unsigned('/either', right))).toBe(503);
         const forged = withHeaders(signedJson('/either', payload, { signingKey: OTHER_KEY }), right);
-        expect((await application.send(forged)).status).toBe(503);
-        expect((await application.send(withHeaders(signedJson('/both', payload), right))).status).toBe(503);
+        expect(await application.statusOf(forged)).toBe(503);
+        expect(await application.statusOf(withHeaders(signedJson('/both', payload), right))).toBe(503);
         expect(application.logger.text).not.toContain('the-secret');
       },
       { basicAuth },
@@ -314,7 +301,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
           const genuine = withHeaders(signedJson('/either', payload), right);
           expect((await application.send(genuine)).body).toBe('{"authentication":["signature"]}');
           const forged = withHeaders(signedJson('/either', payload, { signingKey: OTHER_KEY }), right);
-          expect((await application.send(forged)).status).toBe(503);
+          expect(await application.statusOf(forged)).toBe(503);
         },
         { basicAuth },
       );
@@ -347,8 +334,8 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
         expect((await application.send(withHeaders(signedJson('/either', payload), right))).body).toBe(
           '{"authentication":["basic-auth"]}',
         );
-        expect((await application.send(signedJson('/either', payload))).status).toBe(503);
-        expect((await application.send(unsigned('/either'))).status).toBe(403);
+        expect(await application.statusOf(signedJson('/either', payload))).toBe(503);
+        expect(await application.statusOf(unsigned('/either'))).toBe(403);
       },
       { signingKey: () => Promise.reject(new Error('down')) },
     );
@@ -363,9 +350,9 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
     await using(
       async (application) => {
         const request = signedJson('/both', payload);
-        expect((await application.send(withHeaders(request, basic('signalwire:wrong')))).status).toBe(403);
+        expect(await application.statusOf(withHeaders(request, basic('signalwire:wrong')))).toBe(403);
         expect(lookups).toBe(0);
-        expect((await application.send(withHeaders(request, right))).status).toBe(200);
+        expect(await application.statusOf(withHeaders(request, right))).toBe(200);
       },
       { signingKey },
     );
@@ -407,7 +394,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
         expect((await application.send(unsigned('/basic-auth', right))).body).toBe(
           '{"authentication":["basic-auth"]}',
         );
-        expect((await application.send(unsigned('/signature', right))).status).toBe(403);
+        expect(await application.statusOf(unsigned('/signature', right))).toBe(403);
         expect((await application.send(signedJson('/signature', payload))).body).toBe(
           '{"authentication":["signature"]}',
         );
@@ -423,9 +410,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
         const headers = { ...right, 'content-type': type };
         const read = await application.send({ method: 'GET', target: '/query?a=1', headers });
         expect([read.status, JSON.parse(read.body)]).toEqual([200, { a: '1' }]);
-        expect((await application.send({ method: 'GET', target: '/no-query?a=1', headers })).status).toBe(
-          403,
-        );
+        expect(await application.statusOf({ method: 'GET', target: '/no-query?a=1', headers })).toBe(403);
       }
     });
   });
@@ -479,9 +464,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
     async (_name, basicAuth, status) => {
       await using(
         async (application) => {
-          expect((await application.send(unsigned('/basic-auth', basic('signalwire: ')))).status).toBe(
-            status,
-          );
+          expect(await application.statusOf(unsigned('/basic-auth', basic('signalwire: ')))).toBe(status);
           expect(application.logger.text).not.toContain('the-secret');
         },
         { basicAuth },

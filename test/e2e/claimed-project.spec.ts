@@ -3,7 +3,6 @@ import { Controller, Post } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   SignalWireWebhook,
-  SignalWireWebhookModule,
   type SignalWireWebhookModuleOptions,
   VerifiedWebhook,
   type VerifiedWebhookData,
@@ -14,9 +13,10 @@ import {
   adapterNames,
   type Answer,
   type RunningApplication,
-  startApplication,
+  type Use,
+  withApplication,
 } from '../support/applications.js';
-import { JSON_TYPE, OTHER_KEY, PUBLIC_URL, signed, SIGNING_KEY } from '../support/signing.js';
+import { JSON_TYPE, OTHER_KEY, signed, SIGNING_KEY } from '../support/signing.js';
 
 const KEYS = { projects: { p1: SIGNING_KEY } };
 
@@ -47,22 +47,20 @@ function prototypesIn(value: unknown): number {
 }
 
 describe.each(adapterNames)('the claimed project of unsigned JSON, on %s', (adapterName) => {
-  async function using(
-    signingKey: SignalWireWebhookModuleOptions['signingKey'],
-    use: (application: RunningApplication) => Promise<void>,
-  ): Promise<void> {
+  async function using(signingKey: SignalWireWebhookModuleOptions['signingKey'], use: Use): Promise<void> {
     const adapter = new FastifyAdapter({ onProtoPoisoning: 'ignore', onConstructorPoisoning: 'ignore' });
-    const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey, publicUrl: PUBLIC_URL })],
-      controllers: [HookController],
-      ...(adapterName === 'fastify' && { adapter }),
-    });
-    try {
-      await use(application);
-      expect(application.logger.text).not.toContain('ERROR');
-    } finally {
-      await application.close();
-    }
+    await withApplication(
+      adapterName,
+      {
+        webhooks: { signingKey },
+        controllers: [HookController],
+        adapter: adapterName === 'fastify' ? adapter : undefined,
+      },
+      async (application) => {
+        await use(application);
+        expect(application.logger.text).not.toContain('ERROR');
+      },
+    );
   }
 
   function send(

@@ -11,22 +11,18 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, BaseExceptionFilter } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import {
-  MemoryOnceStore,
-  SIGNALWIRE_WEBHOOK_VERIFIER,
-  SignalWireWebhook,
-  SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
-} from 'nestjs-signalwire-webhook';
+import { MemoryOnceStore, SignalWireWebhook } from 'nestjs-signalwire-webhook';
 import { inspect } from 'node:util';
 
 import {
   type AdapterName,
   adapterNames,
   type RunningApplication,
-  startApplication,
+  type Use,
+  type WebhookOptions,
+  withApplication,
 } from '../support/applications.js';
-import { FORM, OTHER_KEY, PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
+import { FORM, OTHER_KEY, signedForm, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
 @SignalWireWebhook()
@@ -114,35 +110,25 @@ function throwingOnce(object: object, name: string, error: () => unknown): void 
 }
 
 interface Setup {
-  readonly options?: Partial<SignalWireWebhookModuleOptions>;
+  readonly options?: WebhookOptions;
   readonly verify?: () => unknown;
   readonly receive?: Receive;
   readonly controller?: Type;
 }
 
 describe.each(adapterNames)('errors in the log, on %s', (adapterName) => {
-  async function using(
-    { options, verify, receive, controller = HookController }: Setup,
-    use: (application: RunningApplication) => Promise<void>,
-  ): Promise<void> {
-    const webhooks = SignalWireWebhookModule.forRoot({
-      signingKey: SIGNING_KEY,
-      publicUrl: PUBLIC_URL,
-      ...options,
-    });
-    const replaced = { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useValue: { verify } };
-    const application = await startApplication(adapterName, {
-      imports: [verify ? { ...webhooks, providers: [...(webhooks.providers ?? []), replaced] } : webhooks],
-      controllers: [controller],
-      providers: [{ provide: APP_FILTER, useClass: CauseFilter }],
-      ...(receive && { configure: onRequest(adapterName, receive) }),
-    });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
-  }
+  const using = ({ options = {}, verify, receive, controller = HookController }: Setup, use: Use) =>
+    withApplication(
+      adapterName,
+      {
+        webhooks: options,
+        verifier: verify && { verify },
+        controllers: [controller],
+        providers: [{ provide: APP_FILTER, useClass: CauseFilter }],
+        configure: receive && onRequest(adapterName, receive),
+      },
+      use,
+    );
 
   const errorsIn = ({ logger }: RunningApplication) =>
     logger.lines.filter((line) => line.startsWith('ERROR') || line.startsWith('WARN'));
@@ -193,7 +179,7 @@ describe.each(adapterNames)('errors in the log, on %s', (adapterName) => {
 
     test("allowed by mode: 'report', and said so", async () => {
       await using({ receive, options: { mode: 'report' } }, async (application) => {
-        expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(200);
+        expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(200);
         expect(stacksIn(application)).toHaveLength(1);
         expect(application.logger.text).toContain("allowed by mode: 'report'");
       });
@@ -245,8 +231,7 @@ describe.each(adapterNames)('errors in the log, on %s', (adapterName) => {
       const options = { diagnostics: { interval: 0 } };
       await using({ receive: breakDiagnosis, options }, async (application) => {
         const forged = signedForm('/hook', { a: '1' }, { signingKey: OTHER_KEY });
-        for (let request = 0; request < 3; request++)
-          expect((await application.send(forged)).status).toBe(403);
+        for (let request = 0; request < 3; request++) expect(await application.statusOf(forged)).toBe(403);
         await until(() => application.logger.text.match(/The diagnosis failed/g)?.length === 3);
         expect(application.logger.text).toContain(
           'Diagnosis of HookController.hook: The diagnosis failed: TypeError: value.slice is not a function. The error is in',
@@ -310,7 +295,7 @@ describe.each(adapterNames)('errors in the log, on %s', (adapterName) => {
       '%s: which one, by name and code, and where to read its message',
       async (_name, setup, target, status, line) => {
         await using(setup, async (application) => {
-          expect((await application.send(requestTo(target, setup))).status).toBe(status);
+          expect(await application.statusOf(requestTo(target, setup))).toBe(status);
           expect(application.logger.text).toContain(line);
           expect(application.logger.text).toContain(
             'Read it as the cause of the exception, in an exception filter',
@@ -327,7 +312,7 @@ describe.each(adapterNames)('errors in the log, on %s', (adapterName) => {
       async (_name, { options, verify }, target, _status, line) => {
         const setup: Setup = { options: { ...options, mode: 'report' }, ...(verify && { verify }) };
         await using(setup, async (application) => {
-          expect((await application.send(requestTo(target, setup))).status).toBe(200);
+          expect(await application.statusOf(requestTo(target, setup))).toBe(200);
           expect(application.logger.text).toContain(line);
           expect(application.logger.text).toContain('Catch and log the error where it is thrown.');
           expect(application.logger.text).not.toContain('the cause of the exception');
@@ -347,7 +332,7 @@ describe.each(adapterNames)('errors in the log, on %s', (adapterName) => {
         }
       }
       await using({ options: { onceStore }, controller: LenientController }, async (application) => {
-        expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(200);
+        expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(200);
         expect(application.logger.text).toContain(
           'onceStore.acquire() failed: RangeError (EDB). The log leaves',
         );
@@ -357,7 +342,7 @@ describe.each(adapterNames)('errors in the log, on %s', (adapterName) => {
 
     test('exceptionFactory', async () => {
       await using({ options: { exceptionFactory: fail } }, async (application) => {
-        expect((await application.send({ target: '/hook' })).status).toBe(403);
+        expect(await application.statusOf({ target: '/hook' })).toBe(403);
         expect(application.logger.text).toContain(
           'exceptionFactory threw an error (RangeError (EDB)). Catch and log it in exceptionFactory.',
         );
@@ -370,7 +355,7 @@ describe.each(adapterNames)('errors in the log, on %s', (adapterName) => {
         throw new ForbiddenException();
       };
       await using({ options: { publicUrl } }, async (application) => {
-        expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(403);
+        expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(403);
         expect(errorsIn(application)).toEqual([
           expect.stringMatching(/^WARN Rejected POST \/hook: no reason given \(HookController\.hook/),
         ]);
@@ -381,7 +366,7 @@ describe.each(adapterNames)('errors in the log, on %s', (adapterName) => {
       'a replaced verifier that returns %p is named, with what it must return',
       async (given) => {
         await using({ verify: () => given }, async (application) => {
-          expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(500);
+          expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(500);
           expect(application.logger.text).toMatch(
             /The verify\(\) of the replaced SignalWireWebhookVerifier returned (undefined|null|a string|true), which is no result\. Fix: return \{ verified: false/,
           );

@@ -2,7 +2,6 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { All, Controller, Get, Head, Post, type Type } from '@nestjs/common';
 import {
   SignalWireWebhook,
-  SignalWireWebhookModule,
   type SignalWireWebhookModuleOptions,
   type SigningKeyContext,
   signingKeyFile,
@@ -18,7 +17,9 @@ import {
   adapterNames,
   type RequestToSend,
   type RunningApplication,
-  startApplication,
+  type Use,
+  type WebhookOptions,
+  withApplication,
 } from '../support/applications.js';
 import {
   FORM,
@@ -138,22 +139,12 @@ class FreeController {
 
 describe.each(adapterNames)('events and projects on %s', (adapterName) => {
   async function using(
-    options: Partial<SignalWireWebhookModuleOptions>,
-    use: (application: RunningApplication) => Promise<void>,
+    options: WebhookOptions,
+    use: Use,
     controllers: Type[] = [StatusController, FreeController],
   ): Promise<void> {
     handled.length = 0;
-    const application = await startApplication(adapterName, {
-      imports: [
-        SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options }),
-      ],
-      controllers,
-    });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
+    await withApplication(adapterName, { webhooks: options, controllers }, use);
   }
 
   /** 204 for every success: a handler that returns nothing responds 200 unless the payload is a status callback's. */
@@ -257,7 +248,7 @@ describe.each(adapterNames)('events and projects on %s', (adapterName) => {
       const other = '4b7ae78a-d02e-4889-a63b-08b156d5916e';
       const byTenant = ({ headers }: SigningKeyContext) =>
         headers['x-tenant'] === 'acme' ? SIGNING_KEY : OTHER_KEY;
-      const sources: [Partial<SignalWireWebhookModuleOptions>, string][] = [
+      const sources: [WebhookOptions, string][] = [
         [{ signingKey: { projects: { [PROJECT]: SIGNING_KEY, [other]: OTHER_KEY } } }, other],
         [
           { signingKey: byTenant, signingKeyCache: { key: ({ headers }) => String(headers['x-tenant']) } },
@@ -468,7 +459,7 @@ describe.each(adapterNames)('events and projects on %s', (adapterName) => {
           headers: { ...JSON_TYPE, 'x-signalwire-signature': hex },
           body: '',
         };
-        expect((await application.send(stripped)).status).toBe(adapterName === 'fastify' ? 400 : 403);
+        expect(await application.statusOf(stripped)).toBe(adapterName === 'fastify' ? 400 : 403);
         const plain = { method: 'POST', target, headers: { 'x-signalwire-signature': hex } };
         expect(await statuses(application, [plain, { ...plain, method: 'GET' }, hashed])).toEqual([
           403, 403, 204,

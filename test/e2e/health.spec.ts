@@ -5,7 +5,6 @@ import {
   MemoryOnceStore,
   SignalWireWebhookHealth,
   SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
   signingKeyFile,
 } from 'nestjs-signalwire-webhook';
 import { postgresOnceMigration, postgresOnceStore } from 'nestjs-signalwire-webhook/postgres';
@@ -16,7 +15,12 @@ import { join } from 'node:path';
 import { Pool } from 'pg';
 import { createClient } from 'redis';
 
-import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
+import {
+  adapterNames,
+  type RunningApplication,
+  startApplication,
+  type WebhookOptions,
+} from '../support/applications.js';
 import { flood } from '../support/flood.js';
 import { describeWithPostgres, TemporaryPostgres } from '../support/postgres.js';
 import { describeWithRedis, TemporaryRedis } from '../support/redis.js';
@@ -50,7 +54,7 @@ const HEALTH = { method: 'GET', target: '/health' };
 describe.each(adapterNames)('the health check by terminus on %s', (adapterName) => {
   let application: RunningApplication | undefined;
 
-  async function start(options: Partial<SignalWireWebhookModuleOptions>): Promise<RunningApplication> {
+  async function start(options: WebhookOptions): Promise<RunningApplication> {
     application = await startApplication(adapterName, {
       imports: [
         TerminusModule.forRoot({ logger: false }),
@@ -62,7 +66,7 @@ describe.each(adapterNames)('the health check by terminus on %s', (adapterName) 
   }
 
   async function status(): Promise<number | undefined> {
-    return (await application?.send(HEALTH))?.status;
+    return application?.statusOf(HEALTH);
   }
 
   /** What is down, once it is noticed. */

@@ -2,17 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { Controller, Post, Res } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import {
-  SignalWireWebhook,
-  SignalWireWebhookModule,
-  SignalWireWebhookOutcomes,
-  type WebhookOutcome,
-} from 'nestjs-signalwire-webhook';
+import { SignalWireWebhook, SignalWireWebhookOutcomes, type WebhookOutcome } from 'nestjs-signalwire-webhook';
 import { type EventEmitter, once } from 'node:events';
 import { type ClientHttp2Stream, connect, constants } from 'node:http2';
 
-import { type RequestToSend, type RunningApplication, startApplication } from '../support/applications.js';
-import { PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
+import { type RequestToSend, type Use, withApplication } from '../support/applications.js';
+import { PUBLIC_URL, signedForm } from '../support/signing.js';
 import { until } from '../support/until.js';
 
 let asked = 0;
@@ -67,18 +62,12 @@ function send(port: number, { target, headers, body = '' }: RequestToSend) {
 const request = (path: string) => signedForm(path, { CallSid: 'c1', SequenceNumber: '4' });
 
 describe('a caller that leaves, over HTTP/2', () => {
-  async function using(use: (application: RunningApplication) => Promise<void>): Promise<void> {
-    const application = await startApplication('fastify', {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
-      controllers: [HookController],
-      adapter: new FastifyAdapter({ http2: true } as never),
-    });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
-  }
+  const using = (use: Use) =>
+    withApplication(
+      'fastify',
+      { webhooks: {}, controllers: [HookController], adapter: new FastifyAdapter({ http2: true } as never) },
+      use,
+    );
 
   test('before the handler has ended the response: nobody knows how it ended, and the lease decides', async () => {
     await using(async ({ port }) => {

@@ -1,13 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Controller, Injectable, Post } from '@nestjs/common';
-import {
-  SignalWireWebhook,
-  SignalWireWebhookModule,
-  SignalWireWebhookOutcomes,
-} from 'nestjs-signalwire-webhook';
+import { SignalWireWebhook, SignalWireWebhookOutcomes } from 'nestjs-signalwire-webhook';
 
-import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
-import { OTHER_KEY as NEW_KEY, PUBLIC_URL, signedForm, SIGNING_KEY as OLD_KEY } from '../support/signing.js';
+import { adapterNames, type RunningApplication, withApplication } from '../support/applications.js';
+import { OTHER_KEY as NEW_KEY, signedForm, SIGNING_KEY as OLD_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
 @SignalWireWebhook()
@@ -34,27 +30,21 @@ class OldKeyWatch {
 }
 
 describe.each(adapterNames)('a rotation on %s', (adapterName) => {
-  async function using(
+  const using = (
     signingKey: () => readonly string[],
     use: (application: RunningApplication, watch: OldKeyWatch) => Promise<void>,
-  ): Promise<void> {
-    const application = await startApplication(adapterName, {
-      imports: [
-        SignalWireWebhookModule.forRoot({
-          signingKey,
-          signingKeyCache: { ttl: 0, refreshInterval: 0 },
-          publicUrl: PUBLIC_URL,
-        }),
-      ],
-      controllers: [HookController],
-      providers: [OldKeyWatch],
-    });
-    try {
-      await use(application, application.app.get(OldKeyWatch));
-    } finally {
-      await application.close();
-    }
-  }
+  ) =>
+    withApplication(
+      adapterName,
+      {
+        webhooks: { signingKey, signingKeyCache: { ttl: 0, refreshInterval: 0 } },
+        controllers: [HookController],
+        providers: [OldKeyWatch],
+      },
+      async (application) => {
+        await use(application, application.app.get(OldKeyWatch));
+      },
+    );
 
   const call = (signingKey: string) => signedForm('/hook', { AccountSid: 'p-1', a: '1' }, { signingKey });
 
@@ -63,7 +53,7 @@ describe.each(adapterNames)('a rotation on %s', (adapterName) => {
     await using(
       () => keys,
       async (application, watch) => {
-        const send = async (signingKey: string) => (await application.send(call(signingKey))).status;
+        const send = (signingKey: string) => application.statusOf(call(signingKey));
         expect([await send(OLD_KEY), await send(NEW_KEY)]).toEqual([200, 403]);
         keys = [OLD_KEY, NEW_KEY];
         expect([await send(NEW_KEY), await send(OLD_KEY), await send('PSK_of_an_attacker')]).toEqual([
@@ -82,7 +72,7 @@ describe.each(adapterNames)('a rotation on %s', (adapterName) => {
       async (application, watch) => {
         const statuses: number[] = [];
         const send = async (signingKey: string) => {
-          statuses.push((await application.send(call(signingKey))).status);
+          statuses.push(await application.statusOf(call(signingKey)));
           await until(() => watch.seen.length === statuses.length);
         };
         await send(OLD_KEY);

@@ -5,7 +5,6 @@ import {
   MemoryOnceStore,
   type OnceStore,
   SignalWireWebhook,
-  SignalWireWebhookModule,
   SignalWireWebhookOutcomes,
   type WebhookOutcome,
 } from 'nestjs-signalwire-webhook';
@@ -23,7 +22,7 @@ import {
   lambdaHandler,
 } from '../support/lambda-adapters.js';
 import type { GatewayApi } from '../support/lambda-events.js';
-import { FORM, PUBLIC_URL, signedForm, signedGet, SIGNING_KEY } from '../support/signing.js';
+import { FORM, PUBLIC_URL, signedForm, signedGet } from '../support/signing.js';
 import { until } from '../support/until.js';
 
 const names = Object.keys(LAMBDA_ADAPTERS) as LambdaAdapterName[];
@@ -101,14 +100,7 @@ const BASIC_AUTH = `Basic ${Buffer.from('u:p').toString('base64')}`;
 
 function start(name: LambdaAdapterName, rawBody = true): Promise<RunningApplication> {
   return startApplication(LAMBDA_ADAPTERS[name].framework, {
-    imports: [
-      SignalWireWebhookModule.forRoot({
-        signingKey: SIGNING_KEY,
-        publicUrl: PUBLIC_URL,
-        diagnostics: { interval: 1 },
-        onceStore,
-      }),
-    ],
+    webhooks: { diagnostics: { interval: 1 }, onceStore },
     controllers: [VoiceController],
     options: { rawBody },
   });

@@ -1,16 +1,13 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { Controller, Post } from '@nestjs/common';
-import {
-  SignalWireWebhook,
-  SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
-} from 'nestjs-signalwire-webhook';
+import { SignalWireWebhook, SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
 
 import {
   type AdapterName,
   adapterNames,
   type RunningApplication,
   startApplication,
+  type WebhookOptions,
 } from '../support/applications.js';
 import { describeWithNginx, Nginx } from '../support/nginx.js';
 import { signedForm, SIGNING_KEY } from '../support/signing.js';
@@ -42,11 +39,11 @@ interface Misconfiguration {
   /** The path that is configured at SignalWire. */
   readonly path: string;
   readonly directives: (port: number) => string;
-  readonly options: Partial<SignalWireWebhookModuleOptions>;
+  readonly options: WebhookOptions;
   readonly findings: RegExp;
   /** What fixes it: other options, or other directives. */
   readonly fixed: {
-    options?: Partial<SignalWireWebhookModuleOptions>;
+    options?: WebhookOptions;
     directives?: (port: number) => string;
   };
 }
@@ -100,7 +97,7 @@ describeWithNginx('behind a real nginx', () => {
 
   async function start(
     adapterName: AdapterName,
-    options: Partial<SignalWireWebhookModuleOptions>,
+    options: WebhookOptions,
     directives: Misconfiguration['directives'],
   ): Promise<{ application: RunningApplication; nginx: Nginx }> {
     const application = await startApplication(adapterName, {

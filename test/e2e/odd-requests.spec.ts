@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { All, type CanActivate, Controller, type ExecutionContext } from '@nestjs/common';
-import { SignalWireWebhook, SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
+import { SignalWireWebhook } from 'nestjs-signalwire-webhook';
 
 import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
 import { rejectionReason } from '../support/outcomes.js';
-import { PUBLIC_URL, signedForm, signedGet, signedJson, SIGNING_KEY } from '../support/signing.js';
+import { signedForm, signedGet, signedJson } from '../support/signing.js';
 import { until } from '../support/until.js';
 
 interface OpenRequest {
@@ -65,13 +65,7 @@ describe.each(adapterNames)('on %s', (adapterName) => {
 
   beforeAll(async () => {
     application = await startApplication(adapterName, {
-      imports: [
-        SignalWireWebhookModule.forRoot({
-          signingKey: SIGNING_KEY,
-          publicUrl: PUBLIC_URL,
-          diagnostics: { interval: 1 },
-        }),
-      ],
+      webhooks: { diagnostics: { interval: 1 } },
       controllers: [HookController],
       configure: (app) => app.useGlobalGuards(changer),
     });
@@ -91,7 +85,7 @@ describe.each(adapterNames)('on %s', (adapterName) => {
       request.rawBody = rawBody;
     };
   };
-  const statusOf = async (request = signedGet('/hook')) => (await application.send(request)).status;
+  const statusOf = (request = signedGet('/hook')) => application.statusOf(request);
 
   test.each([
     ['a length of 0, as a number', { 'content-length': 0 }],

@@ -19,7 +19,6 @@ import {
   type OnceStore,
   SignalWireWebhook,
   SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
   VerifiedWebhook,
   type VerifiedWebhookData,
   WebhookPayload,
@@ -33,6 +32,8 @@ import {
   type RequestToSend,
   type RunningApplication,
   startApplication,
+  type WebhookOptions,
+  withApplication,
 } from '../support/applications.js';
 import {
   FORM,
@@ -226,9 +227,7 @@ describe.each(adapterNames)('once on %s', (adapterName) => {
 
   beforeAll(async () => {
     application = await startApplication(adapterName, {
-      imports: [
-        SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, onceStore: store }),
-      ],
+      webhooks: { onceStore: store },
       controllers: [StatusController],
     });
   });
@@ -556,72 +555,66 @@ describe.each(adapterNames)('once on %s', (adapterName) => {
 
 describe('projects', () => {
   test('the same event of two projects is two events', async () => {
-    const application = await startApplication('express', {
-      imports: [
-        SignalWireWebhookModule.forRoot({
-          signingKey: { projects: { one: SIGNING_KEY, two: OTHER_KEY } },
-          publicUrl: PUBLIC_URL,
-        }),
-      ],
-      controllers: [StatusController],
-    });
-    const json = { CallSid: '1' };
-    expect((await application.send(signedJson('/status', { ...json, project_id: 'one' }))).status).toBe(204);
-    expect(
-      (
-        await application.send(
-          signedJson('/status', { ...json, project_id: 'two' }, { signingKey: OTHER_KEY }),
-        )
-      ).status,
-    ).toBe(204);
-    expect(desk.handled).toHaveLength(2);
-    expect(desk.handled[0]?.eventId).not.toBe(desk.handled[1]?.eventId);
-    desk = new Desk();
-    await application.close();
+    await withApplication(
+      'express',
+      {
+        webhooks: { signingKey: { projects: { one: SIGNING_KEY, two: OTHER_KEY } } },
+        controllers: [StatusController],
+      },
+      async (application) => {
+        const json = { CallSid: '1' };
+        expect(await application.statusOf(signedJson('/status', { ...json, project_id: 'one' }))).toBe(204);
+        expect(
+          await application.statusOf(
+            signedJson('/status', { ...json, project_id: 'two' }, { signingKey: OTHER_KEY }),
+          ),
+        ).toBe(204);
+        expect(desk.handled).toHaveLength(2);
+        expect(desk.handled[0]?.eventId).not.toBe(desk.handled[1]?.eventId);
+        desk = new Desk();
+      },
+    );
   });
 });
 
 describe('tenants that a header tells apart', () => {
   test('cannot use up each other’s events', async () => {
-    const application = await startApplication('express', {
-      imports: [
-        SignalWireWebhookModule.forRoot({
+    await withApplication(
+      'express',
+      {
+        webhooks: {
           signingKey: ({ headers }) => (headers['x-tenant'] === 'one' ? SIGNING_KEY : OTHER_KEY),
           signingKeyCache: { key: ({ headers }) => String(headers['x-tenant']) },
-          publicUrl: PUBLIC_URL,
-        }),
-      ],
-      controllers: [StatusController],
-    });
-    for (const [tenant, signingKey] of [
-      ['two', OTHER_KEY],
-      ['one', SIGNING_KEY],
-    ] as const) {
-      const request = signedJson('/status', { project_id: 'p' }, { signingKey });
-      const { status } = await application.send({
-        ...request,
-        headers: { ...request.headers, 'x-tenant': tenant },
-      });
-      expect(status).toBe(204);
-    }
-    expect(desk.handled).toHaveLength(2);
-    desk = new Desk();
-    await application.close();
+        },
+        controllers: [StatusController],
+      },
+      async (application) => {
+        for (const [tenant, signingKey] of [
+          ['two', OTHER_KEY],
+          ['one', SIGNING_KEY],
+        ] as const) {
+          const request = signedJson('/status', { project_id: 'p' }, { signingKey });
+          const { status } = await application.send({
+            ...request,
+            headers: { ...request.headers, 'x-tenant': tenant },
+          });
+          expect(status).toBe(204);
+        }
+        expect(desk.handled).toHaveLength(2);
+        desk = new Desk();
+      },
+    );
   });
 });
 
 describe('at start', () => {
-  async function startWith(
-    options: Partial<SignalWireWebhookModuleOptions>,
-    controllers: Type[],
-  ): Promise<void> {
+  async function startWith(options: WebhookOptions, controllers: Type[]): Promise<void> {
     const module = SignalWireWebhookModule.forRoot({
       signingKey: SIGNING_KEY,
       publicUrl: PUBLIC_URL,
       ...options,
     });
-    const application = await startApplication('express', { imports: [module], controllers });
-    await application.close();
+    await withApplication('express', { imports: [module], controllers }, () => undefined);
   }
 
   @Controller()

@@ -30,7 +30,7 @@ import {
 } from 'nestjs-signalwire-webhook';
 import { map, type Observable } from 'rxjs';
 
-import { adapterNames, startApplication } from '../support/applications.js';
+import { adapterNames, withApplication } from '../support/applications.js';
 import { OTHER_KEY, PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
 
 interface RawRequest {
@@ -127,47 +127,56 @@ describe.each(adapterNames)('guards and interceptors of the application on %s', 
   test.each([false, true])(
     'a guard that calls the verifier sets the verification state (APP_GUARD: %s)',
     async (isGlobal) => {
-      const application = await startApplication(adapterName, {
-        imports: imports(),
-        controllers: [TenantController],
-        providers: isGlobal ? [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }] : [],
-      });
-      const answer = await application.send(signedForm('/tenant', form, { signingKey: OTHER_KEY }));
-      expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/xml; charset=utf-8']);
-      expect(answer.body).toContain(`c1 ${PUBLIC_URL}/tenant`);
-      expect((await application.send(signedForm('/tenant', form))).status).toBe(403);
-      await application.close();
+      await withApplication(
+        adapterName,
+        {
+          imports: imports(),
+          controllers: [TenantController],
+          providers: isGlobal ? [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }] : [],
+        },
+        async (application) => {
+          const answer = await application.send(signedForm('/tenant', form, { signingKey: OTHER_KEY }));
+          expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/xml; charset=utf-8']);
+          expect(answer.body).toContain(`c1 ${PUBLIC_URL}/tenant`);
+          expect(await application.statusOf(signedForm('/tenant', form))).toBe(403);
+        },
+      );
     },
   );
 
   test('the guard does not rely on the state of a custom guard, and a rejected request has no state', async () => {
-    const application = await startApplication(adapterName, {
-      imports: imports(),
-      controllers: [TenantController],
-    });
-    expect((await application.send(signedForm('/both', form, { signingKey: OTHER_KEY }))).status).toBe(403);
-    expect((await application.send(signedForm('/careless', form))).status).toBe(500);
-    expect(application.logger.text).toContain(
-      'markVerified() was called for a rejected request to TenantController.careless',
+    await withApplication(
+      adapterName,
+      { imports: imports(), controllers: [TenantController] },
+      async (application) => {
+        expect(await application.statusOf(signedForm('/both', form, { signingKey: OTHER_KEY }))).toBe(403);
+        expect(await application.statusOf(signedForm('/careless', form))).toBe(500);
+        expect(application.logger.text).toContain(
+          'markVerified() was called for a rejected request to TenantController.careless',
+        );
+      },
     );
-    await application.close();
   });
 
   test('the predicates', async () => {
-    const application = await startApplication(adapterName, {
-      imports: imports(),
-      controllers: [MixedController],
-      providers: [
-        { provide: APP_GUARD, useClass: LoginGuard },
-        { provide: APP_INTERCEPTOR, useClass: Watching },
-      ],
-    });
-    seen.length = 0;
-    expect((await application.send(signedForm('/hook', form))).status).toBe(200);
-    expect((await application.send({ target: '/guarded' })).status).toBe(403);
-    expect((await application.send({ target: '/page', method: 'GET' })).status).toBe(401);
-    expect(seen).toEqual([[true, true, 'cxml']]);
-    await application.close();
+    await withApplication(
+      adapterName,
+      {
+        imports: imports(),
+        controllers: [MixedController],
+        providers: [
+          { provide: APP_GUARD, useClass: LoginGuard },
+          { provide: APP_INTERCEPTOR, useClass: Watching },
+        ],
+      },
+      async (application) => {
+        seen.length = 0;
+        expect(await application.statusOf(signedForm('/hook', form))).toBe(200);
+        expect(await application.statusOf({ target: '/guarded' })).toBe(403);
+        expect(await application.statusOf({ target: '/page', method: 'GET' })).toBe(401);
+        expect(seen).toEqual([[true, true, 'cxml']]);
+      },
+    );
   });
 });
 
@@ -195,21 +204,26 @@ class WrappedController {
 
 describe.each(adapterNames)('an interceptor that wraps the cXML on %s', (adapterName) => {
   test('is a warning in the log with its remedy', async () => {
-    const application = await startApplication(adapterName, {
-      imports: imports(),
-      controllers: [WrappedController],
-      providers: [{ provide: APP_INTERCEPTOR, useClass: Wrapping }],
-    });
-    for (const target of ['/spared', '/json', '/wrapped']) await application.send(signedForm(target, form));
-    const warnings = application.logger.lines.filter((line) =>
-      line.includes('wrapped what the handler returned'),
+    await withApplication(
+      adapterName,
+      {
+        imports: imports(),
+        controllers: [WrappedController],
+        providers: [{ provide: APP_INTERCEPTOR, useClass: Wrapping }],
+      },
+      async (application) => {
+        for (const target of ['/spared', '/json', '/wrapped'])
+          await application.send(signedForm(target, form));
+        const warnings = application.logger.lines.filter((line) =>
+          line.includes('wrapped what the handler returned'),
+        );
+        expect(warnings).toEqual([
+          expect.stringMatching(
+            /^WARN An interceptor .* wrapped what the handler returned.*isSignalWireWebhookRoute\(context\).*\(WrappedController\.wrapped/,
+          ),
+        ]);
+        expect((await application.send(signedForm('/spared', form))).body).toBe('<Response/>');
+      },
     );
-    expect(warnings).toEqual([
-      expect.stringMatching(
-        /^WARN An interceptor .* wrapped what the handler returned.*isSignalWireWebhookRoute\(context\).*\(WrappedController\.wrapped/,
-      ),
-    ]);
-    expect((await application.send(signedForm('/spared', form))).body).toBe('<Response/>');
-    await application.close();
   });
 });

@@ -4,8 +4,6 @@ import { APP_GUARD } from '@nestjs/core';
 import {
   SignalWireWebhook,
   SignalWireWebhookGuard,
-  SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
   SignalWireWebhookVerifier,
   WebhookPayload,
 } from 'nestjs-signalwire-webhook';
@@ -14,18 +12,11 @@ import { createHash } from 'node:crypto';
 import {
   adapterNames,
   type ApplicationSetup,
-  type RunningApplication,
-  startApplication,
+  type Use,
+  type WebhookOptions,
+  withApplication,
 } from '../support/applications.js';
-import {
-  JSON_TYPE,
-  PUBLIC_URL,
-  signed,
-  signedForm,
-  signedGet,
-  signedJson,
-  SIGNING_KEY,
-} from '../support/signing.js';
+import { JSON_TYPE, PUBLIC_URL, signed, signedForm, signedGet, signedJson } from '../support/signing.js';
 
 @SignalWireWebhook()
 @Controller()
@@ -47,33 +38,17 @@ function bodySha256(target: string, body: string) {
 }
 
 describe.each(adapterNames)('methods and content on %s', (adapterName) => {
-  async function using(
-    use: (application: RunningApplication) => Promise<void>,
-    options: Partial<SignalWireWebhookModuleOptions> = {},
-    setup: ApplicationSetup = {},
-  ): Promise<void> {
-    const application = await startApplication(adapterName, {
-      imports: [
-        SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options }),
-      ],
-      controllers: [HookController],
-      ...setup,
-    });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
-  }
+  const using = (use: Use, options: WebhookOptions = {}, setup: ApplicationSetup = {}) =>
+    withApplication(adapterName, { webhooks: options, controllers: [HookController], ...setup }, use);
 
   test('the method is not signed, so only GET, HEAD and POST pass', async () => {
     await using(async (application) => {
       const request = signedGet('/hook?a=1');
       for (const method of ['GET', 'HEAD', 'POST']) {
-        expect([method, (await application.send({ ...request, method })).status]).toEqual([method, 200]);
+        expect([method, await application.statusOf({ ...request, method })]).toEqual([method, 200]);
       }
       for (const method of ['DELETE', 'PUT', 'PATCH', 'OPTIONS']) {
-        expect([method, (await application.send({ ...request, method })).status]).toEqual([method, 403]);
+        expect([method, await application.statusOf({ ...request, method })]).toEqual([method, 403]);
       }
       expect(application.logger.lines.filter((line) => line.includes('unexpected-method'))).toHaveLength(4);
     });
@@ -82,7 +57,7 @@ describe.each(adapterNames)('methods and content on %s', (adapterName) => {
   test('a captured form whose URL has a query cannot be turned into JSON', async () => {
     await using(async (application) => {
       const request = bodySha256('/hook?a=1&', '{"call":{}}');
-      expect((await application.send(request)).status).toBe(403);
+      expect(await application.statusOf(request)).toBe(403);
       expect(application.logger.text).toContain('unexpected-content');
     });
     await using(
@@ -120,11 +95,11 @@ describe.each(adapterNames)('methods and content on %s', (adapterName) => {
   test('a route has its own, and they hold for basic auth too', async () => {
     await using(async (application) => {
       const request = signedGet('/narrowed?a=1');
-      expect((await application.send(request)).status).toBe(403);
-      expect((await application.send({ ...request, method: 'DELETE' })).status).toBe(200);
-      expect(
-        (await application.send({ ...signedForm('/narrowed', { a: '1' }), method: 'DELETE' })).status,
-      ).toBe(403);
+      expect(await application.statusOf(request)).toBe(403);
+      expect(await application.statusOf({ ...request, method: 'DELETE' })).toBe(200);
+      expect(await application.statusOf({ ...signedForm('/narrowed', { a: '1' }), method: 'DELETE' })).toBe(
+        403,
+      );
     });
     const authorization = `Basic ${Buffer.from('u:a long password').toString('base64')}`;
     await using(

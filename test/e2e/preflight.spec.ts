@@ -4,7 +4,12 @@ import { SignalWireWebhook, SignalWireWebhookModule } from 'nestjs-signalwire-we
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
+import {
+  adapterNames,
+  type RunningApplication,
+  startApplication,
+  withApplication,
+} from '../support/applications.js';
 import { SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
@@ -62,7 +67,7 @@ describe.each(adapterNames)('preflight on %s', (adapterName) => {
   ): Promise<{ application: RunningApplication; outcome: string }> {
     const lines: string[] = [];
     const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl, preflight: true })],
+      webhooks: { publicUrl, preflight: true },
       controllers: [HookController],
       configure: (app) => {
         const record = (message: unknown) => lines.push(String(message));
@@ -144,21 +149,26 @@ describe.each(adapterNames)('preflight on %s', (adapterName) => {
   test('the probe answers only while the question is open, and only by its name', async () => {
     const { proxy, application } = await proxied((path) => path);
     const [probe = ''] = proxy.paths;
-    expect((await application.send({ method: 'GET', target: probe })).status).toBe(404);
-    expect(
-      (await application.send({ method: 'GET', target: '/.well-known/signalwire-webhook/x' })).status,
-    ).toBe(404);
+    expect(await application.statusOf({ method: 'GET', target: probe })).toBe(404);
+    expect(await application.statusOf({ method: 'GET', target: '/.well-known/signalwire-webhook/x' })).toBe(
+      404,
+    );
   });
 });
 
 test('it is off by default, and needs a publicUrl', async () => {
-  const application = await startApplication('express', {
-    imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: 'http://127.0.0.1:1' })],
-  });
-  expect(application.logger.text).toBe('');
-  await application.close();
-  const withoutUrl = SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, preflight: true });
-  await expect(startApplication('express', { imports: [withoutUrl] })).rejects.toThrow(
-    "preflight needs a publicUrl to call, as a string. Fix: publicUrl: 'https://example.com'",
+  await withApplication(
+    'express',
+    {
+      webhooks: { publicUrl: 'http://127.0.0.1:1' },
+    },
+    async (application) => {
+      expect(application.logger.text).toBe('');
+      await application.close();
+      const withoutUrl = SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, preflight: true });
+      await expect(startApplication('express', { imports: [withoutUrl] })).rejects.toThrow(
+        "preflight needs a publicUrl to call, as a string. Fix: publicUrl: 'https://example.com'",
+      );
+    },
   );
 });

@@ -20,7 +20,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { types } from 'node:util';
 
-import { adapterNames, type ApplicationSetup, startApplication } from '../support/applications.js';
+import { adapterNames, type ApplicationSetup, withApplication } from '../support/applications.js';
 import { OTHER_KEY, PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
@@ -186,68 +186,69 @@ const instruments: readonly (readonly [string, () => ApplicationSetup])[] = [
 describe.each(adapterNames)('proxied providers on %s', (adapterName) => {
   test.each(instruments)('%s: everything works', async (_name, makeSetup) => {
     const setup = makeSetup();
-    const application = await startApplication(adapterName, setup);
-    const { app } = application;
-    expect(types.isProxy(app.get(SignalWireWebhookHealth))).toBe(setup.options?.instrument !== undefined);
-    const outcomes: WebhookOutcome[] = [];
-    app.get(SignalWireWebhookOutcomes).subscribe((outcome) => outcomes.push(outcome));
+    await withApplication(adapterName, setup, async (application) => {
+      const { app } = application;
+      expect(types.isProxy(app.get(SignalWireWebhookHealth))).toBe(setup.options?.instrument !== undefined);
+      const outcomes: WebhookOutcome[] = [];
+      app.get(SignalWireWebhookOutcomes).subscribe((outcome) => outcomes.push(outcome));
 
-    const verified = await application.send(signedForm('/hook', form));
-    expect([verified.status, verified.body]).toEqual([
-      200,
-      expect.stringContaining('<Say>+15551234567 a-project</Say>'),
-    ]);
-    const forged = await application.send(signedForm('/hook', form, { signingKey: OTHER_KEY }));
-    expect([forged.status, forged.body]).toEqual([418, '{"rejected":true}']);
-    const event = signedForm('/status', form);
-    expect([(await application.send(event)).status, (await application.send(event)).status]).toEqual([
-      200, 204,
-    ]);
-    expect(await app.get(SignalWireWebhookHealth).check()).toMatchObject({ isUp: true });
-    app.get(SignalWireWebhookKeys).forget('a-project');
-    expect((await application.send(signedForm('/hook', form))).status).toBe(200);
-    const unknown = signedForm('/hook', { ...form, AccountSid: 'another' });
-    expect((await application.send(unknown)).status).toBe(418);
+      const verified = await application.send(signedForm('/hook', form));
+      expect([verified.status, verified.body]).toEqual([
+        200,
+        expect.stringContaining('<Say>+15551234567 a-project</Say>'),
+      ]);
+      const forged = await application.send(signedForm('/hook', form, { signingKey: OTHER_KEY }));
+      expect([forged.status, forged.body]).toEqual([418, '{"rejected":true}']);
+      const event = signedForm('/status', form);
+      expect([await application.statusOf(event), await application.statusOf(event)]).toEqual([200, 204]);
+      expect(await app.get(SignalWireWebhookHealth).check()).toMatchObject({ isUp: true });
+      app.get(SignalWireWebhookKeys).forget('a-project');
+      expect(await application.statusOf(signedForm('/hook', form))).toBe(200);
+      const unknown = signedForm('/hook', { ...form, AccountSid: 'another' });
+      expect(await application.statusOf(unknown)).toBe(418);
 
-    await until(() => outcomes.length === 6);
-    expect(outcomes.map(({ result, reason }) => reason ?? result)).toEqual([
-      'verified',
-      'signature-mismatch',
-      'verified',
-      'duplicate',
-      'verified',
-      'unknown-project',
-    ]);
-    await until(() => application.logger.text.includes('Diagnosis of HookController.hook'));
-    await application.close();
-    const errors = application.logger.lines.filter((line) => line.startsWith('ERROR'));
-    expect(errors.filter((line) => !line.includes('observe'))).toEqual([]);
+      await until(() => outcomes.length === 6);
+      expect(outcomes.map(({ result, reason }) => reason ?? result)).toEqual([
+        'verified',
+        'signature-mismatch',
+        'verified',
+        'duplicate',
+        'verified',
+        'unknown-project',
+      ]);
+      await until(() => application.logger.text.includes('Diagnosis of HookController.hook'));
+      await application.close();
+      const errors = application.logger.lines.filter((line) => line.startsWith('ERROR'));
+      expect(errors.filter((line) => !line.includes('observe'))).toEqual([]);
+    });
   });
 });
 
 describe('the graph of DevTools', () => {
   test('each provider has a name that tells what it is', async () => {
-    const application = await startApplication('express', { ...setup(), options: { snapshot: true } });
-    const modules = [...application.app.get(ModulesContainer).values()];
-    const webhooks = modules.find(({ metatype }) => metatype === SignalWireWebhookModule);
-    const own = [...(webhooks?.providers.values() ?? [])].filter(({ name }) => name !== 'ModuleRef');
-    const names = own.map(({ name }) => String(name));
-    expect(names.length).toBeGreaterThan(15);
-    const unclear = names.filter(
-      (name) =>
-        !/^(?:SIGNALWIRE_WEBHOOK_[A-Z_]+|SignalWireWebhook[A-Za-z]*|[A-Z][A-Za-z]+Service)$/.test(name),
-    );
-    expect(unclear).toEqual(
-      ['CONFIGURABLE_MODULE_ID', 'ApplicationConfig'].filter((name) => names.includes(name)),
-    );
+    await withApplication('express', { ...setup(), options: { snapshot: true } }, (application) => {
+      const modules = [...application.app.get(ModulesContainer).values()];
+      const webhooks = modules.find(({ metatype }) => metatype === SignalWireWebhookModule);
+      const own = [...(webhooks?.providers.values() ?? [])].filter(({ name }) => name !== 'ModuleRef');
+      const names = own.map(({ name }) => String(name));
+      expect(names.length).toBeGreaterThan(15);
+      const unclear = names.filter(
+        (name) =>
+          !/^(?:SIGNALWIRE_WEBHOOK_[A-Z_]+|SignalWireWebhook[A-Za-z]*|[A-Z][A-Za-z]+Service)$/.test(name),
+      );
+      expect(unclear).toEqual(
+        ['CONFIGURABLE_MODULE_ID', 'ApplicationConfig'].filter((name) => names.includes(name)),
+      );
 
-    const graph = JSON.parse(application.app.get(SerializedGraph).toString()) as {
-      nodes: Record<string, { label: string; metadata: { type: string } }>;
-      status?: string;
-    };
-    const labels = Object.values(graph.nodes).map(({ label }) => label);
-    expect(labels).toEqual(expect.arrayContaining(['SignalWireWebhookModule', 'SIGNALWIRE_WEBHOOK_OPTIONS']));
-    expect(JSON.stringify(graph)).not.toContain(SIGNING_KEY);
-    await application.close();
+      const graph = JSON.parse(application.app.get(SerializedGraph).toString()) as {
+        nodes: Record<string, { label: string; metadata: { type: string } }>;
+        status?: string;
+      };
+      const labels = Object.values(graph.nodes).map(({ label }) => label);
+      expect(labels).toEqual(
+        expect.arrayContaining(['SignalWireWebhookModule', 'SIGNALWIRE_WEBHOOK_OPTIONS']),
+      );
+      expect(JSON.stringify(graph)).not.toContain(SIGNING_KEY);
+    });
   });
 });

@@ -9,7 +9,13 @@ import {
 } from 'nestjs-signalwire-webhook';
 import type { SignalWireWebhookModuleOptions } from 'nestjs-signalwire-webhook';
 
-import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
+import {
+  adapterNames,
+  type RunningApplication,
+  type Use,
+  type WebhookOptions,
+  withApplication,
+} from '../support/applications.js';
 import {
   FORM,
   PUBLIC_URL,
@@ -47,22 +53,16 @@ class HookController {
 const form = { CallSid: 'c1' };
 
 describe.each(adapterNames)('the public URL on %s', (adapterName) => {
-  async function using(
-    options: Partial<SignalWireWebhookModuleOptions>,
-    use: (application: RunningApplication) => Promise<void>,
-    trustProxy?: boolean,
-  ): Promise<void> {
-    const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, ...options })],
-      controllers: [HookController],
-      ...(trustProxy === undefined ? {} : { trustProxy }),
-    });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
-  }
+  const using = (options: WebhookOptions, use: Use, trustProxy?: boolean) =>
+    withApplication(
+      adapterName,
+      {
+        imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, ...options })],
+        controllers: [HookController],
+        trustProxy,
+      },
+      use,
+    );
 
   async function statusOf(
     application: RunningApplication,
@@ -70,7 +70,7 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
     headers: Record<string, string> = {},
   ): Promise<number> {
     const request = signedForm('/hook', form, { publicUrl });
-    return (await application.send({ ...request, headers: { ...request.headers, ...headers } })).status;
+    return await application.statusOf({ ...request, headers: { ...request.headers, ...headers } });
   }
 
   test('publicUrl decides, whatever Host and forwarded headers say', async () => {
@@ -147,7 +147,7 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
       expect(await statusOf(application, 'https://example.com:443')).toBe(200);
       expect(await statusOf(application, 'https://other@example.com')).toBe(403);
       const json = signedJson('/hook', { call: {} }, { publicUrl: 'https://example.com' });
-      expect((await application.send(json)).status).toBe(200);
+      expect(await application.statusOf(json)).toBe(200);
     });
   });
 
@@ -256,7 +256,7 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
   test('a path that begins with two slashes is verified as received', async () => {
     await using({ publicUrl: 'https://example.com' }, async (application) => {
       const request = signedGet('/hook?a=1', { publicUrl: 'https://example.com' });
-      expect((await application.send({ ...request, target: '//hook?a=1' })).status).not.toBe(200);
+      expect(await application.statusOf({ ...request, target: '//hook?a=1' })).not.toBe(200);
     });
   });
 
@@ -342,10 +342,10 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
         const target = `/hook${query}`;
         const body = 'CallSid=c1';
         const request = signed({ target, headers: FORM, body }, { publicUrl: 'https://example.com' });
-        expect([query, (await application.send(request)).status]).toEqual([query, 200]);
+        expect([query, await application.statusOf(request)]).toEqual([query, 200]);
       }
       const reordered = signedForm('/hook?a=1&b=2', form, { publicUrl: 'https://example.com' });
-      expect((await application.send({ ...reordered, target: '/hook?b=2&a=1' })).status).toBe(403);
+      expect(await application.statusOf({ ...reordered, target: '/hook?b=2&a=1' })).toBe(403);
     });
   });
 });

@@ -11,7 +11,14 @@ import {
   WebhookPayload,
 } from 'nestjs-signalwire-webhook';
 
-import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
+import {
+  adapterNames,
+  type RunningApplication,
+  startApplication,
+  type Use,
+  type WebhookOptions,
+  withApplication,
+} from '../support/applications.js';
 import { FORM, PUBLIC_URL, signed, signedForm, SIGNING_KEY } from '../support/signing.js';
 
 const { VoiceResponse } = RestClient.LaML;
@@ -47,26 +54,17 @@ const flask: ExceptionFactory = ({ reason }) =>
     : { status: 401, body: say('This is wrong') };
 
 describe.each(adapterNames)('responses to rejected requests on %s', (adapterName) => {
-  async function using(
-    use: (application: RunningApplication) => Promise<void>,
-    options: Partial<SignalWireWebhookModuleOptions>,
+  const using = (
+    use: Use,
+    options: WebhookOptions,
     configure?: (app: RunningApplication['app']) => void,
     providers: { provide: string; useValue: unknown }[] = [],
-  ): Promise<void> {
-    const application = await startApplication(adapterName, {
-      imports: [
-        SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options }),
-      ],
-      controllers: [HookController],
-      ...(configure && { configure }),
-      providers,
-    });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
-  }
+  ) =>
+    withApplication(
+      adapterName,
+      { webhooks: options, controllers: [HookController], configure, providers },
+      use,
+    );
 
   const forged = signedForm('/hook', { a: '1' }, { signingKey: 'PSK_a_strangers_key' });
 
@@ -101,16 +99,20 @@ describe.each(adapterNames)('responses to rejected requests on %s', (adapterName
   });
 
   test("the guide's Django example: a URL that ends in a slash", async () => {
-    const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
-      controllers: [HookController],
-      ...(adapterName === 'fastify' && { adapter: new FastifyAdapter({ ignoreTrailingSlash: true }) }),
-    });
-    const response = await application.send(signedForm('/api/home/', { a: '1' }));
-    expect([response.status, response.body]).toEqual([200, say('home').toString()]);
-    const withoutSlash = { ...signedForm('/api/home', { a: '1' }), target: '/api/home/' };
-    expect((await application.send(withoutSlash)).status).toBe(403);
-    await application.close();
+    await withApplication(
+      adapterName,
+      {
+        webhooks: {},
+        controllers: [HookController],
+        ...(adapterName === 'fastify' && { adapter: new FastifyAdapter({ ignoreTrailingSlash: true }) }),
+      },
+      async (application) => {
+        const response = await application.send(signedForm('/api/home/', { a: '1' }));
+        expect([response.status, response.body]).toEqual([200, say('home').toString()]);
+        const withoutSlash = { ...signedForm('/api/home', { a: '1' }), target: '/api/home/' };
+        expect(await application.statusOf(withoutSlash)).toBe(403);
+      },
+    );
   });
 
   test.each<[string, unknown, string, string]>([
@@ -137,7 +139,7 @@ describe.each(adapterNames)('responses to rejected requests on %s', (adapterName
         const response = await application.send(forged);
         expect([response.status, response.headers['x-hook']]).toEqual([401, 'once']);
         expect(response.body).toBe(say('This is wrong').toString());
-        expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(200);
+        expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(200);
       },
       { exceptionFactory: flask },
       (app) => {
@@ -204,7 +206,7 @@ describe.each(adapterNames)('responses to rejected requests on %s', (adapterName
           );
           expect(application.logger.text).toContain(line);
           expect(application.logger.text).not.toContain('secret detail');
-          expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(200);
+          expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(200);
         },
         { exceptionFactory: factory as ExceptionFactory },
       );
@@ -221,7 +223,7 @@ describe.each(adapterNames)('responses to rejected requests on %s', (adapterName
   ])('a replaced verifier that gives %j lets nothing through', async (verdict, status) => {
     for (const verify of [() => verdict, () => Promise.resolve(verdict)]) {
       const replaced = await startReplaced(adapterName, { verify });
-      expect((await replaced.send(signedForm('/hook', { a: '1' }))).status).toBe(status);
+      expect(await replaced.statusOf(signedForm('/hook', { a: '1' }))).toBe(status);
       await replaced.close();
     }
   });
@@ -230,7 +232,7 @@ describe.each(adapterNames)('responses to rejected requests on %s', (adapterName
     const verify = () =>
       Promise.reject(Object.assign(new Error('postgres://user:secret@db'), { code: 'EX' }));
     const replaced = await startReplaced(adapterName, { verify });
-    expect((await replaced.send(signedForm('/hook', { a: '1' }))).status).toBe(500);
+    expect(await replaced.statusOf(signedForm('/hook', { a: '1' }))).toBe(500);
     expect(replaced.logger.text).toContain(
       'The replaced SignalWireWebhookVerifier failed: Error (EX). The log leaves the error',
     );
@@ -242,7 +244,7 @@ describe.each(adapterNames)('responses to rejected requests on %s', (adapterName
         throw 'a secret';
       },
     });
-    expect((await throwing.send(signedForm('/hook', { a: '1' }))).status).toBe(500);
+    expect(await throwing.statusOf(signedForm('/hook', { a: '1' }))).toBe(500);
     expect(throwing.logger.text).toContain('something that is not an Error was thrown');
     expect(throwing.logger.text).not.toContain('a secret');
     await throwing.close();

@@ -1,24 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { Controller, Post, UnauthorizedException } from '@nestjs/common';
-import {
-  SignalWireWebhook,
-  SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
-  type SignalWireWebhookRejection,
-} from 'nestjs-signalwire-webhook';
+import { SignalWireWebhook, type SignalWireWebhookRejection } from 'nestjs-signalwire-webhook';
 
 import {
   adapterNames,
   type ApplicationSetup,
   lenientJson,
   type RequestToSend,
-  type RunningApplication,
-  startApplication,
+  type Use,
+  type WebhookOptions,
+  withApplication,
 } from '../support/applications.js';
 import { rejectionReason } from '../support/outcomes.js';
 import {
   OTHER_KEY,
-  PUBLIC_URL,
   signedAnyJson,
   signedForm,
   signedGet,
@@ -100,24 +95,8 @@ const rejections: [string, string, RequestToSend][] = [
 const OTHER_JSON = ['5', '"text"', 'true', 'null', '[1]'];
 
 describe.each(adapterNames)('rejections on %s', (adapterName) => {
-  async function using(
-    options: Partial<SignalWireWebhookModuleOptions>,
-    use: (application: RunningApplication) => Promise<void>,
-    configure?: ApplicationSetup['configure'],
-  ): Promise<void> {
-    const application = await startApplication(adapterName, {
-      imports: [
-        SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options }),
-      ],
-      controllers: [HookController],
-      ...(configure && { configure }),
-    });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
-  }
+  const using = (options: WebhookOptions, use: Use, configure?: ApplicationSetup['configure']) =>
+    withApplication(adapterName, { webhooks: options, controllers: [HookController], configure }, use);
 
   test.each(rejections)('%s', async (_name, reason, request) => {
     await using({}, async (application) => {
@@ -132,7 +111,7 @@ describe.each(adapterNames)('rejections on %s', (adapterName) => {
     });
   });
 
-  test.each<[string, Partial<SignalWireWebhookModuleOptions>]>([
+  test.each<[string, WebhookOptions]>([
     ['one key', {}],
     ['a key by project', { signingKey: () => SIGNING_KEY }],
   ])('signed JSON that is no object, with %s', async (_name, options) => {
@@ -141,7 +120,7 @@ describe.each(adapterNames)('rejections on %s', (adapterName) => {
       async (application) => {
         for (const body of OTHER_JSON) {
           const request = signedAnyJson('/hook', body);
-          const send = async () => (await application.send(request)).status;
+          const send = () => application.statusOf(request);
           expect([body, await rejectionReason(send)]).toEqual([body, 'malformed-body']);
         }
       },
@@ -180,7 +159,7 @@ describe.each(adapterNames)('rejections on %s', (adapterName) => {
 
   test('an exceptionFactory that returns nothing, or throws, never allows the request', async () => {
     await using({ exceptionFactory: () => undefined as never }, async (application) => {
-      expect((await application.send({ target: '/hook' })).status).toBe(403);
+      expect(await application.statusOf({ target: '/hook' })).toBe(403);
     });
     await using(
       {
@@ -189,7 +168,7 @@ describe.each(adapterNames)('rejections on %s', (adapterName) => {
         },
       },
       async (application) => {
-        expect((await application.send({ target: '/hook' })).status).toBe(403);
+        expect(await application.statusOf({ target: '/hook' })).toBe(403);
         expect(application.logger.text).toContain('exceptionFactory threw an error');
       },
     );
@@ -197,11 +176,11 @@ describe.each(adapterNames)('rejections on %s', (adapterName) => {
 
   test('several keys: each verifies, and no other', async () => {
     await using({ signingKey: [OTHER_KEY, SIGNING_KEY] }, async (application) => {
-      expect((await application.send(form)).status).toBe(200);
-      expect(
-        (await application.send(signedForm('/hook', { a: '1' }, { signingKey: OTHER_KEY }))).status,
-      ).toBe(200);
-      expect((await application.send(signedJson('/hook', {}, { signingKey: 'PSK_x' }))).status).toBe(403);
+      expect(await application.statusOf(form)).toBe(200);
+      expect(await application.statusOf(signedForm('/hook', { a: '1' }, { signingKey: OTHER_KEY }))).toBe(
+        200,
+      );
+      expect(await application.statusOf(signedJson('/hook', {}, { signingKey: 'PSK_x' }))).toBe(403);
     });
   });
 });

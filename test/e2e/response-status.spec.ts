@@ -12,13 +12,13 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { SignalWireWebhook, SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
+import { SignalWireWebhook } from 'nestjs-signalwire-webhook';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
-import { PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
+import { signedForm } from '../support/signing.js';
 
 /** What Express's and Fastify's responses have in common. */
 interface AnyResponse {
@@ -143,7 +143,7 @@ describe.each(adapterNames)('the status of a response on %s', (adapterName) => {
     views = mkdtempSync(join(tmpdir(), 'views-'));
     writeFileSync(join(views, 'page.xml'), '<Response/>');
     application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
+      webhooks: {},
       controllers: [StatusController, AroundController, ExpressController, FastifyController],
       configure: (app) => {
         if (adapterName === 'fastify') return;

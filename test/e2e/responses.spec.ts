@@ -14,17 +14,12 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { RestClient } from '@signalwire/compatibility-api';
-import { SignalWireWebhook, SignalWireWebhookModule, WebhookPayload } from 'nestjs-signalwire-webhook';
+import { SignalWireWebhook, WebhookPayload } from 'nestjs-signalwire-webhook';
 import { map, of } from 'rxjs';
 import twilio from 'twilio';
 
-import {
-  adapterNames,
-  type Answer,
-  type RunningApplication,
-  startApplication,
-} from '../support/applications.js';
-import { PUBLIC_URL, signedForm, signedGet, signedJson, SIGNING_KEY } from '../support/signing.js';
+import { adapterNames, type Answer, type Use, withApplication } from '../support/applications.js';
+import { signedForm, signedGet, signedJson } from '../support/signing.js';
 import { Wrapped } from '../support/wrapped.js';
 
 const { VoiceResponse, MessagingResponse, FaxResponse } = RestClient.LaML;
@@ -186,17 +181,8 @@ class OpenController {
 }
 
 describe.each(adapterNames)('responses on %s', (adapterName) => {
-  async function using(use: (application: RunningApplication) => Promise<void>): Promise<void> {
-    const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
-      controllers: [ResponsesController, OpenController],
-    });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
-  }
+  const using = (use: Use) =>
+    withApplication(adapterName, { webhooks: {}, controllers: [ResponsesController, OpenController] }, use);
 
   async function post(
     target: string,

@@ -7,8 +7,6 @@ import {
   type RejectionReason,
   SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL,
   SignalWireWebhook,
-  SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
   type WebhookOutcome,
 } from 'nestjs-signalwire-webhook';
 import { SignalWireWebhookOpenTelemetry } from 'nestjs-signalwire-webhook/opentelemetry';
@@ -21,6 +19,7 @@ import {
   type RequestToSend,
   type RunningApplication,
   startApplication,
+  type WebhookOptions,
 } from '../support/applications.js';
 import { FORM, JSON_TYPE, OTHER_KEY, PUBLIC_URL, signed, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
@@ -108,7 +107,7 @@ interface Running {
 
 async function using(
   adapterName: AdapterName,
-  options: Partial<SignalWireWebhookModuleOptions>,
+  options: WebhookOptions,
   use: (running: Running) => Promise<void>,
 ): Promise<void> {
   const logger = new WholeLogger();
@@ -117,14 +116,11 @@ async function using(
   spans.reset();
   subscribe(SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL, listener);
   const application = await startApplication(adapterName, {
-    imports: [
-      SignalWireWebhookModule.forRoot({
-        signingKey: { projects: { p1: SIGNING_KEY, p2: OTHER_KEY } },
-        publicUrl: PUBLIC_URL,
-        diagnostics: { interval: 0 },
-        ...options,
-      }),
-    ],
+    webhooks: {
+      signingKey: { projects: { p1: SIGNING_KEY, p2: OTHER_KEY } },
+      diagnostics: { interval: 0 },
+      ...options,
+    },
     controllers: [HookController],
     providers: [SignalWireWebhookOpenTelemetry],
     options: { logger },
@@ -247,7 +243,7 @@ describe.each(adapterNames)('secrets in the query of a rejected request on %s', 
         '/elsewhere%3Ftoken=hunter2',
       ]) {
         const before = logger.diagnoses;
-        expect((await application.send(signed({ target, headers: FORM, body: 'a=1' }))).status).toBe(404);
+        expect(await application.statusOf(signed({ target, headers: FORM, body: 'a=1' }))).toBe(404);
         await until(() => logger.diagnoses > before);
       }
       expect(logger.text).not.toMatch(SECRET);
@@ -258,7 +254,7 @@ describe.each(adapterNames)('secrets in the query of a rejected request on %s', 
     const publicUrl = (request: object) =>
       `https://user:hunter2@example.com${String((request as { originalUrl?: unknown }).originalUrl)}`;
     await using(adapterName, { publicUrl }, async ({ application, logger }) => {
-      expect((await application.send(signed(webhook('POST', '/hook')))).status).toBe(500);
+      expect(await application.statusOf(signed(webhook('POST', '/hook')))).toBe(500);
       expect(logger.text).toContain('token=…');
       expect(logger.text).not.toMatch(SECRET);
     });

@@ -2,14 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { Controller, Get, Post } from '@nestjs/common';
 import {
   SignalWireWebhook,
-  SignalWireWebhookModule,
   SignalWireWebhookVerifier,
   VerifiedWebhook,
   type VerifiedWebhookData,
 } from 'nestjs-signalwire-webhook';
 import { createHmac } from 'node:crypto';
 
-import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
+import {
+  adapterNames,
+  type RunningApplication,
+  startApplication,
+  type Use,
+  withApplication,
+} from '../support/applications.js';
 import { FORM, JSON_TYPE, PUBLIC_URL, signed, signedJson, SIGNING_KEY } from '../support/signing.js';
 
 @SignalWireWebhook()
@@ -29,17 +34,8 @@ function signatureOver(text: string): string {
 }
 
 describe.each(adapterNames)('the payload says what was signed, on %s', (adapterName) => {
-  async function using(use: (application: RunningApplication) => Promise<void>): Promise<void> {
-    const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
-      controllers: [HookController],
-    });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
-  }
+  const using = (use: Use) =>
+    withApplication(adapterName, { webhooks: {}, controllers: [HookController] }, use);
 
   async function payloadOf(
     application: RunningApplication,
@@ -108,9 +104,7 @@ describe.each(adapterNames)('the payload says what was signed, on %s', (adapterN
 
 describe('the verifier, for requests that come another way', () => {
   async function verifierOf(): Promise<[SignalWireWebhookVerifier, () => Promise<void>]> {
-    const application = await startApplication('express', {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
-    });
+    const application = await startApplication('express', { webhooks: {} });
     return [application.app.get(SignalWireWebhookVerifier), () => application.close()];
   }
 

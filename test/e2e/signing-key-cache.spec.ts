@@ -6,8 +6,6 @@ import {
   type SigningKeyResolverFunction,
   SignalWireWebhook,
   SignalWireWebhookKeys,
-  SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
   VerifiedWebhook,
   type VerifiedWebhookData,
 } from 'nestjs-signalwire-webhook';
@@ -20,9 +18,11 @@ import {
   type Answer,
   type RequestToSend,
   type RunningApplication,
-  startApplication,
+  type Use,
+  type WebhookOptions,
+  withApplication,
 } from '../support/applications.js';
-import { PUBLIC_URL, signedForm } from '../support/signing.js';
+import { signedForm } from '../support/signing.js';
 import { until } from '../support/until.js';
 
 const A = '4b7ae78a-d02e-4889-a63b-08b156d5916e';
@@ -82,23 +82,18 @@ class Store {
 }
 
 describe.each(adapterNames)('the key cache on %s', (adapterName) => {
-  async function using(
-    options: Partial<SignalWireWebhookModuleOptions>,
-    use: (application: RunningApplication) => Promise<void>,
-  ): Promise<void> {
-    const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ publicUrl: PUBLIC_URL, signingKey: KEY_A, ...options })],
-      controllers:
-        typeof (options.signingKey ?? KEY_A) === 'string'
-          ? [HookController]
-          : [HookController, ProjectController],
-    });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
-  }
+  const using = (options: WebhookOptions, use: Use) =>
+    withApplication(
+      adapterName,
+      {
+        webhooks: { signingKey: KEY_A, ...options },
+        controllers:
+          typeof (options.signingKey ?? KEY_A) === 'string'
+            ? [HookController]
+            : [HookController, ProjectController],
+      },
+      use,
+    );
 
   async function statuses(answers: Promise<Answer>[]): Promise<number[]> {
     return (await Promise.all(answers)).map(({ status }) => status);
@@ -113,8 +108,8 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       const signingKey = ({ project }: SigningKeyContext) => (project === 'support' ? KEY_A : null);
       await using({ signingKey, signingKeyCache: { refreshInterval: 0 } }, async (application) => {
         for (let turn = 0; turn < 3; turn++) {
-          expect((await application.send(call({ from: 'support', key: FORGED }))).status).toBe(403);
-          expect((await application.send(call({ to: '/support' }))).status).toBe(200);
+          expect(await application.statusOf(call({ from: 'support', key: FORGED }))).toBe(403);
+          expect(await application.statusOf(call({ to: '/support' }))).toBe(200);
         }
       });
     });
@@ -124,9 +119,9 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
         ({ support: KEY_A, [B]: KEY_B })[claimedProjectId ?? project ?? ''];
       await using({ signingKey }, async (application) => {
         const claimed = call({ to: '/support', from: B, key: KEY_B });
-        expect((await application.send(claimed)).status).toBe(403);
-        expect((await application.send(call({ to: '/support' }))).status).toBe(200);
-        expect((await application.send(claimed)).status).toBe(403);
+        expect(await application.statusOf(claimed)).toBe(403);
+        expect(await application.statusOf(call({ to: '/support' }))).toBe(200);
+        expect(await application.statusOf(claimed)).toBe(403);
       });
     });
   });
@@ -135,13 +130,13 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     const store = new Store();
     const signingKeyCache = { refreshInterval: 10 };
     await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
-      expect((await application.send(call())).status).toBe(200);
+      expect(await application.statusOf(call())).toBe(200);
       store.keys[A] = null;
       await until(async () => {
-        expect((await application.send(call({ key: FORGED }))).status).toBe(403);
+        expect(await application.statusOf(call({ key: FORGED }))).toBe(403);
         return store.asked.length >= 3;
       });
-      expect((await application.send(call())).status).toBe(200);
+      expect(await application.statusOf(call())).toBe(200);
     });
   });
 
@@ -189,9 +184,9 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       const signingKeyCache = { ...tight, knownProjects };
       await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
         await flood(application);
-        expect((await application.send(call())).status).toBe(200);
-        expect((await application.send(call({ from: B, key: KEY_B }))).status).toBe(503);
-        expect((await application.send(call({ to: '/support' }))).status).toBe(200);
+        expect(await application.statusOf(call())).toBe(200);
+        expect(await application.statusOf(call({ from: B, key: KEY_B }))).toBe(503);
+        expect(await application.statusOf(call({ to: '/support' }))).toBe(200);
       });
     });
 
@@ -200,9 +195,9 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       await using(
         { signingKey: store.resolve, signingKeyCache: { ...tight, ttl: 0 } },
         async (application) => {
-          expect((await application.send(call())).status).toBe(200);
+          expect(await application.statusOf(call())).toBe(200);
           await flood(application);
-          for (let turn = 0; turn < 10; turn++) expect((await application.send(call())).status).toBe(200);
+          for (let turn = 0; turn < 10; turn++) expect(await application.statusOf(call())).toBe(200);
         },
       );
     });
@@ -211,7 +206,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       const store = new Store();
       const signingKeyCache = { ...tight, knownProjects: [B] };
       await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
-        expect((await application.send(call())).status).toBe(200);
+        expect(await application.statusOf(call())).toBe(200);
         await flood(application);
         const answers = [A, B, 'unknown'].map((from) => application.send(call({ from, key: FORGED })));
         const [verified, known, unknown] = await Promise.all(answers);
@@ -226,14 +221,14 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     const store = new Store();
     const signingKeyCache = { refreshInterval: 10, knownProjects: [] };
     await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
-      expect((await application.send(call())).status).toBe(200);
+      expect(await application.statusOf(call())).toBe(200);
       store.isDown = true;
       await new Promise((resolve) => setTimeout(resolve, 20));
       const forgeries = [A, 'unknown', A, 'unknown'].map((from) =>
         application.send(call({ from, key: FORGED })),
       );
       expect(await statuses(forgeries)).toEqual([503, 503, 503, 503]);
-      expect((await application.send(call())).status).toBe(200);
+      expect(await application.statusOf(call())).toBe(200);
     });
   });
 
@@ -258,7 +253,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
         expect(store.asked).toHaveLength(200);
         await statuses(names.map((from) => application.send(call({ from, key: FORGED }))));
         expect(store.asked).toHaveLength(200);
-        expect((await application.send(call({ from: 'project-77' }))).status).toBe(200);
+        expect(await application.statusOf(call({ from: 'project-77' }))).toBe(200);
       },
     );
   });
@@ -269,7 +264,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
       store.isDown = true;
       for (let turn = 0; turn < 20; turn++)
-        expect((await application.send(call({ key: FORGED }))).status).toBe(503);
+        expect(await application.statusOf(call({ key: FORGED }))).toBe(503);
       expect(store.asked).toHaveLength(1);
     });
   });
@@ -335,7 +330,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       const { resolve } = new Store();
       const signingKeyCache = { knownProjects, resolveTimeout: 50 };
       await using({ signingKey: resolve, signingKeyCache }, async (application) => {
-        expect((await application.send(call())).status).toBe(200);
+        expect(await application.statusOf(call())).toBe(200);
         expect(application.logger.text).toContain(message);
         expect(application.logger.text).not.toContain('the-secret');
       });
@@ -366,7 +361,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     test.each(reads)('reads context.%s: 500, and the line that fixes it', async (name, read) => {
       const signingKey = (context: SigningKeyContext) => (read(context) === 'nobody' ? null : KEY_A);
       await using({ signingKey }, async (application) => {
-        expect((await application.send(call())).status).toBe(500);
+        expect(await application.statusOf(call())).toBe(500);
         expect(application.logger.text).toContain(`The signing key resolver read context.${name}`);
         expect(application.logger.text).toContain('signingKeyCache: { key:');
       });
@@ -385,7 +380,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
         },
       };
       await using({ signingKey }, async (application) => {
-        expect((await application.send(call())).status).toBe(500);
+        expect(await application.statusOf(call())).toBe(500);
       });
     });
 
@@ -397,7 +392,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
         return KEY_A;
       };
       await using({ signingKey }, async (application) => {
-        expect((await application.send(call())).status).toBe(200);
+        expect(await application.statusOf(call())).toBe(200);
       });
       const names = ['claimedProjectId', 'method', 'project', 'signal'];
       expect(seen).toEqual([names, names]);
@@ -432,7 +427,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       };
       const store = new Store();
       await using({ signingKey: store.resolve, signingKeyCache: { key } }, async (application) => {
-        for (let turn = 0; turn < 3; turn++) expect((await application.send(call())).status).toBe(403);
+        for (let turn = 0; turn < 3; turn++) expect(await application.statusOf(call())).toBe(403);
         expect(
           application.logger.text.match(/signingKeyCache.key threw an error \(TypeError\)\./g),
         ).toHaveLength(1);
@@ -450,7 +445,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     ])('that gives %s is a configuration error', async (_name, key, message) => {
       const options = { signingKey: new Store().resolve, signingKeyCache: { key: key as never } };
       await using(options, async (application) => {
-        expect((await application.send(call())).status).toBe(500);
+        expect(await application.statusOf(call())).toBe(500);
         expect(application.logger.text).toContain(
           `signingKeyCache.key returned ${message}; it must return a string.`,
         );
@@ -463,9 +458,9 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       await using({ signingKey, signingKeyCache }, async (application) => {
         const long = 'x'.repeat(4_000);
         for (let turn = 0; turn < 2; turn++) {
-          expect((await application.send(call({ to: `/hook?${long}a` }))).status).toBe(200);
-          expect((await application.send(call({ to: `/hook?${long}b`, key: KEY_B }))).status).toBe(200);
-          expect((await application.send(call({ to: `/hook?${long}b` }))).status).toBe(403);
+          expect(await application.statusOf(call({ to: `/hook?${long}a` }))).toBe(200);
+          expect(await application.statusOf(call({ to: `/hook?${long}b`, key: KEY_B }))).toBe(200);
+          expect(await application.statusOf(call({ to: `/hook?${long}b` }))).toBe(403);
         }
       });
     });
@@ -481,7 +476,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
         return claimedProjectId;
       },
     };
-    const all: [string, Partial<SignalWireWebhookModuleOptions>, string, string | null][] = [
+    const all: [string, WebhookOptions, string, string | null][] = [
       ['{ projects }, by the claimed project', { signingKey: { projects: { [A]: KEY_A } } }, '/hook', A],
       ['{ projects }, by the route', { signingKey: { projects: { support: KEY_A } } }, '/support', null],
       ['{ projects }, by the route and its id', { signingKey: { projects: { [A]: KEY_A } } }, '/by-id', null],
@@ -519,7 +514,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
           expect((await application.send(call({ from }))).body).toBe(JSON.stringify({ projectId: null }));
         }
         rmSync(folder, { recursive: true });
-        expect((await application.send(call({ from: 'd' }))).status).toBe(200);
+        expect(await application.statusOf(call({ from: 'd' }))).toBe(200);
       });
     });
   });
@@ -532,21 +527,21 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       await using({ signingKey: store.resolve, signingKeyCache: slow }, async (application) => {
         const keys = application.app.get(SignalWireWebhookKeys);
         for (const from of [A, B]) {
-          expect((await application.send(call({ from, key: from === A ? KEY_A : KEY_B }))).status).toBe(200);
+          expect(await application.statusOf(call({ from, key: from === A ? KEY_A : KEY_B }))).toBe(200);
         }
-        expect((await application.send(call({ to: '/support' }))).status).toBe(200);
+        expect(await application.statusOf(call({ to: '/support' }))).toBe(200);
         Object.assign(store.keys, { [A]: 'PSK_of_a_new', support: 'PSK_of_a_new' });
-        expect((await application.send(call())).status).toBe(200);
+        expect(await application.statusOf(call())).toBe(200);
         keys.forget(A);
         keys.forget('support');
-        expect((await application.send(call())).status).toBe(403);
-        expect((await application.send(call({ to: '/support' }))).status).toBe(403);
-        expect((await application.send(call({ key: 'PSK_of_a_new' }))).status).toBe(200);
-        expect((await application.send(call({ from: B, key: KEY_B }))).status).toBe(200);
+        expect(await application.statusOf(call())).toBe(403);
+        expect(await application.statusOf(call({ to: '/support' }))).toBe(403);
+        expect(await application.statusOf(call({ key: 'PSK_of_a_new' }))).toBe(200);
+        expect(await application.statusOf(call({ from: B, key: KEY_B }))).toBe(200);
         expect(store.asked).toEqual([A, B, 'support', A, 'support']);
         store.keys[B] = null;
         keys.forgetAll();
-        expect((await application.send(call({ from: B, key: KEY_B }))).status).toBe(403);
+        expect(await application.statusOf(call({ from: B, key: KEY_B }))).toBe(403);
       });
     });
 
@@ -561,8 +556,8 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
         await until(() => gates.length === 2);
         gates[1]?.(KEY_B);
         expect((await waiting).status).toBe(403);
-        expect((await application.send(call())).status).toBe(403);
-        expect((await application.send(call({ key: KEY_B }))).status).toBe(200);
+        expect(await application.statusOf(call())).toBe(403);
+        expect(await application.statusOf(call({ key: KEY_B }))).toBe(200);
       });
     });
 
@@ -570,10 +565,10 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       const store = new Store();
       const signingKeyCache = { ...slow, key: () => 'one for all' };
       await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
-        expect((await application.send(call())).status).toBe(200);
+        expect(await application.statusOf(call())).toBe(200);
         store.keys[A] = KEY_B;
         application.app.get(SignalWireWebhookKeys).forget(A);
-        expect((await application.send(call())).status).toBe(403);
+        expect(await application.statusOf(call())).toBe(403);
       });
     });
 
@@ -587,7 +582,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
             keys.forget(project as string);
           }).toThrow("forget() needs a project. Fix: forget('<project id>')");
         }
-        expect((await application.send(call())).status).toBe(200);
+        expect(await application.statusOf(call())).toBe(200);
       });
     });
   });

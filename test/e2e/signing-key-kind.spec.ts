@@ -6,7 +6,6 @@ import {
   SignalWireWebhookHealth,
   SignalWireWebhookKeys,
   SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
   type SignalWireWebhookRouteOptions,
   SignalWireWebhookVerifier,
   signingKeyFile,
@@ -18,7 +17,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { isResolver as isResolverSource, isStatic } from '../../lib/keys/key-source.js';
-import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
+import {
+  adapterNames,
+  type RunningApplication,
+  startApplication,
+  type Use,
+  type WebhookOptions,
+  withApplication,
+} from '../support/applications.js';
 import { OTHER_KEY, PUBLIC_URL, signedForm, signedJson, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
@@ -40,25 +46,15 @@ function controllerWith(path: string, route: SignalWireWebhookRouteOptions = {})
 
 const isResolver = (source: SigningKeySource): boolean => !isStatic(source) && isResolverSource(source);
 
-type Options = Partial<SignalWireWebhookModuleOptions>;
+type Options = WebhookOptions;
 
 function moduleWith(options: Options) {
   return SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options });
 }
 
 describe.each(adapterNames)('signingKeyKind on %s', (adapterName) => {
-  async function using(
-    options: Options,
-    controllers: Type[],
-    use: (application: RunningApplication) => Promise<void>,
-  ): Promise<void> {
-    const application = await startApplication(adapterName, { imports: [moduleWith(options)], controllers });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
-  }
+  const using = (options: Options, controllers: Type[], use: Use) =>
+    withApplication(adapterName, { imports: [moduleWith(options)], controllers }, use);
 
   const form = (path: string, signingKey: string) =>
     signedForm(path, { AccountSid: 'a', From: '+1' }, { signingKey });
@@ -69,7 +65,7 @@ describe.each(adapterNames)('signingKeyKind on %s', (adapterName) => {
     keys: readonly string[],
   ): Promise<number[]> {
     const found: number[] = [];
-    for (const key of keys) found.push((await application.send(form(path, key))).status);
+    for (const key of keys) found.push(await application.statusOf(form(path, key)));
     return found;
   }
 
@@ -104,9 +100,9 @@ describe.each(adapterNames)('signingKeyKind on %s', (adapterName) => {
           200, 403, 403,
         ]);
         const json = signedJson('/hook', { project_id: 'a' }, { signingKey: TOKEN });
-        expect((await application.send(json)).status).toBe(200);
-        expect((await application.send({ ...json, body: '{"project_id":"a","more":1}' })).status).toBe(403);
-        expect((await application.send({ target: '/hook' })).status).toBe(403);
+        expect(await application.statusOf(json)).toBe(200);
+        expect(await application.statusOf({ ...json, body: '{"project_id":"a","more":1}' })).toBe(403);
+        expect(await application.statusOf({ target: '/hook' })).toBe(403);
       });
     });
 
@@ -466,17 +462,22 @@ describe('the options', () => {
 
   test('two modules warn for themselves', async () => {
     const options = { signingKeyKind: 'api-token', isGlobal: false } as const;
-    const application = await startApplication('express', {
-      imports: [
-        moduleWith({ ...options, signingKey: TOKEN }),
-        moduleWith({ ...options, signingKey: OTHER_TOKEN }),
-        moduleWith({ signingKey: OTHER_KEY }),
-      ],
-    });
-    await application.close();
-    expect(
-      application.logger.lines.filter((line) => line.includes("signingKeyKind is 'api-token'")),
-    ).toHaveLength(2);
+    await withApplication(
+      'express',
+      {
+        imports: [
+          moduleWith({ ...options, signingKey: TOKEN }),
+          moduleWith({ ...options, signingKey: OTHER_TOKEN }),
+          moduleWith({ signingKey: OTHER_KEY }),
+        ],
+      },
+      async (application) => {
+        await application.close();
+        expect(
+          application.logger.lines.filter((line) => line.includes("signingKeyKind is 'api-token'")),
+        ).toHaveLength(2);
+      },
+    );
   });
 });
 

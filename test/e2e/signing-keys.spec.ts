@@ -17,6 +17,9 @@ import {
   type Answer,
   type RunningApplication,
   startApplication,
+  type Use,
+  type WebhookOptions,
+  withApplication,
 } from '../support/applications.js';
 import { PUBLIC_URL, signedForm, signedGet, signedJson } from '../support/signing.js';
 import { until } from '../support/until.js';
@@ -50,25 +53,20 @@ class SupportController {
 }
 
 /** A route's project needs keys by project; `test/routes` has the others. */
-function hasSupport({ signingKey = KEY_A }: Partial<SignalWireWebhookModuleOptions>): boolean {
+function hasSupport({ signingKey = KEY_A }: WebhookOptions): boolean {
   return typeof signingKey === 'function' || (typeof signingKey === 'object' && 'projects' in signingKey);
 }
 
 describe.each(adapterNames)('signing keys on %s', (adapterName) => {
-  async function using(
-    options: Partial<SignalWireWebhookModuleOptions>,
-    use: (application: RunningApplication) => Promise<void>,
-  ): Promise<void> {
-    const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ publicUrl: PUBLIC_URL, signingKey: KEY_A, ...options })],
-      controllers: hasSupport(options) ? [HookController, SupportController] : [HookController],
-    });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
-  }
+  const using = (options: WebhookOptions, use: Use) =>
+    withApplication(
+      adapterName,
+      {
+        webhooks: { signingKey: KEY_A, ...options },
+        controllers: hasSupport(options) ? [HookController, SupportController] : [HookController],
+      },
+      use,
+    );
 
   function sendAs(application: RunningApplication, project: string, signingKey: string): Promise<Answer> {
     return application.send(signedForm('/hook', { AccountSid: project, From: '+1' }, { signingKey }));
@@ -96,7 +94,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
       }
       const get = signedGet(`/hook?AccountSid=${A}`, { signingKey: KEY_A });
       expect((await application.send(get)).body).toBe(JSON.stringify({ projectId: A }));
-      expect((await application.send(signedGet('/hook', { signingKey: KEY_A }))).status).toBe(403);
+      expect(await application.statusOf(signedGet('/hook', { signingKey: KEY_A }))).toBe(403);
     });
   });
 
@@ -138,7 +136,7 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
     await using({ signingKey }, async (application) => {
       const forms = [`AccountSid=${'x'.repeat(90_000)}`, 'AccountSid=constructor', 'AccountSid='];
       for (const form of forms) {
-        expect((await application.send(signedForm('/hook', form, { signingKey: KEY_A }))).status).toBe(200);
+        expect(await application.statusOf(signedForm('/hook', form, { signingKey: KEY_A }))).toBe(200);
       }
       for (const project_id of [[A], { id: A }, 1, null, 'toString', '__proto__', "' or 1=1"]) {
         const answer = await application.send(signedJson('/hook', { project_id }, { signingKey: KEY_A }));
@@ -164,13 +162,13 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
           signedJson('/hook', { call: { project_id: A }, message: { project_id: B } }, { signingKey: KEY_A }),
         ];
         for (const request of requests) {
-          expect((await application.send(request)).status).toBe(403);
+          expect(await application.statusOf(request)).toBe(403);
         }
         expect(application.logger.lines.filter((line) => line.includes(': ambiguous-project'))).toHaveLength(
           5,
         );
         const twice = signedForm('/hook', `AccountSid=${A}&AccountSid=${A}`, { signingKey: KEY_A });
-        expect((await application.send(twice)).status).toBe(200);
+        expect(await application.statusOf(twice)).toBe(200);
       });
     }
     expect(calls).toBeLessThanOrEqual(1);
@@ -309,17 +307,14 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
 });
 
 describe('sources', () => {
-  async function expectServes(
-    imports: NonNullable<Parameters<typeof startApplication>[1]['imports']>,
-  ): Promise<void> {
-    const application = await startApplication('express', { imports, controllers: [HookController] });
-    const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
-    expect((await application.send(request)).status).toBe(200);
-    expect(
-      (await application.send(signedForm('/hook', { AccountSid: A }, { signingKey: KEY_B }))).status,
-    ).toBe(403);
-    await application.close();
-  }
+  const expectServes = (imports: NonNullable<Parameters<typeof startApplication>[1]['imports']>) =>
+    withApplication('express', { imports, controllers: [HookController] }, async (application) => {
+      const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
+      expect(await application.statusOf(request)).toBe(200);
+      expect(await application.statusOf(signedForm('/hook', { AccountSid: A }, { signingKey: KEY_B }))).toBe(
+        403,
+      );
+    });
 
   @Injectable()
   class Keys implements SigningKeyResolver {
@@ -355,44 +350,48 @@ describe('sources', () => {
 
   test('@nestjs/config, re-read through a function', async () => {
     let config: ConfigService | undefined;
-    const application = await startApplication('express', {
-      imports: [
-        SignalWireWebhookModule.forRootAsync({
-          imports: [ConfigModule.forRoot({ ignoreEnvFile: true, load: [() => ({ key: KEY_B })] })],
-          inject: [ConfigService],
-          useFactory: (service: ConfigService) => {
-            config = service;
-            return {
-              signingKey: () => service.getOrThrow<string>('key'),
-              signingKeyCache: { refreshInterval: 10 },
-              publicUrl: PUBLIC_URL,
-            };
-          },
-        }),
-      ],
-      controllers: [HookController],
-    });
-    const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
-    expect((await application.send(request)).status).toBe(403);
-    config?.set('key', KEY_A);
-    await until(async () => (await application.send(request)).status === 200);
-    await application.close();
+    await withApplication(
+      'express',
+      {
+        imports: [
+          SignalWireWebhookModule.forRootAsync({
+            imports: [ConfigModule.forRoot({ ignoreEnvFile: true, load: [() => ({ key: KEY_B })] })],
+            inject: [ConfigService],
+            useFactory: (service: ConfigService) => {
+              config = service;
+              return {
+                signingKey: () => service.getOrThrow<string>('key'),
+                signingKeyCache: { refreshInterval: 10 },
+                publicUrl: PUBLIC_URL,
+              };
+            },
+          }),
+        ],
+        controllers: [HookController],
+      },
+      async (application) => {
+        const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
+        expect(await application.statusOf(request)).toBe(403);
+        config?.set('key', KEY_A);
+        await until(async () => (await application.statusOf(request)) === 200);
+      },
+    );
   });
 
   test('a cache key of its own separates what the resolver decides by', async () => {
     const signingKey = ({ url }: SigningKeyContext) => (url.includes('tenant=a') ? KEY_A : KEY_B);
     const signingKeyCache = { key: ({ url }: SigningKeyContext) => new URL(url).search };
-    const application = await startApplication('express', {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey, signingKeyCache, publicUrl: PUBLIC_URL })],
-      controllers: [HookController],
-    });
-    const send = async (tenant: string, key: string) =>
-      (await application.send(signedForm(`/hook?tenant=${tenant}`, { AccountSid: A }, { signingKey: key })))
-        .status;
-    expect(await send('a', KEY_A)).toBe(200);
-    expect(await send('b', KEY_B)).toBe(200);
-    expect(await send('b', KEY_A)).toBe(403);
-    await application.close();
+    await withApplication(
+      'express',
+      { webhooks: { signingKey, signingKeyCache }, controllers: [HookController] },
+      async (application) => {
+        const send = (tenant: string, key: string) =>
+          application.statusOf(signedForm(`/hook?tenant=${tenant}`, { AccountSid: A }, { signingKey: key }));
+        expect(await send('a', KEY_A)).toBe(200);
+        expect(await send('b', KEY_B)).toBe(200);
+        expect(await send('b', KEY_A)).toBe(403);
+      },
+    );
   });
 });
 
@@ -421,23 +420,15 @@ describe('verifyKeysAtStart', () => {
   test('never caches the keys of a route for the claimed project of the same name', async () => {
     const byKind = ({ project, claimedProjectId }: SigningKeyContext) =>
       project === undefined ? (claimedProjectId === A ? KEY_A : undefined) : KEY_B;
-    const application = await startApplication('express', {
-      imports: [
-        SignalWireWebhookModule.forRoot({
-          signingKey: byKind,
-          publicUrl: PUBLIC_URL,
-          verifyKeysAtStart: [A],
-        }),
-      ],
-      controllers: [HookController],
-    });
-    try {
-      const statusOf = async (signingKey: string) =>
-        (await application.send(signedForm('/hook', { AccountSid: A }, { signingKey }))).status;
-      expect([await statusOf(KEY_B), await statusOf(KEY_A)]).toEqual([403, 200]);
-    } finally {
-      await application.close();
-    }
+    await withApplication(
+      'express',
+      { webhooks: { signingKey: byKind, verifyKeysAtStart: [A] }, controllers: [HookController] },
+      async (application) => {
+        const statusOf = (signingKey: string) =>
+          application.statusOf(signedForm('/hook', { AccountSid: A }, { signingKey }));
+        expect([await statusOf(KEY_B), await statusOf(KEY_A)]).toEqual([403, 200]);
+      },
+    );
   });
 
   test('a cache key by the URL, as the documentation shows it, gets the public URL', async () => {
@@ -453,17 +444,22 @@ describe('verifyKeysAtStart', () => {
       return claimedProjectId === A ? KEY_A : undefined;
     };
     const options = { signingKey: byClaim, publicUrl: PUBLIC_URL };
-    const application = await startApplication('express', {
-      imports: [SignalWireWebhookModule.forRoot({ ...options, verifyKeysAtStart: [A] })],
-      controllers: [HookController],
-    });
-    expect(asked).toEqual([A]);
-    const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
-    expect((await application.send(request)).status).toBe(200);
-    expect(asked).toHaveLength(1);
-    await application.close();
-    await expect(start({ ...options, verifyKeysAtStart: [A, B] })).rejects.toThrow(
-      `verifyKeysAtStart found no usable signing key: "${B}" (no key)`,
+    await withApplication(
+      'express',
+      {
+        imports: [SignalWireWebhookModule.forRoot({ ...options, verifyKeysAtStart: [A] })],
+        controllers: [HookController],
+      },
+      async (application) => {
+        expect(asked).toEqual([A]);
+        const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
+        expect(await application.statusOf(request)).toBe(200);
+        expect(asked).toHaveLength(1);
+        await application.close();
+        await expect(start({ ...options, verifyKeysAtStart: [A, B] })).rejects.toThrow(
+          `verifyKeysAtStart found no usable signing key: "${B}" (no key)`,
+        );
+      },
     );
   });
 

@@ -1,15 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { Controller, Injectable, Post, type Type, UseGuards } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import {
-  SignalWireWebhook,
-  SignalWireWebhookGuard,
-  SignalWireWebhookModule,
-  SkipSignalWireWebhook,
-} from 'nestjs-signalwire-webhook';
+import { SignalWireWebhook, SignalWireWebhookGuard, SkipSignalWireWebhook } from 'nestjs-signalwire-webhook';
 
-import { adapterNames, type ApplicationSetup, startApplication } from '../support/applications.js';
-import { PUBLIC_URL, SIGNING_KEY } from '../support/signing.js';
+import {
+  adapterNames,
+  type ApplicationSetup,
+  startApplication,
+  withApplication,
+} from '../support/applications.js';
 
 @Injectable()
 class StricterGuard extends SignalWireWebhookGuard {}
@@ -95,11 +94,7 @@ const controllers: Type[] = [
 
 describe.each(adapterNames)('skipping on %s', (adapterName) => {
   async function statuses(targets: readonly string[], setup: ApplicationSetup = {}): Promise<number[]> {
-    const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
-      controllers,
-      ...setup,
-    });
+    const application = await startApplication(adapterName, { webhooks: {}, controllers, ...setup });
     try {
       const responses = await Promise.all(targets.map((target) => application.send({ target })));
       return responses.map(({ status }) => status);
@@ -145,19 +140,18 @@ describe.each(adapterNames)('skipping on %s', (adapterName) => {
   });
 
   test('an instance of the guard names it too', async () => {
-    const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
-    });
-    const guard = application.app.get(SignalWireWebhookGuard);
-    await application.close();
+    await withApplication(adapterName, { webhooks: {} }, async (application) => {
+      const guard = application.app.get(SignalWireWebhookGuard);
+      await application.close();
 
-    @SkipSignalWireWebhook()
-    @Controller('instance')
-    class InstanceController {
-      @UseGuards(guard) @Post('hook') hook() {
-        return 'handled';
+      @SkipSignalWireWebhook()
+      @Controller('instance')
+      class InstanceController {
+        @UseGuards(guard) @Post('hook') hook() {
+          return 'handled';
+        }
       }
-    }
-    expect(await statuses(['/instance/hook'], { controllers: [InstanceController] })).toEqual([403]);
+      expect(await statuses(['/instance/hook'], { controllers: [InstanceController] })).toEqual([403]);
+    });
   });
 });

@@ -4,8 +4,6 @@ import {
   SIGNALWIRE_WEBHOOK_VERIFIER,
   SignalWireWebhook,
   SignalWireWebhookGuard,
-  SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
   type VerificationResult,
   WebhookPayload,
 } from 'nestjs-signalwire-webhook';
@@ -18,17 +16,10 @@ import {
   type ApplicationSetup,
   type RequestToSend,
   startApplication,
+  type WebhookOptions,
 } from '../support/applications.js';
 import { flood, type FloodResult } from '../support/flood.js';
-import {
-  FORM,
-  JSON_TYPE,
-  OTHER_KEY,
-  PUBLIC_URL,
-  signedForm,
-  signedJson,
-  SIGNING_KEY,
-} from '../support/signing.js';
+import { FORM, JSON_TYPE, OTHER_KEY, signedForm, signedJson, SIGNING_KEY } from '../support/signing.js';
 
 /** `FLOOD_REQUESTS=100000` for the long form, `npm run test:flood`. */
 const REJECTED = Number(process.env.FLOOD_REQUESTS ?? 600);
@@ -103,12 +94,12 @@ async function floodApplication(
   adapterName: AdapterName,
   amount: number,
   make: (index: number) => RequestToSend,
-  change: Partial<SignalWireWebhookModuleOptions> = {},
+  change: WebhookOptions = {},
   setup: Partial<ApplicationSetup> = {},
 ): Promise<Flooded> {
   const logger = new CountingLogger();
   const application = await startApplication(adapterName, {
-    imports: [SignalWireWebhookModule.forRoot({ signingKey: KEYS, publicUrl: PUBLIC_URL, ...change })],
+    webhooks: { signingKey: KEYS, ...change },
     controllers: [HookController, OpenController],
     ...setup,
     options: { logger, ...setup.options },
@@ -180,9 +171,7 @@ describe.each(adapterNames)('a flood on %s', (adapterName) => {
     expect(flooded.text).not.toMatch(/query-|forged-|\+1555|PSK_(?!…)/);
   });
 
-  test.each<
-    [string, string, (index: number) => RequestToSend, Partial<SignalWireWebhookModuleOptions>, object]
-  >([
+  test.each<[string, string, (index: number) => RequestToSend, WebhookOptions, object]>([
     [
       'while keys are unavailable',
       '503',

@@ -4,12 +4,16 @@ import {
   SIGNALWIRE_WEBHOOK_VERIFIER,
   SignalWireWebhook,
   SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
 } from 'nestjs-signalwire-webhook';
 import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
 import { Writable } from 'node:stream';
 
-import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
+import {
+  adapterNames,
+  type RunningApplication,
+  type WebhookOptions,
+  withApplication,
+} from '../support/applications.js';
 import { FORM, OTHER_KEY, PUBLIC_URL, signedForm, signedJson, SIGNING_KEY } from '../support/signing.js';
 
 @SignalWireWebhook()
@@ -28,7 +32,7 @@ class HookController {
 
 const FORGED = signedForm('/hook?token=in-the-query', { From: '+15551234567' }, { signingKey: OTHER_KEY });
 
-function setup(options: Partial<SignalWireWebhookModuleOptions>) {
+function setup(options: WebhookOptions) {
   return {
     imports: [
       SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options }),
@@ -84,39 +88,41 @@ function rejectionsOf({ logger }: RunningApplication): string[] {
 
 describe.each(adapterNames)('the log on %s', (adapterName) => {
   test('a rejection is one line with reason, route, scheme and request id', async () => {
-    const application = await startApplication(adapterName, setup({}));
-    await application.send({ ...FORGED, headers: { ...FORGED.headers, 'x-request-id': 'abc-1' } });
-    await application.send(signedJson('/hook', {}, { signingKey: OTHER_KEY }));
-    await application.send({ target: '/hook', headers: { 'x-request-id': 'two words' } });
-    await application.close();
-    const ids =
-      adapterName === 'fastify'
-        ? ['request req-1', ', request req-2', ', request req-3']
-        : ['request abc-1', '', ''];
-    const hint = '. Set diagnostics: true in SignalWireWebhookModule to find the cause.';
-    expect(rejectionsOf(application)).toEqual([
-      `WARN Rejected POST /hook: signature-mismatch (HookController.hook, cxml, ${ids[0]})${hint} SignalWireWebhook`,
-      `WARN Rejected POST /hook: signature-mismatch (HookController.hook, swml${ids[1]}) SignalWireWebhook`,
-      `WARN Rejected POST /hook: missing-signature (HookController.hook${ids[2]}) SignalWireWebhook`,
-    ]);
+    await withApplication(adapterName, setup({}), async (application) => {
+      await application.send({ ...FORGED, headers: { ...FORGED.headers, 'x-request-id': 'abc-1' } });
+      await application.send(signedJson('/hook', {}, { signingKey: OTHER_KEY }));
+      await application.send({ target: '/hook', headers: { 'x-request-id': 'two words' } });
+      await application.close();
+      const ids =
+        adapterName === 'fastify'
+          ? ['request req-1', ', request req-2', ', request req-3']
+          : ['request abc-1', '', ''];
+      const hint = '. Set diagnostics: true in SignalWireWebhookModule to find the cause.';
+      expect(rejectionsOf(application)).toEqual([
+        `WARN Rejected POST /hook: signature-mismatch (HookController.hook, cxml, ${ids[0]})${hint} SignalWireWebhook`,
+        `WARN Rejected POST /hook: signature-mismatch (HookController.hook, swml${ids[1]}) SignalWireWebhook`,
+        `WARN Rejected POST /hook: missing-signature (HookController.hook${ids[2]}) SignalWireWebhook`,
+      ]);
+    });
   });
 
   test('a flood of forged requests writes ten lines of each reason, and one that sums up the rest', async () => {
-    const application = await startApplication(adapterName, setup({}));
-    await send(application, 60);
-    await send(application, 1, { target: '/hook', headers: FORM, body: 'a=b' });
-    await application.close();
-    const lines = rejectionsOf(application);
-    expect(lines).toHaveLength(12);
-    expect(lines[10]).toContain('Rejected POST /hook: missing-signature');
-    expect(lines[11]).toMatch(
-      /^WARN 50 more rejected requests within \d+ s: 50 × HookController\.hook: signature-mismatch SignalWireWebhook$/,
-    );
-    for (const secret of ['in-the-query', '5551234567', SIGNING_KEY])
-      expect(application.logger.text).not.toContain(secret);
+    await withApplication(adapterName, setup({}), async (application) => {
+      await send(application, 60);
+      await send(application, 1, { target: '/hook', headers: FORM, body: 'a=b' });
+      await application.close();
+      const lines = rejectionsOf(application);
+      expect(lines).toHaveLength(12);
+      expect(lines[10]).toContain('Rejected POST /hook: missing-signature');
+      expect(lines[11]).toMatch(
+        /^WARN 50 more rejected requests within \d+ s: 50 × HookController\.hook: signature-mismatch SignalWireWebhook$/,
+      );
+      for (const secret of ['in-the-query', '5551234567', SIGNING_KEY])
+        expect(application.logger.text).not.toContain(secret);
+    });
   });
 
-  test.each<[string, Partial<SignalWireWebhookModuleOptions>, string, number]>([
+  test.each<[string, WebhookOptions, string, number]>([
     [
       'keys that are unavailable',
       { signingKey: () => Promise.reject(new Error('down')) },
@@ -135,24 +141,26 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
       403,
     ],
   ])('%s: ten lines, and one that sums up the rest', async (_name, options, kind, status) => {
-    const application = await startApplication(adapterName, setup(options));
-    expect((await application.send(FORGED)).status).toBe(status);
-    await send(application, 29);
-    await application.close();
-    const errors = application.logger.lines.filter((line) => line.startsWith('ERROR'));
-    expect(errors).toHaveLength(11);
-    expect(errors[0]).toContain('(HookController.hook');
-    expect(errors[10]).toMatch(
-      new RegExp(`^ERROR 20 more errors within \\d+ s: 20 × HookController.hook: ${kind}`),
-    );
+    await withApplication(adapterName, setup(options), async (application) => {
+      expect(await application.statusOf(FORGED)).toBe(status);
+      await send(application, 29);
+      await application.close();
+      const errors = application.logger.lines.filter((line) => line.startsWith('ERROR'));
+      expect(errors).toHaveLength(11);
+      expect(errors[0]).toContain('(HookController.hook');
+      expect(errors[10]).toMatch(
+        new RegExp(`^ERROR 20 more errors within \\d+ s: 20 × HookController.hook: ${kind}`),
+      );
+    });
   });
 
   test('a lost raw body: ten lines, and one that sums up the rest', async () => {
-    const application = await startApplication(adapterName, { ...setup({}), options: { rawBody: false } });
-    await send(application, 30);
-    await application.close();
-    expect(application.logger.lines).toHaveLength(11);
-    expect(application.logger.lines[0]).toContain('rawBody: true');
+    await withApplication(adapterName, { ...setup({}), options: { rawBody: false } }, async (application) => {
+      await send(application, 30);
+      await application.close();
+      expect(application.logger.lines).toHaveLength(11);
+      expect(application.logger.lines[0]).toContain('rawBody: true');
+    });
   });
 
   test('a logger that takes texts only, and throws at anything else, changes no response', async () => {
@@ -162,20 +170,22 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
       error: () => undefined,
       warn: (message: string) => lines.push(message.replace(/ \(.*/, '')),
     };
-    const application = await startApplication(adapterName, { ...setup({}), options: { logger } });
-    expect((await application.send(FORGED)).status).toBe(403);
-    await application.close();
-    expect(lines).toEqual(['Rejected POST /hook: signature-mismatch']);
+    await withApplication(adapterName, { ...setup({}), options: { logger } }, async (application) => {
+      expect(await application.statusOf(FORGED)).toBe(403);
+      await application.close();
+      expect(lines).toEqual(['Rejected POST /hook: signature-mismatch']);
+    });
   });
 
   test("Nest's own logger: one line of text", async () => {
     const text = await captured(async () => {
-      const application = await startApplication(adapterName, {
-        ...setup({}),
-        options: { logger: new ConsoleLogger({ colors: false, logLevels: ['warn'] }) },
-      });
-      await application.send(FORGED);
-      await application.close();
+      await withApplication(
+        adapterName,
+        { ...setup({}), options: { logger: new ConsoleLogger({ colors: false, logLevels: ['warn'] }) } },
+        async (application) => {
+          await application.send(FORGED);
+        },
+      );
     });
     expect(text.trim().split('\n')).toEqual([
       expect.stringMatching(
@@ -186,12 +196,13 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
 
   test("Nest's own JSON logger: structured fields", async () => {
     const text = await captured(async () => {
-      const application = await startApplication(adapterName, {
-        ...setup({}),
-        options: { logger: new ConsoleLogger({ json: true, logLevels: ['warn'] }) },
-      });
-      await send(application, 12);
-      await application.close();
+      await withApplication(
+        adapterName,
+        { ...setup({}), options: { logger: new ConsoleLogger({ json: true, logLevels: ['warn'] }) } },
+        async (application) => {
+          await send(application, 12);
+        },
+      );
     });
     const lines = jsonLines(text);
     expect(lines).toHaveLength(11);
@@ -216,21 +227,25 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
     const { imports, controllers } = setup({});
     const [webhooks] = imports as [DynamicModule];
     const text = await captured(async () => {
-      const application = await startApplication(adapterName, {
-        imports: [
-          {
-            ...webhooks,
-            providers: [
-              ...(webhooks.providers ?? []),
-              { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useValue: { verify: () => ({ verified: false }) } },
-            ],
-          },
-        ],
-        controllers,
-        options: { logger: new ConsoleLogger({ json: true, logLevels: ['warn'] }) },
-      });
-      await send(application, 1);
-      await application.close();
+      await withApplication(
+        adapterName,
+        {
+          imports: [
+            {
+              ...webhooks,
+              providers: [
+                ...(webhooks.providers ?? []),
+                { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useValue: { verify: () => ({ verified: false }) } },
+              ],
+            },
+          ],
+          controllers,
+          options: { logger: new ConsoleLogger({ json: true, logLevels: ['warn'] }) },
+        },
+        async (application) => {
+          await send(application, 1);
+        },
+      );
     });
     expect(jsonLines(text).map(({ message }) => message)).toEqual([
       expect.objectContaining({
@@ -251,13 +266,17 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
       }
     }
     const text = await captured(async () => {
-      const application = await startApplication(adapterName, {
-        ...setup({}),
-        controllers: [LongController],
-        options: { logger: new ConsoleLogger({ json: true, logLevels: ['error'] }) },
-      });
-      await send(application, 1, signedForm('/hook', { CallSid: 'CA1' }));
-      await application.close();
+      await withApplication(
+        adapterName,
+        {
+          ...setup({}),
+          controllers: [LongController],
+          options: { logger: new ConsoleLogger({ json: true, logLevels: ['error'] }) },
+        },
+        async (application) => {
+          await send(application, 1, signedForm('/hook', { CallSid: 'CA1' }));
+        },
+      );
     });
     const ours = jsonLines(text).filter(({ context }) => context === 'SignalWireWebhook');
     expect(ours.map(({ message }) => message)).toEqual([
@@ -275,32 +294,37 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
   test('nestjs-pino: structured fields', async () => {
     pinoText = '';
     const { imports, controllers } = setup({});
-    const application = await startApplication(adapterName, {
-      imports: [
-        LoggerModule.forRoot({ pinoHttp: [{ autoLogging: false, quietReqLogger: true }, pinoStream] }),
-        ...imports,
-      ],
-      controllers,
-      options: { bufferLogs: true },
-      configure: (app) => {
-        app.useLogger(app.get(PinoLogger));
+    await withApplication(
+      adapterName,
+      {
+        imports: [
+          LoggerModule.forRoot({ pinoHttp: [{ autoLogging: false, quietReqLogger: true }, pinoStream] }),
+          ...imports,
+        ],
+        controllers,
+        options: { bufferLogs: true },
+        configure: (app) => {
+          app.useLogger(app.get(PinoLogger));
+        },
       },
-    });
-    await send(application, 12);
-    await application.close();
-    const lines = jsonLines(pinoText).filter(({ context }) => context === 'SignalWireWebhook');
-    expect(lines).toHaveLength(11);
-    expect(lines[0]).toMatchObject({
-      level: 40,
-      msg: expect.stringContaining('Rejected POST /hook: signature-mismatch'),
-      result: 'rejected',
-      reason: 'signature-mismatch',
-      route: 'HookController.hook',
-      signatureFormat: 'cxml',
-    });
-    expect(lines[10]).toMatchObject({
-      suppressed: 2,
-      msg: expect.stringContaining('2 more rejected requests'),
-    });
+      async (application) => {
+        await send(application, 12);
+        await application.close();
+        const lines = jsonLines(pinoText).filter(({ context }) => context === 'SignalWireWebhook');
+        expect(lines).toHaveLength(11);
+        expect(lines[0]).toMatchObject({
+          level: 40,
+          msg: expect.stringContaining('Rejected POST /hook: signature-mismatch'),
+          result: 'rejected',
+          reason: 'signature-mismatch',
+          route: 'HookController.hook',
+          signatureFormat: 'cxml',
+        });
+        expect(lines[10]).toMatchObject({
+          suppressed: 2,
+          msg: expect.stringContaining('2 more rejected requests'),
+        });
+      },
+    );
   });
 });

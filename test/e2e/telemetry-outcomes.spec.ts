@@ -3,16 +3,19 @@ import { Controller, Injectable, Post } from '@nestjs/common';
 import {
   SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL,
   SignalWireWebhook,
-  SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
   SignalWireWebhookOutcomes,
   type WebhookOutcome,
 } from 'nestjs-signalwire-webhook';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { connect } from 'node:net';
 
-import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
-import { OTHER_KEY, PUBLIC_URL, signedForm, signedJson, SIGNING_KEY } from '../support/signing.js';
+import {
+  adapterNames,
+  type RunningApplication,
+  type WebhookOptions,
+  withApplication,
+} from '../support/applications.js';
+import { OTHER_KEY, signedForm, signedJson, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
 const events: string[] = [];
@@ -41,29 +44,23 @@ class Audit {
 const FORM_OF_PROJECT = { AccountSid: 'the-project', From: '+15551234567' };
 
 describe.each(adapterNames)('outcomes on %s', (adapterName) => {
-  async function using(
-    options: Partial<SignalWireWebhookModuleOptions>,
+  const using = (
+    options: WebhookOptions,
     use: (
       application: RunningApplication,
       outcomes: WebhookOutcome[],
       source: SignalWireWebhookOutcomes,
     ) => Promise<void>,
-  ): Promise<void> {
-    const application = await startApplication(adapterName, {
-      imports: [
-        SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options }),
-      ],
-      controllers: [HookController],
-      providers: [Audit],
-    });
-    events.length = 0;
-    const audit = application.app.get(Audit);
-    try {
-      await use(application, audit.outcomes, audit.source);
-    } finally {
-      await application.close();
-    }
-  }
+  ) =>
+    withApplication(
+      adapterName,
+      { webhooks: options, controllers: [HookController], providers: [Audit] },
+      async (application) => {
+        events.length = 0;
+        const audit = application.app.get(Audit);
+        await use(application, audit.outcomes, audit.source);
+      },
+    );
 
   test('a verified request: all that is known of it, after the response has ended', async () => {
     const signingKey = { projects: { 'the-project': [OTHER_KEY, SIGNING_KEY] } };
@@ -120,7 +117,7 @@ describe.each(adapterNames)('outcomes on %s', (adapterName) => {
     });
   });
 
-  test.each<[string, Partial<SignalWireWebhookModuleOptions>]>([
+  test.each<[string, WebhookOptions]>([
     ['keys-unavailable', { signingKey: () => Promise.reject(new Error('down')) }],
     ['configuration-error', { publicUrl: () => 'nonsense' }],
   ])('%s', async (result, options) => {
@@ -161,7 +158,7 @@ describe.each(adapterNames)('outcomes on %s', (adapterName) => {
       const ended = source.subscribe(() => events.push('ended'));
       ended.unsubscribe();
       for (let sent = 0; sent < 20; sent++) {
-        expect((await application.send(signedForm('/hook', { a: '1' }))).status).toBe(200);
+        expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(200);
       }
       await until(() => outcomes.length === 20);
       await until(() => application.logger.text.includes('rejected'));
@@ -193,15 +190,17 @@ describe.each(adapterNames)('outcomes on %s', (adapterName) => {
   });
 
   test('a webhook that came before the subscription is not published to it', async () => {
-    const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
-      controllers: [HookController],
-    });
-    await application.send(signedForm('/hook', { a: 'before' }));
-    const outcomes: WebhookOutcome[] = [];
-    application.app.get(SignalWireWebhookOutcomes).subscribe((outcome) => outcomes.push(outcome));
-    await application.send(signedForm('/hook', { a: 'after' }, { signingKey: OTHER_KEY }));
-    await application.close();
-    expect(outcomes).toMatchObject([{ result: 'rejected', reason: 'signature-mismatch' }]);
+    await withApplication(
+      adapterName,
+      { webhooks: {}, controllers: [HookController] },
+      async (application) => {
+        await application.send(signedForm('/hook', { a: 'before' }));
+        const outcomes: WebhookOutcome[] = [];
+        application.app.get(SignalWireWebhookOutcomes).subscribe((outcome) => outcomes.push(outcome));
+        await application.send(signedForm('/hook', { a: 'after' }, { signingKey: OTHER_KEY }));
+        await application.close();
+        expect(outcomes).toMatchObject([{ result: 'rejected', reason: 'signature-mismatch' }]);
+      },
+    );
   });
 });

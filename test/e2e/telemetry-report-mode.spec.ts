@@ -30,7 +30,6 @@ import {
   SignalWireWebhook,
   SignalWireWebhookGuard,
   SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
   SignalWireWebhookOutcomes,
   SignalWireWebhookVerifier,
   type UnverifiedWebhookData,
@@ -47,6 +46,8 @@ import {
   type RequestToSend,
   type RunningApplication,
   startApplication,
+  type WebhookOptions,
+  withApplication,
 } from '../support/applications.js';
 import {
   FORM,
@@ -64,7 +65,7 @@ import { until } from '../support/until.js';
 import { Wrapped } from '../support/wrapped.js';
 
 type Webhook = VerifiedWebhookData | UnverifiedWebhookData;
-type Options = Partial<SignalWireWebhookModuleOptions>;
+type Options = WebhookOptions;
 
 /** What the predicates say while the request is handled. */
 const predicates: unknown[] = [];
@@ -113,19 +114,15 @@ function moduleWith(options: Options & { isGlobal?: boolean } = {}): DynamicModu
 type Use = (application: RunningApplication, outcomes: WebhookOutcome[]) => Promise<void>;
 
 describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
-  async function start(setup: ApplicationSetup, use: Use): Promise<void> {
-    const application = await startApplication(adapterName, setup);
-    const outcomes: WebhookOutcome[] = [];
-    application.app
-      .get(SignalWireWebhookOutcomes, { strict: false })
-      .subscribe((each) => outcomes.push(each));
-    predicates.length = 0;
-    try {
+  const start = (setup: ApplicationSetup, use: Use) =>
+    withApplication(adapterName, setup, async (application) => {
+      const outcomes: WebhookOutcome[] = [];
+      application.app
+        .get(SignalWireWebhookOutcomes, { strict: false })
+        .subscribe((each) => outcomes.push(each));
+      predicates.length = 0;
       await use(application, outcomes);
-    } finally {
-      await application.close();
-    }
-  }
+    });
 
   function using(options: Options, use: Use, ...controllers: Type[]): Promise<void> {
     return start(
@@ -164,7 +161,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       async (options) => {
         await using(options, async (application, outcomes) => {
           expect(application.logger.lines).toEqual([]);
-          expect((await application.send(FORGED)).status).toBe(403);
+          expect(await application.statusOf(FORGED)).toBe(403);
           await until(() => outcomes.length === 1);
           expect(outcomes[0]).toMatchObject({ result: 'rejected', mode: 'enforce' });
         });
@@ -440,7 +437,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
         configure: (app) => app.useGlobalGuards(app.get(SignalWireWebhookGuard)),
       };
       await start(setup, async (application) => {
-        for (let sent = 0; sent < 60; sent++) expect((await application.send(FORGED)).status).toBe(500);
+        for (let sent = 0; sent < 60; sent++) expect(await application.statusOf(FORGED)).toBe(500);
         expect(predicates).toEqual([]);
         const { lines } = application.logger;
         expect(lines.filter((line) => line.includes("mode: 'report' is on"))).toHaveLength(1);
@@ -448,7 +445,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
           10,
         );
         expect(lines.length).toBeLessThan(30);
-        expect((await application.send(GENUINE)).status).toBe(201);
+        expect(await application.statusOf(GENUINE)).toBe(201);
         expect(predicates).toEqual(['handled']);
       });
     });
@@ -466,8 +463,8 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       await using(
         {},
         async (application) => {
-          expect((await application.send(FORGED)).status).toBe(403);
-          expect((await application.send(GENUINE)).status).toBe(200);
+          expect(await application.statusOf(FORGED)).toBe(403);
+          expect(await application.statusOf(GENUINE)).toBe(200);
           expect(application.logger.text).not.toContain("mode: 'report' is on");
         },
         EnforcingController,
@@ -510,7 +507,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
           expect(await handled(application, forged(target))).toEqual({ from: 'piped +1' });
         }
         expect(await handled(application, forged('/own'))).toEqual({ payload: null, body: { From: '+1' } });
-        expect((await application.send(forged('/open'))).status).toBe(500);
+        expect(await application.statusOf(forged('/open'))).toBe(500);
       },
       PipedController,
       OpenController,
@@ -614,7 +611,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
     test('APP_GUARD reports and the route enforces: rejected', async () => {
       const setup = { imports: [moduleWith()], controllers: [EnforcingController], providers: [globally] };
       await start(setup, async (application) => {
-        expect((await application.send(FORGED)).status).toBe(403);
+        expect(await application.statusOf(FORGED)).toBe(403);
         expect(await handled(application, GENUINE)).toEqual({ payload: FIELDS, verified: true });
       });
     });
@@ -642,8 +639,8 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       await behindBoth({ signingKey: OTHER_KEY }, { mode: 'enforce' }, async (application) => {
         const { status, body } = await application.send(GENUINE);
         expect([status, JSON.parse(body)]).toEqual([201, { payload: FIELDS, verified: true }]);
-        expect((await application.send(FORGED)).status).toBe(403);
-        expect((await application.send({ target: '/hook', headers: FORM, body: 'a=1' })).status).toBe(403);
+        expect(await application.statusOf(FORGED)).toBe(403);
+        expect(await application.statusOf({ target: '/hook', headers: FORM, body: 'a=1' })).toBe(403);
       });
     });
 
@@ -654,7 +651,7 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
         ofTenant,
         async (application) => {
           expect(await handled(application, GENUINE)).toMatchObject({ webhook: { verified: true } });
-          expect((await application.send(FORGED)).status).toBe(403);
+          expect(await application.statusOf(FORGED)).toBe(403);
           expect(application.logger.text).toContain("– allowed by mode: 'report'");
         },
         HookController,
@@ -767,8 +764,8 @@ describe.each(adapterNames)("mode: 'report' on %s", (adapterName) => {
       await using(
         {},
         async (application) => {
-          expect((await application.send({ method: 'GET', target: '/hook' })).status).toBe(403);
-          expect((await application.send(signedGet('/hook'))).status).toBe(200);
+          expect(await application.statusOf({ method: 'GET', target: '/hook' })).toBe(403);
+          expect(await application.statusOf(signedGet('/hook'))).toBe(200);
         },
         OwnController,
       );
@@ -855,13 +852,10 @@ describe('a handler that another one passes the request on to', () => {
     ],
   ])('cannot read %s', async (_name, request, controllers, second) => {
     reached.length = 0;
-    const application = await startApplication('express', { imports: [moduleWith()], controllers });
-    try {
-      expect((await application.send(request)).status).toBe(500);
+    await withApplication('express', { imports: [moduleWith()], controllers }, async (application) => {
+      expect(await application.statusOf(request)).toBe(500);
       expect(application.logger.text).toMatch(new RegExp(`ERROR ${second} uses @WebhookPayload`));
-    } finally {
-      await application.close();
-    }
+    });
     expect(reached).toEqual([controllers[0]?.name]);
   });
 });

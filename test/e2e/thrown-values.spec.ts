@@ -3,11 +3,8 @@ import { Controller, type LoggerService, Post, type Type } from '@nestjs/common'
 import {
   MemoryOnceStore,
   type OnceStore,
-  SIGNALWIRE_WEBHOOK_VERIFIER,
   SignalWireWebhook,
   SignalWireWebhookHealth,
-  SignalWireWebhookModule,
-  type SignalWireWebhookModuleOptions,
   SignalWireWebhookOutcomes,
   type SignalWireWebhookRouteOptions,
 } from 'nestjs-signalwire-webhook';
@@ -17,10 +14,11 @@ import {
   adapterNames,
   type Answer,
   type RequestToSend,
-  type RunningApplication,
-  startApplication,
+  type Use,
+  type WebhookOptions,
+  withApplication,
 } from '../support/applications.js';
-import { FORM, OTHER_KEY, PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
+import { FORM, OTHER_KEY, signedForm, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
 /** Throws on whatever is done with it. */
@@ -77,7 +75,7 @@ const CASES = METHODS.flatMap(([how, fail]) =>
 type Failing = (typeof CASES)[number][1];
 
 interface Setup {
-  readonly options?: Partial<SignalWireWebhookModuleOptions>;
+  readonly options?: WebhookOptions;
   readonly route?: SignalWireWebhookRouteOptions;
   readonly handle?: () => unknown;
   readonly verify?: () => unknown;
@@ -120,27 +118,20 @@ function storeWith(methods: Partial<OnceStore>): OnceStore {
 }
 
 describe.each(adapterNames)('what the application throws, on %s', (adapterName) => {
-  async function using(
-    { options, route, handle, verify, logger }: Setup,
-    use: (application: RunningApplication) => Promise<void>,
-  ): Promise<void> {
-    const webhooks = SignalWireWebhookModule.forRoot({
-      signingKey: SIGNING_KEY,
-      publicUrl: PUBLIC_URL,
-      ...options,
-    });
-    const replaced = { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useValue: { verify } };
-    const application = await startApplication(adapterName, {
-      imports: [verify ? { ...webhooks, providers: [...(webhooks.providers ?? []), replaced] } : webhooks],
-      controllers: [controllerWith(route, handle)],
-      ...(logger && { options: { logger } }),
-    });
-    try {
-      await use(application);
-      await new Promise((resolve) => setImmediate(resolve));
-    } finally {
-      await application.close();
-    }
+  async function using({ options = {}, route, handle, verify, logger }: Setup, use: Use): Promise<void> {
+    await withApplication(
+      adapterName,
+      {
+        webhooks: options,
+        verifier: verify && { verify },
+        controllers: [controllerWith(route, handle)],
+        options: logger && { logger },
+      },
+      async (application) => {
+        await use(application);
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+    );
     expect(unhandled).toEqual([]);
   }
 
@@ -215,9 +206,9 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
       let runs = 0;
       const handle = () => (runs++ === 0 ? fail() : 'ok');
       await using({ route: { once: true }, handle }, async (application) => {
-        expect((await application.send(genuine())).status).toBe(500);
-        expect((await application.send(genuine())).status).toBe(200);
-        expect((await application.send(genuine())).status).toBe(204);
+        expect(await application.statusOf(genuine())).toBe(500);
+        expect(await application.statusOf(genuine())).toBe(200);
+        expect(await application.statusOf(genuine())).toBe(204);
         expect(runs).toBe(2);
       });
     });
@@ -233,8 +224,7 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
       const signingKey = () => (lookups++ === 0 ? SIGNING_KEY : fail());
       const signingKeyCache = { ttl: 0, refreshInterval: 0 };
       await using({ options: { signingKey, signingKeyCache } }, async (application) => {
-        for (let request = 0; request < 3; request++)
-          expect((await application.send(genuine())).status).toBe(200);
+        for (let request = 0; request < 3; request++) expect(await application.statusOf(genuine())).toBe(200);
         expect(lookups).toBeGreaterThan(1);
       });
     });
@@ -354,11 +344,11 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
     test.each(CASES)('that %s is logged and changes nothing', async (_name, listener: Failing) => {
       await using({}, async (application) => {
         application.app.get(SignalWireWebhookOutcomes).subscribe(listener);
-        expect((await application.send(genuine())).status).toBe(200);
+        expect(await application.statusOf(genuine())).toBe(200);
         await until(() =>
           application.logger.text.includes('A listener of SignalWireWebhookOutcomes failed: '),
         );
-        expect((await application.send(forged())).status).toBe(403);
+        expect(await application.statusOf(forged())).toBe(403);
       });
     });
   });
@@ -386,8 +376,8 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
       const options = { onceStore: storeWith({ acquire: () => Promise.reject(new Error('down')) }) };
       await using({ options, route: { once: true }, logger }, async (application) => {
         logger.isFailing = true;
-        expect((await application.send(forged())).status).toBe(403);
-        expect((await application.send(genuine())).status).toBe(503);
+        expect(await application.statusOf(forged())).toBe(403);
+        expect(await application.statusOf(genuine())).toBe(503);
       });
     });
 
@@ -401,7 +391,7 @@ describe.each(adapterNames)('what the application throws, on %s', (adapterName) 
         async (application) => {
           logger.isFailing = true;
           await until(async () => {
-            expect((await application.send(signedForm('/hook', { AccountSid: 'a' }))).status).toBe(200);
+            expect(await application.statusOf(signedForm('/hook', { AccountSid: 'a' }))).toBe(200);
             return asked > 1;
           });
         },

@@ -9,7 +9,7 @@ import {
   type VerifiedWebhookData,
 } from 'nestjs-signalwire-webhook';
 
-import { adapterNames, startApplication } from '../support/applications.js';
+import { adapterNames, withApplication } from '../support/applications.js';
 import { OTHER_KEY, PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
 
 function controllerAt(path: string): Type {
@@ -34,29 +34,35 @@ function tenantModule(path: string, signingKey: string): Type {
 
 describe.each(adapterNames)('two instances of the module on %s', (adapterName) => {
   test('each verifies its own routes by its own key', async () => {
-    const application = await startApplication(adapterName, {
-      imports: [tenantModule('a', SIGNING_KEY), tenantModule('b', OTHER_KEY)],
-    });
-    const send = async (path: string, signingKey: string) =>
-      (await application.send(signedForm(`/${path}/hook`, { x: '1' }, { signingKey }))).status;
-    expect(await send('a', SIGNING_KEY)).toBe(200);
-    expect(await send('b', OTHER_KEY)).toBe(200);
-    expect(await send('a', OTHER_KEY)).toBe(403);
-    expect(await send('b', SIGNING_KEY)).toBe(403);
-    await application.close();
+    await withApplication(
+      adapterName,
+      { imports: [tenantModule('a', SIGNING_KEY), tenantModule('b', OTHER_KEY)] },
+      async (application) => {
+        const send = (path: string, signingKey: string) =>
+          application.statusOf(signedForm(`/${path}/hook`, { x: '1' }, { signingKey }));
+        expect(await send('a', SIGNING_KEY)).toBe(200);
+        expect(await send('b', OTHER_KEY)).toBe(200);
+        expect(await send('a', OTHER_KEY)).toBe(403);
+        expect(await send('b', SIGNING_KEY)).toBe(403);
+      },
+    );
   });
 
   test("a verification by the root's guard is not good for a route whose module has other options", async () => {
-    const application = await startApplication(adapterName, {
-      imports: [
-        SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL }),
-        tenantModule('b', OTHER_KEY),
-      ],
-      providers: [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }],
-    });
-    for (const signingKey of [SIGNING_KEY, OTHER_KEY]) {
-      expect((await application.send(signedForm('/b/hook', { x: '1' }, { signingKey }))).status).toBe(403);
-    }
-    await application.close();
+    await withApplication(
+      adapterName,
+      {
+        imports: [
+          SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL }),
+          tenantModule('b', OTHER_KEY),
+        ],
+        providers: [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }],
+      },
+      async (application) => {
+        for (const signingKey of [SIGNING_KEY, OTHER_KEY]) {
+          expect(await application.statusOf(signedForm('/b/hook', { x: '1' }, { signingKey }))).toBe(403);
+        }
+      },
+    );
   });
 });

@@ -9,12 +9,12 @@ import {
 } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsPhoneNumber, IsString } from 'class-validator';
-import { SignalWireWebhook, SignalWireWebhookModule, WebhookPayload } from 'nestjs-signalwire-webhook';
+import { SignalWireWebhook, WebhookPayload } from 'nestjs-signalwire-webhook';
 import * as v from 'valibot';
 import { z } from 'zod';
 
-import { adapterNames, type RunningApplication, startApplication } from '../support/applications.js';
-import { PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
+import { adapterNames, type Use, withApplication } from '../support/applications.js';
+import { signedForm } from '../support/signing.js';
 
 class InboundMessageDto {
   @IsPhoneNumber()
@@ -86,18 +86,16 @@ class ValidatedController {
 }
 
 describe.each(adapterNames)('validation on %s', (adapterName) => {
-  async function using(use: (application: RunningApplication) => Promise<void>): Promise<void> {
-    const application = await startApplication(adapterName, {
-      imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
-      controllers: [ValidatedController],
-      configure: (app) => app.useGlobalPipes(new ValidationPipe(validation)),
-    });
-    try {
-      await use(application);
-    } finally {
-      await application.close();
-    }
-  }
+  const using = (use: Use) =>
+    withApplication(
+      adapterName,
+      {
+        webhooks: {},
+        controllers: [ValidatedController],
+        configure: (app) => app.useGlobalPipes(new ValidationPipe(validation)),
+      },
+      use,
+    );
 
   test.each(['/dto', '/global'])('%s: class-validator through ValidationPipe', async (target) => {
     await using(async (application) => {
@@ -120,14 +118,14 @@ describe.each(adapterNames)('validation on %s', (adapterName) => {
       expect(JSON.parse(answer.body)).toEqual(
         target === '/own-valibot' ? { From: '+1' } : { From: '+1', NumMedia: 2 },
       );
-      expect((await application.send(signedForm(target, { From: '1' }))).status).toBe(400);
+      expect(await application.statusOf(signedForm(target, { From: '1' }))).toBe(400);
     });
   });
 
   test('a forged request is rejected before any pipe runs', async () => {
     await using(async (application) => {
       const forged = signedForm('/dto', { From: 'nobody' }, { signingKey: 'PSK_forged' });
-      expect((await application.send(forged)).status).toBe(403);
+      expect(await application.statusOf(forged)).toBe(403);
     });
   });
 });

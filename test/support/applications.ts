@@ -9,11 +9,17 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  SIGNALWIRE_WEBHOOK_VERIFIER,
+  SignalWireWebhookModule,
+  type SignalWireWebhookModuleOptions,
+} from 'nestjs-signalwire-webhook';
 import { request as httpRequest, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { promisify } from 'node:util';
 
 import { closeAtEnd } from './close-at-end.js';
+import { PUBLIC_URL, SIGNING_KEY } from './signing.js';
 
 export type AdapterName = 'express' | 'fastify';
 export const adapterNames: readonly AdapterName[] = ['express', 'fastify'];
@@ -52,15 +58,21 @@ export class MemoryLogger implements LoggerService {
   }
 }
 
+export type WebhookOptions = Partial<SignalWireWebhookModuleOptions>;
+
 export interface ApplicationSetup {
+  /** Imports the module with these options, and by default with the key and the public URL of `signing.ts`. */
+  readonly webhooks?: WebhookOptions;
+  /** Replaces the verifier of `webhooks`. */
+  readonly verifier?: object | undefined;
   readonly imports?: (Type | DynamicModule | Promise<DynamicModule>)[];
   readonly controllers?: Type[];
   readonly providers?: NonNullable<DynamicModule['providers']>;
-  readonly options?: NestApplicationOptions;
-  readonly trustProxy?: boolean;
+  readonly options?: NestApplicationOptions | undefined;
+  readonly trustProxy?: boolean | undefined;
   /** In place of the one that the name stands for. */
-  readonly adapter?: FastifyAdapter;
-  readonly configure?: (app: INestApplication) => void;
+  readonly adapter?: FastifyAdapter | undefined;
+  readonly configure?: ((app: INestApplication) => void) | undefined;
 }
 
 export interface RunningApplication {
@@ -68,11 +80,30 @@ export interface RunningApplication {
   readonly logger: MemoryLogger;
   readonly port: number;
   send(request: RequestToSend): Promise<Answer>;
+  statusOf(request: RequestToSend): Promise<number>;
+  /** Sends one request after the other. */
+  statusesOf(requests: readonly RequestToSend[]): Promise<number[]>;
   /** Sends the text as it is, and gives what came back until the peer closed. */
   sendRaw(text: string | Uint8Array): Promise<string>;
   /** How many connections the server has. */
   countConnections(): Promise<number>;
   close(): Promise<void>;
+}
+
+export type Use = (application: RunningApplication) => unknown;
+
+/** Starts an application, and closes it as soon as `use` has ended. */
+export async function withApplication(
+  adapterName: AdapterName,
+  setup: ApplicationSetup,
+  use: Use,
+): Promise<void> {
+  const application = await startApplication(adapterName, setup);
+  try {
+    await use(application);
+  } finally {
+    await application.close();
+  }
 }
 
 /** A real Nest application on a free loopback port. It is closed at the end of the test file, if not before. */
@@ -81,7 +112,10 @@ export async function startApplication(
   setup: ApplicationSetup,
 ): Promise<RunningApplication> {
   @Module({
-    imports: setup.imports ?? [],
+    imports: [
+      ...(setup.webhooks ? [webhookModule(setup.webhooks, setup.verifier)] : []),
+      ...(setup.imports ?? []),
+    ],
     controllers: setup.controllers ?? [],
     providers: setup.providers ?? [],
   })
@@ -101,11 +135,19 @@ export async function startApplication(
   }
   const server = app.getHttpServer() as Server;
   const { port } = server.address() as AddressInfo;
+  const send = (request: RequestToSend) => sendRequest(port, request);
+  const statusOf = async (request: RequestToSend) => (await send(request)).status;
   return {
     app,
     logger,
     port,
-    send: (request) => sendRequest(port, request),
+    send,
+    statusOf,
+    statusesOf: async (requests) => {
+      const statuses: number[] = [];
+      for (const request of requests) statuses.push(await statusOf(request));
+      return statuses;
+    },
     sendRaw: (text) => sendRaw(port, text),
     countConnections: () => promisify(server.getConnections.bind(server))(),
     close: closeAtEnd(
@@ -116,6 +158,17 @@ export async function startApplication(
       },
     ),
   };
+}
+
+function webhookModule(options: WebhookOptions, verifier: object | undefined): DynamicModule {
+  const module = SignalWireWebhookModule.forRoot({
+    signingKey: SIGNING_KEY,
+    publicUrl: PUBLIC_URL,
+    ...options,
+  });
+  if (!verifier) return module;
+  const replaced = { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useValue: verifier };
+  return { ...module, providers: [...(module.providers ?? []), replaced] };
 }
 
 /** For `configure`: a JSON parser that lets values through which are no object. Fastify's does so anyway. */
