@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type CallHandler,
   Controller,
@@ -11,14 +11,26 @@ import {
   Redirect,
   Res,
   StreamableFile,
+  UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
 import { RestClient } from '@signalwire/compatibility-api';
-import { SignalWireWebhook, WebhookPayload } from 'nestjs-signalwire-webhook';
-import { map, of } from 'rxjs';
+import {
+  SignalWireWebhook,
+  SignalWireWebhookGuard,
+  SignalWireWebhookInterceptor,
+  SkipSignalWireWebhook,
+  WebhookPayload,
+} from 'nestjs-signalwire-webhook';
+import { EMPTY, map, of } from 'rxjs';
 import twilio from 'twilio';
 
-import { adapterNames, type Answer, type Use, withApplication } from '../support/applications.js';
+import {
+  adapterNames,
+  type Answer,
+  type RunningApplication,
+  startApplication,
+} from '../support/applications.js';
 import { signedForm, signedGet, signedJson } from '../support/signing.js';
 import { Wrapped } from '../support/wrapped.js';
 
@@ -181,20 +193,16 @@ class OpenController {
 }
 
 describe.each(adapterNames)('responses on %s', (adapterName) => {
-  const using = (use: Use) =>
-    withApplication(adapterName, { webhooks: {}, controllers: [ResponsesController, OpenController] }, use);
+  let application: RunningApplication;
 
-  async function post(
-    target: string,
-    parameters: Record<string, string> = { CallSid: '1' },
-  ): Promise<Answer> {
-    let answer: Answer | undefined;
-    await using(async (application) => {
-      answer = await application.send(signedForm(target, parameters));
-    });
-    if (!answer) throw new Error('no answer');
-    return answer;
-  }
+  beforeAll(async () => {
+    const controllers = [ResponsesController, OpenController];
+    application = await startApplication(adapterName, { webhooks: {}, controllers });
+  });
+  afterAll(() => application.close());
+
+  const post = (target: string, parameters: Record<string, string> = { CallSid: '1' }) =>
+    application.send(signedForm(target, parameters));
 
   test.each([
     ['/voice', voice().toString()],
@@ -268,20 +276,13 @@ describe.each(adapterNames)('responses on %s', (adapterName) => {
   });
 
   test('nothing to a JSON event: 204', async () => {
-    await using(async (application) => {
-      const answer = await application.send(signedJson('/nothing', { event_type: 'calling.call.state' }));
-      expect([answer.status, answer.body]).toEqual([204, '']);
-    });
+    const answer = await application.send(signedJson('/nothing', { event_type: 'calling.call.state' }));
+    expect([answer.status, answer.body]).toEqual([204, '']);
   });
 
   test('nothing to a GET', async () => {
-    await using(async (application) => {
-      const answer = await application.send(signedGet('/nothing?CallSid=1&CallStatus=ringing'));
-      expect([answer.status, answer.body]).toEqual([
-        200,
-        '<?xml version="1.0" encoding="UTF-8"?><Response/>',
-      ]);
-    });
+    const answer = await application.send(signedGet('/nothing?CallSid=1&CallStatus=ringing'));
+    expect([answer.status, answer.body]).toEqual([200, '<?xml version="1.0" encoding="UTF-8"?><Response/>']);
   });
 
   test('@HttpCode, @Header, @Res, @Redirect and other interceptors keep working', async () => {
@@ -319,18 +320,15 @@ describe.each(adapterNames)('responses on %s', (adapterName) => {
     expect(answer.headers['content-type']).toMatch(/^text\/(html|plain)/);
   });
 
-  test.each(['/long-xml', '/long-swml'])(
-    '%s: more than 64 kB is rejected, and the log says so',
-    async (target) => {
-      await using(async (application) => {
-        const answer = await application.send(signedForm(target, { a: '1' }));
-        expect(answer.status).toBe(500);
-        expect(application.logger.text).toMatch(
-          /The response has \d+ bytes.*\(ResponsesController\.long(Xml|Swml)/,
-        );
-      });
-    },
-  );
+  test.each([
+    ['/long-xml', 'longXml'],
+    ['/long-swml', 'longSwml'],
+  ])('%s: more than 64 kB is rejected, and the log says so', async (target, handler) => {
+    expect((await post(target)).status).toBe(500);
+    expect(application.logger.text).toMatch(
+      new RegExp(`The response has \\d+ bytes.*\\(ResponsesController\\.${handler}`),
+    );
+  });
 
   test('64 kB is sent', async () => {
     const answer = await post('/just-short-enough');
@@ -338,10 +336,128 @@ describe.each(adapterNames)('responses on %s', (adapterName) => {
   });
 
   test('routes that are not protected are not touched', async () => {
-    await using(async (application) => {
-      const answer = await application.send({ target: '/open' });
-      expect([answer.status, answer.body]).toEqual([201, '<not-ours/>']);
-      expect(answer.headers['content-type']).not.toContain('xml');
-    });
+    const answer = await application.send({ target: '/open' });
+    expect([answer.status, answer.body]).toEqual([201, '<not-ours/>']);
+    expect(answer.headers['content-type']).not.toContain('xml');
+  });
+});
+
+let conversions = 0;
+
+class Document {
+  toString() {
+    conversions++;
+    return '<Response/>';
+  }
+}
+
+class SharedRoutes {
+  @Post('hook') hook() {
+    return new Document();
+  }
+}
+
+@SignalWireWebhook()
+@Controller('protected')
+class ProtectedChild extends SharedRoutes {}
+
+@Controller('open')
+class OpenSibling extends SharedRoutes {}
+
+@SignalWireWebhook()
+@Controller('class')
+class ClassController {
+  @SignalWireWebhook() @Post('twice') twice() {
+    return new Document();
+  }
+  @HttpCode(202) @Post('own-status') ownStatus() {
+    return new Document();
+  }
+  @SkipSignalWireWebhook() @Post('skipped') skipped() {
+    return '<Response/>';
+  }
+  @Post('empty') empty() {
+    return EMPTY;
+  }
+}
+
+@UseGuards(SignalWireWebhookGuard)
+@Controller('guard')
+class GuardController {
+  @Post('alone') alone() {
+    return '<Response/>';
+  }
+  @UseInterceptors(SignalWireWebhookInterceptor) @Post('both') both() {
+    return '<Response/>';
+  }
+}
+
+@Controller('none')
+class UnconcernedController {
+  @Get() get() {
+    return '<p>';
+  }
+}
+
+describe.each(adapterNames)('the response interceptor on %s', (adapterName) => {
+  let application: RunningApplication;
+
+  beforeAll(async () => {
+    const controllers = [
+      ProtectedChild,
+      OpenSibling,
+      ClassController,
+      GuardController,
+      UnconcernedController,
+    ];
+    application = await startApplication(adapterName, { webhooks: {}, controllers });
+  });
+  afterAll(() => application.close());
+
+  const post = (target: string) => application.send(signedForm(target, { CallSid: '1' }));
+
+  function typeOf({ headers }: Answer): string {
+    return String(headers['content-type']).split(';')[0] ?? '';
+  }
+
+  test('on class and method it converts once', async () => {
+    conversions = 0;
+    const response = await post('/class/twice');
+    expect([response.status, typeOf(response), response.body]).toEqual([200, 'text/xml', '<Response/>']);
+    expect(conversions).toBe(1);
+  });
+
+  test('the status of a sibling that is not protected stays as it is', async () => {
+    expect((await post('/protected/hook')).status).toBe(200);
+    expect((await post('/open/hook')).status).toBe(201);
+  });
+
+  test("the handler's own status stands", async () => {
+    expect((await post('/class/own-status')).status).toBe(202);
+  });
+
+  test('a skipped method keeps what Nest makes of it', async () => {
+    const response = await post('/class/skipped');
+    expect([response.status, typeOf(response)]).not.toEqual([200, 'text/xml']);
+    expect(response.status).toBe(201);
+  });
+
+  test('a handler whose Observable is empty gets the empty response', async () => {
+    const response = await post('/class/empty');
+    expect([response.status, typeOf(response)]).toEqual([200, 'text/xml']);
+  });
+
+  test('the guard alone leaves status and body to Nest, unless the interceptor stands beside it', async () => {
+    const alone = await post('/guard/alone');
+    expect(alone.status).toBe(201);
+    expect(typeOf(alone)).not.toBe('text/xml');
+    const both = await post('/guard/both');
+    expect([both.status, typeOf(both)]).toEqual([200, 'text/xml']);
+  });
+
+  test('a route of no concern', async () => {
+    const response = await application.send({ method: 'GET', target: '/none' });
+    expect([response.status, typeOf(response), response.body]).toEqual([200, typeOf(response), '<p>']);
+    expect(typeOf(response)).not.toBe('text/xml');
   });
 });
