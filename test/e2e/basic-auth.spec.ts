@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Controller, Get, Post, type Type } from '@nestjs/common';
+import { Controller, Get, Post } from '@nestjs/common';
 import {
   type BasicCredentials,
   type BasicCredentialsSource,
@@ -100,32 +100,21 @@ function withHeaders(request: RequestToSend, headers: Record<string, string>): R
 }
 
 describe.each(adapterNames)('basic auth on %s', (adapterName) => {
-  async function using(
-    use: Use,
-    options: WebhookOptions = {},
-    controller: Type = SwaigController,
-    configure?: ApplicationSetup['configure'],
-  ): Promise<void> {
-    const basicAuth = [
-      { username: 'signalwire', password: 'pä:ss' },
-      { username: 'signalwire', password: 'older' },
-    ];
-    await withApplication(
-      adapterName,
-      { webhooks: { basicAuth, ...options }, controllers: [controller], configure },
-      use,
-    );
-  }
+  const credentials = ['pä:ss', 'older'].map((password) => ({ username: 'signalwire', password }));
+  const using = (options: WebhookOptions, use: Use, setup: ApplicationSetup = {}) => {
+    const webhooks = { basicAuth: credentials, ...options };
+    return withApplication(adapterName, { webhooks, controllers: [SwaigController], ...setup }, use);
+  };
 
   test('the default stays: the signature only', async () => {
-    await using(async (application) => {
+    await using({}, async (application) => {
       expect(await application.statusOf(unsigned('/signature', right))).toBe(403);
       expect(await application.statusOf(signedJson('/signature', payload))).toBe(200);
     });
   });
 
   test('basic-auth: right credentials, and older ones while they are rotated', async () => {
-    await using(async (application) => {
+    await using({}, async (application) => {
       for (const headers of [right, basic('signalwire:older')]) {
         const answer = await application.send(unsigned('/basic-auth', headers));
         expect(JSON.parse(answer.body)).toEqual({
@@ -156,7 +145,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
   ];
 
   test.each(wrong)('basic-auth alone: %s gets 401 and is asked for them', async (_name, authorization) => {
-    await using(async (application) => {
+    await using({}, async (application) => {
       const headers = authorization === undefined ? {} : { authorization };
       const answer = await application.send(unsigned('/basic-auth', headers));
       expect([answer.status, answer.body]).toEqual([401, '{"statusCode":401,"message":"Unauthorized"}']);
@@ -167,7 +156,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
   });
 
   test('a header of 1 MB is stopped by the server', async () => {
-    await using(async (application) => {
+    await using({}, async (application) => {
       const head = `POST /basic-auth HTTP/1.1\r\nHost: a\r\nAuthorization: Basic ${'A'.repeat(1_000_000)}\r\n\r\n`;
       const answer = await application.sendRaw(head).catch(() => 'HTTP/1.1 431 ');
       expect(answer === '' || answer.startsWith('HTTP/1.1 431 ')).toBe(true);
@@ -176,7 +165,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
   });
 
   test('either: one of them is enough, and the answer tells nobody which', async () => {
-    await using(async (application) => {
+    await using({}, async (application) => {
       const authentication = async (request: RequestToSend) => (await application.send(request)).body;
       expect(await authentication(unsigned('/either', right))).toBe('{"authentication":["basic-auth"]}');
       expect(await authentication(signedJson('/either', payload))).toBe('{"authentication":["signature"]}');
@@ -195,7 +184,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
   });
 
   test('both: none alone is enough', async () => {
-    await using(async (application) => {
+    await using({}, async (application) => {
       const signedRequest = signedJson('/both', payload);
       const answer = await application.send(withHeaders(signedRequest, right));
       expect(answer.body).toBe('{"authentication":["signature","basic-auth"],"keyIndex":0}');
@@ -206,14 +195,14 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
   });
 
   test("a route's own credentials override the module's", async () => {
-    await using(async (application) => {
+    await using({}, async (application) => {
       expect(await application.statusOf(unsigned('/own', basic('own:route')))).toBe(200);
       expect(await application.statusOf(unsigned('/own', right))).toBe(401);
     });
   });
 
   test('without a signature the body still has to be what it says', async () => {
-    await using(async (application) => {
+    await using({}, async (application) => {
       const array = { ...unsigned('/basic-auth', right), body: '[1]' };
       expect(await application.statusOf(array)).toBe(403);
       const text = await application.send(
@@ -224,7 +213,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
   });
 
   test('nothing returned to a cXML form is an empty response here too', async () => {
-    await using(async (application) => {
+    await using({}, async (application) => {
       const headers = { ...FORM, ...right };
       const form = { target: '/nothing', headers, body: 'AccountSid=1&CallStatus=ringing' };
       expect((await application.send(form)).body).toContain('<Response/>');
@@ -238,24 +227,22 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
       calls++;
       return Promise.resolve({ username: 'signalwire', password: 'from-the-store' });
     };
-    await using(
-      async (application) => {
-        for (let turn = 0; turn < 5; turn++) {
-          expect(
-            await application.statusOf(unsigned('/basic-auth', basic('signalwire:from-the-store'))),
-          ).toBe(200);
-          expect(await application.statusOf(unsigned('/basic-auth', right))).toBe(401);
-        }
-        expect(calls).toBe(1);
-      },
-      { basicAuth },
-    );
+    await using({ basicAuth }, async (application) => {
+      for (let turn = 0; turn < 5; turn++) {
+        expect(await application.statusOf(unsigned('/basic-auth', basic('signalwire:from-the-store')))).toBe(
+          200,
+        );
+        expect(await application.statusOf(unsigned('/basic-auth', right))).toBe(401);
+      }
+      expect(calls).toBe(1);
+    });
   });
 
   test('a rotated password is asked for at once, and a revoked one forgotten', async () => {
     let password = 'older';
     const signingKeyCache = { ttl: 600_000, refreshInterval: 1 };
     await using(
+      { basicAuth: () => ({ username: 'signalwire', password }), signingKeyCache },
       async (application) => {
         const send = (given: string) =>
           application.statusOf(unsigned('/basic-auth', basic(`signalwire:${given}`)));
@@ -269,24 +256,20 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
         expect(await send('newer')).toBe(401);
         expect(await send('newest')).toBe(200);
       },
-      { basicAuth: () => ({ username: 'signalwire', password }), signingKeyCache },
     );
   });
 
   test('either: with the password store down a signature still passes, and nothing else', async () => {
     const basicAuth = () => Promise.reject(new Error('the-secret'));
-    await using(
-      async (application) => {
-        const signedRequest = withHeaders(signedJson('/either', payload), right);
-        expect((await application.send(signedRequest)).body).toBe('{"authentication":["signature"]}');
-        expect(await application.statusOf(unsigned('/either', right))).toBe(503);
-        const forged = withHeaders(signedJson('/either', payload, { signingKey: OTHER_KEY }), right);
-        expect(await application.statusOf(forged)).toBe(503);
-        expect(await application.statusOf(withHeaders(signedJson('/both', payload), right))).toBe(503);
-        expect(application.logger.text).not.toContain('the-secret');
-      },
-      { basicAuth },
-    );
+    await using({ basicAuth }, async (application) => {
+      const signedRequest = withHeaders(signedJson('/either', payload), right);
+      expect((await application.send(signedRequest)).body).toBe('{"authentication":["signature"]}');
+      expect(await application.statusOf(unsigned('/either', right))).toBe(503);
+      const forged = withHeaders(signedJson('/either', payload, { signingKey: OTHER_KEY }), right);
+      expect(await application.statusOf(forged)).toBe(503);
+      expect(await application.statusOf(withHeaders(signedJson('/both', payload), right))).toBe(503);
+      expect(application.logger.text).not.toContain('the-secret');
+    });
   });
 
   test.each<[string, BasicCredentialsSource]>([
@@ -296,20 +279,18 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
   ])(
     'either: with a function that gives %s a signature still passes, and nothing else',
     async (_, basicAuth) => {
-      await using(
-        async (application) => {
-          const genuine = withHeaders(signedJson('/either', payload), right);
-          expect((await application.send(genuine)).body).toBe('{"authentication":["signature"]}');
-          const forged = withHeaders(signedJson('/either', payload, { signingKey: OTHER_KEY }), right);
-          expect(await application.statusOf(forged)).toBe(503);
-        },
-        { basicAuth },
-      );
+      await using({ basicAuth }, async (application) => {
+        const genuine = withHeaders(signedJson('/either', payload), right);
+        expect((await application.send(genuine)).body).toBe('{"authentication":["signature"]}');
+        const forged = withHeaders(signedJson('/either', payload, { signingKey: OTHER_KEY }), right);
+        expect(await application.statusOf(forged)).toBe(503);
+      });
     },
   );
 
   test('anyOf: with no credentials configured a signature passes, and the rest is a configuration error', async () => {
     await using(
+      { basicAuth: undefined } as never,
       async ({ app }) => {
         const verify = (request: RequestToSend) => {
           const { method = 'POST', target, headers = {}, body } = request;
@@ -323,22 +304,18 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
           'A route accepts basic auth, but basicAuth is not set. Fix: basicAuth:',
         );
       },
-      { basicAuth: undefined } as never,
-      SignatureController,
+      { controllers: [SignatureController] },
     );
   });
 
   test('anyOf: unavailable signing keys do not matter to a request with the right credentials', async () => {
-    await using(
-      async (application) => {
-        expect((await application.send(withHeaders(signedJson('/either', payload), right))).body).toBe(
-          '{"authentication":["basic-auth"]}',
-        );
-        expect(await application.statusOf(signedJson('/either', payload))).toBe(503);
-        expect(await application.statusOf(unsigned('/either'))).toBe(403);
-      },
-      { signingKey: () => Promise.reject(new Error('down')) },
-    );
+    await using({ signingKey: () => Promise.reject(new Error('down')) }, async (application) => {
+      expect((await application.send(withHeaders(signedJson('/either', payload), right))).body).toBe(
+        '{"authentication":["basic-auth"]}',
+      );
+      expect(await application.statusOf(signedJson('/either', payload))).toBe(503);
+      expect(await application.statusOf(unsigned('/either'))).toBe(403);
+    });
   });
 
   test('allOf: wrong credentials cause no lookup of keys', async () => {
@@ -347,19 +324,16 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
       lookups++;
       return SIGNING_KEY;
     };
-    await using(
-      async (application) => {
-        const request = signedJson('/both', payload);
-        expect(await application.statusOf(withHeaders(request, basic('signalwire:wrong')))).toBe(403);
-        expect(lookups).toBe(0);
-        expect(await application.statusOf(withHeaders(request, right))).toBe(200);
-      },
-      { signingKey },
-    );
+    await using({ signingKey }, async (application) => {
+      const request = signedJson('/both', payload);
+      expect(await application.statusOf(withHeaders(request, basic('signalwire:wrong')))).toBe(403);
+      expect(lookups).toBe(0);
+      expect(await application.statusOf(withHeaders(request, right))).toBe(200);
+    });
   });
 
   test('the verifier takes an unknown method for no permission', async () => {
-    await using(async ({ app }) => {
+    await using({}, async ({ app }) => {
       const { method = 'POST', target, headers = {}, body } = signedJson('/either', payload);
       const received = { method, url: PUBLIC_URL + target, headers, body };
       for (const accept of ['either', 'nothing']) {
@@ -385,6 +359,7 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
       }
     }
     await using(
+      {},
       async (application) => {
         const wrong = await application.send(unsigned('/basic-auth'));
         expect([wrong.status, wrong.headers['www-authenticate']]).toEqual([
@@ -399,13 +374,12 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
           '{"authentication":["signature"]}',
         );
       },
-      {},
-      ListController,
+      { controllers: [ListController] },
     );
   });
 
   test('a GET or POST without a body is read by its query, whatever its content type says', async () => {
-    await using(async (application) => {
+    await using({}, async (application) => {
       for (const type of ['application/json', 'text/plain', 'application/x-www-form-urlencoded']) {
         const headers = { ...right, 'content-type': type };
         const read = await application.send({ method: 'GET', target: '/query?a=1', headers });
@@ -417,15 +391,14 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
 
   test('JSON that is no object does not pass with the right credentials either', async () => {
     await using(
+      {},
       async (application) => {
         for (const body of ['5', '"text"', 'true', 'null', '[1]']) {
           const response = await application.send({ ...unsigned('/basic-auth', right), body });
           expect([body, response.status]).toEqual([body, 403]);
         }
       },
-      {},
-      SwaigController,
-      lenientJson(adapterName),
+      { configure: lenientJson(adapterName) },
     );
   });
 
@@ -435,18 +408,15 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
       calls++;
       return { username: 'signalwire', password: 'right' };
     };
-    await using(
-      async (application) => {
-        const answers = await Promise.all(
-          Array.from({ length: 50 }, (_, index) =>
-            application.send(unsigned('/basic-auth', basic(`signalwire:forged-${index}`))),
-          ),
-        );
-        expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
-        expect(calls).toBe(1);
-      },
-      { basicAuth, signingKeyCache: { refreshInterval: 600_000 } },
-    );
+    await using({ basicAuth, signingKeyCache: { refreshInterval: 600_000 } }, async (application) => {
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          application.send(unsigned('/basic-auth', basic(`signalwire:forged-${index}`))),
+        ),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+      expect(calls).toBe(1);
+    });
   });
 
   test.each([
@@ -462,18 +432,15 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
   ] as [string, BasicCredentialsSource, number][])(
     'a function that %s lets nobody pass',
     async (_name, basicAuth, status) => {
-      await using(
-        async (application) => {
-          expect(await application.statusOf(unsigned('/basic-auth', basic('signalwire: ')))).toBe(status);
-          expect(application.logger.text).not.toContain('the-secret');
-        },
-        { basicAuth },
-      );
+      await using({ basicAuth }, async (application) => {
+        expect(await application.statusOf(unsigned('/basic-auth', basic('signalwire: ')))).toBe(status);
+        expect(application.logger.text).not.toContain('the-secret');
+      });
     },
   );
 
   test('without any credentials the application does not start', async () => {
-    const start = using(() => Promise.resolve(), { basicAuth: undefined } as never);
+    const start = using({ basicAuth: undefined } as never, () => undefined);
     await expect(start).rejects.toThrow("Fix: basicAuth: { username: '…', password: '…' }");
   });
 });

@@ -58,7 +58,8 @@ describe.each(adapterNames)('the claimed project of unsigned JSON, on %s', (adap
       },
       async (application) => {
         await use(application);
-        expect(application.logger.text).not.toContain('ERROR');
+        // A flood in a suite before this one is summed up after a minute, in the log of this application.
+        expect(application.logger.text).not.toMatch(/ERROR (?!\d+ more errors on unprotected routes)/);
       },
     );
   }
