@@ -90,17 +90,17 @@ export interface RunningApplication {
   close(): Promise<void>;
 }
 
-export type Use = (application: RunningApplication) => unknown;
+export type Use<T = unknown> = (application: RunningApplication) => T | Promise<T>;
 
 /** Starts an application, and closes it as soon as `use` has ended. */
-export async function withApplication(
+export async function withApplication<T>(
   adapterName: AdapterName,
   setup: ApplicationSetup,
-  use: Use,
-): Promise<void> {
+  use: Use<T>,
+): Promise<T> {
   const application = await startApplication(adapterName, setup);
   try {
-    await use(application);
+    return await use(application);
   } finally {
     await application.close();
   }
