@@ -42,27 +42,24 @@ const webhooks = SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publ
 describe('the guard outside HTTP', () => {
   test('a real TCP microservice: an error that says why, never a pass', async () => {
     const logger = new MemoryLogger();
-    await withApplication(
-      'express',
-      { imports: [webhooks], controllers: [RpcController] },
-      async (application) => {
-        const service = application.app.connectMicroservice<MicroserviceOptions>({
-          transport: Transport.TCP,
-          options: { host: '127.0.0.1', port: 0 },
-        });
-        await application.app.startAllMicroservices();
-        const { port } = service.unwrap<Server>().address() as AddressInfo;
-        const client = ClientProxyFactory.create({
-          transport: Transport.TCP,
-          options: { host: '127.0.0.1', port },
-        });
-        const closeClient = closeAtEnd(() => client.close());
-        await expect(lastValueFrom(client.send('guarded', {}))).rejects.toBeDefined();
-        expect(handled).toEqual([]);
-        expect(application.logger.text + logger.text).toContain('protects HTTP routes only');
-        await closeClient();
-      },
-    );
+    const setup = { imports: [webhooks], controllers: [RpcController] };
+    await withApplication('express', setup, async (application) => {
+      const service = application.app.connectMicroservice<MicroserviceOptions>({
+        transport: Transport.TCP,
+        options: { host: '127.0.0.1', port: 0 },
+      });
+      await application.app.startAllMicroservices();
+      const { port } = service.unwrap<Server>().address() as AddressInfo;
+      const client = ClientProxyFactory.create({
+        transport: Transport.TCP,
+        options: { host: '127.0.0.1', port },
+      });
+      const closeClient = closeAtEnd(() => client.close());
+      await expect(lastValueFrom(client.send('guarded', {}))).rejects.toBeDefined();
+      expect(handled).toEqual([]);
+      expect(application.logger.text + logger.text).toContain('protects HTTP routes only');
+      await closeClient();
+    });
   });
 
   test.each(['rpc', 'ws', 'graphql'])('%s', async (type) => {

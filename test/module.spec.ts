@@ -88,14 +88,11 @@ const registrations: [string, () => DynamicModule][] = [
 
 describe.each(adapterNames)('registration on %s', (adapterName) => {
   test.each(registrations)('%s', async (_name, register) => {
-    await withApplication(
-      adapterName,
-      { imports: [register()], controllers: [HookController] },
-      async (application) => {
-        expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(200);
-        expect(await application.statusOf({ target: '/hook' })).toBe(403);
-      },
-    );
+    const setup = { imports: [register()], controllers: [HookController] };
+    await withApplication(adapterName, setup, async (application) => {
+      expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(200);
+      expect(await application.statusOf({ target: '/hook' })).toBe(403);
+    });
   });
 });
 
@@ -361,13 +358,10 @@ describe('configuration errors', () => {
     }
     const basicAuth = { username: 'signalwire', password: 'the-secret' };
     const options = { signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, basicAuth, mode: 'report' } as const;
-    await withApplication(
-      'express',
-      { imports: [SignalWireWebhookModule.forRoot(options)], controllers: [StrictController] },
-      async (application) => {
-        expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(403);
-      },
-    );
+    const setup = { imports: [SignalWireWebhookModule.forRoot(options)], controllers: [StrictController] };
+    await withApplication('express', setup, async (application) => {
+      expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(403);
+    });
   });
 
   test('a route option that is undefined overrides nothing', async () => {
@@ -379,13 +373,10 @@ describe('configuration errors', () => {
         return 'handled';
       }
     }
-    await withApplication(
-      'express',
-      { webhooks: {}, controllers: [UndefinedController] },
-      async (application) => {
-        expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(200);
-      },
-    );
+    const setup = { webhooks: {}, controllers: [UndefinedController] };
+    await withApplication('express', setup, async (application) => {
+      expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(200);
+    });
   });
 });
 

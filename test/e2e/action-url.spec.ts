@@ -33,18 +33,15 @@ describe.each(adapterNames)('actionUrl on %s', (adapterName) => {
     ['a function', () => 'https://example.com/tenant', { publicUrl: 'https://example.com/tenant' }],
     ['the default port in the signed URL', 'https://example.com', { publicUrl: 'https://example.com:443' }],
   ])('leads to a route of the application with %s as publicUrl', async (_name, publicUrl, signedFor) => {
-    await withApplication(
-      adapterName,
-      { webhooks: { publicUrl }, controllers: [VoiceController] },
-      async (application) => {
-        const base = (typeof publicUrl === 'function' ? publicUrl() : publicUrl).replace(/\/$/, '');
-        const setup = { publicUrl: base, ...signedFor };
-        const inbound = await application.send(signedForm('/voice', { CallSid: 'call-1' }, setup));
-        const menuPath = pathBehindProxy(inbound.body, base);
-        const menu = await application.send(signedForm(menuPath, { Digits: '1' }, setup));
-        expect([menuPath, menu.status]).toEqual(['/voice/menu', 200]);
-        expect(pathBehindProxy(menu.body, base)).toBe('/voice');
-      },
-    );
+    const setup = { webhooks: { publicUrl }, controllers: [VoiceController] };
+    await withApplication(adapterName, setup, async (application) => {
+      const base = (typeof publicUrl === 'function' ? publicUrl() : publicUrl).replace(/\/$/, '');
+      const setup = { publicUrl: base, ...signedFor };
+      const inbound = await application.send(signedForm('/voice', { CallSid: 'call-1' }, setup));
+      const menuPath = pathBehindProxy(inbound.body, base);
+      const menu = await application.send(signedForm(menuPath, { Digits: '1' }, setup));
+      expect([menuPath, menu.status]).toEqual(['/voice/menu', 200]);
+      expect(pathBehindProxy(menu.body, base)).toBe('/voice');
+    });
   });
 });

@@ -49,19 +49,16 @@ function prototypesIn(value: unknown): number {
 describe.each(adapterNames)('the claimed project of unsigned JSON, on %s', (adapterName) => {
   async function using(signingKey: SignalWireWebhookModuleOptions['signingKey'], use: Use): Promise<void> {
     const adapter = new FastifyAdapter({ onProtoPoisoning: 'ignore', onConstructorPoisoning: 'ignore' });
-    await withApplication(
-      adapterName,
-      {
-        webhooks: { signingKey },
-        controllers: [HookController],
-        adapter: adapterName === 'fastify' ? adapter : undefined,
-      },
-      async (application) => {
-        await use(application);
-        // A flood in a suite before this one is summed up after a minute, in the log of this application.
-        expect(application.logger.text).not.toMatch(/ERROR (?!\d+ more errors on unprotected routes)/);
-      },
-    );
+    const setup = {
+      webhooks: { signingKey },
+      controllers: [HookController],
+      adapter: adapterName === 'fastify' ? adapter : undefined,
+    };
+    await withApplication(adapterName, setup, async (application) => {
+      await use(application);
+      // A flood in a suite before this one is summed up after a minute, in the log of this application.
+      expect(application.logger.text).not.toMatch(/ERROR (?!\d+ more errors on unprotected routes)/);
+    });
   }
 
   function send(

@@ -18,7 +18,6 @@ import {
   MemoryOnceStore,
   type OnceStore,
   SignalWireWebhook,
-  SignalWireWebhookModule,
   VerifiedWebhook,
   type VerifiedWebhookData,
   WebhookPayload,
@@ -32,6 +31,7 @@ import {
   type RequestToSend,
   type RunningApplication,
   startApplication,
+  type Use,
   type WebhookOptions,
   withApplication,
 } from '../support/applications.js';
@@ -553,69 +553,45 @@ describe.each(adapterNames)('once on %s', (adapterName) => {
   });
 });
 
+async function using(webhooks: WebhookOptions, use: Use): Promise<void> {
+  desk = new Desk();
+  await withApplication('express', { webhooks, controllers: [StatusController] }, use);
+}
+
 describe('projects', () => {
   test('the same event of two projects is two events', async () => {
-    await withApplication(
-      'express',
-      {
-        webhooks: { signingKey: { projects: { one: SIGNING_KEY, two: OTHER_KEY } } },
-        controllers: [StatusController],
-      },
-      async (application) => {
-        const json = { CallSid: '1' };
-        expect(await application.statusOf(signedJson('/status', { ...json, project_id: 'one' }))).toBe(204);
-        expect(
-          await application.statusOf(
-            signedJson('/status', { ...json, project_id: 'two' }, { signingKey: OTHER_KEY }),
-          ),
-        ).toBe(204);
-        expect(desk.handled).toHaveLength(2);
-        expect(desk.handled[0]?.eventId).not.toBe(desk.handled[1]?.eventId);
-        desk = new Desk();
-      },
-    );
+    const signingKey = { projects: { one: SIGNING_KEY, two: OTHER_KEY } };
+    const one = signedJson('/status', { CallSid: '1', project_id: 'one' });
+    const two = signedJson('/status', { CallSid: '1', project_id: 'two' }, { signingKey: OTHER_KEY });
+    await using({ signingKey }, async (application) => {
+      expect(await application.statusesOf([one, two])).toEqual([204, 204]);
+      expect(desk.handled).toHaveLength(2);
+      expect(desk.handled[0]?.eventId).not.toBe(desk.handled[1]?.eventId);
+    });
   });
 });
 
 describe('tenants that a header tells apart', () => {
   test('cannot use up each other’s events', async () => {
-    await withApplication(
-      'express',
-      {
-        webhooks: {
-          signingKey: ({ headers }) => (headers['x-tenant'] === 'one' ? SIGNING_KEY : OTHER_KEY),
-          signingKeyCache: { key: ({ headers }) => String(headers['x-tenant']) },
-        },
-        controllers: [StatusController],
-      },
-      async (application) => {
-        for (const [tenant, signingKey] of [
-          ['two', OTHER_KEY],
-          ['one', SIGNING_KEY],
-        ] as const) {
-          const request = signedJson('/status', { project_id: 'p' }, { signingKey });
-          const { status } = await application.send({
-            ...request,
-            headers: { ...request.headers, 'x-tenant': tenant },
-          });
-          expect(status).toBe(204);
-        }
-        expect(desk.handled).toHaveLength(2);
-        desk = new Desk();
-      },
-    );
+    const options: WebhookOptions = {
+      signingKey: ({ headers }) => (headers['x-tenant'] === 'one' ? SIGNING_KEY : OTHER_KEY),
+      signingKeyCache: { key: ({ headers }) => String(headers['x-tenant']) },
+    };
+    const requestOf = (tenant: string, signingKey: string): RequestToSend => {
+      const request = signedJson('/status', { project_id: 'p' }, { signingKey });
+      return { ...request, headers: { ...request.headers, 'x-tenant': tenant } };
+    };
+    await using(options, async (application) => {
+      const requests = [requestOf('two', OTHER_KEY), requestOf('one', SIGNING_KEY)];
+      expect(await application.statusesOf(requests)).toEqual([204, 204]);
+      expect(desk.handled).toHaveLength(2);
+    });
   });
 });
 
 describe('at start', () => {
-  async function startWith(options: WebhookOptions, controllers: Type[]): Promise<void> {
-    const module = SignalWireWebhookModule.forRoot({
-      signingKey: SIGNING_KEY,
-      publicUrl: PUBLIC_URL,
-      ...options,
-    });
-    await withApplication('express', { imports: [module], controllers }, () => undefined);
-  }
+  const startWith = (webhooks: WebhookOptions, controllers: Type[]) =>
+    withApplication('express', { webhooks, controllers }, () => undefined);
 
   @Controller()
   class RedirectController {

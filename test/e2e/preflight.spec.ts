@@ -157,18 +157,12 @@ describe.each(adapterNames)('preflight on %s', (adapterName) => {
 });
 
 test('it is off by default, and needs a publicUrl', async () => {
-  await withApplication(
-    'express',
-    {
-      webhooks: { publicUrl: 'http://127.0.0.1:1' },
-    },
-    async (application) => {
-      expect(application.logger.text).toBe('');
-      await application.close();
-      const withoutUrl = SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, preflight: true });
-      await expect(startApplication('express', { imports: [withoutUrl] })).rejects.toThrow(
-        "preflight needs a publicUrl to call, as a string. Fix: publicUrl: 'https://example.com'",
-      );
-    },
+  const setup = { webhooks: { publicUrl: 'http://127.0.0.1:1' } };
+  await withApplication('express', setup, ({ logger }) => {
+    expect(logger.text).toBe('');
+  });
+  const withoutUrl = SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, preflight: true });
+  await expect(startApplication('express', { imports: [withoutUrl] })).rejects.toThrow(
+    "preflight needs a publicUrl to call, as a string. Fix: publicUrl: 'https://example.com'",
   );
 });

@@ -462,22 +462,19 @@ describe('the options', () => {
 
   test('two modules warn for themselves', async () => {
     const options = { signingKeyKind: 'api-token', isGlobal: false } as const;
-    await withApplication(
-      'express',
-      {
-        imports: [
-          moduleWith({ ...options, signingKey: TOKEN }),
-          moduleWith({ ...options, signingKey: OTHER_TOKEN }),
-          moduleWith({ signingKey: OTHER_KEY }),
-        ],
-      },
-      async (application) => {
-        await application.close();
-        expect(
-          application.logger.lines.filter((line) => line.includes("signingKeyKind is 'api-token'")),
-        ).toHaveLength(2);
-      },
-    );
+    const setup = {
+      imports: [
+        moduleWith({ ...options, signingKey: TOKEN }),
+        moduleWith({ ...options, signingKey: OTHER_TOKEN }),
+        moduleWith({ signingKey: OTHER_KEY }),
+      ],
+    };
+    await withApplication('express', setup, async (application) => {
+      await application.close();
+      expect(
+        application.logger.lines.filter((line) => line.includes("signingKeyKind is 'api-token'")),
+      ).toHaveLength(2);
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Controller, Get, Injectable, Module, Post } from '@nestjs/common';
+import { Controller, type DynamicModule, Get, Injectable, Module, Post } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import {
   type SigningKeyContext,
@@ -16,7 +16,6 @@ import {
   adapterNames,
   type Answer,
   type RunningApplication,
-  startApplication,
   type Use,
   type WebhookOptions,
   withApplication,
@@ -307,8 +306,8 @@ describe.each(adapterNames)('signing keys on %s', (adapterName) => {
 });
 
 describe('sources', () => {
-  const expectServes = (imports: NonNullable<Parameters<typeof startApplication>[1]['imports']>) =>
-    withApplication('express', { imports, controllers: [HookController] }, async (application) => {
+  const expectServes = (module: DynamicModule) =>
+    withApplication('express', { imports: [module], controllers: [HookController] }, async (application) => {
       const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
       expect(await application.statusOf(request)).toBe(200);
       expect(await application.statusOf(signedForm('/hook', { AccountSid: A }, { signingKey: KEY_B }))).toBe(
@@ -329,13 +328,13 @@ describe('sources', () => {
   class KeysModule {}
 
   test('an injectable class through inject', async () => {
-    await expectServes([
+    await expectServes(
       SignalWireWebhookModule.forRootAsync({
         imports: [KeysModule],
         inject: [Keys],
         useFactory: (signingKey: Keys) => ({ signingKey, publicUrl: PUBLIC_URL }),
       }),
-    ]);
+    );
   });
 
   test('an injectable class through useClass', async () => {
@@ -345,59 +344,53 @@ describe('sources', () => {
         return { signingKey: this, publicUrl: PUBLIC_URL };
       }
     }
-    await expectServes([SignalWireWebhookModule.forRootAsync({ useClass: Options })]);
+    await expectServes(SignalWireWebhookModule.forRootAsync({ useClass: Options }));
   });
 
   test('@nestjs/config, re-read through a function', async () => {
     let config: ConfigService | undefined;
-    await withApplication(
-      'express',
-      {
-        imports: [
-          SignalWireWebhookModule.forRootAsync({
-            imports: [ConfigModule.forRoot({ ignoreEnvFile: true, load: [() => ({ key: KEY_B })] })],
-            inject: [ConfigService],
-            useFactory: (service: ConfigService) => {
-              config = service;
-              return {
-                signingKey: () => service.getOrThrow<string>('key'),
-                signingKeyCache: { refreshInterval: 10 },
-                publicUrl: PUBLIC_URL,
-              };
-            },
-          }),
-        ],
-        controllers: [HookController],
-      },
-      async (application) => {
-        const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
-        expect(await application.statusOf(request)).toBe(403);
-        config?.set('key', KEY_A);
-        await until(async () => (await application.statusOf(request)) === 200);
-      },
-    );
+    const setup = {
+      imports: [
+        SignalWireWebhookModule.forRootAsync({
+          imports: [ConfigModule.forRoot({ ignoreEnvFile: true, load: [() => ({ key: KEY_B })] })],
+          inject: [ConfigService],
+          useFactory: (service: ConfigService) => {
+            config = service;
+            return {
+              signingKey: () => service.getOrThrow<string>('key'),
+              signingKeyCache: { refreshInterval: 10 },
+              publicUrl: PUBLIC_URL,
+            };
+          },
+        }),
+      ],
+      controllers: [HookController],
+    };
+    await withApplication('express', setup, async (application) => {
+      const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
+      expect(await application.statusOf(request)).toBe(403);
+      config?.set('key', KEY_A);
+      await until(async () => (await application.statusOf(request)) === 200);
+    });
   });
 
   test('a cache key of its own separates what the resolver decides by', async () => {
     const signingKey = ({ url }: SigningKeyContext) => (url.includes('tenant=a') ? KEY_A : KEY_B);
     const signingKeyCache = { key: ({ url }: SigningKeyContext) => new URL(url).search };
-    await withApplication(
-      'express',
-      { webhooks: { signingKey, signingKeyCache }, controllers: [HookController] },
-      async (application) => {
-        const send = (tenant: string, key: string) =>
-          application.statusOf(signedForm(`/hook?tenant=${tenant}`, { AccountSid: A }, { signingKey: key }));
-        expect(await send('a', KEY_A)).toBe(200);
-        expect(await send('b', KEY_B)).toBe(200);
-        expect(await send('b', KEY_A)).toBe(403);
-      },
-    );
+    const setup = { webhooks: { signingKey, signingKeyCache }, controllers: [HookController] };
+    await withApplication('express', setup, async (application) => {
+      const send = (tenant: string, key: string) =>
+        application.statusOf(signedForm(`/hook?tenant=${tenant}`, { AccountSid: A }, { signingKey: key }));
+      expect(await send('a', KEY_A)).toBe(200);
+      expect(await send('b', KEY_B)).toBe(200);
+      expect(await send('b', KEY_A)).toBe(403);
+    });
   });
 });
 
 describe('verifyKeysAtStart', () => {
   const start = (options: SignalWireWebhookModuleOptions) =>
-    startApplication('express', { imports: [SignalWireWebhookModule.forRoot(options)] });
+    withApplication('express', { imports: [SignalWireWebhookModule.forRoot(options)] }, () => undefined);
   const signingKey = ({ project, claimedProjectId }: SigningKeyContext) => {
     if (project === 'down') throw new Error('the-secret');
     return project === 'support' || (project ?? claimedProjectId) === undefined ? KEY_A : null;
@@ -413,28 +406,25 @@ describe('verifyKeysAtStart', () => {
   test.each([[true], [['support']], [false]])(
     '%j starts where the keys are there',
     async (verifyKeysAtStart) => {
-      await (await start({ signingKey, verifyKeysAtStart })).close();
+      await start({ signingKey, verifyKeysAtStart });
     },
   );
 
   test('never caches the keys of a route for the claimed project of the same name', async () => {
     const byKind = ({ project, claimedProjectId }: SigningKeyContext) =>
       project === undefined ? (claimedProjectId === A ? KEY_A : undefined) : KEY_B;
-    await withApplication(
-      'express',
-      { webhooks: { signingKey: byKind, verifyKeysAtStart: [A] }, controllers: [HookController] },
-      async (application) => {
-        const statusOf = (signingKey: string) =>
-          application.statusOf(signedForm('/hook', { AccountSid: A }, { signingKey }));
-        expect([await statusOf(KEY_B), await statusOf(KEY_A)]).toEqual([403, 200]);
-      },
-    );
+    const setup = { webhooks: { signingKey: byKind, verifyKeysAtStart: [A] }, controllers: [HookController] };
+    await withApplication('express', setup, async (application) => {
+      const statusOf = (signingKey: string) =>
+        application.statusOf(signedForm('/hook', { AccountSid: A }, { signingKey }));
+      expect([await statusOf(KEY_B), await statusOf(KEY_A)]).toEqual([403, 200]);
+    });
   });
 
   test('a cache key by the URL, as the documentation shows it, gets the public URL', async () => {
     const signingKeyCache = { key: ({ url }: SigningKeyContext) => new URL(url).host };
     const options = { signingKey, signingKeyCache, publicUrl: PUBLIC_URL, verifyKeysAtStart: true };
-    await (await start(options)).close();
+    await start(options);
   });
 
   test('asks a resolver that reads only the claimed project by it, and its keys serve', async () => {
@@ -444,22 +434,15 @@ describe('verifyKeysAtStart', () => {
       return claimedProjectId === A ? KEY_A : undefined;
     };
     const options = { signingKey: byClaim, publicUrl: PUBLIC_URL };
-    await withApplication(
-      'express',
-      {
-        imports: [SignalWireWebhookModule.forRoot({ ...options, verifyKeysAtStart: [A] })],
-        controllers: [HookController],
-      },
-      async (application) => {
-        expect(asked).toEqual([A]);
-        const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
-        expect(await application.statusOf(request)).toBe(200);
-        expect(asked).toHaveLength(1);
-        await application.close();
-        await expect(start({ ...options, verifyKeysAtStart: [A, B] })).rejects.toThrow(
-          `verifyKeysAtStart found no usable signing key: "${B}" (no key)`,
-        );
-      },
+    const setup = { webhooks: { ...options, verifyKeysAtStart: [A] }, controllers: [HookController] };
+    await withApplication('express', setup, async (application) => {
+      expect(asked).toEqual([A]);
+      const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
+      expect(await application.statusOf(request)).toBe(200);
+      expect(asked).toHaveLength(1);
+    });
+    await expect(start({ ...options, verifyKeysAtStart: [A, B] })).rejects.toThrow(
+      `verifyKeysAtStart found no usable signing key: "${B}" (no key)`,
     );
   });
 
@@ -471,7 +454,7 @@ describe('verifyKeysAtStart', () => {
     };
     const signingKeyCache = { key: ({ project }: SigningKeyContext) => project ?? 'none' };
     const options = { signingKey: resolver, signingKeyCache, publicUrl: PUBLIC_URL };
-    await (await start({ ...options, verifyKeysAtStart: [A] })).close();
+    await start({ ...options, verifyKeysAtStart: [A] });
     expect(asked).toEqual([[A, A]]);
   });
 

@@ -1,20 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConsoleLogger, Controller, type DynamicModule, Get, type LoggerService, Post } from '@nestjs/common';
-import {
-  SIGNALWIRE_WEBHOOK_VERIFIER,
-  SignalWireWebhook,
-  SignalWireWebhookModule,
-} from 'nestjs-signalwire-webhook';
+import { ConsoleLogger, Controller, Get, type LoggerService, type LogLevel, Post } from '@nestjs/common';
+import { SignalWireWebhook } from 'nestjs-signalwire-webhook';
 import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
 import { Writable } from 'node:stream';
 
 import {
   adapterNames,
+  type ApplicationSetup,
   type RunningApplication,
+  type Use,
   type WebhookOptions,
   withApplication,
 } from '../support/applications.js';
-import { FORM, OTHER_KEY, PUBLIC_URL, signedForm, signedJson, SIGNING_KEY } from '../support/signing.js';
+import { FORM, OTHER_KEY, signedForm, signedJson, SIGNING_KEY } from '../support/signing.js';
 
 @SignalWireWebhook()
 @Controller()
@@ -31,15 +29,6 @@ class HookController {
 }
 
 const FORGED = signedForm('/hook?token=in-the-query', { From: '+15551234567' }, { signingKey: OTHER_KEY });
-
-function setup(options: WebhookOptions) {
-  return {
-    imports: [
-      SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options }),
-    ],
-    controllers: [HookController],
-  };
-}
 
 async function send(application: RunningApplication, count: number, request = FORGED): Promise<void> {
   for (let sent = 0; sent < count; sent++) await application.send(request);
@@ -86,9 +75,20 @@ function rejectionsOf({ logger }: RunningApplication): string[] {
   return logger.lines.filter((line) => !line.includes('Diagnosis of'));
 }
 
+const jsonLogger = (level: LogLevel) => new ConsoleLogger({ json: true, logLevels: [level] });
+
 describe.each(adapterNames)('the log on %s', (adapterName) => {
+  const using = (webhooks: WebhookOptions, use: Use) =>
+    withApplication(adapterName, { webhooks, controllers: [HookController] }, use);
+
+  /** Sends forged requests to an application with this logger. */
+  const logTo = (logger: LoggerService, count: number) => {
+    const setup = { webhooks: {}, controllers: [HookController], options: { logger } };
+    return withApplication(adapterName, setup, (application) => send(application, count));
+  };
+
   test('a rejection is one line with reason, route, scheme and request id', async () => {
-    await withApplication(adapterName, setup({}), async (application) => {
+    await using({}, async (application) => {
       await application.send({ ...FORGED, headers: { ...FORGED.headers, 'x-request-id': 'abc-1' } });
       await application.send(signedJson('/hook', {}, { signingKey: OTHER_KEY }));
       await application.send({ target: '/hook', headers: { 'x-request-id': 'two words' } });
@@ -107,7 +107,7 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
   });
 
   test('a flood of forged requests writes ten lines of each reason, and one that sums up the rest', async () => {
-    await withApplication(adapterName, setup({}), async (application) => {
+    await using({}, async (application) => {
       await send(application, 60);
       await send(application, 1, { target: '/hook', headers: FORM, body: 'a=b' });
       await application.close();
@@ -141,7 +141,7 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
       403,
     ],
   ])('%s: ten lines, and one that sums up the rest', async (_name, options, kind, status) => {
-    await withApplication(adapterName, setup(options), async (application) => {
+    await using(options, async (application) => {
       expect(await application.statusOf(FORGED)).toBe(status);
       await send(application, 29);
       await application.close();
@@ -155,7 +155,8 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
   });
 
   test('a lost raw body: ten lines, and one that sums up the rest', async () => {
-    await withApplication(adapterName, { ...setup({}), options: { rawBody: false } }, async (application) => {
+    const setup = { webhooks: {}, controllers: [HookController], options: { rawBody: false } };
+    await withApplication(adapterName, setup, async (application) => {
       await send(application, 30);
       await application.close();
       expect(application.logger.lines).toHaveLength(11);
@@ -170,23 +171,14 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
       error: () => undefined,
       warn: (message: string) => lines.push(message.replace(/ \(.*/, '')),
     };
-    await withApplication(adapterName, { ...setup({}), options: { logger } }, async (application) => {
-      expect(await application.statusOf(FORGED)).toBe(403);
-      await application.close();
-      expect(lines).toEqual(['Rejected POST /hook: signature-mismatch']);
-    });
+    const setup = { webhooks: {}, controllers: [HookController], options: { logger } };
+    const status = await withApplication(adapterName, setup, ({ statusOf }) => statusOf(FORGED));
+    expect([status, lines]).toEqual([403, ['Rejected POST /hook: signature-mismatch']]);
   });
 
   test("Nest's own logger: one line of text", async () => {
-    const text = await captured(async () => {
-      await withApplication(
-        adapterName,
-        { ...setup({}), options: { logger: new ConsoleLogger({ colors: false, logLevels: ['warn'] }) } },
-        async (application) => {
-          await application.send(FORGED);
-        },
-      );
-    });
+    const logger = new ConsoleLogger({ colors: false, logLevels: ['warn'] });
+    const text = await captured(() => logTo(logger, 1));
     expect(text.trim().split('\n')).toEqual([
       expect.stringMatching(
         / WARN \[SignalWireWebhook\] Rejected POST \/hook: signature-mismatch \(HookController\.hook, cxml.*\)\. Set diagnostics: true .*$/,
@@ -195,15 +187,7 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
   });
 
   test("Nest's own JSON logger: structured fields", async () => {
-    const text = await captured(async () => {
-      await withApplication(
-        adapterName,
-        { ...setup({}), options: { logger: new ConsoleLogger({ json: true, logLevels: ['warn'] }) } },
-        async (application) => {
-          await send(application, 12);
-        },
-      );
-    });
+    const text = await captured(() => logTo(jsonLogger('warn'), 12));
     const lines = jsonLines(text);
     expect(lines).toHaveLength(11);
     expect(lines[0]).toMatchObject({
@@ -224,29 +208,15 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
   });
 
   test("a rejection by a verifier that gives no reason, in the text and in Nest's JSON", async () => {
-    const { imports, controllers } = setup({});
-    const [webhooks] = imports as [DynamicModule];
-    const text = await captured(async () => {
-      await withApplication(
-        adapterName,
-        {
-          imports: [
-            {
-              ...webhooks,
-              providers: [
-                ...(webhooks.providers ?? []),
-                { provide: SIGNALWIRE_WEBHOOK_VERIFIER, useValue: { verify: () => ({ verified: false }) } },
-              ],
-            },
-          ],
-          controllers,
-          options: { logger: new ConsoleLogger({ json: true, logLevels: ['warn'] }) },
-        },
-        async (application) => {
-          await send(application, 1);
-        },
-      );
-    });
+    const setup = {
+      webhooks: {},
+      verifier: { verify: () => ({ verified: false }) },
+      controllers: [HookController],
+      options: { logger: jsonLogger('warn') },
+    };
+    const text = await captured(() =>
+      withApplication(adapterName, setup, (application) => send(application, 1)),
+    );
     expect(jsonLines(text).map(({ message }) => message)).toEqual([
       expect.objectContaining({
         msg: expect.stringContaining('Rejected POST /hook: no reason given (HookController.hook'),
@@ -265,19 +235,16 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
         return `<Response>${' '.repeat(65_536)}</Response>`;
       }
     }
-    const text = await captured(async () => {
-      await withApplication(
-        adapterName,
-        {
-          ...setup({}),
-          controllers: [LongController],
-          options: { logger: new ConsoleLogger({ json: true, logLevels: ['error'] }) },
-        },
-        async (application) => {
-          await send(application, 1, signedForm('/hook', { CallSid: 'CA1' }));
-        },
-      );
-    });
+    const setup = {
+      webhooks: {},
+      controllers: [LongController],
+      options: { logger: jsonLogger('error') },
+    };
+    const text = await captured(() =>
+      withApplication(adapterName, setup, (application) =>
+        send(application, 1, signedForm('/hook', { CallSid: 'CA1' })),
+      ),
+    );
     const ours = jsonLines(text).filter(({ context }) => context === 'SignalWireWebhook');
     expect(ours.map(({ message }) => message)).toEqual([
       {
@@ -293,38 +260,34 @@ describe.each(adapterNames)('the log on %s', (adapterName) => {
 
   test('nestjs-pino: structured fields', async () => {
     pinoText = '';
-    const { imports, controllers } = setup({});
-    await withApplication(
-      adapterName,
-      {
-        imports: [
-          LoggerModule.forRoot({ pinoHttp: [{ autoLogging: false, quietReqLogger: true }, pinoStream] }),
-          ...imports,
-        ],
-        controllers,
-        options: { bufferLogs: true },
-        configure: (app) => {
-          app.useLogger(app.get(PinoLogger));
-        },
+    const setup: ApplicationSetup = {
+      webhooks: {},
+      imports: [
+        LoggerModule.forRoot({ pinoHttp: [{ autoLogging: false, quietReqLogger: true }, pinoStream] }),
+      ],
+      controllers: [HookController],
+      options: { bufferLogs: true },
+      configure: (app) => {
+        app.useLogger(app.get(PinoLogger));
       },
-      async (application) => {
-        await send(application, 12);
-        await application.close();
-        const lines = jsonLines(pinoText).filter(({ context }) => context === 'SignalWireWebhook');
-        expect(lines).toHaveLength(11);
-        expect(lines[0]).toMatchObject({
-          level: 40,
-          msg: expect.stringContaining('Rejected POST /hook: signature-mismatch'),
-          result: 'rejected',
-          reason: 'signature-mismatch',
-          route: 'HookController.hook',
-          signatureFormat: 'cxml',
-        });
-        expect(lines[10]).toMatchObject({
-          suppressed: 2,
-          msg: expect.stringContaining('2 more rejected requests'),
-        });
-      },
-    );
+    };
+    await withApplication(adapterName, setup, async (application) => {
+      await send(application, 12);
+      await application.close();
+      const lines = jsonLines(pinoText).filter(({ context }) => context === 'SignalWireWebhook');
+      expect(lines).toHaveLength(11);
+      expect(lines[0]).toMatchObject({
+        level: 40,
+        msg: expect.stringContaining('Rejected POST /hook: signature-mismatch'),
+        result: 'rejected',
+        reason: 'signature-mismatch',
+        route: 'HookController.hook',
+        signatureFormat: 'cxml',
+      });
+      expect(lines[10]).toMatchObject({
+        suppressed: 2,
+        msg: expect.stringContaining('2 more rejected requests'),
+      });
+    });
   });
 });

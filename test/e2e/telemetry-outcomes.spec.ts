@@ -190,17 +190,14 @@ describe.each(adapterNames)('outcomes on %s', (adapterName) => {
   });
 
   test('a webhook that came before the subscription is not published to it', async () => {
-    await withApplication(
-      adapterName,
-      { webhooks: {}, controllers: [HookController] },
-      async (application) => {
-        await application.send(signedForm('/hook', { a: 'before' }));
-        const outcomes: WebhookOutcome[] = [];
-        application.app.get(SignalWireWebhookOutcomes).subscribe((outcome) => outcomes.push(outcome));
-        await application.send(signedForm('/hook', { a: 'after' }, { signingKey: OTHER_KEY }));
-        await application.close();
-        expect(outcomes).toMatchObject([{ result: 'rejected', reason: 'signature-mismatch' }]);
-      },
-    );
+    const setup = { webhooks: {}, controllers: [HookController] };
+    await withApplication(adapterName, setup, async (application) => {
+      await application.send(signedForm('/hook', { a: 'before' }));
+      const outcomes: WebhookOutcome[] = [];
+      application.app.get(SignalWireWebhookOutcomes).subscribe((outcome) => outcomes.push(outcome));
+      await application.send(signedForm('/hook', { a: 'after' }, { signingKey: OTHER_KEY }));
+      await application.close();
+      expect(outcomes).toMatchObject([{ result: 'rejected', reason: 'signature-mismatch' }]);
+    });
   });
 });

@@ -119,19 +119,16 @@ function storeWith(methods: Partial<OnceStore>): OnceStore {
 
 describe.each(adapterNames)('what the application throws, on %s', (adapterName) => {
   async function using({ options = {}, route, handle, verify, logger }: Setup, use: Use): Promise<void> {
-    await withApplication(
-      adapterName,
-      {
-        webhooks: options,
-        verifier: verify && { verify },
-        controllers: [controllerWith(route, handle)],
-        options: logger && { logger },
-      },
-      async (application) => {
-        await use(application);
-        await new Promise((resolve) => setImmediate(resolve));
-      },
-    );
+    const setup = {
+      webhooks: options,
+      verifier: verify && { verify },
+      controllers: [controllerWith(route, handle)],
+      options: logger && { logger },
+    };
+    await withApplication(adapterName, setup, async (application) => {
+      await use(application);
+      await new Promise((resolve) => setImmediate(resolve));
+    });
     expect(unhandled).toEqual([]);
   }
 

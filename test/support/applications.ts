@@ -79,10 +79,10 @@ export interface RunningApplication {
   readonly app: INestApplication;
   readonly logger: MemoryLogger;
   readonly port: number;
-  send(request: RequestToSend): Promise<Answer>;
-  statusOf(request: RequestToSend): Promise<number>;
+  readonly send: (request: RequestToSend) => Promise<Answer>;
+  readonly statusOf: (request: RequestToSend) => Promise<number>;
   /** Sends one request after the other. */
-  statusesOf(requests: readonly RequestToSend[]): Promise<number[]>;
+  readonly statusesOf: (requests: readonly RequestToSend[]) => Promise<number[]>;
   /** Sends the text as it is, and gives what came back until the peer closed. */
   sendRaw(text: string | Uint8Array): Promise<string>;
   /** How many connections the server has. */
