@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Controller, Injectable, Module, Post } from '@nestjs/common';
+import { Controller, type ExecutionContext, Injectable, Module, Post, UseGuards } from '@nestjs/common';
 import { APP_GUARD, ExternalContextCreator, NestFactory } from '@nestjs/core';
 import {
   ClientProxyFactory,
@@ -12,9 +12,10 @@ import {
   SignalWireWebhookModule,
   SkipSignalWireWebhook,
 } from 'nestjs-signalwire-webhook';
+import type { AddressInfo, Server } from 'node:net';
 import { lastValueFrom } from 'rxjs';
 
-import { MemoryLogger } from '../support/applications.js';
+import { MemoryLogger, withApplication } from '../support/applications.js';
 import { closeAtEnd } from '../support/close-at-end.js';
 import { freePort } from '../support/ports.js';
 import { PUBLIC_URL, SIGNING_KEY } from '../support/signing.js';
@@ -146,6 +147,63 @@ describe('the guard under APP_GUARD', () => {
     expect(await call(app.get(SkippedResolver), 'resolve')).toBe('resolved');
     expect(await call(app.get(Resolver), 'skipped')).toBe('resolved');
     await expect(call(app.get(Resolver), 'resolve')).rejects.toThrow(`of type "${type}"`);
+    await close();
+  });
+});
+
+const handled: string[] = [];
+
+@UseGuards(SignalWireWebhookGuard)
+@Controller()
+class RpcController {
+  @MessagePattern('guarded')
+  guarded() {
+    handled.push('guarded');
+    return 'guarded';
+  }
+
+  @SkipSignalWireWebhook()
+  @MessagePattern('open')
+  open() {
+    return 'open';
+  }
+}
+
+const webhooks = SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL });
+
+describe('the guard outside HTTP', () => {
+  test('a real TCP microservice: an error that says why, never a pass', async () => {
+    const setup = { webhooks: {}, controllers: [RpcController] };
+    await withApplication('express', setup, async (application) => {
+      const service = application.app.connectMicroservice<MicroserviceOptions>({
+        transport: Transport.TCP,
+        options: { host: '127.0.0.1', port: 0 },
+      });
+      await application.app.startAllMicroservices();
+      const { port } = service.unwrap<Server>().address() as AddressInfo;
+      const client = ClientProxyFactory.create({
+        transport: Transport.TCP,
+        options: { host: '127.0.0.1', port },
+      });
+      const closeClient = closeAtEnd(() => client.close());
+      await expect(lastValueFrom(client.send('guarded', {}))).rejects.toBeDefined();
+      expect(handled).toEqual([]);
+      expect(application.logger.text).toContain('protects HTTP routes only');
+      await closeClient();
+    });
+  });
+
+  test.each(['rpc', 'ws', 'graphql'])('%s', async (type) => {
+    const app = await NestFactory.createApplicationContext(webhooks, { logger: false });
+    const close = closeAtEnd(() => app.close());
+    const context = {
+      getType: () => type,
+      getClass: () => RpcController,
+      getHandler: () => function guarded() {},
+    } as unknown as ExecutionContext;
+    expect(() => app.get(SignalWireWebhookGuard).canActivate(context)).toThrow(
+      `RpcController.guarded is of type "${type}"`,
+    );
     await close();
   });
 });

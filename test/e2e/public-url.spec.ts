@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { Controller, Get, Post } from '@nestjs/common';
 import {
+  actionUrl,
   type PublicUrl,
   SignalWireWebhook,
   SignalWireWebhookModule,
+  type SignalWireWebhookModuleOptions,
   VerifiedWebhook,
   type VerifiedWebhookData,
 } from 'nestjs-signalwire-webhook';
-import type { SignalWireWebhookModuleOptions } from 'nestjs-signalwire-webhook';
 
 import {
   adapterNames,
@@ -24,6 +25,7 @@ import {
   signedGet,
   signedJson,
   SIGNING_KEY,
+  type SigningSetup,
 } from '../support/signing.js';
 
 @SignalWireWebhook()
@@ -53,16 +55,11 @@ class HookController {
 const form = { CallSid: 'c1' };
 
 describe.each(adapterNames)('the public URL on %s', (adapterName) => {
-  const using = (options: WebhookOptions, use: Use, trustProxy?: boolean) =>
-    withApplication(
-      adapterName,
-      {
-        imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, ...options })],
-        controllers: [HookController],
-        trustProxy,
-      },
-      use,
-    );
+  const using = (options: WebhookOptions, use: Use, trustProxy?: boolean) => {
+    const imports = [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, ...options })];
+    return withApplication(adapterName, { imports, controllers: [HookController], trustProxy }, use);
+  };
+  const behindProxy = (options: WebhookOptions, use: Use) => using(options, use, true);
 
   async function statusOf(
     application: RunningApplication,
@@ -74,17 +71,13 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
   }
 
   test('publicUrl decides, whatever Host and forwarded headers say', async () => {
-    await using(
-      { publicUrl: 'https://example.com' },
-      async (application) => {
-        expect(await statusOf(application, 'https://example.com')).toBe(200);
-        expect(await statusOf(application, 'https://evil.example', { host: 'evil.example' })).toBe(403);
-        const forged = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' };
-        expect(await statusOf(application, 'https://evil.example', forged)).toBe(403);
-        expect(await statusOf(application, 'https://example.com', forged)).toBe(200);
-      },
-      true,
-    );
+    await behindProxy({ publicUrl: 'https://example.com' }, async (application) => {
+      expect(await statusOf(application, 'https://example.com')).toBe(200);
+      expect(await statusOf(application, 'https://evil.example', { host: 'evil.example' })).toBe(403);
+      const forged = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' };
+      expect(await statusOf(application, 'https://evil.example', forged)).toBe(403);
+      expect(await statusOf(application, 'https://example.com', forged)).toBe(200);
+    });
   });
 
   test.each(['https://example.com/stage', 'https://example.com/stage/', 'https://example.com/a/b//'])(
@@ -167,34 +160,26 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
       expect(await statusOf(application, 'http://inner', forwarded)).toBe(200);
       expect(await statusOf(application, 'https://example.com', forwarded)).toBe(403);
     });
-    await using(
-      { allowedHosts },
-      async (application) => {
-        expect(await statusOf(application, 'https://example.com', forwarded)).toBe(200);
-        expect(await statusOf(application, 'http://inner', forwarded)).toBe(403);
-      },
-      true,
-    );
+    await behindProxy({ allowedHosts }, async (application) => {
+      expect(await statusOf(application, 'https://example.com', forwarded)).toBe(200);
+      expect(await statusOf(application, 'http://inner', forwarded)).toBe(403);
+    });
   });
 
   test('allowedHosts bounds what the host may be, forged X-Forwarded-Host included', async () => {
     const allowedHosts = ['example.com', 'Other.example:8443', 'default.example:443'];
-    await using(
-      { allowedHosts },
-      async (application) => {
-        expect(await statusOf(application, 'http://example.com', { host: 'example.com' })).toBe(200);
-        expect(await statusOf(application, 'http://EXAMPLE.com:80', { host: 'EXAMPLE.com:80' })).toBe(200);
-        expect(await statusOf(application, 'http://other.example:8443', { host: 'other.example:8443' })).toBe(
-          200,
-        );
-        expect(await statusOf(application, 'http://other.example', { host: 'other.example' })).toBe(403);
-        expect(await statusOf(application, 'http://example.com:81', { host: 'example.com:81' })).toBe(403);
-        const forged = { host: 'example.com', 'x-forwarded-host': 'evil.example' };
-        expect(await statusOf(application, 'http://evil.example', forged)).toBe(403);
-        expect(application.logger.text).toContain('untrusted-host');
-      },
-      true,
-    );
+    await behindProxy({ allowedHosts }, async (application) => {
+      expect(await statusOf(application, 'http://example.com', { host: 'example.com' })).toBe(200);
+      expect(await statusOf(application, 'http://EXAMPLE.com:80', { host: 'EXAMPLE.com:80' })).toBe(200);
+      expect(await statusOf(application, 'http://other.example:8443', { host: 'other.example:8443' })).toBe(
+        200,
+      );
+      expect(await statusOf(application, 'http://other.example', { host: 'other.example' })).toBe(403);
+      expect(await statusOf(application, 'http://example.com:81', { host: 'example.com:81' })).toBe(403);
+      const forged = { host: 'example.com', 'x-forwarded-host': 'evil.example' };
+      expect(await statusOf(application, 'http://evil.example', forged)).toBe(403);
+      expect(application.logger.text).toContain('untrusted-host');
+    });
   });
 
   test.each(['', 'a b', 'a/b', 'a?b', 'a#b', 'a@b', 'a\\b', '[::1', 'a:b', ':80'])(
@@ -263,23 +248,19 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
   test.each(['https://attacker.test/hook?x=', 'ftp', 'HTTPS', 'https:', 'javascript'])(
     'the forwarded protocol %j is rejected, not used',
     async (protocol) => {
-      await using(
-        { allowedHosts: ['example.com'] },
-        async (application) => {
-          const headers = { host: 'example.com', 'x-forwarded-proto': protocol };
-          const request = signed(
-            { target: '/hook', headers: FORM, body: 'CallSid=c1' },
-            { publicUrl: `${protocol}://example.com` },
-          );
-          const response = await application.send({
-            ...request,
-            headers: { ...request.headers, ...headers },
-          });
-          expect(response.status).toBe(403);
-          expect(application.logger.text).toContain('untrusted-host');
-        },
-        true,
-      );
+      await behindProxy({ allowedHosts: ['example.com'] }, async (application) => {
+        const headers = { host: 'example.com', 'x-forwarded-proto': protocol };
+        const request = signed(
+          { target: '/hook', headers: FORM, body: 'CallSid=c1' },
+          { publicUrl: `${protocol}://example.com` },
+        );
+        const response = await application.send({
+          ...request,
+          headers: { ...request.headers, ...headers },
+        });
+        expect(response.status).toBe(403);
+        expect(application.logger.text).toContain('untrusted-host');
+      });
     },
   );
 
@@ -299,7 +280,7 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
   });
 
   test('default ports in allowedHosts, over http and https', async () => {
-    await using(
+    await behindProxy(
       { allowedHosts: ['a.example:443', 'b.example:80', 'c.example'] },
       async (application) => {
         const send = (protocol: string, host: string) =>
@@ -313,19 +294,18 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
         expect(await send('https', 'c.example:80')).toBe(403);
         expect(await send('http', 'c.example:80')).toBe(200);
       },
-      true,
     );
   });
 
   test('without publicUrl and allowedHosts the application does not start, and says which line is missing', async () => {
-    await expect(using({}, () => Promise.resolve())).rejects.toThrow(
+    await expect(using({}, () => undefined)).rejects.toThrow(
       /^publicUrl is missing \(undefined\)\..* on HookController\.\w+\. Fix: publicUrl: 'https:\/\/example\.com'.*allowedHosts: \['example\.com'\]/s,
     );
   });
 
   test('without publicUrl and allowedHosts basic auth alone does not start either', async () => {
     const options = { accept: 'basic-auth', basicAuth: { username: 'a', password: 'the-secret' } } as const;
-    await expect(using(options, () => Promise.resolve())).rejects.toThrow(
+    await expect(using(options, () => undefined)).rejects.toThrow(
       /^publicUrl is missing \(undefined\)\. Without it, the host of a request to HookController\.\w+ could be forged\. Fix: /,
     );
   });
@@ -346,6 +326,47 @@ describe.each(adapterNames)('the public URL on %s', (adapterName) => {
       }
       const reordered = signedForm('/hook?a=1&b=2', form, { publicUrl: 'https://example.com' });
       expect(await application.statusOf({ ...reordered, target: '/hook?b=2&a=1' })).toBe(403);
+    });
+  });
+});
+
+@SignalWireWebhook()
+@Controller('voice')
+class VoiceController {
+  @Post()
+  inbound(@VerifiedWebhook() webhook: VerifiedWebhookData) {
+    return `<Response><Gather action="${actionUrl(webhook, 'menu')}"/></Response>`;
+  }
+
+  @Post('menu')
+  menu(@VerifiedWebhook() webhook: VerifiedWebhookData) {
+    return `<Response><Redirect>${actionUrl(webhook, '/voice')}</Redirect></Response>`;
+  }
+}
+
+/** Returns the path that the application receives behind a proxy that strips the prefix of the public URL. */
+function pathBehindProxy(xml: string, publicUrl: string): string {
+  const [url = ''] = /https:[^"<]+/.exec(xml) ?? [];
+  expect(url.slice(0, publicUrl.length)).toBe(publicUrl);
+  return url.slice(publicUrl.length);
+}
+
+describe.each(adapterNames)('actionUrl on %s', (adapterName) => {
+  test.each<[string, string | (() => string), SigningSetup]>([
+    ['a prefix that the proxy strips', 'https://example.com/stage', {}],
+    ['a trailing slash', 'https://example.com/', { publicUrl: 'https://example.com' }],
+    ['a function', () => 'https://example.com/tenant', { publicUrl: 'https://example.com/tenant' }],
+    ['the default port in the signed URL', 'https://example.com', { publicUrl: 'https://example.com:443' }],
+  ])('leads to a route of the application with %s as publicUrl', async (_name, publicUrl, signedFor) => {
+    const setup = { webhooks: { publicUrl }, controllers: [VoiceController] };
+    await withApplication(adapterName, setup, async (application) => {
+      const base = (typeof publicUrl === 'function' ? publicUrl() : publicUrl).replace(/\/$/, '');
+      const setup = { publicUrl: base, ...signedFor };
+      const inbound = await application.send(signedForm('/voice', { CallSid: 'call-1' }, setup));
+      const menuPath = pathBehindProxy(inbound.body, base);
+      const menu = await application.send(signedForm(menuPath, { Digits: '1' }, setup));
+      expect([menuPath, menu.status]).toEqual(['/voice/menu', 200]);
+      expect(pathBehindProxy(menu.body, base)).toBe('/voice');
     });
   });
 });
