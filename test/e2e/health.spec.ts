@@ -1,12 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
-import {
-  MemoryOnceStore,
-  SignalWireWebhookHealth,
-  SignalWireWebhookModule,
-  signingKeyFile,
-} from 'nestjs-signalwire-webhook';
+import { MemoryOnceStore, SignalWireWebhookHealth, signingKeyFile } from 'nestjs-signalwire-webhook';
 import { postgresOnceMigration, postgresOnceStore } from 'nestjs-signalwire-webhook/postgres';
 import { redisOnceStore } from 'nestjs-signalwire-webhook/redis';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,15 +11,19 @@ import { Pool } from 'pg';
 import { createClient } from 'redis';
 
 import {
+  type AdapterName,
   adapterNames,
+  type Answer,
+  type ApplicationSetup,
   type RunningApplication,
   startApplication,
   type WebhookOptions,
+  withApplication,
 } from '../support/applications.js';
 import { flood } from '../support/flood.js';
 import { describeWithPostgres, TemporaryPostgres } from '../support/postgres.js';
 import { describeWithRedis, TemporaryRedis } from '../support/redis.js';
-import { PUBLIC_URL, SIGNING_KEY } from '../support/signing.js';
+import { SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
 /** As in docs/observability.md. */
@@ -49,58 +48,60 @@ class HealthController {
   }
 }
 
+const setupWith = (webhooks: WebhookOptions): ApplicationSetup => ({
+  webhooks,
+  imports: [TerminusModule.forRoot({ logger: false })],
+  controllers: [HealthController],
+});
+
 const HEALTH = { method: 'GET', target: '/health' };
 
-describe.each(adapterNames)('the health check by terminus on %s', (adapterName) => {
-  let application: RunningApplication | undefined;
+describe('the health check by terminus, on both adapters', () => {
+  /** One for each adapter. They run at the same time, since a result counts for a second. */
+  let applications: RunningApplication[] = [];
 
-  async function start(options: WebhookOptions): Promise<RunningApplication> {
-    application = await startApplication(adapterName, {
-      imports: [
-        TerminusModule.forRoot({ logger: false }),
-        SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options }),
-      ],
-      controllers: [HealthController],
-    });
-    return application;
+  async function start(options: () => WebhookOptions): Promise<void> {
+    const startOn = (adapterName: AdapterName) => startApplication(adapterName, setupWith(options()));
+    applications = await Promise.all(adapterNames.map(startOn));
   }
 
-  async function status(): Promise<number | undefined> {
-    return application?.statusOf(HEALTH);
-  }
+  const statuses = () => Promise.all(applications.map(({ statusOf }) => statusOf(HEALTH)));
 
-  /** What is down, once it is noticed. */
+  /** What is down, once both notice it. */
   async function down(): Promise<unknown> {
-    let body = '';
+    let answers: Answer[] = [];
     await until(async () => {
-      const answer = await application?.send(HEALTH);
-      body = answer?.body ?? '';
-      return answer?.status === 503;
+      answers = await Promise.all(applications.map(({ send }) => send(HEALTH)));
+      return answers.every(({ status }) => status === 503);
     });
+    const [body = '', other] = answers.map((answer) => answer.body);
     expect(body).not.toMatch(/PSK_|ECONNREFUSED|127\.0\.0\.1|relation|secret|\/tmp/);
+    expect(other).toBe(body);
     return (JSON.parse(body) as { error: Record<string, unknown> }).error['signalwire-webhook'];
   }
 
   async function up(): Promise<void> {
-    await until(async () => (await status()) === 200);
+    await until(async () => (await statuses()).every((status) => status === 200));
   }
 
   afterEach(async () => {
-    await application?.close();
-    application = undefined;
+    await Promise.all(applications.splice(0).map((application) => application.close()));
   });
 
   test('a key and a store in memory are up', async () => {
-    await start({});
-    expect(await status()).toBe(200);
+    await start(() => ({}));
+    expect(await statuses()).toEqual([200, 200]);
   });
 
   test('a key file that is not there is down, and up when it is', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'health-'));
     const file = join(folder, 'secret-key');
-    await start({ signingKey: signingKeyFile(file), signingKeyCache: { refreshInterval: 0 } });
+    await start(() => ({ signingKey: signingKeyFile(file), signingKeyCache: { refreshInterval: 0 } }));
     expect(await down()).toEqual({ status: 'down', signingKeys: false, onceStore: true });
-    expect(application?.logger.text).toContain('Health, signing keys: The signing key file');
+    // Nest has one logger in a process: that of the application that was created last.
+    const log = applications.map(({ logger }) => logger.text).join('\n');
+    const lines = log.match(/Health, signing keys: The signing key file/g) ?? [];
+    expect(lines.length).toBeGreaterThanOrEqual(2);
     writeFileSync(`${file}.new`, `${SIGNING_KEY}\n`);
     renameSync(`${file}.new`, file);
     await up();
@@ -109,56 +110,31 @@ describe.each(adapterNames)('the health check by terminus on %s', (adapterName) 
 
   test('a resolver that fails is down; while keys that it gave serve, it is up', async () => {
     let isDown = true;
-    let asked: unknown;
-    await start({
+    const asked = new Set<unknown>();
+    await start(() => ({
       signingKey: ({ claimedProjectId }) => {
-        asked = claimedProjectId;
+        asked.add(claimedProjectId);
         if (isDown) throw new Error('the secret of the database');
         return SIGNING_KEY;
       },
       signingKeyCache: { refreshInterval: 0, ttl: 0, knownProjects: ['a-project'] },
-    });
+    }));
     expect(await down()).toMatchObject({ signingKeys: false });
-    expect(asked).toBe('a-project');
+    expect(asked).toEqual(new Set(['a-project']));
     isDown = false;
     await up();
     isDown = true;
     await new Promise((resolve) => setTimeout(resolve, 1_100));
-    expect(await status()).toBe(200);
+    expect(await statuses()).toEqual([200, 200]);
   });
 
   test('a full store in memory that rejects is down', async () => {
     const onceStore = new MemoryOnceStore({ maxEvents: 1, onFull: 'unavailable' });
-    await start({ onceStore });
-    expect(await status()).toBe(200);
+    await start(() => ({ onceStore }));
+    expect(await statuses()).toEqual([200, 200]);
     expect(onceStore.size).toBe(0);
     onceStore.acquire('1'.repeat(64), 'token', 60_000);
     expect(await down()).toMatchObject({ signingKeys: true, onceStore: false });
-  });
-
-  test('a flood of health checks asks a few times and writes a few lines', async () => {
-    let lookups = 0;
-    let acquires = 0;
-    await start({
-      signingKey: () => {
-        lookups++;
-        throw new Error('down');
-      },
-      signingKeyCache: { knownProjects: [] },
-      onceStore: {
-        acquire: () => {
-          acquires++;
-          throw new Error('down');
-        },
-        complete: () => true,
-        release: () => undefined,
-      },
-    });
-    const { statuses, seconds } = await flood(application?.port ?? 0, 300, () => HEALTH);
-    expect(statuses).toEqual({ 503: 300 });
-    const most = Math.ceil(seconds) + 1;
-    expect([lookups, acquires].every((times) => times > 0 && times <= most)).toBe(true);
-    expect(application?.logger.lines).toHaveLength(2);
   });
 
   describeWithRedis('with Redis', () => {
@@ -179,8 +155,8 @@ describe.each(adapterNames)('the health check by terminus on %s', (adapterName) 
     });
 
     test('is down with it, up with it, and leaves nothing in it', async () => {
-      await start({ onceStore: redisOnceStore(client) });
-      expect(await status()).toBe(200);
+      await start(() => ({ onceStore: redisOnceStore(client) }));
+      expect(await statuses()).toEqual([200, 200]);
       expect(redis.run('DBSIZE')).toBe('0');
       await redis.stop();
       expect(await down()).toMatchObject({ onceStore: false });
@@ -189,8 +165,8 @@ describe.each(adapterNames)('the health check by terminus on %s', (adapterName) 
     });
 
     test('a server that takes reads only is down', async () => {
-      await start({ onceStore: redisOnceStore(client) });
-      expect(await status()).toBe(200);
+      await start(() => ({ onceStore: redisOnceStore(client) }));
+      expect(await statuses()).toEqual([200, 200]);
       redis.run('REPLICAOF', '127.0.0.1', '1');
       expect(await down()).toMatchObject({ onceStore: false });
     });
@@ -212,7 +188,7 @@ describe.each(adapterNames)('the health check by terminus on %s', (adapterName) 
     });
 
     test('is down without the table, up with it, down and up with the server', async () => {
-      await start({ onceStore: postgresOnceStore(pool) });
+      await start(() => ({ onceStore: postgresOnceStore(pool) }));
       expect(await down()).toMatchObject({ onceStore: false });
       await pool.query(postgresOnceMigration());
       await up();
@@ -224,3 +200,33 @@ describe.each(adapterNames)('the health check by terminus on %s', (adapterName) 
     });
   });
 });
+
+test.each(adapterNames)(
+  'a flood of health checks asks a few times and writes a few lines, on %s',
+  async (adapterName) => {
+    let lookups = 0;
+    let acquires = 0;
+    const setup = setupWith({
+      signingKey: () => {
+        lookups++;
+        throw new Error('down');
+      },
+      signingKeyCache: { knownProjects: [] },
+      onceStore: {
+        acquire: () => {
+          acquires++;
+          throw new Error('down');
+        },
+        complete: () => true,
+        release: () => undefined,
+      },
+    });
+    await withApplication(adapterName, setup, async ({ port, logger }) => {
+      const { statuses, seconds } = await flood(port, 300, () => HEALTH);
+      expect(statuses).toEqual({ 503: 300 });
+      const most = Math.ceil(seconds) + 1;
+      expect([lookups, acquires].every((times) => times > 0 && times <= most)).toBe(true);
+      expect(logger.lines).toHaveLength(2);
+    });
+  },
+);
