@@ -14,12 +14,7 @@ import {
   SignalWireWebhookVerifier,
 } from 'nestjs-signalwire-webhook';
 
-import {
-  adapterNames,
-  type ApplicationSetup,
-  startApplication,
-  withApplication,
-} from './support/applications.js';
+import { adapterNames, type ApplicationSetup, withApplication } from './support/applications.js';
 import { closeAtEnd } from './support/close-at-end.js';
 import { PUBLIC_URL, signedForm, SIGNING_KEY } from './support/signing.js';
 
@@ -163,12 +158,9 @@ describe('configuration errors', () => {
     ],
   ];
 
-  async function start(module: DynamicModule): Promise<unknown> {
-    return startApplication('express', { imports: [module] }).then(
-      (application) => application.close(),
-      (error: unknown) => error,
-    );
-  }
+  const startWith = (setup: ApplicationSetup): Promise<unknown> =>
+    withApplication('express', setup, () => undefined).catch((error: unknown) => error);
+  const start = (module: DynamicModule) => startWith({ imports: [module] });
 
   test.each(configurationErrors)('%s', async (_name, given, message) => {
     const options = given as SignalWireWebhookModuleOptions;
@@ -329,10 +321,7 @@ describe('configuration errors', () => {
     ];
 
     test.each(cases)('%s', async (_name, setup, message) => {
-      const error = await startApplication('express', setup).then(
-        (application) => application.close(),
-        (reason: unknown) => reason,
-      );
+      const error = await startWith(setup);
       expect(error).toBeInstanceOf(SignalWireWebhookConfigurationError);
       expect((error as Error).message).toMatch(message);
     });
@@ -357,8 +346,10 @@ describe('configuration errors', () => {
       }
     }
     const basicAuth = { username: 'signalwire', password: 'the-secret' };
-    const options = { signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, basicAuth, mode: 'report' } as const;
-    const setup = { imports: [SignalWireWebhookModule.forRoot(options)], controllers: [StrictController] };
+    const setup: ApplicationSetup = {
+      webhooks: { basicAuth, mode: 'report' },
+      controllers: [StrictController],
+    };
     await withApplication('express', setup, async (application) => {
       expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(403);
     });

@@ -148,14 +148,8 @@ describe.each(adapterNames)('events and projects on %s', (adapterName) => {
   }
 
   /** 204 for every success: a handler that returns nothing responds 200 unless the payload is a status callback's. */
-  async function statuses(application: RunningApplication, requests: readonly RequestToSend[]) {
-    const found: number[] = [];
-    for (const request of requests) {
-      const { status } = await application.send(request);
-      found.push(status === 200 ? 204 : status);
-    }
-    return found;
-  }
+  const statuses = async (application: RunningApplication, requests: readonly RequestToSend[]) =>
+    (await application.statusesOf(requests)).map((status) => (status === 200 ? 204 : status));
 
   const eventIds = () => new Set(handled.map(({ eventId }) => eventId));
 

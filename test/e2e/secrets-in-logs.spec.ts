@@ -16,10 +16,11 @@ import { inspect } from 'node:util';
 import {
   type AdapterName,
   adapterNames,
+  type ApplicationSetup,
   type RequestToSend,
   type RunningApplication,
-  startApplication,
   type WebhookOptions,
+  withApplication,
 } from '../support/applications.js';
 import { FORM, JSON_TYPE, OTHER_KEY, PUBLIC_URL, signed, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
@@ -115,7 +116,7 @@ async function using(
   const listener = (outcome: unknown) => outcomes.push(outcome as WebhookOutcome);
   spans.reset();
   subscribe(SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL, listener);
-  const application = await startApplication(adapterName, {
+  const setup: ApplicationSetup = {
     webhooks: {
       signingKey: { projects: { p1: SIGNING_KEY, p2: OTHER_KEY } },
       diagnostics: { interval: 0 },
@@ -127,12 +128,11 @@ async function using(
     configure: (app) => {
       configure(app, adapterName);
     },
-  });
+  };
   try {
-    await use({ application, logger, outcomes });
+    await withApplication(adapterName, setup, (application) => use({ application, logger, outcomes }));
   } finally {
     unsubscribe(SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL, listener);
-    await application.close();
   }
 }
 

@@ -82,18 +82,12 @@ class Store {
 }
 
 describe.each(adapterNames)('the key cache on %s', (adapterName) => {
-  const using = (options: WebhookOptions, use: Use) =>
-    withApplication(
-      adapterName,
-      {
-        webhooks: { signingKey: KEY_A, ...options },
-        controllers:
-          typeof (options.signingKey ?? KEY_A) === 'string'
-            ? [HookController]
-            : [HookController, ProjectController],
-      },
-      use,
-    );
+  const using = (options: WebhookOptions, use: Use) => {
+    const { signingKey = KEY_A } = options;
+    const controllers =
+      typeof signingKey === 'string' ? [HookController] : [HookController, ProjectController];
+    return withApplication(adapterName, { webhooks: { ...options, signingKey }, controllers }, use);
+  };
 
   async function statuses(answers: Promise<Answer>[]): Promise<number[]> {
     return (await Promise.all(answers)).map(({ status }) => status);

@@ -20,7 +20,6 @@ import { isResolver as isResolverSource, isStatic } from '../../lib/keys/key-sou
 import {
   adapterNames,
   type RunningApplication,
-  startApplication,
   type Use,
   type WebhookOptions,
   withApplication,
@@ -46,28 +45,19 @@ function controllerWith(path: string, route: SignalWireWebhookRouteOptions = {})
 
 const isResolver = (source: SigningKeySource): boolean => !isStatic(source) && isResolverSource(source);
 
-type Options = WebhookOptions;
-
-function moduleWith(options: Options) {
+function moduleWith(options: WebhookOptions) {
   return SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL, ...options });
 }
 
 describe.each(adapterNames)('signingKeyKind on %s', (adapterName) => {
-  const using = (options: Options, controllers: Type[], use: Use) =>
-    withApplication(adapterName, { imports: [moduleWith(options)], controllers }, use);
+  const using = (options: WebhookOptions, controllers: Type[], use: Use) =>
+    withApplication(adapterName, { webhooks: options, controllers }, use);
 
   const form = (path: string, signingKey: string) =>
     signedForm(path, { AccountSid: 'a', From: '+1' }, { signingKey });
 
-  async function statuses(
-    application: RunningApplication,
-    path: string,
-    keys: readonly string[],
-  ): Promise<number[]> {
-    const found: number[] = [];
-    for (const key of keys) found.push(await application.statusOf(form(path, key)));
-    return found;
-  }
+  const statuses = (application: RunningApplication, path: string, keys: readonly string[]) =>
+    application.statusesOf(keys.map((key) => form(path, key)));
 
   const warnings = ({ logger }: RunningApplication) =>
     logger.lines.filter((line) => line.includes('signingKeyKind'));
@@ -346,16 +336,8 @@ describe.each(adapterNames)('signingKeyKind on %s', (adapterName) => {
 });
 
 describe('the options', () => {
-  const start = async (options: object): Promise<unknown> => {
-    const factory = () => moduleWith(options);
-    const startWith = async () => {
-      await (await startApplication('express', { imports: [factory()] })).close();
-    };
-    return startWith().then(
-      () => 'no error',
-      (error: unknown) => error,
-    );
-  };
+  const start = (options: object): Promise<unknown> =>
+    withApplication('express', { webhooks: options }, () => 'no error').catch((error: unknown) => error);
 
   test.each<[object, string]>([
     [{ signingKey: TOKEN }, 'signingKey looks like an API token'],

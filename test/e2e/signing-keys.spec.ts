@@ -57,15 +57,10 @@ function hasSupport({ signingKey = KEY_A }: WebhookOptions): boolean {
 }
 
 describe.each(adapterNames)('signing keys on %s', (adapterName) => {
-  const using = (options: WebhookOptions, use: Use) =>
-    withApplication(
-      adapterName,
-      {
-        webhooks: { signingKey: KEY_A, ...options },
-        controllers: hasSupport(options) ? [HookController, SupportController] : [HookController],
-      },
-      use,
-    );
+  const using = (options: WebhookOptions, use: Use) => {
+    const controllers = hasSupport(options) ? [HookController, SupportController] : [HookController];
+    return withApplication(adapterName, { webhooks: { signingKey: KEY_A, ...options }, controllers }, use);
+  };
 
   function sendAs(application: RunningApplication, project: string, signingKey: string): Promise<Answer> {
     return application.send(signedForm('/hook', { AccountSid: project, From: '+1' }, { signingKey }));

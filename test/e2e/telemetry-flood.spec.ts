@@ -15,8 +15,8 @@ import {
   adapterNames,
   type ApplicationSetup,
   type RequestToSend,
-  startApplication,
   type WebhookOptions,
+  withApplication,
 } from '../support/applications.js';
 import { flood, type FloodResult } from '../support/flood.js';
 import { FORM, JSON_TYPE, OTHER_KEY, signedForm, signedJson, SIGNING_KEY } from '../support/signing.js';
@@ -95,18 +95,19 @@ async function floodApplication(
   amount: number,
   make: (index: number) => RequestToSend,
   change: WebhookOptions = {},
-  setup: Partial<ApplicationSetup> = {},
+  setup: ApplicationSetup = {},
 ): Promise<Flooded> {
   const logger = new CountingLogger();
-  const application = await startApplication(adapterName, {
+  const flooded: ApplicationSetup = {
     webhooks: { signingKey: KEYS, ...change },
     controllers: [HookController, OpenController],
     ...setup,
     options: { logger, ...setup.options },
+  };
+  const result = await withApplication(adapterName, flooded, ({ port }) => {
+    logger.lines.length = 0;
+    return flood(port, amount, make);
   });
-  logger.lines.length = 0;
-  const result = await flood(application.port, amount, make);
-  await application.close();
   const { lines } = logger;
   const requests = lines.filter(({ text }) => !/Diagnosis of|more diagnoses/.test(text));
   const summedUp = requests.reduce((sum, { suppressed }) => sum + suppressed, 0);
