@@ -3,7 +3,6 @@ import { Controller, Post } from '@nestjs/common';
 import {
   signingKeyFile,
   type SigningKeyContext,
-  type SigningKeyResolverFunction,
   SignalWireWebhook,
   SignalWireWebhookKeys,
   VerifiedWebhook,
@@ -22,6 +21,7 @@ import {
   type WebhookOptions,
   withApplication,
 } from '../support/applications.js';
+import { KeyStore } from '../support/key-store.js';
 import { signedForm } from '../support/signing.js';
 import { until } from '../support/until.js';
 
@@ -30,6 +30,7 @@ const B = '6bfbbe86-a901-4197-8759-2a0de1fa319d';
 const KEY_A = 'PSK_of_project_a';
 const KEY_B = 'PSK_of_project_b';
 const FORGED = 'PSK_of_an_attacker';
+const KEYS = { [A]: KEY_A, [B]: KEY_B, support: KEY_A };
 
 @SignalWireWebhook()
 @Controller()
@@ -63,22 +64,6 @@ interface Call {
 
 function call({ to = '/hook', from = A, key = KEY_A }: Call = {}): RequestToSend {
   return signedForm(to, { AccountSid: from }, { signingKey: key });
-}
-
-/** A store of keys by project, which counts what it is asked. */
-class Store {
-  readonly asked: (string | undefined)[] = [];
-  isDown = false;
-
-  constructor(readonly keys: Record<string, string | null> = { [A]: KEY_A, [B]: KEY_B, support: KEY_A }) {}
-
-  readonly resolve: SigningKeyResolverFunction = async ({ project, claimedProjectId }) => {
-    const name = project ?? claimedProjectId;
-    this.asked.push(name);
-    await new Promise((resolve) => setImmediate(resolve));
-    if (this.isDown) throw new Error('postgres://user:password@db');
-    return name === undefined ? null : this.keys[name];
-  };
 }
 
 describe.each(adapterNames)('the key cache on %s', (adapterName) => {
@@ -121,7 +106,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
   });
 
   test('an unknown project in the refresh of a forged request does not evict a verified project', async () => {
-    const store = new Store();
+    const store = new KeyStore(KEYS);
     const signingKeyCache = { refreshInterval: 10 };
     await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
       expect(await application.statusOf(call())).toBe(200);
@@ -136,7 +121,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
 
   test('a burst of first requests is smoothed: within the limit at once, the others later', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `project-${index}`);
-    const store = new Store(Object.fromEntries(names.map((name) => [name, KEY_A])));
+    const store = new KeyStore(Object.fromEntries(names.map((name) => [name, KEY_A])));
     const signingKeyCache = { maxUnverifiedLookups: 10, refreshInterval: 1_000, resolveTimeout: 20_000 };
     await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
       const forged = names.map((from) => application.send(call({ from, key: FORGED })));
@@ -157,7 +142,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     }
 
     test('the store has been asked no more than that', async () => {
-      const store = new Store();
+      const store = new KeyStore(KEYS);
       await using({ signingKey: store.resolve, signingKeyCache: tight }, async (application) => {
         const flooded = await flood(application);
         expect([count(flooded, 403), count(flooded, 503)]).toEqual([5, 55]);
@@ -174,7 +159,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
         () => new Promise<string[]>((resolve) => setTimeout(resolve, 20, [A])),
       ],
     ])('known projects, by %s, are served at their first request', async (_name, knownProjects) => {
-      const store = new Store();
+      const store = new KeyStore(KEYS);
       const signingKeyCache = { ...tight, knownProjects };
       await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
         await flood(application);
@@ -185,7 +170,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     });
 
     test('a verified project is served on, also beyond its ttl', async () => {
-      const store = new Store();
+      const store = new KeyStore(KEYS);
       await using(
         { signingKey: store.resolve, signingKeyCache: { ...tight, ttl: 0 } },
         async (application) => {
@@ -197,7 +182,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     });
 
     test('forgeries are answered alike, whether the project is unknown, known or verified', async () => {
-      const store = new Store();
+      const store = new KeyStore(KEYS);
       const signingKeyCache = { ...tight, knownProjects: [B] };
       await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
         expect(await application.statusOf(call())).toBe(200);
@@ -212,7 +197,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
   });
 
   test('while the store is down, the status of a forgery does not show which projects are cached', async () => {
-    const store = new Store();
+    const store = new KeyStore(KEYS);
     const signingKeyCache = { refreshInterval: 10, knownProjects: [] };
     await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
       expect(await application.statusOf(call())).toBe(200);
@@ -228,7 +213,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
 
   test('forgeries for hundreds of known projects are bounded too, cached or not', async () => {
     const names = Array.from({ length: 200 }, (_, index) => `project-${index}`);
-    const store = new Store(Object.fromEntries(names.map((name) => [name, KEY_A])));
+    const store = new KeyStore(Object.fromEntries(names.map((name) => [name, KEY_A])));
     const signingKeyCache = {
       maxUnverifiedLookups: 5,
       refreshInterval: 600_000,
@@ -253,96 +238,13 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
   });
 
   test('with the store down beyond staleFor, forgeries cost one lookup an interval', async () => {
-    const store = new Store();
+    const store = new KeyStore(KEYS);
     const signingKeyCache = { ttl: 0, staleFor: 0, refreshInterval: 600_000 };
     await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
       store.isDown = true;
       for (let turn = 0; turn < 20; turn++)
         expect(await application.statusOf(call({ key: FORGED }))).toBe(503);
       expect(store.asked).toHaveLength(1);
-    });
-  });
-
-  describe('the start', () => {
-    const advice = 'signingKeyCache.knownProjects is not set';
-
-    test('the log advises of knownProjects where a resolver has none, and only there', async () => {
-      const { resolve } = new Store();
-      const file = signingKeyFile('/run/secrets/signing_key');
-      await using({ signingKey: resolve }, async ({ logger }) => {
-        expect(logger.text).toContain(advice);
-        await Promise.resolve();
-      });
-      for (const options of [
-        { signingKey: resolve, signingKeyCache: { knownProjects: [A] } },
-        { signingKey: KEY_A },
-        { signingKey: { projects: { [A]: KEY_A } } },
-        { signingKey: file },
-        { signingKey: () => KEY_A },
-        { signingKey: { resolve: () => KEY_A } },
-      ]) {
-        await using(options, async ({ logger }) => {
-          expect(logger.text).not.toContain(advice);
-          await Promise.resolve();
-        });
-      }
-    });
-
-    test('more projects than the budget are verified, each once, and serve from the cache', async () => {
-      const names = Array.from({ length: 150 }, (_, index) => `project-${index}`);
-      const store = new Store(Object.fromEntries(names.map((name) => [name, KEY_A])));
-      await using({ signingKey: store.resolve, verifyKeysAtStart: names }, async (application) => {
-        expect([...store.asked].sort()).toEqual([...names].sort());
-        for (const from of names.slice(0, 20)) {
-          expect((await application.send(call({ from }))).body).toBe(`{"projectId":"${from}"}`);
-        }
-        expect(store.asked).toHaveLength(150);
-      });
-    });
-
-    test('true verifies the known projects of a resolver that needs one', async () => {
-      const store = new Store({ [A]: KEY_A });
-      const start = (knownProjects: () => string[]) =>
-        using(
-          { signingKey: store.resolve, signingKeyCache: { knownProjects }, verifyKeysAtStart: true },
-          () => Promise.resolve(),
-        );
-      await start(() => [A]);
-      await expect(start(() => [A, B])).rejects.toThrow(`found no usable signing key: "${B}" (no key)`);
-      const failing = () => {
-        throw new Error('postgres://user:password@db');
-      };
-      await expect(start(failing)).rejects.toThrow('needs the list of signingKeyCache.knownProjects');
-    });
-
-    test.each([
-      ['throws', () => Promise.reject(new Error('the-secret')), 'knownProjects failed or timed out: Error.'],
-      ['hangs', () => new Promise<string[]>(() => undefined), 'knownProjects failed or timed out: Error.'],
-      ['gives no list', () => ({ id: A }) as never, 'returned no list of project IDs'],
-      ['gives numbers', () => [7] as never, 'returned no list of project IDs'],
-    ])('a function of known projects that %s does not stop it', async (_name, knownProjects, message) => {
-      const { resolve } = new Store();
-      const signingKeyCache = { knownProjects, resolveTimeout: 50 };
-      await using({ signingKey: resolve, signingKeyCache }, async (application) => {
-        expect(await application.statusOf(call())).toBe(200);
-        expect(application.logger.text).toContain(message);
-        expect(application.logger.text).not.toContain('the-secret');
-      });
-    });
-
-    test('a function of known projects is asked again after ttl, and not for each request', async () => {
-      let asked = 0;
-      const knownProjects = () => {
-        asked++;
-        return [A];
-      };
-      await using(
-        { signingKey: new Store().resolve, signingKeyCache: { knownProjects } },
-        async (application) => {
-          for (let index = 0; index < 20; index++) await application.send(call({ from: `random-${index}` }));
-          expect(asked).toBe(1);
-        },
-      );
     });
   });
 
@@ -419,7 +321,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
         if (headers['x-tenant'] === undefined) throw new TypeError('the-secret');
         return 'tenant';
       };
-      const store = new Store();
+      const store = new KeyStore(KEYS);
       await using({ signingKey: store.resolve, signingKeyCache: { key } }, async (application) => {
         for (let turn = 0; turn < 3; turn++) expect(await application.statusOf(call())).toBe(403);
         expect(
@@ -437,7 +339,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
       ['a promise', () => Promise.resolve('a'), 'a Promise'],
       ['a promise that rejects', () => Promise.reject(new Error('the-secret')), 'a Promise'],
     ])('that gives %s is a configuration error', async (_name, key, message) => {
-      const options = { signingKey: new Store().resolve, signingKeyCache: { key: key as never } };
+      const options = { signingKey: new KeyStore(KEYS).resolve, signingKeyCache: { key: key as never } };
       await using(options, async (application) => {
         expect(await application.statusOf(call())).toBe(500);
         expect(application.logger.text).toContain(
@@ -461,7 +363,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
   });
 
   describe('projectId is set if the claimed project selected the key', () => {
-    const { resolve } = new Store();
+    const { resolve } = new KeyStore(KEYS);
     const byHost = { key: ({ url }: SigningKeyContext) => new URL(url).host };
     const byClaimedProject = { key: (context: SigningKeyContext) => String(context.claimedProjectId) };
     const strict = {
@@ -517,7 +419,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     const slow = { refreshInterval: 600_000, ttl: 600_000 };
 
     test('a forgotten project asks the store at once, and others are not asked for', async () => {
-      const store = new Store();
+      const store = new KeyStore(KEYS);
       await using({ signingKey: store.resolve, signingKeyCache: slow }, async (application) => {
         const keys = application.app.get(SignalWireWebhookKeys);
         for (const from of [A, B]) {
@@ -556,7 +458,7 @@ describe.each(adapterNames)('the key cache on %s', (adapterName) => {
     });
 
     test('with a custom cache key all are forgotten', async () => {
-      const store = new Store();
+      const store = new KeyStore(KEYS);
       const signingKeyCache = { ...slow, key: () => 'one for all' };
       await using({ signingKey: store.resolve, signingKeyCache }, async (application) => {
         expect(await application.statusOf(call())).toBe(200);

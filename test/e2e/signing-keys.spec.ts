@@ -6,6 +6,7 @@ import {
   type SigningKeyResolver,
   SignalWireWebhook,
   SignalWireWebhookModule,
+  SignalWireWebhookOutcomes,
   type SignalWireWebhookModuleOptions,
   type SignalWireWebhookOptionsFactory,
   VerifiedWebhook,
@@ -383,79 +384,80 @@ describe('sources', () => {
   });
 });
 
-describe('verifyKeysAtStart', () => {
-  const start = (options: SignalWireWebhookModuleOptions) =>
-    withApplication('express', { imports: [SignalWireWebhookModule.forRoot(options)] }, () => undefined);
-  const signingKey = ({ project, claimedProjectId }: SigningKeyContext) => {
-    if (project === 'down') throw new Error('the-secret');
-    return project === 'support' || (project ?? claimedProjectId) === undefined ? KEY_A : null;
+/** As docs/signing-keys.md has it. */
+@Injectable()
+class OldKeyWatch {
+  readonly lastUse = new Map<string | undefined, Date>();
+  readonly seen: (number | undefined)[] = [];
+
+  constructor(outcomes: SignalWireWebhookOutcomes) {
+    outcomes.subscribe(({ keyIndex, projectId, time }) => {
+      this.seen.push(keyIndex);
+      if (keyIndex !== undefined && keyIndex > 0) this.lastUse.set(projectId, new Date(time));
+    });
+  }
+}
+
+describe.each(adapterNames)('a rotation on %s', (adapterName) => {
+  const using = (
+    signingKey: () => readonly string[],
+    use: (application: RunningApplication, watch: OldKeyWatch) => Promise<void>,
+  ) => {
+    const setup = {
+      webhooks: { signingKey, signingKeyCache: { ttl: 0, refreshInterval: 0 } },
+      controllers: [HookController],
+      providers: [OldKeyWatch],
+    };
+    return withApplication(adapterName, setup, (application) =>
+      use(application, application.app.get(OldKeyWatch)),
+    );
   };
 
-  test('says which projects failed, and why', async () => {
-    const options = { signingKey, verifyKeysAtStart: ['support', 'billing', 'down'] };
-    await expect(start(options)).rejects.toThrow(
-      'verifyKeysAtStart found no usable signing key: "billing" (no key); "down" (The signing key resolver failed: Error.)',
+  const call = (signingKey: string) => signedForm('/hook', { AccountSid: 'p-1', a: '1' }, { signingKey });
+
+  test('a key that is added behind the old one is found too', async () => {
+    let keys = [KEY_A];
+    await using(
+      () => keys,
+      async (application, watch) => {
+        const send = (signingKey: string) => application.statusOf(call(signingKey));
+        expect([await send(KEY_A), await send(KEY_B)]).toEqual([200, 403]);
+        keys = [KEY_A, KEY_B];
+        expect([await send(KEY_B), await send(KEY_A), await send('PSK_of_an_attacker')]).toEqual([
+          200, 200, 403,
+        ]);
+        await until(() => watch.seen.length === 5);
+        expect(watch.seen).toEqual([0, undefined, 1, 0, undefined]);
+      },
     );
   });
 
-  test.each([[true], [['support']], [false]])(
-    '%j starts where the keys are there',
-    async (verifyKeysAtStart) => {
-      await start({ signingKey, verifyKeysAtStart });
-    },
-  );
-
-  test('never caches the keys of a route for the claimed project of the same name', async () => {
-    const byKind = ({ project, claimedProjectId }: SigningKeyContext) =>
-      project === undefined ? (claimedProjectId === A ? KEY_A : undefined) : KEY_B;
-    const setup = { webhooks: { signingKey: byKind, verifyKeysAtStart: [A] }, controllers: [HookController] };
-    await withApplication('express', setup, async (application) => {
-      const statusOf = (signingKey: string) =>
-        application.statusOf(signedForm('/hook', { AccountSid: A }, { signingKey }));
-      expect([await statusOf(KEY_B), await statusOf(KEY_A)]).toEqual([403, 200]);
-    });
-  });
-
-  test('a cache key by the URL, as the documentation shows it, gets the public URL', async () => {
-    const signingKeyCache = { key: ({ url }: SigningKeyContext) => new URL(url).host };
-    const options = { signingKey, signingKeyCache, publicUrl: PUBLIC_URL, verifyKeysAtStart: true };
-    await start(options);
-  });
-
-  test('asks a resolver that reads only the claimed project by it, and its keys serve', async () => {
-    const asked: (string | undefined)[] = [];
-    const byClaim = ({ claimedProjectId }: SigningKeyContext) => {
-      asked.push(claimedProjectId);
-      return claimedProjectId === A ? KEY_A : undefined;
-    };
-    const options = { signingKey: byClaim, publicUrl: PUBLIC_URL };
-    const setup = { webhooks: { ...options, verifyKeysAtStart: [A] }, controllers: [HookController] };
-    await withApplication('express', setup, async (application) => {
-      expect(asked).toEqual([A]);
-      const request = signedForm('/hook', { AccountSid: A }, { signingKey: KEY_A });
-      expect(await application.statusOf(request)).toBe(200);
-      expect(asked).toHaveLength(1);
-    });
-    await expect(start({ ...options, verifyKeysAtStart: [A, B] })).rejects.toThrow(
-      `verifyKeysAtStart found no usable signing key: "${B}" (no key)`,
-    );
-  });
-
-  test('with a cache key of its own, a project is asked for as both at once', async () => {
-    const asked: unknown[] = [];
-    const resolver = ({ project, claimedProjectId }: SigningKeyContext) => {
-      asked.push([project, claimedProjectId]);
-      return KEY_A;
-    };
-    const signingKeyCache = { key: ({ project }: SigningKeyContext) => project ?? 'none' };
-    const options = { signingKey: resolver, signingKeyCache, publicUrl: PUBLIC_URL };
-    await start({ ...options, verifyKeysAtStart: [A] });
-    expect(asked).toEqual([[A, A]]);
-  });
-
-  test('true asks a resolver that needs no project', async () => {
-    await expect(start({ signingKey: () => null, verifyKeysAtStart: true })).rejects.toThrow(
-      'the resolver (no key)',
+  test('outcomes tell when the old key was last used', async () => {
+    let keys = [KEY_A];
+    await using(
+      () => keys,
+      async (application, watch) => {
+        const statuses: number[] = [];
+        const send = async (signingKey: string) => {
+          statuses.push(await application.statusOf(call(signingKey)));
+          await until(() => watch.seen.length === statuses.length);
+        };
+        await send(KEY_A);
+        keys = [KEY_B, KEY_A];
+        await send(KEY_A);
+        const [lastUse] = watch.lastUse.values();
+        await send(KEY_B);
+        await send('PSK_of_an_attacker');
+        expect(watch.seen).toEqual([0, 1, 0, undefined]);
+        expect([...watch.lastUse.values()]).toEqual([lastUse]);
+        expect(Date.now() - (lastUse?.getTime() ?? 0)).toBeGreaterThanOrEqual(0);
+        keys = [KEY_B];
+        await send(KEY_B);
+        await send(KEY_A);
+        expect(watch.seen.slice(4)).toEqual([0, undefined]);
+        expect(statuses).toEqual([200, 200, 200, 403, 200, 403]);
+        expect([...watch.lastUse.values()]).toEqual([lastUse]);
+      },
     );
   });
 });
