@@ -62,12 +62,10 @@ function send(port: number, { target, headers, body = '' }: RequestToSend) {
 const request = (path: string) => signedForm(path, { CallSid: 'c1', SequenceNumber: '4' });
 
 describe('a caller that leaves, over HTTP/2', () => {
-  const using = (use: Use) =>
-    withApplication(
-      'fastify',
-      { webhooks: {}, controllers: [HookController], adapter: new FastifyAdapter({ http2: true } as never) },
-      use,
-    );
+  const using = (use: Use) => {
+    const adapter = new FastifyAdapter({ http2: true } as never);
+    return withApplication('fastify', { webhooks: {}, controllers: [HookController], adapter }, use);
+  };
 
   test('before the handler has ended the response: nobody knows how it ended, and the lease decides', async () => {
     await using(async ({ port }) => {

@@ -3,7 +3,7 @@ import { Controller, Post } from '@nestjs/common';
 import { metrics } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { SignalWireWebhook, SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
+import { SignalWireWebhook } from 'nestjs-signalwire-webhook';
 import { SignalWireWebhookOpenTelemetry } from 'nestjs-signalwire-webhook/opentelemetry';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 
 import { type RunningApplication, startApplication } from '../support/applications.js';
 import { describeWithPrometheus, promtool, TemporaryPrometheus } from '../support/prometheus.js';
-import { OTHER_KEY, PUBLIC_URL, signedForm, SIGNING_KEY } from '../support/signing.js';
+import { OTHER_KEY, signedForm, SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);
@@ -86,9 +86,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => scraped.listen(0, '127.0.0.1', resolve));
   application = await startApplication('fastify', {
-    imports: [
-      SignalWireWebhookModule.forRoot({ signingKey: [SIGNING_KEY, OTHER_KEY], publicUrl: PUBLIC_URL }),
-    ],
+    webhooks: { signingKey: [SIGNING_KEY, OTHER_KEY] },
     controllers: [HookController],
     providers: [SignalWireWebhookOpenTelemetry],
   });
