@@ -38,8 +38,9 @@ type WebhookState = VerifiedState | UnverifiedState;
 
 const BAD_REQUEST_STATUS: number = HttpStatus.BAD_REQUEST;
 const BAD_REQUEST =
-  'A pipe or the handler rejected a verified webhook with 400, so SignalWire gets no response that it can use. A DTO must allow the ' +
-  'fields that SignalWire adds. Fix: new ValidationPipe({ whitelist: true, forbidNonWhitelisted: false, validateCustomDecorators: true })';
+  'A pipe or the handler rejected a verified webhook with 400, so SignalWire gets no response that it can use. If a DTO forbids ' +
+  'fields that SignalWire adds: @WebhookPayload(new ValidationPipe({ whitelist: true, validateCustomDecorators: true })). If it ' +
+  'requires a field that this webhook does not have: @IsOptional() for the field.';
 
 /**
  * Sends the response that SignalWire expects to verified requests, and to requests that `mode: 'report'` allowed. A POST gets 200
@@ -76,17 +77,19 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     const { responseMode } = state.route;
     if (usesDefaultStatus(context, responseMode.hasOwnStatus)) this.setStatus(context, HttpStatus.OK);
     const check = this.startCheck(state, context);
-    if (responseMode.handlerWritesResponse) return next.handle();
-    return next.handle().pipe(
-      defaultIfEmpty(undefined),
-      map((result) => this.respond(result, state, context)),
+    const handled = next.handle().pipe(
       tap({
-        next: (body) => {
-          if (check) check.returned = body;
-        },
         error: (error: unknown) => {
           if (isVerified(state)) this.warnOfBadRequest(error, state, context);
         },
+      }),
+    );
+    if (responseMode.handlerWritesResponse) return handled;
+    return handled.pipe(
+      defaultIfEmpty(undefined),
+      map((result) => this.respond(result, state, context)),
+      tap((body) => {
+        if (check) check.returned = body;
       }),
     );
   }

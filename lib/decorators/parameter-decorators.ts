@@ -141,13 +141,13 @@ function unprotected(decorator: string, context: ExecutionContext): Error {
 
 function whyUnprotected(context: ExecutionContext): string {
   const [controller, handler] = [context.getClass(), context.getHandler()];
-  if (!isGuarded(controller, handler))
-    return 'no guard verifies the request. Fix: add @SignalWireWebhook() to the method or its class.';
   if (readRouteOptions(controller, handler) === undefined)
     return '@SkipSignalWireWebhook() turns its verification off. Fix: remove @SkipSignalWireWebhook()';
+  if (!isGuarded(controller, handler))
+    return 'no guard verifies the request. Fix: add @SignalWireWebhook() to the method or its class.';
   return (
-    'its SignalWireWebhookGuard did not run, although the decorator is there. In a test, overrideGuard(SignalWireWebhookGuard) replaces ' +
-    "it. Fix: overrideSignalWireWebhook(builder, { signingKey: 'PSK_test', publicUrl: 'https://example.com' }) of " +
+    'its SignalWireWebhookGuard did not verify the request. A subclass of the guard, or overrideGuard(SignalWireWebhookGuard) in a test, ' +
+    "replaced the verification. Fix, in a test: overrideSignalWireWebhook(builder, { signingKey: 'PSK_test', publicUrl: 'https://example.com' }) of " +
     "'nestjs-signalwire-webhook/testing', and sign with its WebhookTestClient."
   );
 }

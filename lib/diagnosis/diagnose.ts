@@ -124,19 +124,12 @@ function explained(findings: readonly Finding[]): Result {
   return { verdict: 'explained', ...NOTHING, findings };
 }
 
-/**
- * Prefers observations about the sender to the finding that there is no signature, because they say more. A malformed signature
- * from a browser or a tool remains the finding.
- */
+/** Prefers observations about the sender to the finding that there is no signature, because they say more. */
 function withoutDigest(request: ReceivedRequest, hints: DiagnosisHints): Result {
   const observations = observe(request);
-  const unreadable = unreadableSignatureFinding(request);
-  const isMissing = unreadable.code === 'signature-missing';
-  const senders = observations.filter(
-    ({ code }) => code.startsWith('sender-') && (isMissing || code !== 'sender-tool'),
-  );
+  const senders = observations.filter(({ code }) => code.startsWith('sender-'));
   const others = observations.filter((observation) => !senders.includes(observation));
-  const shown = senders.length > 0 ? senders : [unreadable];
+  const shown = senders.length > 0 ? senders : [unreadableSignatureFinding(request)];
   return {
     verdict: 'malformed',
     ...NOTHING,

@@ -5,6 +5,7 @@ export const INTERCEPTORS_METADATA = '__interceptors__';
 /** `@Header()`. */
 export const HEADERS_METADATA = '__headers__';
 export const REDIRECT_METADATA = '__redirect__';
+export const PIPES_METADATA = '__pipes__';
 export const PATH_METADATA = 'path';
 export const METHOD_METADATA = 'method';
 /** The parameter decorators of a method. */

@@ -1,65 +1,33 @@
 import type { HttpAdapterHost } from '@nestjs/core';
-import { Readable } from 'node:stream';
-
-import { type ExpressLayer, expressStack } from '../routes/express-stack.js';
 
 type HttpAdapter = HttpAdapterHost['httpAdapter'];
 
-const FORM = 'application/x-www-form-urlencoded';
-const PROBES: Readonly<Record<string, { readonly contentType: string; readonly body: string }>> = {
-  jsonParser: { contentType: 'application/json', body: '{}' },
-  urlencodedParser: { contentType: FORM, body: 'a=1' },
-};
-
-/** Returns a warning if the parsers of the application keep no raw body, as far as they show it at startup. */
-export async function findLostRawBody(adapter: HttpAdapter): Promise<string | undefined> {
-  if (adapter.getType() === 'fastify') return findMissingParser(adapter.getInstance());
-  if (adapter.getType() !== 'express') return undefined;
-  const parsers = expressStack(adapter.getInstance()).filter(({ name = '' }) => Object.hasOwn(PROBES, name));
-  if (parsers.length === 0) return lost('Express has no parser for JSON and forms.');
-  if (!parsers.every(isGlobal)) return undefined;
-  const results = await Promise.all(Object.keys(PROBES).map((name) => losesRawBody(name, parsers)));
-  return results.includes(true) ? lost('A body parser of Express keeps no raw body.') : undefined;
+/** What Nest told an adapter about the raw body. */
+interface Observed {
+  isLost: boolean;
 }
 
-function findMissingParser(instance: FastifyInstance): string | undefined {
-  if (instance.hasContentTypeParser(FORM)) return undefined;
-  return (
-    'Fastify has no parser for forms, so a webhook with a form gets 415. Fix: remove bodyParser: false from NestFactory.create(), ' +
-    'and set rawBody: true'
-  );
+/** By adapter, because an application may register the module several times. */
+const observed = new WeakMap<HttpAdapter, Observed>();
+
+/**
+ * Observes how Nest registers its body parsers, because it does not tell a module whether `rawBody` is set. Call it before
+ * `app.init()`.
+ *
+ * @returns `undefined` if a different registration of the module observes the adapter
+ */
+export function observeRawBody(adapter: HttpAdapter): Observed | undefined {
+  if (observed.has(adapter)) return undefined;
+  const state: Observed = { isLost: false };
+  observed.set(adapter, state);
+  const register = adapter.registerParserMiddleware.bind(adapter);
+  adapter.registerParserMiddleware = (prefix?: string, rawBody?: boolean) => {
+    state.isLost = rawBody !== true;
+    register(prefix, rawBody);
+  };
+  return state;
 }
 
-interface FastifyInstance {
-  hasContentTypeParser(contentType: string): boolean;
-}
-
-function lost(fact: string): string {
-  return (
-    `${fact} Unless a middleware sets request.rawBody, each webhook gets 500. Fix: NestFactory.create(AppModule, { rawBody: true }). ` +
-    'If rawBody is true, remove bodyParser: false, app.use(express.json()) and app.use(express.urlencoded()).'
-  );
-}
-
-/** A parser below a path may be the one of the webhooks. */
-function isGlobal(layer: ExpressLayer): boolean {
-  return layer.match('/') && layer.match('/webhook');
-}
-
-/** Lets the first parser of this name read a small body. It is the parser that reads the webhooks. */
-function losesRawBody(name: string, parsers: readonly ExpressLayer[]): Promise<boolean> {
-  const parser = parsers.find((each) => each.name === name);
-  const probe = PROBES[name];
-  if (!parser || !probe) return Promise.resolve(false);
-  const { contentType, body } = probe;
-  const headers = { 'content-type': contentType, 'content-length': String(body.length) };
-  const request: object & { body?: unknown; rawBody?: unknown } = Object.assign(
-    Readable.from([Buffer.from(body)]),
-    { method: 'POST', url: '/', originalUrl: '/', headers },
-  );
-  return new Promise((resolve) => {
-    parser.handle(request, {}, (error) => {
-      resolve(error === undefined && request.body !== undefined && request.rawBody === undefined);
-    });
-  });
-}
+export const LOST_RAW_BODY =
+  'rawBody is not set, so Nest keeps no raw body. Unless a parser or a middleware of the application sets request.rawBody, no webhook ' +
+  'can be verified. Fix: NestFactory.create(AppModule, { rawBody: true })';

@@ -15,7 +15,7 @@ import { warnOfApiTokens } from './api-token-keys.js';
 import { findUnvalidatedPayload } from './unvalidated-payloads.js';
 import { findProtectedRoutes } from '../routes/find-protected-routes.js';
 import { findRivalRegistrations } from './global-registrations.js';
-import { findLostRawBody } from './lost-raw-body.js';
+import { LOST_RAW_BODY, observeRawBody } from './lost-raw-body.js';
 import { findMisplacedProtection } from './misplaced-protection.js';
 import type { Registered } from './protection.js';
 import { findEnhancers, hasGlobalGuard, type RegisteredModule } from '../routes/registered-modules.js';
@@ -35,6 +35,7 @@ const checked = new WeakSet<ModulesContainer>();
 export class RouteChecksService implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('SignalWireWebhook');
   private readonly untilInit: NodeJS.Timeout | undefined;
+  private readonly rawBody: { readonly isLost: boolean } | undefined;
 
   constructor(
     private readonly modules: ModulesContainer,
@@ -42,7 +43,12 @@ export class RouteChecksService implements OnModuleInit, OnApplicationBootstrap,
     private readonly adapterHost: HttpAdapterHost,
     private readonly config: ApplicationConfig,
   ) {
-    if (this.adapter) this.untilInit = setTimeout(this.warnOfMissingInit, INIT_TIME_LIMIT).unref();
+    const { adapter } = this;
+    if (!adapter) return;
+    this.rawBody = observeRawBody(adapter);
+    this.untilInit = setTimeout(this.warnOfMissingInit, INIT_TIME_LIMIT);
+    // In the simulated browser of a test, a timer is a number.
+    (this.untilInit as { unref?: () => void }).unref?.();
   }
 
   /** @throws SignalWireWebhookConfigurationError that names the route and the line to change */
@@ -64,16 +70,15 @@ export class RouteChecksService implements OnModuleInit, OnApplicationBootstrap,
   }
 
   /** Warns at startup, because the first webhook is a call that would be lost. */
-  async onApplicationBootstrap(): Promise<void> {
+  onApplicationBootstrap(): void {
     clearTimeout(this.untilInit);
-    const { adapter } = this;
     const isWithoutBody = ({ method }: { readonly method: string }) => method === 'GET' || method === 'HEAD';
     const routes = findProtectedRoutes(this.modules, this.options).filter((route) => !isWithoutBody(route));
-    if (!adapter || routes.length === 0) return;
+    if (routes.length === 0) return;
     const pipes = this.config.getGlobalPipes();
     const unvalidated = routes.map(({ route }) => findUnvalidatedPayload(route, pipes));
-    const lost = await findLostRawBody(adapter).catch(() => undefined);
-    for (const warning of [lost, ...unvalidated]) if (warning !== undefined) this.logger.warn(warning);
+    if (this.rawBody?.isLost) this.logger.warn(LOST_RAW_BODY);
+    for (const warning of unvalidated) if (warning !== undefined) this.logger.warn(warning);
   }
 
   onModuleDestroy(): void {
@@ -86,8 +91,8 @@ export class RouteChecksService implements OnModuleInit, OnApplicationBootstrap,
 
   private readonly warnOfMissingInit = (): void => {
     this.logger.warn(
-      `The application was created ${INIT_TIME_LIMIT / 1_000} s ago and is not initialized, so it has no routes. Fix: await app.init() ` +
-        'before http.createServer(app.getHttpAdapter().getInstance())',
+      `The application was created ${INIT_TIME_LIMIT / 1_000} s ago, and its initialization has not ended, so requests get no response of its ` +
+        'routes. If it never begins: await app.init() before http.createServer(app.getHttpAdapter().getInstance())',
     );
   };
 

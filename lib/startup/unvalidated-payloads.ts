@@ -2,7 +2,7 @@ import { type ArgumentMetadata, type PipeTransform, type Type, ValidationPipe } 
 
 import { placeName } from '../errors/place-name.js';
 import { namesOfMethod } from '../routes/class-methods.js';
-import { ROUTE_ARGUMENTS } from '../routes/nest-metadata.js';
+import { PIPES_METADATA, ROUTE_ARGUMENTS } from '../routes/nest-metadata.js';
 import { NEEDS_VERIFICATION } from '../routes/route-metadata.js';
 import type { WebhookRoute } from '../routes/webhook-route.js';
 
@@ -14,7 +14,8 @@ export function findUnvalidatedPayload(
   { controller, handler }: WebhookRoute,
   globalPipes: readonly PipeTransform[],
 ): string | undefined {
-  if (!globalPipes.some(ignoresCustomDecorators)) return undefined;
+  const isOwn = hasOwnPipes(controller) || hasOwnPipes(handler);
+  if (isOwn || globalPipes.length === 0 || !globalPipes.every(ignoresCustomDecorators)) return undefined;
   const types = namesOfMethod(controller, handler).flatMap((name) => payloadTypes(controller, name));
   const dto = types.find(hasRules);
   return (
@@ -27,7 +28,11 @@ export function findUnvalidatedPayload(
 
 function ignoresCustomDecorators(pipe: PipeTransform): boolean {
   const { validateCustomDecorators } = pipe as { readonly validateCustomDecorators?: boolean };
-  return pipe instanceof ValidationPipe && validateCustomDecorators !== true;
+  return pipe.constructor === ValidationPipe && validateCustomDecorators !== true;
+}
+
+function hasOwnPipes(target: object): boolean {
+  return Reflect.hasMetadata(PIPES_METADATA, target);
 }
 
 interface Parameter {

@@ -81,7 +81,7 @@ const misconfigurations: Misconfiguration[] = [
     path: '/menu//voice',
     directives: (port) => `location / { proxy_pass http://127.0.0.1:${port}/; ${passHost} }`,
     options: { publicUrl: PUBLIC_URL },
-    findings: /slash/i,
+    findings: /url-double-slash/,
     fixed: {
       directives: (port) =>
         `merge_slashes off; location / { proxy_pass http://127.0.0.1:${port}; ${passHost} }`,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  All,
   type CanActivate,
   Controller,
   ForbiddenException,
@@ -7,6 +8,7 @@ import {
   type INestApplication,
   Injectable,
   Module,
+  NotFoundException,
   Post,
   UnauthorizedException,
   UseGuards,
@@ -22,6 +24,7 @@ import {
 } from 'nestjs-signalwire-webhook';
 
 import {
+  type AdapterName,
   adapterNames,
   type ApplicationSetup,
   type RequestToSend,
@@ -425,10 +428,124 @@ describe.each(adapterNames)(
       else {
         expect([statuses, lines]).toEqual([
           [415],
-          [expect.stringContaining('Fix: remove bodyParser: false')],
+          [expect.stringContaining('If bodyParser: false is set, remove it')],
         ]);
         expect(lines[0]).not.toMatch(/sender|proxy/);
       }
     });
   },
 );
+
+@SignalWireWebhook()
+@Controller()
+class AllController {
+  @All('all/voice') voice() {
+    return 'handled';
+  }
+  @Post('status') status() {
+    return 'handled';
+  }
+  @Post(':tenant/:kind') tenant() {
+    return 'handled';
+  }
+}
+
+@Controller('orders')
+class OrdersController {
+  @Post('status') status() {
+    return 'ordered';
+  }
+  @Get('lost') lost() {
+    throw new NotFoundException();
+  }
+  @Get('files/*') file() {
+    throw new NotFoundException();
+  }
+}
+
+@SignalWireWebhook()
+@Controller()
+class RootController {
+  @Post() root() {
+    return 'handled';
+  }
+}
+
+const adviceOf = async (
+  adapterName: AdapterName,
+  requests: RequestToSend[],
+  setup: Partial<ApplicationSetup> = {},
+): Promise<string[]> => {
+  const application = await startApplication(adapterName, {
+    imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
+    controllers: [AllController, OrdersController],
+    configure: (app) => app.setGlobalPrefix('api'),
+    ...setup,
+  });
+  try {
+    for (const request of requests) await application.send(request);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return application.logger.lines.filter((line) => line.includes('Diagnosis:'));
+  } finally {
+    await application.close();
+  }
+};
+
+describe.each(adapterNames)('the advice for a path is never false, on %s', (adapterName) => {
+  test('the path of an unprotected route is not named for a protected one', async () => {
+    const [line] = await adviceOf(adapterName, [signedForm('/status', form)]);
+    expect(line).toContain('AllController.status is POST /api/status. Fix');
+    expect(line).not.toContain('orders');
+  });
+
+  test('@All() is found', async () => {
+    const [line] = await adviceOf(adapterName, [signedForm('/all/voice', form)]);
+    expect(line).toContain('AllController.voice is ALL /api/all/voice');
+  });
+
+  test('an empty path below a prefix is found', async () => {
+    const setup = { controllers: [RootController] };
+    const [line] = await adviceOf(adapterName, [signedGet('/api?a=1')], setup);
+    expect(line).toContain('RootController.root is POST /api, not GET. Choose POST at SignalWire');
+  });
+
+  test('a double slash is not called a match', async () => {
+    const [line] = await adviceOf(adapterName, [signedForm('//api/status', form)]);
+    expect(line).toMatch(
+      /The path has a double slash, and AllController\.status is POST \/api\/status\. Fix: remove one/,
+    );
+  });
+
+  test.each(['/api/orders/lost', '/api/orders/files/a/b'])(
+    'a 404 of the handler of %s is not spoken of',
+    async (path) => {
+      expect(await adviceOf(adapterName, [signedGet(`${path}?a=1`)])).toEqual([]);
+    },
+  );
+
+  test('two controllers with the same path below RouterModule are not mixed up', async () => {
+    @SignalWireWebhook()
+    @Controller('calls')
+    class OtherController {
+      @Post('voice') voice() {
+        return 'handled';
+      }
+    }
+    @Module({ controllers: [OtherController] })
+    class OtherModule {}
+    const imports = [
+      SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL }),
+      CallsModule,
+      OtherModule,
+      RouterModule.register([
+        { path: 'a', module: CallsModule },
+        { path: 'b', module: OtherModule },
+      ]),
+    ];
+    const [line] = await adviceOf(adapterName, [signedForm('/calls/voice', form)], {
+      imports,
+      controllers: [],
+    });
+    expect(line).not.toMatch(/VersionedController|OtherController/);
+  });
+});

@@ -136,7 +136,7 @@ test('overrideGuard() replaces the guard: the error names overrideSignalWireWebh
     expect([await post('guarded'), await post('undecorated')]).toEqual([500, 500]);
     const [guarded, undecorated] = logger.lines.filter((line) => line.startsWith('ERROR'));
     expect(guarded).toContain(
-      'overrideGuard(SignalWireWebhookGuard) replaces it. Fix: overrideSignalWireWebhook(',
+      'overrideGuard(SignalWireWebhookGuard) in a test, replaced the verification. Fix, in a test: overrideSignalWireWebhook(',
     );
     expect(guarded).not.toContain('add @SignalWireWebhook()');
     expect(undecorated).toContain('Fix: add @SignalWireWebhook() to the method or its class');

@@ -28,9 +28,7 @@ export class RegisteredRoutes {
   private listen(instance: FastifyInstance): void {
     try {
       instance.addHook('onRoute', ({ method, url }) => {
-        const methods = [method].flat();
-        const isAll = methods.length > 5;
-        this.announced.push(...(isAll ? ['ALL'] : methods).map((each) => ({ method: each, path: url })));
+        this.announced.push(...namesOf([method].flat()).map((each) => ({ method: each, path: url })));
       });
     } catch {
       // The module was loaded after the routes were registered.
@@ -49,9 +47,11 @@ function expressRoutes(instance: unknown): RegisteredRoute[] {
   return expressStack(instance).flatMap(({ route }) => {
     const path = route?.path;
     if (!route || typeof path !== 'string') return [];
-    return Object.keys(route.methods).map((method) => ({
-      method: method === '_all' ? 'ALL' : method.toUpperCase(),
-      path,
-    }));
+    return namesOf(Object.keys(route.methods)).map((method) => ({ method, path }));
   });
+}
+
+/** `@All()` registers each method, or `_all` in Express 4. */
+function namesOf(methods: readonly string[]): string[] {
+  return methods.length > 5 || methods.includes('_all') ? ['ALL'] : methods.map((each) => each.toUpperCase());
 }

@@ -1,9 +1,14 @@
-import type { ProtectedRoute } from '../../routes/find-protected-routes.js';
+import type { Type } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+
+import { findProtectedRoutes, routeHandlers } from '../../routes/find-protected-routes.js';
 import { PATH_METADATA } from '../../routes/nest-metadata.js';
+import { findOptions } from '../../routes/registered-modules.js';
+import { type Handler, registeredMethod } from '../../routes/route-metadata.js';
 import { editDistance } from '../../signature/options/nearest-name.js';
 import type { RegisteredRoute } from './registered-routes.js';
 
-/** A path of a protected route. */
+/** A registered path of a protected route. */
 export interface RoutePath {
   readonly name: string;
   readonly method: string;
@@ -11,25 +16,70 @@ export interface RoutePath {
   readonly path: string;
   /** The segments of the decorators, without a prefix and a version. */
   readonly decorated: readonly string[];
+  readonly hasOnce: boolean;
+}
+
+export interface RoutePaths {
+  readonly protected: readonly RoutePath[];
+  /** The other registered paths: of routes without protection, of raw routes, and those that several routes may have. */
+  readonly others: readonly string[];
+}
+
+/** A path of the decorators of one handler, protected or not. */
+interface Decorated {
+  readonly handler: Handler;
+  readonly method: string;
+  readonly segments: readonly string[];
 }
 
 /**
- * Returns the paths of a protected route. Without registered routes, they are those of the decorators. A path that is not among
- * the registered routes, such as that of `@Controller()` below a global prefix, is left out.
+ * Assigns each registered path to the handler whose decorated path is the longest end of it. A path that fits several handlers,
+ * such as one below two paths of `RouterModule`, is assigned to none.
  */
-export function routePathsOf(
-  { route: { name, controller, handler }, method }: ProtectedRoute,
+export function findRoutePaths(
+  modules: ModulesContainer,
   registered: readonly RegisteredRoute[],
-): RoutePath[] {
-  return pathsOf(controller).flatMap((prefix) =>
-    pathsOf(handler).flatMap((path) => {
-      const decorated = segmentsOf(`${prefix}/${path}`);
-      const paths = registered
-        .filter((each) => each.method === method && endsWith(segmentsOf(each.path), decorated))
-        .map((each) => each.path);
-      const known = registered.length > 0 ? [...new Set(paths)] : [`/${decorated.join('/')}`];
-      return known.map((each) => ({ name, method, path: each, decorated }));
+): RoutePaths {
+  const names = new Map(
+    optionsIn(modules)
+      .flatMap((options) => findProtectedRoutes(modules, options))
+      .map(({ route }) => [route.handler as object, route] as const),
+  );
+  const decorated = controllersIn(modules).flatMap(decoratedPaths);
+  const owned = registered.map((each) => [each, ownerOf(each, decorated)] as const);
+  return {
+    protected: owned.flatMap(([{ method, path }, owner]) => {
+      const route = owner && names.get(owner.handler);
+      if (!owner || !route) return [];
+      const hasOnce = route.options.once !== undefined;
+      return [{ name: route.name, method, path: withoutLastSlash(path), decorated: owner.segments, hasOnce }];
     }),
+    others: owned.flatMap(([{ path }, owner]) => (owner && names.has(owner.handler) ? [] : [path])),
+  };
+}
+
+function optionsIn(modules: ModulesContainer): NonNullable<ReturnType<typeof findOptions>>[] {
+  const all = [...modules.values()].map(findOptions).filter((options) => options !== undefined);
+  return [...new Set(all)];
+}
+
+function controllersIn(modules: ModulesContainer): Type[] {
+  const metatypes = [...modules.values()].flatMap(({ controllers }) => [...controllers.values()]);
+  const types = metatypes.flatMap(({ metatype }) =>
+    typeof metatype === 'function' ? [metatype as Type] : [],
+  );
+  return [...new Set(types)];
+}
+
+function decoratedPaths(controller: Type): Decorated[] {
+  return routeHandlers(controller).flatMap((handler) =>
+    pathsOf(controller).flatMap((prefix) =>
+      pathsOf(handler).map((path) => ({
+        handler,
+        method: registeredMethod(handler),
+        segments: segmentsOf(`${prefix}/${path}`),
+      })),
+    ),
   );
 }
 
@@ -38,36 +88,78 @@ function pathsOf(target: object): readonly string[] {
   return typeof path === 'string' ? [path] : path;
 }
 
+function ownerOf({ method, path }: RegisteredRoute, decorated: readonly Decorated[]): Decorated | undefined {
+  const segments = segmentsOf(path);
+  const fitting = decorated.filter(
+    (each) => each.method === method && isEnd(each.segments, segments, (a, b) => a === b),
+  );
+  const longest = Math.max(...fitting.map((each) => each.segments.length));
+  const [owner, ...others] = fitting.filter((each) => each.segments.length === longest);
+  return others.length === 0 ? owner : undefined;
+}
+
 const MAX_NEAR = 3;
 const MAX_PATH = 200;
 
-/** Returns the routes with exactly this path, with any method. A final slash does not count. */
+/** Returns the protected routes with exactly this path and any method. A slash at the end does not count. */
 export function findExactRoutes(routes: readonly RoutePath[], path: string): RoutePath[] {
-  const given = segmentsOf(path.slice(0, MAX_PATH));
-  return routes.filter((route) => {
-    const segments = segmentsOf(route.path);
-    return segments.length === given.length && endsWith(given, segments);
-  });
+  return routes.filter((route) => matches(route.path, path) === 'yes');
 }
 
-/** Returns the routes whose decorated path is the end of the path. The beginning may be a prefix or a version. */
+/** Whether a registered path may match. A pattern is not evaluated, so it may match. */
+export function mayMatch(registered: string, path: string): boolean {
+  return matches(registered, path) !== 'no';
+}
+
+/** Returns the protected routes whose decorated path is the end of the path. The beginning may be a prefix or a version. */
 export function findNearRoutes(routes: readonly RoutePath[], path: string): RoutePath[] {
   const given = segmentsOf(path.slice(0, MAX_PATH));
-  return routes.filter(({ decorated }) => endsWith(given, decorated)).slice(0, MAX_NEAR);
+  return routes
+    .filter(({ decorated }) => decorated.length > 0 && isEnd(decorated, given, fits))
+    .slice(0, MAX_NEAR);
 }
 
-/** Returns the route with the path that differs least. */
+/** Returns the protected route with the path that differs least. */
 export function findClosestRoute(routes: readonly RoutePath[], path: string): RoutePath | undefined {
   const given = path.slice(0, MAX_PATH).toLowerCase();
   const distances = routes.map((route) => [route, editDistance(given, route.path.toLowerCase())] as const);
   return distances.sort(([, a], [, b]) => a - b)[0]?.[0];
 }
 
-function endsWith(given: readonly string[], wanted: readonly string[]): boolean {
-  if (wanted.length === 0) return given.length === 0;
-  if (wanted.length > given.length) return false;
-  const tail = given.slice(-wanted.length);
-  return wanted.every((segment, index) => /[:*{]/.test(segment) || segment === tail[index]);
+function matches(registered: string, path: string): 'yes' | 'no' | 'maybe' {
+  const wanted = withoutLastSlash(registered).split('/').slice(1);
+  const given = withoutLastSlash(path.slice(0, MAX_PATH)).split('/').slice(1);
+  const pattern = wanted.findIndex(isPattern);
+  const literal = pattern < 0 ? wanted : wanted.slice(0, pattern);
+  const isSame = literal.every((segment, at) => fits(segment, given[at] ?? ''));
+  if (pattern >= 0) return isSame ? 'maybe' : 'no';
+  return isSame && wanted.length === given.length ? 'yes' : 'no';
+}
+
+/** A wildcard, a regular expression, or a parameter with a suffix. */
+function isPattern(segment: string): boolean {
+  return /[:*{}()?+]/.test(segment) && !isParameter(segment);
+}
+
+function isParameter(segment: string): boolean {
+  return /^:\w+$/.test(segment);
+}
+
+function fits(wanted: string, given: string): boolean {
+  return isParameter(wanted) ? given !== '' : wanted === given;
+}
+
+function isEnd(
+  end: readonly string[],
+  all: readonly string[],
+  isSame: (wanted: string, given: string) => boolean,
+): boolean {
+  const start = all.length - end.length;
+  return start >= 0 && end.every((segment, at) => isSame(segment, all[start + at] ?? ''));
+}
+
+function withoutLastSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 function segmentsOf(path: string): string[] {

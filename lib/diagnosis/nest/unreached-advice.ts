@@ -1,5 +1,12 @@
 import { readBodyKind } from '../../signature/internal.js';
-import { findClosestRoute, findExactRoutes, findNearRoutes, type RoutePath } from './route-paths.js';
+import {
+  findClosestRoute,
+  findExactRoutes,
+  findNearRoutes,
+  mayMatch,
+  type RoutePath,
+  type RoutePaths,
+} from './route-paths.js';
 
 /** A signed request that did not reach the guard. */
 export interface UnreachedRequest {
@@ -10,12 +17,11 @@ export interface UnreachedRequest {
   readonly hasBody: boolean;
 }
 
-export interface Application {
-  readonly routes: readonly RoutePath[];
+export interface Application extends RoutePaths {
   readonly isFastify: boolean;
 }
 
-type Advice = (request: UnreachedRequest, application: Application) => string;
+type Advice = (request: UnreachedRequest, application: Application) => string | undefined;
 
 const OF_GUARD =
   'Fix, in a guard of the application: if (isSignalWireWebhookRoute(context)) return true. Fix, for the guard of a library: its ' +
@@ -24,30 +30,45 @@ const OF_MIDDLEWARE =
   "Fix, for a middleware: exclude the path of the route, such as consumer.apply(csrf).exclude('voice')";
 
 const ADVICE: Readonly<Record<number, Advice>> = {
-  401: () => `A different guard, a middleware or a proxy requires credentials. ${OF_GUARD} ${OF_MIDDLEWARE}`,
-  403: () =>
-    `A different guard, a middleware such as csurf, or a firewall rejected the request. ${OF_GUARD} ${OF_MIDDLEWARE}`,
+  401: adviseOnGuard('A different guard, a middleware or a proxy requires credentials.'),
+  403: adviseOnGuard('A different guard, a middleware such as csurf, or a firewall rejected the request.'),
   404: adviseOnPath,
   405: adviseOnPath,
   413: (_request, { isFastify }) =>
     isFastify
-      ? "The body exceeds Fastify's limit. Fix: new FastifyAdapter({ bodyLimit: 2_097_152 })"
-      : "The body exceeds the parser's limit. Fix: app.useBodyParser('urlencoded', { limit: '2mb' }) for forms, and 'json' for JSON",
+      ? 'The body exceeds a limit of Fastify. Fix: a larger limit where it is set, such as new FastifyAdapter({ bodyLimit: 2_097_152 })'
+      : 'The body exceeds a limit of its parser. Fix: a larger limit where it is set, such as ' +
+        "app.useBodyParser('urlencoded', { extended: true, limit: '2mb' }) for forms, and 'json' for JSON",
   415: adviseOnContentType,
 };
 
-/** Returns why the request did not reach the guard, and the fix; `undefined` for a status that says nothing about it. */
+/** Returns why the request did not reach the guard, and the fix; `undefined` if that is not certain. */
 export function adviseOnUnreached(request: UnreachedRequest, application: Application): string | undefined {
   return ADVICE[request.status]?.(request, application);
 }
 
-function adviseOnPath(request: UnreachedRequest, { routes, isFastify }: Application): string {
+function adviseOnGuard(cause: string): Advice {
+  return ({ path }, application) =>
+    findExactRoutes(application.protected, path).length > 0
+      ? `${cause} ${OF_GUARD} ${OF_MIDDLEWARE}`
+      : undefined;
+}
+
+/** An unprotected route or a pattern that may match has responded itself, perhaps. */
+function adviseOnPath(request: UnreachedRequest, application: Application): string | undefined {
   const { method, path } = request;
+  const { protected: routes, others, isFastify } = application;
+  if (routes.length + others.length === 0) return undefined;
   const exact = findExactRoutes(routes, path);
   const [same] = exact.filter((route) => route.method === method || route.method === 'ALL');
   if (same) return adviseOnSame(same, path, isFastify);
+  if (others.some((other) => mayMatch(other, path))) return undefined;
   const [other] = exact;
   if (other) return adviseOnMethod(other, request);
+  if (routes.some((route) => mayMatch(route.path, path))) return undefined;
+  const [single] = findExactRoutes(routes, path.replace(/\/{2,}/g, '/'));
+  if (single)
+    return `The path has a double slash, and ${describe(single)}. Fix: remove one slash from the webhook URL at SignalWire, or from publicUrl.`;
   const near = findNearRoutes(routes, path);
   if (near.length > 0) {
     const names = [...new Set(near.map(describe))].join(', ');
@@ -60,7 +81,7 @@ function adviseOnPath(request: UnreachedRequest, { routes, isFastify }: Applicat
 }
 
 function adviseOnSame(route: RoutePath, path: string, isFastify: boolean): string {
-  if (isFastify && path.endsWith('/') !== route.path.endsWith('/')) {
+  if (isFastify && path.length > 1 && path.endsWith('/')) {
     return (
       `${describe(route)}. On Fastify, a slash at the end makes a different path. Fix: use ${route.path} at SignalWire, or ` +
       'new FastifyAdapter({ ignoreTrailingSlash: true })'
@@ -73,11 +94,16 @@ function adviseOnSame(route: RoutePath, path: string, isFastify: boolean): strin
   );
 }
 
+const METHODS_OF_SIGNALWIRE = ['GET', 'POST'];
+
 function adviseOnMethod(route: RoutePath, { method, hasBody }: UnreachedRequest): string {
   const difference = `${describe(route)}, not ${method}.`;
   if (hasBody && (method === 'GET' || method === 'HEAD'))
     return `${difference} The request has a body, so a proxy changed its method. Fix, in nginx: remove proxy_method`;
-  return `${difference} Choose ${route.method} at SignalWire, or use @All() on the route.`;
+  if (!METHODS_OF_SIGNALWIRE.includes(route.method))
+    return `${difference} Fix: use @Post() for the route, and POST at SignalWire.`;
+  const all = METHODS_OF_SIGNALWIRE.includes(method) && !route.hasOnce ? ', or use @All() on the route' : '';
+  return `${difference} Choose ${route.method} at SignalWire${all}.`;
 }
 
 function adviseOnContentType({ contentType }: UnreachedRequest, { isFastify }: Application): string {
@@ -89,7 +115,7 @@ function adviseOnContentType({ contentType }: UnreachedRequest, { isFastify }: A
     );
   }
   return isFastify
-    ? `Fastify has no parser for this ${kind === 'form' ? 'form' : 'JSON'}. Fix: remove bodyParser: false from NestFactory.create(), and set rawBody: true`
+    ? `Fastify has no parser for this ${kind === 'form' ? 'form' : 'JSON'}, or a hook rejected it. If bodyParser: false is set, remove it. Fix: NestFactory.create(AppModule, new FastifyAdapter(), { rawBody: true })`
     : 'The parser does not read the charset or the Content-Encoding of the body. SignalWire sends UTF-8 without compression, so a proxy changed it.';
 }
 

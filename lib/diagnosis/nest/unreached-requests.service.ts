@@ -5,7 +5,6 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { quoted } from '../../errors/printable.js';
 import { LogLine } from '../../logging/log-line.js';
 import { readPath } from '../../request/request-target.js';
-import { findProtectedRoutes } from '../../routes/find-protected-routes.js';
 import { type ObservedRequest, OBSERVED } from '../../routes/request-state.js';
 import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
@@ -14,7 +13,7 @@ import { diagnosisLog } from './diagnosis-log.js';
 import { diagnosticsSettings } from './diagnostics-options.js';
 import { IntervalLimiter } from './interval-limiter.js';
 import { RegisteredRoutes } from './registered-routes.js';
-import { findNearRoutes, type RoutePath, routePathsOf } from './route-paths.js';
+import { findNearRoutes, findRoutePaths, type RoutePaths } from './route-paths.js';
 import { adviseOnUnreached, type UnreachedRequest } from './unreached-advice.js';
 
 const ALWAYS_REPORTED = [404, 405, 413, 415];
@@ -29,13 +28,15 @@ const WITH_DIAGNOSTICS = [...ALWAYS_REPORTED, 401, 403];
 export class UnreachedRequestsService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = diagnosisLog();
   private readonly registered: RegisteredRoutes;
-  private routes: readonly RoutePath[] = [];
+  private routes: RoutePaths = { protected: [], others: [] };
   private server: Server | undefined;
   private readonly reported: readonly number[];
   private readonly rateLimiter: IntervalLimiter;
+  /** For paths that are near no route. One forged request must not use up the line of a genuine one for good. */
+  private readonly otherLimiter = new IntervalLimiter(60_000);
 
   constructor(
-    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) options: SignalWireWebhookModuleOptions,
     private readonly adapterHost: HttpAdapterHost,
     private readonly modules: ModulesContainer,
   ) {
@@ -48,10 +49,7 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
   onApplicationBootstrap(): void {
     const server: unknown = this.adapter?.getHttpServer();
     if (!isServer(server)) return;
-    const registered = this.registered.list();
-    this.routes = findProtectedRoutes(this.modules, this.options).flatMap((route) =>
-      routePathsOf(route, registered),
-    );
+    this.routes = findRoutePaths(this.modules, this.registered.list());
     this.server = server;
     server.prependListener('request', this.observe);
   }
@@ -84,10 +82,11 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
   private report(request: UnreachedRequest): void {
     const { method, path, status } = request;
     if (!this.server) return;
-    const near = findNearRoutes(this.routes, path).map(({ name }) => name);
+    const { protected: routes } = this.routes;
+    const near = findNearRoutes(routes, path).map(({ name }) => name);
     const kind = `${[...new Set(near)].join(', ') || 'no route'}: ${status}`;
-    if (!this.rateLimiter.acquire(kind)) return;
-    const advice = adviseOnUnreached(request, { routes: this.routes, isFastify: this.registered.isFastify });
+    if (!(near.length > 0 ? this.rateLimiter : this.otherLimiter).acquire(kind)) return;
+    const advice = adviseOnUnreached(request, { ...this.routes, isFastify: this.registered.isFastify });
     if (advice === undefined) return;
     const text =
       `Diagnosis: ${quoted(`${method} ${maskUrl(path)}`)} has a signature and ended in ${status} before it reached ` +

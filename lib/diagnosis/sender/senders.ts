@@ -6,6 +6,7 @@ import { unsupportedCharsetOf } from '../body/content-type-changes.js';
 import { isCompressed } from '../body/shared-changes.js';
 import { readJsonShape } from '../body/json-shape.js';
 import { printableText } from '../printable-text.js';
+import { hasSignatureHeader } from '../signature/received-digests.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { readSharedKeyAlgorithm, SHARED_KEY_HEADER } from '../signature/received-digests.js';
 import { SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS } from '../../signature/internal.js';
@@ -88,7 +89,8 @@ function probes({ headers }: ReceivedRequest): Observation | undefined {
 /** Recognizes browsers and tools of developers, which do not sign. */
 function tools({ headers }: ReceivedRequest): Observation | undefined {
   const agent = headers.get('user-agent') ?? '';
-  if (!TOOLS.test(agent) || PROBES.test(agent.slice(0, 512))) return undefined;
+  const isBot = PROBES.test(agent.slice(0, 512)) || agent.includes('(compatible;');
+  if (!TOOLS.test(agent) || isBot || hasSignatureHeader(headers)) return undefined;
   const shown = printableText(agent, 80);
   return observation(
     'sender-tool',

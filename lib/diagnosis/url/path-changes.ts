@@ -9,6 +9,11 @@ export const PATH_CHANGES: readonly Change[] = [
   ofPath('url-double-slash', 4, 'a double slash at its start', (path) =>
     path.startsWith('/') ? `/${path}` : undefined,
   ),
+  ...[1, 2, 3, 4].map((place) =>
+    ofPath('url-double-slash', 6, `a double slash after segment ${place}`, (path) =>
+      doubleSlash(path, place),
+    ),
+  ),
   encoded(4, 'decoded', decodeURIComponent),
   encoded(4, 'encoded as by encodeURI', encodeURI),
   encoded(5, 'decoded and encoded as by encodeURI', (path) => encodeURI(decodeURI(path))),
@@ -80,6 +85,13 @@ function escapeSlash(path: string, place: number): string | undefined {
     `${segments[place] ?? ''}%2F${segments[place + 1] ?? ''}`,
     ...segments.slice(place + 2),
   ].join('/');
+}
+
+/** Reverts what nginx does with `merge_slashes`. */
+function doubleSlash(path: string, place: number): string | undefined {
+  const segments = path.split('/', 12);
+  if (segments.length === 12 || segments.length <= place + 1) return undefined;
+  return [...segments.slice(0, place + 1), '', ...segments.slice(place + 1)].join('/');
 }
 
 function toggleLastSlash(path: string): string {

@@ -68,6 +68,8 @@ export const pathMisconfigurations: readonly BrokenRequest[] = toBrokenUrls([
   ['two slashes at the end', `${O}/voice`, `${O}/voice//`, 'url-trailing-slash'],
   ['a slash too many after publicUrl', `${O}/voice`, `${O}//voice`, 'url-double-slash'],
   ['double slashes merged at the start', `${O}//voice/in`, `${O}/voice/in`, 'url-double-slash'],
+  ['double slashes merged between two segments', `${O}/voice//in`, `${O}/voice/in`, 'url-double-slash'],
+  ['double slashes merged further on', `${O}/a/b//voice`, `${O}/a/b/voice`, 'url-double-slash'],
   ['an escaped slash decoded', `${O}/a%2Fb`, `${O}/a/b`, 'url-path-encoding'],
   ['an escaped slash by the way', `${O}/a/b/c`, `${O}/a%2Fb%2Fc`, 'url-path-encoding'],
   ['~ escaped in the path', `${O}/~me/voice`, `${O}/%7Eme/voice`, 'url-path-encoding'],
