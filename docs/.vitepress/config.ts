@@ -39,6 +39,8 @@ export default async (): Promise<UserConfig> => {
     outDir: `../${OUTPUT}`,
     cacheDir: '../build/site/cache',
     cleanUrls: true,
+    // The command that sends a test webhook names the application of the reader.
+    ignoreDeadLinks: 'localhostLinks',
     markdown,
     vite: {
       plugins: [accessibleSearch],

@@ -109,7 +109,7 @@ async function floodApplication(
     return flood(port, amount, make);
   });
   const { lines } = logger;
-  const requests = lines.filter(({ text }) => !/Diagnosis of|more diagnoses/.test(text));
+  const requests = lines.filter(({ text }) => !/Diagnosis|more diagnoses|rawBody is not set/.test(text));
   const summedUp = requests.reduce((sum, { suppressed }) => sum + suppressed, 0);
   const told = requests.filter(({ suppressed }) => suppressed === 0).length + summedUp;
   const text = lines.map((line) => line.text).join('\n');

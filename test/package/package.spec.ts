@@ -81,6 +81,8 @@ describe('the packed package', () => {
       ...Object.keys(manifest.peerDependencies),
       // In what the schematics write.
       'nestjs-signalwire-webhook',
+      // The CLI reads its version from the package itself.
+      'nestjs-signalwire-webhook/package.json',
       ...builtinModules.map((name) => `node:${name}`),
     ];
     const imported = files

@@ -64,8 +64,8 @@ function optionsIn(modules: ModulesContainer): NonNullable<ReturnType<typeof fin
 }
 
 function controllersIn(modules: ModulesContainer): Type[] {
-  const metatypes = [...modules.values()].flatMap(({ controllers }) => [...controllers.values()]);
-  const types = metatypes.flatMap(({ metatype }) =>
+  const wrappers = [...modules.values()].flatMap(({ controllers }) => [...controllers.values()]);
+  const types = wrappers.flatMap(({ metatype }) =>
     typeof metatype === 'function' ? [metatype as Type] : [],
   );
   return [...new Set(types)];

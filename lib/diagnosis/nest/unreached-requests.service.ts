@@ -33,7 +33,7 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
   private readonly reported: readonly number[];
   private readonly rateLimiter: IntervalLimiter;
   /** For paths that are near no route. One forged request must not use up the line of a genuine one for good. */
-  private readonly otherLimiter = new IntervalLimiter(60_000);
+  private readonly otherLimiter: IntervalLimiter;
 
   constructor(
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) options: SignalWireWebhookModuleOptions,
@@ -43,6 +43,7 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     const settings = diagnosticsSettings(options);
     this.reported = settings === undefined ? ALWAYS_REPORTED : WITH_DIAGNOSTICS;
     this.rateLimiter = new IntervalLimiter(settings?.interval ?? Infinity);
+    this.otherLimiter = new IntervalLimiter(settings?.interval ?? 60_000);
     this.registered = new RegisteredRoutes(this.adapter);
   }
 
