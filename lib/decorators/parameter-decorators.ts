@@ -146,9 +146,9 @@ function whyUnprotected(context: ExecutionContext): string {
   if (!isGuarded(controller, handler))
     return 'no guard verifies the request. Fix: add @SignalWireWebhook() to the method or its class.';
   return (
-    'its SignalWireWebhookGuard did not verify the request. A subclass of the guard, or overrideGuard(SignalWireWebhookGuard) in a test, ' +
-    "replaced the verification. Fix, in a test: overrideSignalWireWebhook(builder, { signingKey: 'PSK_test', publicUrl: 'https://example.com' }) of " +
-    "'nestjs-signalwire-webhook/testing', and sign with its WebhookTestClient."
+    'its SignalWireWebhookGuard did not verify the request. A subclass of the guard, or overrideGuard(SignalWireWebhookGuard) in a ' +
+    'test, replaced the verification. Fix, in a test: overrideSignalWireWebhook(builder, options). ' +
+    'Import it from nestjs-signalwire-webhook/testing, and sign with its WebhookTestClient.'
   );
 }
 

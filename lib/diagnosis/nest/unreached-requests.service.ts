@@ -32,7 +32,7 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
   private server: Server | undefined;
   private readonly reported: readonly number[];
   private readonly rateLimiter: IntervalLimiter;
-  /** For paths that are near no route. One forged request must not use up the line of a genuine one for good. */
+  /** For paths that are near no route. A forged request must not use up the line of SignalWire's request for good. */
   private readonly otherLimiter: IntervalLimiter;
 
   constructor(
