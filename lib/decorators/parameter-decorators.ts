@@ -22,8 +22,8 @@ import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.confi
 export interface WebhookPayloadOptions {
   /**
    * Injects the payload of unverified requests in addition to verified ones, on a route with `mode: 'report'`. Without this option
-   * the application does not start, or the response to an unverified request is 500. Anyone may have sent an unverified payload: check `verified` of `@VerifiedWebhook()`. The option has no effect on
-   * other routes.
+   * the application does not start, or the response to an unverified request is 500. Anyone may have sent an unverified payload:
+   * check `verified` of `@VerifiedWebhook()`. The option has no effect on other routes.
    *
    * @default false
    */
