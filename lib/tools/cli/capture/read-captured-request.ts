@@ -55,12 +55,7 @@ export async function verifyCapturedRequest(
     file === undefined ? fromFlags(flags) : parse(await readCapture(file, flags, terminal));
   const given = { ...captured, url: publicUrlOf(captured, base) };
   const { keys, names, recordedKeyIndex } = readCaptureKeys(recordedKey, flags, terminal);
-  const interpretations: WebhookRequest[] = [given];
-  if (mayHaveExtraLineBreak && given.body instanceof Uint8Array)
-    interpretations.push({ ...given, body: withoutFinalLineBreak(given.body) });
-  const isVerified = (each: WebhookRequest) => verifyWebhook(each, keys).verified;
-  const request = interpretations.find(isVerified) ?? given;
-  const result = verifyWebhook(request, keys);
+  const { request, result } = verifyEither(given, mayHaveExtraLineBreak === true, keys);
   const keyIndex = result.verified ? result.keyIndex : undefined;
   return {
     request,
@@ -69,6 +64,19 @@ export async function verifyCapturedRequest(
     keyName: names[keyIndex ?? -1] ?? '',
     isRecordedKey: keyIndex !== undefined && keyIndex === recordedKeyIndex,
   };
+}
+
+function verifyEither(
+  request: WebhookRequest,
+  mayHaveExtraLineBreak: boolean,
+  keys: readonly string[],
+): Pick<VerifiedCapture, 'request' | 'result'> {
+  const result = verifyWebhook(request, keys);
+  const { body } = request;
+  if (result.verified || !mayHaveExtraLineBreak || !(body instanceof Uint8Array)) return { request, result };
+  const shorter = { ...request, body: withoutFinalLineBreak(body) };
+  const second = verifyWebhook(shorter, keys);
+  return second.verified ? { request: shorter, result: second } : { request, result };
 }
 
 function publicUrlOf({ url, headers }: CapturedRequest, base: string | undefined): string {
