@@ -77,19 +77,18 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     const { responseMode } = state.route;
     if (usesDefaultStatus(context, responseMode.hasOwnStatus)) this.setStatus(context, HttpStatus.OK);
     const check = this.startCheck(state, context);
-    const handled = next.handle().pipe(
-      tap({
-        error: (error: unknown) => {
-          if (isVerified(state)) this.warnOfBadRequest(error, state, context);
-        },
-      }),
-    );
-    if (responseMode.handlerWritesResponse) return handled;
-    return handled.pipe(
+    const error = (thrown: unknown): void => {
+      if (isVerified(state)) this.warnOfBadRequest(thrown, state, context);
+    };
+    if (responseMode.handlerWritesResponse) return next.handle().pipe(tap({ error }));
+    return next.handle().pipe(
       defaultIfEmpty(undefined),
       map((result) => this.respond(result, state, context)),
-      tap((body) => {
-        if (check) check.returned = body;
+      tap({
+        next: (body) => {
+          if (check) check.returned = body;
+        },
+        error,
       }),
     );
   }
