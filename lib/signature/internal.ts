@@ -10,6 +10,7 @@ export {
   readHeader,
   readSignatureHeaders,
   SHA256_SIGNATURE_HEADER,
+  SIGNATURE_HEADERS,
   SIGNATURE_HEADER,
   SIGNATURE_HEADER_ALIAS,
 } from './signature-headers.js';

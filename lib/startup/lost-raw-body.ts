@@ -1,6 +1,4 @@
-import type { HttpAdapterHost } from '@nestjs/core';
-
-type HttpAdapter = HttpAdapterHost['httpAdapter'];
+import type { HttpAdapter } from '../routes/http-adapter.js';
 
 /** What Nest told an adapter about the raw body. */
 interface Observed {
@@ -8,7 +6,7 @@ interface Observed {
 }
 
 /** By adapter, because an application may register the module several times. */
-const observed = new WeakMap<HttpAdapter, Observed>();
+const observed = new WeakSet<HttpAdapter>();
 
 /**
  * Observes how Nest registers its body parsers, because it does not tell a module whether `rawBody` is set. Call it before
@@ -18,12 +16,13 @@ const observed = new WeakMap<HttpAdapter, Observed>();
  */
 export function observeRawBody(adapter: HttpAdapter): Observed | undefined {
   if (observed.has(adapter)) return undefined;
+  observed.add(adapter);
   const state: Observed = { isLost: false };
-  observed.set(adapter, state);
-  const register = adapter.registerParserMiddleware.bind(adapter);
-  adapter.registerParserMiddleware = (prefix?: string, rawBody?: boolean) => {
+  const register = adapter.registerParserMiddleware?.bind(adapter);
+  if (!register) return state;
+  adapter.registerParserMiddleware = (prefix?: string, rawBody?: boolean): unknown => {
     state.isLost = rawBody !== true;
-    register(prefix, rawBody);
+    return register(prefix, rawBody);
   };
   return state;
 }

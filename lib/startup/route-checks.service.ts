@@ -13,6 +13,7 @@ import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.optio
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
 import { warnOfApiTokens } from './api-token-keys.js';
 import { findUnvalidatedPayload } from './unvalidated-payloads.js';
+import { adapterOf } from '../routes/http-adapter.js';
 import { findProtectedRoutes } from '../routes/find-protected-routes.js';
 import { findRivalRegistrations } from './global-registrations.js';
 import { LOST_RAW_BODY, observeRawBody } from './lost-raw-body.js';
@@ -40,10 +41,10 @@ export class RouteChecksService implements OnModuleInit, OnApplicationBootstrap,
   constructor(
     private readonly modules: ModulesContainer,
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
-    private readonly adapterHost: HttpAdapterHost,
+    adapterHost: HttpAdapterHost,
     private readonly config: ApplicationConfig,
   ) {
-    const { adapter } = this;
+    const adapter = adapterOf(adapterHost);
     if (!adapter) return;
     this.rawBody = observeRawBody(adapter);
     this.untilInit = setTimeout(this.warnOfMissingInit, INIT_TIME_LIMIT);
@@ -83,10 +84,6 @@ export class RouteChecksService implements OnModuleInit, OnApplicationBootstrap,
 
   onModuleDestroy(): void {
     clearTimeout(this.untilInit);
-  }
-
-  private get adapter(): HttpAdapterHost['httpAdapter'] | undefined {
-    return this.adapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
   }
 
   private readonly warnOfMissingInit = (): void => {

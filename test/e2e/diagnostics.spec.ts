@@ -17,7 +17,7 @@ import {
   startApplication,
 } from '../support/applications.js';
 import { until } from '../support/until.js';
-import { FORM, OTHER_KEY, signedForm, SIGNING_KEY } from '../support/signing.js';
+import { FORM, JSON_TYPE, OTHER_KEY, signedForm, signedGet, SIGNING_KEY } from '../support/signing.js';
 
 @SignalWireWebhook()
 @Controller()
@@ -68,6 +68,18 @@ describe.each(adapterNames)('diagnostics on %s', (adapterName) => {
       expect(
         rejections.map((line) => line.includes('. Set diagnostics: true in SignalWireWebhookModule')),
       ).toEqual([true, false, true]);
+      expect(diagnoses()).toEqual([]);
+    });
+  });
+
+  test.each<[string, RequestToSend['headers'], string]>([
+    ['body-not-signed', { ...signedGet('/hook', { publicUrl: PUBLIC_URL }).headers, ...JSON_TYPE }, '{}'],
+    ['malformed-body', { ...JSON_TYPE, 'x-signalwire-signature': 'a'.repeat(40) }, '[1]'],
+  ])('by default, %s says how to find the cause', async (reason, headers, body) => {
+    await using({}, async (application, diagnoses) => {
+      expect((await application.send({ target: '/hook', headers: { ...headers }, body })).status).toBe(403);
+      const [line] = application.logger.lines;
+      expect(line).toMatch(new RegExp(`: ${reason} .*\\. Set diagnostics: true in SignalWireWebhookModule`));
       expect(diagnoses()).toEqual([]);
     });
   });

@@ -15,6 +15,7 @@ import {
   VersioningType,
 } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
+import { Test } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import {
   SignalWireWebhook,
@@ -27,6 +28,7 @@ import {
   type AdapterName,
   adapterNames,
   type ApplicationSetup,
+  MemoryLogger,
   type RequestToSend,
   type RunningApplication,
   startApplication,
@@ -548,4 +550,48 @@ describe.each(adapterNames)('the advice for a path is never false, on %s', (adap
     });
     expect(line).not.toMatch(/VersionedController|OtherController/);
   });
+
+  test('a handler that two controllers inherit is named after the controller of the path', async () => {
+    class Base {
+      @SignalWireWebhook() @Post('voice') voice() {
+        return 'handled';
+      }
+    }
+    @Controller('first')
+    class FirstController extends Base {}
+    @Controller('second')
+    class SecondController extends Base {}
+    const setup = { controllers: [FirstController, SecondController] };
+    const lines = await adviceOf(
+      adapterName,
+      [signedGet('/api/first/voice?a=1'), signedGet('/api/second/voice?a=1')],
+      setup,
+    );
+    expect(lines).toEqual([
+      expect.stringContaining('FirstController.voice is POST /api/first/voice, not GET'),
+      expect.stringContaining('SecondController.voice is POST /api/second/voice, not GET'),
+    ]);
+  });
+});
+
+test('the application of a testing module, which gets its adapter late, names the registered path', async () => {
+  const logger = new MemoryLogger();
+  const module = await Test.createTestingModule({
+    imports: [SignalWireWebhookModule.forRoot({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL })],
+    controllers: [AllController],
+  }).compile();
+  const app = module.createNestApplication({ rawBody: true, logger });
+  app.setGlobalPrefix('api');
+  await app.listen(0, '127.0.0.1');
+  try {
+    const { headers, body } = signedForm('/status', form);
+    await fetch(`${await app.getUrl()}/status`, {
+      method: 'POST',
+      headers: headers as Record<string, string>,
+      body: String(body),
+    });
+    await until(() => logger.text.includes('AllController.status is POST /api/status'));
+  } finally {
+    await app.close();
+  }
 });

@@ -16,10 +16,25 @@ type Advice = (rejected: RejectionReport) => string | undefined;
 
 /** Returns the explanation and the fix for a reason that needs no search, otherwise `undefined`. */
 export function advise(rejected: RejectionReport): string | undefined {
-  return ADVICE[rejected.reason]?.(rejected);
+  return adviceOn(rejected.reason)?.(rejected);
 }
 
-const ADVICE: { readonly [Reason in RejectionReason]?: Advice } = {
+/** Whether only a search can find the cause of a reason. A replaced verifier may return other reasons, which no search explains. */
+export function needsSearch(reason: string): boolean {
+  return Object.hasOwn(ADVICE, reason) && adviceOn(reason) === undefined;
+}
+
+function adviceOn(reason: string): Advice | undefined {
+  return Object.hasOwn(ADVICE, reason) ? ADVICE[reason as RejectionReason] : undefined;
+}
+
+/** `undefined` if only a search can find the cause. */
+const ADVICE: Readonly<Record<RejectionReason, Advice | undefined>> = {
+  'signature-mismatch': undefined,
+  'malformed-signature': undefined,
+  'malformed-body': undefined,
+  'body-not-signed': undefined,
+  'no-signing-key': undefined,
   'untrusted-host': ({ request }) => {
     const host: unknown = request.host ?? request.hostname;
     if (!readHeader(request.headers, 'host') || typeof host !== 'string')

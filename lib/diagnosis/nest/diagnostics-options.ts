@@ -45,8 +45,11 @@ export interface DiagnosticsModuleOptions {
   readonly diagnostics?: boolean | DiagnosticsOptions;
 }
 
+/** Without `diagnostics`, the interval of the lines that are logged anyway, in milliseconds. */
+export const DEFAULT_INTERVAL = 60_000;
+
 const DIAGNOSTICS_OPTIONS_TABLE = {
-  interval: milliseconds({ min: 0, default: 60_000 }),
+  interval: milliseconds({ min: 0, default: DEFAULT_INTERVAL }),
   verbose: flag(false),
   hosts: { default: undefined, check: findHostsMisconfiguration },
   pathPrefixes: listOf({

@@ -13,25 +13,15 @@ import type { WebhookRoute } from '../../routes/webhook-route.js';
 import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
 import { toBytes } from '../../signature/internal.js';
-import { advise } from './advice.js';
+import { advise, needsSearch } from './advice.js';
 import { type DiagnosisQueue, queueOf } from './diagnosis-queue.js';
 import { IntervalLimiter } from './interval-limiter.js';
 import { diagnosisLog } from './diagnosis-log.js';
-import { type DiagnosticsSettings, diagnosticsSettings } from './diagnostics-options.js';
-import type { RejectionReason } from '../../signalwire-webhook.exception.js';
+import { DEFAULT_INTERVAL, type DiagnosticsSettings, diagnosticsSettings } from './diagnostics-options.js';
 import type { RejectionReport } from './rejection-report.js';
 
 /** Webhooks from SignalWire have a few kB. A longer body would keep the process busy. */
 const MAX_BODY_LENGTH = 128 * 1024;
-
-/** Minimum time between two explanations of one route for one reason without `diagnostics`, in milliseconds. */
-const DEFAULT_INTERVAL = 60_000;
-
-/** The reasons whose cause only a search can find. */
-const NEEDS_SEARCH: ReadonlySet<string> = new Set<RejectionReason>([
-  'signature-mismatch',
-  'malformed-signature',
-]);
 
 /** Logs why a request was rejected, at most once per interval for each route and reason. */
 @Injectable()
@@ -68,7 +58,7 @@ export class DiagnosticsService implements OnModuleDestroy {
    */
   report(rejected: RejectionReport): void {
     if (this.isClosed || !this.queue.isOpen) return;
-    if (!this.settings && NEEDS_SEARCH.has(rejected.reason)) return;
+    if (!this.settings && needsSearch(rejected.reason)) return;
     if (!this.rateLimiter.acquire(`${rejected.route.name} ${rejected.reason}`)) return;
     onResponseEnd(rejected.context.switchToHttp().getResponse(), () => {
       this.queue.add(() => this.explain(rejected));
@@ -77,7 +67,7 @@ export class DiagnosticsService implements OnModuleDestroy {
 
   /** Returns how to find the cause of a rejection, once per route; `undefined` if the log contains the cause. */
   hint({ reason, route }: Pick<RejectionReport, 'reason' | 'route'>): string | undefined {
-    if (this.settings || !NEEDS_SEARCH.has(reason) || this.hinted.has(route)) return undefined;
+    if (this.settings || !needsSearch(reason) || this.hinted.has(route)) return undefined;
     this.hinted.add(route);
     return 'Set diagnostics: true in SignalWireWebhookModule to find the cause.';
   }

@@ -1,8 +1,6 @@
 import type { HttpAdapterHost } from '@nestjs/core';
 
-import { expressStack } from '../../routes/express-stack.js';
-
-type HttpAdapter = HttpAdapterHost['httpAdapter'];
+import { adapterOf } from '../../routes/http-adapter.js';
 
 /** A route as the HTTP adapter knows it, with the global prefix, the version and the path of `RouterModule`. */
 export interface RegisteredRoute {
@@ -14,21 +12,29 @@ export interface RegisteredRoute {
 /** The routes that the HTTP adapter knows. Create it before Nest registers the routes, because Fastify only announces them. */
 export class RegisteredRoutes {
   private readonly announced: RegisteredRoute[] = [];
-  readonly isFastify: boolean;
 
-  constructor(private readonly adapter: HttpAdapter | undefined) {
-    this.isFastify = adapter?.getType() === 'fastify';
-    if (this.isFastify) this.listen(adapter?.getInstance() as FastifyInstance);
+  constructor(private readonly adapterHost: HttpAdapterHost) {
+    if (this.isFastify) this.listen(this.instance as FastifyInstance);
   }
 
+  get isFastify(): boolean {
+    return adapterOf(this.adapterHost)?.getType?.() === 'fastify';
+  }
+
+  /** Returns no route for an adapter that is neither Express nor Fastify. */
   list(): readonly RegisteredRoute[] {
-    return this.isFastify ? this.announced : expressRoutes(this.adapter?.getInstance<unknown>());
+    return this.isFastify ? this.announced : expressRoutes(this.instance);
+  }
+
+  /** Not kept, because a testing module gets its adapter after its providers. */
+  private get instance(): unknown {
+    return adapterOf(this.adapterHost)?.getInstance?.();
   }
 
   private listen(instance: FastifyInstance): void {
     try {
       instance.addHook('onRoute', ({ method, url }) => {
-        this.announced.push(...namesOf([method].flat()).map((each) => ({ method: each, path: url })));
+        this.announced.push(...toRoutes([method].flat(), url));
       });
     } catch {
       // The module was loaded after the routes were registered.
@@ -43,15 +49,35 @@ interface FastifyInstance {
   ): void;
 }
 
+interface ExpressRouter {
+  readonly stack?: readonly {
+    readonly route?: { readonly path: unknown; readonly methods: Readonly<Record<string, boolean>> };
+  }[];
+}
+
+interface ExpressInstance {
+  readonly router?: ExpressRouter;
+  readonly _router?: ExpressRouter;
+}
+
 function expressRoutes(instance: unknown): RegisteredRoute[] {
-  return expressStack(instance).flatMap(({ route }) => {
+  return stackOf(instance as ExpressInstance | undefined).flatMap(({ route }) => {
     const path = route?.path;
-    if (!route || typeof path !== 'string') return [];
-    return namesOf(Object.keys(route.methods)).map((method) => ({ method, path }));
+    return route && typeof path === 'string' ? toRoutes(Object.keys(route.methods), path) : [];
   });
 }
 
+function stackOf(instance: ExpressInstance | undefined): NonNullable<ExpressRouter['stack']> {
+  try {
+    // Express 4 has `_router`, and its `router` throws.
+    return (instance?._router ?? instance?.router)?.stack ?? [];
+  } catch {
+    return [];
+  }
+}
+
 /** `@All()` registers each method, or `_all` in Express 4. */
-function namesOf(methods: readonly string[]): string[] {
-  return methods.length > 5 || methods.includes('_all') ? ['ALL'] : methods.map((each) => each.toUpperCase());
+function toRoutes(methods: readonly string[], path: string): RegisteredRoute[] {
+  const isAll = methods.length > 5 || methods.includes('_all');
+  return (isAll ? ['ALL'] : methods).map((method) => ({ method: method.toUpperCase(), path }));
 }

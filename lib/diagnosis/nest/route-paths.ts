@@ -4,7 +4,8 @@ import type { ModulesContainer } from '@nestjs/core';
 import { findProtectedRoutes, routeHandlers } from '../../routes/find-protected-routes.js';
 import { PATH_METADATA } from '../../routes/nest-metadata.js';
 import { findOptions } from '../../routes/registered-modules.js';
-import { type Handler, registeredMethod } from '../../routes/route-metadata.js';
+import { registeredMethod } from '../../routes/route-metadata.js';
+import type { WebhookRoute } from '../../routes/webhook-route.js';
 import { editDistance } from '../../signature/options/nearest-name.js';
 import type { RegisteredRoute } from './registered-routes.js';
 
@@ -25,10 +26,10 @@ export interface RoutePaths {
   readonly others: readonly string[];
 }
 
-/** A path of the decorators of one handler, protected or not. */
+/** A path of the decorators of one handler. */
 interface Decorated {
-  readonly handler: Handler;
-  readonly method: string;
+  /** `undefined` without protection. */
+  readonly route: WebhookRoute | undefined;
   readonly segments: readonly string[];
 }
 
@@ -40,46 +41,68 @@ export function findRoutePaths(
   modules: ModulesContainer,
   registered: readonly RegisteredRoute[],
 ): RoutePaths {
-  const names = new Map(
-    optionsIn(modules)
-      .flatMap((options) => findProtectedRoutes(modules, options))
-      .map(({ route }) => [route.handler as object, route] as const),
-  );
-  const decorated = controllersIn(modules).flatMap(decoratedPaths);
-  const owned = registered.map((each) => [each, ownerOf(each, decorated)] as const);
+  const decorated = decoratedPaths(modules);
+  const owned = registered.map(({ method, path }) => ({
+    method,
+    path,
+    owner: ownerOf(method, path, decorated),
+  }));
   return {
-    protected: owned.flatMap(([{ method, path }, owner]) => {
-      const route = owner && names.get(owner.handler);
-      if (!owner || !route) return [];
-      const hasOnce = route.options.once !== undefined;
-      return [{ name: route.name, method, path: withoutLastSlash(path), decorated: owner.segments, hasOnce }];
-    }),
-    others: owned.flatMap(([{ path }, owner]) => (owner && names.has(owner.handler) ? [] : [path])),
+    protected: owned.flatMap(({ method, path, owner }) =>
+      owner?.route ? [toRoutePath(owner.route, method, path, owner.segments)] : [],
+    ),
+    others: owned.flatMap(({ path, owner }) => (owner?.route ? [] : [path])),
   };
 }
 
-function optionsIn(modules: ModulesContainer): NonNullable<ReturnType<typeof findOptions>>[] {
-  const all = [...modules.values()].map(findOptions).filter((options) => options !== undefined);
-  return [...new Set(all)];
+function toRoutePath(
+  { name, options }: WebhookRoute,
+  method: string,
+  path: string,
+  decorated: readonly string[],
+): RoutePath {
+  return { name, method, path: withoutLastSlash(path), decorated, hasOnce: options.once !== undefined };
 }
 
-function controllersIn(modules: ModulesContainer): Type[] {
+/** Returns the paths of all handlers by method and path. */
+function decoratedPaths(modules: ModulesContainer): ReadonlyMap<string, readonly Decorated[]> {
+  const routes = protectedRoutes(modules);
+  const decorated = new Map<string, Decorated[]>();
+  for (const controller of controllersIn(modules)) {
+    for (const handler of routeHandlers(controller)) {
+      const route = routes.get(controller)?.get(handler);
+      for (const segments of pathsOfHandler(controller, handler)) {
+        const key = keyOf(registeredMethod(handler), segments);
+        decorated.set(key, [...(decorated.get(key) ?? []), { route, segments }]);
+      }
+    }
+  }
+  return decorated;
+}
+
+/** Returns the protected routes of every registration of the module. Controllers may inherit a handler from one class. */
+function protectedRoutes(modules: ModulesContainer): Map<object, Map<object, WebhookRoute>> {
+  const routes = new Map<object, Map<object, WebhookRoute>>();
+  const options = new Set([...modules.values()].map(findOptions));
+  for (const each of options) {
+    for (const { route } of each ? findProtectedRoutes(modules, each) : []) {
+      const ofController = routes.get(route.controller) ?? new Map<object, WebhookRoute>();
+      routes.set(route.controller, ofController.set(route.handler, route));
+    }
+  }
+  return routes;
+}
+
+function controllersIn(modules: ModulesContainer): Set<Type> {
   const wrappers = [...modules.values()].flatMap(({ controllers }) => [...controllers.values()]);
-  const types = wrappers.flatMap(({ metatype }) =>
-    typeof metatype === 'function' ? [metatype as Type] : [],
+  return new Set(
+    wrappers.flatMap(({ metatype }) => (typeof metatype === 'function' ? [metatype as Type] : [])),
   );
-  return [...new Set(types)];
 }
 
-function decoratedPaths(controller: Type): Decorated[] {
-  return routeHandlers(controller).flatMap((handler) =>
-    pathsOf(controller).flatMap((prefix) =>
-      pathsOf(handler).map((path) => ({
-        handler,
-        method: registeredMethod(handler),
-        segments: segmentsOf(`${prefix}/${path}`),
-      })),
-    ),
+function pathsOfHandler(controller: object, handler: object): string[][] {
+  return pathsOf(controller).flatMap((prefix) =>
+    pathsOf(handler).map((path) => segmentsOf(`${prefix}/${path}`)),
   );
 }
 
@@ -88,14 +111,21 @@ function pathsOf(target: object): readonly string[] {
   return typeof path === 'string' ? [path] : path;
 }
 
-function ownerOf({ method, path }: RegisteredRoute, decorated: readonly Decorated[]): Decorated | undefined {
+function ownerOf(
+  method: string,
+  path: string,
+  decorated: ReadonlyMap<string, readonly Decorated[]>,
+): Decorated | undefined {
   const segments = segmentsOf(path);
-  const fitting = decorated.filter(
-    (each) => each.method === method && isEnd(each.segments, segments, (a, b) => a === b),
-  );
-  const longest = Math.max(...fitting.map((each) => each.segments.length));
-  const [owner, ...others] = fitting.filter((each) => each.segments.length === longest);
-  return others.length === 0 ? owner : undefined;
+  for (let start = 0; start <= segments.length; start++) {
+    const [owner, ...others] = decorated.get(keyOf(method, segments.slice(start))) ?? [];
+    if (owner) return others.length === 0 ? owner : undefined;
+  }
+  return undefined;
+}
+
+function keyOf(method: string, segments: readonly string[]): string {
+  return `${method} ${segments.join('/')}`;
 }
 
 const MAX_NEAR = 3;
@@ -114,9 +144,7 @@ export function mayMatch(registered: string, path: string): boolean {
 /** Returns the protected routes whose decorated path is the end of the path. The beginning may be a prefix or a version. */
 export function findNearRoutes(routes: readonly RoutePath[], path: string): RoutePath[] {
   const given = segmentsOf(path.slice(0, MAX_PATH));
-  return routes
-    .filter(({ decorated }) => decorated.length > 0 && isEnd(decorated, given, fits))
-    .slice(0, MAX_NEAR);
+  return routes.filter(({ decorated }) => decorated.length > 0 && isEnd(decorated, given)).slice(0, MAX_NEAR);
 }
 
 /** Returns the protected route with the path that differs least. */
@@ -149,13 +177,9 @@ function fits(wanted: string, given: string): boolean {
   return isParameter(wanted) ? given !== '' : wanted === given;
 }
 
-function isEnd(
-  end: readonly string[],
-  all: readonly string[],
-  isSame: (wanted: string, given: string) => boolean,
-): boolean {
+function isEnd(end: readonly string[], all: readonly string[]): boolean {
   const start = all.length - end.length;
-  return start >= 0 && end.every((segment, at) => isSame(segment, all[start + at] ?? ''));
+  return start >= 0 && end.every((segment, at) => fits(segment, all[start + at] ?? ''));
 }
 
 function withoutLastSlash(path: string): string {

@@ -54,7 +54,7 @@ function adviseOnGuard(cause: string): Advice {
       : undefined;
 }
 
-/** An unprotected route or a pattern that may match has responded itself, perhaps. */
+/** Says nothing if an unprotected route or a pattern may match, because its handler may have responded with 404. */
 function adviseOnPath(request: UnreachedRequest, application: Application): string | undefined {
   const { method, path } = request;
   const { protected: routes, others, isFastify } = application;

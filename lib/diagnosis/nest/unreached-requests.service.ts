@@ -5,12 +5,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { quoted } from '../../errors/printable.js';
 import { LogLine } from '../../logging/log-line.js';
 import { readPath } from '../../request/request-target.js';
+import { adapterOf } from '../../routes/http-adapter.js';
 import { type ObservedRequest, OBSERVED } from '../../routes/request-state.js';
 import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
-import { maskUrl, readHeader, readSignatureHeaders } from '../../signature/internal.js';
+import { maskUrl, SIGNATURE_HEADERS } from '../../signature/internal.js';
 import { diagnosisLog } from './diagnosis-log.js';
-import { diagnosticsSettings } from './diagnostics-options.js';
+import { DEFAULT_INTERVAL, diagnosticsSettings } from './diagnostics-options.js';
 import { IntervalLimiter } from './interval-limiter.js';
 import { RegisteredRoutes } from './registered-routes.js';
 import { findNearRoutes, findRoutePaths, type RoutePaths } from './route-paths.js';
@@ -43,12 +44,12 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     const settings = diagnosticsSettings(options);
     this.reported = settings === undefined ? ALWAYS_REPORTED : WITH_DIAGNOSTICS;
     this.rateLimiter = new IntervalLimiter(settings?.interval ?? Infinity);
-    this.otherLimiter = new IntervalLimiter(settings?.interval ?? 60_000);
-    this.registered = new RegisteredRoutes(this.adapter);
+    this.otherLimiter = new IntervalLimiter(settings?.interval ?? DEFAULT_INTERVAL);
+    this.registered = new RegisteredRoutes(adapterHost);
   }
 
   onApplicationBootstrap(): void {
-    const server: unknown = this.adapter?.getHttpServer();
+    const server: unknown = adapterOf(this.adapterHost)?.getHttpServer?.();
     if (!isServer(server)) return;
     this.routes = findRoutePaths(this.modules, this.registered.list());
     this.server = server;
@@ -61,22 +62,17 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     this.log.sumUp();
   }
 
-  private get adapter(): HttpAdapterHost['httpAdapter'] | undefined {
-    return this.adapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
-  }
-
+  /** Runs for every request of the application, so it reads Node's headers directly: their names are in lower case. */
   private readonly observe = (request: IncomingMessage & ObservedRequest, response: ServerResponse): void => {
-    const { signature, sha256, alias } = readSignatureHeaders(request.headers);
-    if ((signature ?? sha256 ?? alias) === undefined || request[OBSERVED]) return;
+    const { method = '', url = '', headers } = request;
+    if (!SIGNATURE_HEADERS.some((name) => headers[name] !== undefined) || request[OBSERVED]) return;
     const observed = { isReached: false };
     request[OBSERVED] = observed;
-    const { method = '', url = '', headers } = request;
     response.once('close', () => {
       const { statusCode: status } = response;
       if (observed.isReached || !this.reported.includes(status)) return;
-      const contentType = readHeader(headers, 'content-type');
-      const hasBody = Number(headers['content-length'] ?? 0) > 0;
-      this.report({ method, path: readPath(url), status, contentType, hasBody });
+      const { 'content-type': contentType, 'content-length': length } = headers;
+      this.report({ method, path: readPath(url), status, contentType, hasBody: Number(length ?? 0) > 0 });
     });
   };
 
