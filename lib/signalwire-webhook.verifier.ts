@@ -77,7 +77,10 @@ export class SignalWireWebhookVerifier {
    *
    * @internal
    */
-  async decide(request: ReceivedRequest, options: EffectiveOptions): Promise<VerificationResult> {
+  decide(
+    request: ReceivedRequest,
+    options: EffectiveOptions,
+  ): VerificationResult | Promise<VerificationResult> {
     if (!options.methods.includes(request.method)) return reject('unexpected-method');
     const { accept } = options;
     if (accept === 'signature') return this.verifySignature(request, options);
@@ -154,7 +157,10 @@ interface VerificationInput {
 const KEY_OF_NOBODY = ['PSK_of_nobody'];
 
 /** Verifies with the found keys, and once more with refreshed keys if none of them matches. */
-async function verifyWith(found: FoundKeys, input: VerificationInput): Promise<VerificationResult> {
+function verifyWith(
+  found: FoundKeys,
+  input: VerificationInput,
+): VerificationResult | Promise<VerificationResult> {
   const { keys, refresh } = found;
   const { parsed, request } = input;
   if (keys.length === 0) {
@@ -163,10 +169,20 @@ async function verifyWith(found: FoundKeys, input: VerificationInput): Promise<V
   }
   const match = matchSignature(parsed, request.url, keys);
   if (!('reason' in match)) return accept(match, keys, found, input);
-  if (match.reason !== 'signature-mismatch' || !refresh) return reject(match.reason, parsed);
+  return match.reason === 'signature-mismatch' && refresh
+    ? verifyRefreshed(refresh, found, input)
+    : reject(match.reason, parsed);
+}
+
+async function verifyRefreshed(
+  refresh: () => Promise<readonly string[]>,
+  found: FoundKeys,
+  input: VerificationInput,
+): Promise<VerificationResult> {
+  const { parsed, request } = input;
   const newer = await refresh();
   if (newer.length === 0) return reject('unknown-project', parsed);
-  if (isSameList(keys, newer)) return reject(match.reason, parsed);
+  if (isSameList(found.keys, newer)) return reject('signature-mismatch', parsed);
   const second = matchSignature(parsed, request.url, newer);
   return 'reason' in second ? reject(second.reason, parsed) : accept(second, newer, found, input);
 }
@@ -197,7 +213,7 @@ function accept(
       url,
       content: signedBytes,
       isJson: isJson(content),
-      registeredPath: request.registeredPath,
+      registeredPath: request.registeredPath?.(),
     }),
     eventKey: options.once?.key,
   });
@@ -232,7 +248,7 @@ function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions):
     url,
     content: canonicalContent(request),
     isJson: content === 'json',
-    registeredPath,
+    registeredPath: registeredPath?.(),
   });
   return unlessExpired(
     verifiedByBasicAuth({ url, publicUrl }, payload, describeEvent, options.once?.key),

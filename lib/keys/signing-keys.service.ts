@@ -67,7 +67,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
    * @throws SigningKeysUnavailableError if the resolver fails and no keys are cached
    * @throws SignalWireWebhookConfigurationError if the source does not support the route's project, or the cache key is unusable
    */
-  async find(source: SigningKeySource, lookup: KeyLookup): Promise<FoundKeys> {
+  find(source: SigningKeySource, lookup: KeyLookup): FoundKeys | Promise<FoundKeys> {
     if (isStatic(source)) return findSingle(source, lookup);
     return isResolver(source) ? this.resolverKeys.find(source, lookup) : findByProject(source, lookup);
   }

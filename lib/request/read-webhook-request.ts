@@ -9,8 +9,8 @@ import { readRegisteredPath } from './registered-path.js';
 
 /** The parts of a received request that a signature can cover, and its route. */
 export interface ReceivedRequest extends WebhookRequest {
-  /** Registered path of the route, such as `/status/:id`; `undefined` outside a route. */
-  readonly registeredPath?: string | undefined;
+  /** Returns the registered path of the route, such as `/status/:id`; `undefined` outside a route. */
+  readonly registeredPath?: (() => string | undefined) | undefined;
   /** Public URL of the request; `undefined` outside a route. */
   readonly publicUrl?: string | undefined;
 }
@@ -38,9 +38,7 @@ export async function readWebhookRequest(
     publicUrl: base,
     headers,
     body: rawBody,
-    get registeredPath() {
-      return readRegisteredPath(request);
-    },
+    registeredPath: () => readRegisteredPath(request),
   };
 }
 
