@@ -8,7 +8,8 @@ export default {
   // The 5 s of Jest are not enough while other programs keep the processors busy.
   testTimeout: 30_000,
   setupFilesAfterEnv: ['<rootDir>/test/support/close-what-is-left.ts'],
-  maxWorkers: '100%',
+  // Many suites wait for time limits, processes and databases, so one more worker than processors keeps two of them busy.
+  maxWorkers: '150%',
   workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/test/closing-line.reporter.js'],
 };

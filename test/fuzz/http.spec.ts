@@ -5,10 +5,10 @@ import { KEY, ATTACKERS_KEY } from '../support/fuzz/http-application.js';
 import { runHttpFuzz } from '../support/fuzz/http.js';
 
 const SEED = 20261124;
-const REQUESTS = 3_000;
+const REQUESTS = 1_000;
 
 describe.each(adapterNames)('raw requests on %s', (adapter) => {
-  test('3,000 of them: no 5xx, no hang, none allowed without a signature', async () => {
+  test('1,000 of them: no 5xx, no hang, none allowed without a signature', async () => {
     const { handled, findings } = await runHttpFuzz(adapter, SEED, REQUESTS);
     expect(findings).toEqual([]);
     expect(handled).toBeGreaterThan(REQUESTS / 4);
