@@ -50,7 +50,7 @@ export interface SignalWireWebhookRouteOptions
     ModeOptions,
     ExceptionFactoryOptions {
   /**
-   * How a request can be verified. SignalWire does not sign all webhooks: see `docs/unsigned-webhooks.md`.
+   * How a request can be verified. SignalWire does not sign all webhooks: see `docs/how-to/unsigned-webhooks.md`.
    *
    * - `'signature'`: by the signature.
    * - `'basic-auth'`: by HTTP basic auth, with the credentials in the webhook URL.
@@ -73,7 +73,7 @@ export interface SignalWireWebhookRouteOptions
    * attacker turn a captured form whose URL has a query into any JSON.
    *
    * @default ['form', 'json', 'query']; ['form', 'json'] on a route with `once`, unless the route has only GET or HEAD
-   * @see `docs/security.md`
+   * @see `docs/concepts/security.md`
    */
   readonly content?: readonly SignedContent[];
 }

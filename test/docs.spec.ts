@@ -28,7 +28,7 @@ const pages = [
     .filter((name) => name.endsWith('.md') && !name.startsWith('.'))
     .map((name) => `docs/${name.split(sep).join('/')}`),
 ];
-const recipes = pages.filter((page) => page.startsWith('docs/recipes/'));
+const guides = pages.filter((page) => page.startsWith('docs/how-to/'));
 
 function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');
@@ -105,14 +105,33 @@ describe('the code of the documentation compiles in a new Nest 12 application', 
   });
 
   /** Google's client is too big to install for these lines. */
-  const fragments = ['docs/signing-keys.md'];
+  const fragments = ['docs/how-to/signing-keys.md'];
   test.each(pages.filter((page) => !fragments.includes(page)))('%s: each block has its imports', (page) => {
     expect(blocksOf(page).filter((code) => !isWhole(code))).toEqual([]);
   });
 });
 
-test.each(recipes)('%s has a title, one sentence that describes it, and says how it was tested', (page) => {
-  expect(read(page)).toMatch(/^# .+\n\n[^\n#]+[^.]\.\n\n[\s\S]*^## How it was tested$/m);
+test.each(guides)('%s has a title, and a sentence that says what the reader achieves', (page) => {
+  expect(read(page)).toMatch(/^# .+\n\n(?!```|\d+\.)[^\n#|-]/);
+});
+
+test('README.md stays short', () => {
+  expect(read('README.md').split('\n').length).toBeLessThanOrEqual(201);
+});
+
+test('each page that a message names exists, with its heading', () => {
+  const files = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' });
+  const links = files
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => [...read(join('lib', name)).matchAll(/documentation\('([^']+)'\)/g)])
+    .map(([, link = '']) => link);
+  expect(links.length).toBeGreaterThan(2);
+  const broken = links.filter((link) => {
+    const [page = '', anchor] = link.split('#');
+    if (!existsSync(join(root, 'docs', page))) return true;
+    return anchor !== undefined && !anchorsOf(`docs/${page}`).includes(anchor);
+  });
+  expect(broken).toEqual([]);
 });
 
 const REPOSITORY = 'https://github.com/nestjs-signalwire-webhook/nestjs-signalwire-webhook/tree/main/';
@@ -175,18 +194,27 @@ function listed(check: (value: unknown) => void, value: unknown): string[] {
   }
 }
 
-/** The defaults by the option's name with its path, as the table shows them. */
+/** The defaults by the option's name with its path, as the page of the options shows them. */
 function defaultsIn(table: Readonly<Record<string, Option>>, path = ''): Map<string, string> {
   const entries = Object.entries(table).flatMap(([name, { default: fallback, inner = {} }]) => [
-    ...(fallback === undefined ? [] : [[path + name, cellOf(fallback)] as const]),
+    ...(fallback === undefined ? [] : [[path + name, asDocumented(fallback)] as const]),
     ...defaultsIn(inner, `${path}${name}.`),
   ]);
   return new Map(entries);
 }
 
-function cellOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map(cellOf).join(', ');
-  return typeof value === 'number' ? value.toLocaleString('en').replaceAll(',', ' ') : `\`${String(value)}\``;
+function asDocumented(value: unknown): string {
+  if (Array.isArray(value)) return value.map(asDocumented).join(', ');
+  const text = typeof value === 'number' ? value.toLocaleString('en').replaceAll(',', '_') : String(value);
+  return `\`${text}\``;
+}
+
+/** The options of docs/reference/options.md: each has a heading and a list of its facts. */
+function documentedOptions(): Map<string, string> {
+  const sections = read('docs/reference/options.md').split(/^### /m).slice(1);
+  return new Map(
+    sections.map((section) => [/^`([\w.]+)`/.exec(section)?.[1] ?? '', section.split(/^## /m)[0] ?? '']),
+  );
 }
 
 /** The sources of the library, with texts that are put together of several lines in one piece. */
@@ -196,9 +224,9 @@ function textsOfTheLibrary(): string {
   return sources.join('\n').replace(/['"`] \+\s+['"`]/g, '');
 }
 
-describe('the tables', () => {
-  test('quote what the log really says', () => {
-    const rows = read('docs/troubleshooting.md').matchAll(/^\| ([^|]*"[^|]*) \|/gm);
+describe('the reference', () => {
+  test('quotes what the log really says', () => {
+    const rows = read('docs/help/troubleshooting.md').matchAll(/^\| ([^|]*"[^|]*) \|/gm);
     const quotes = [...rows].flatMap(([, cell = '']) => [...cell.matchAll(/"([^"]+)"/g)]);
     const parts = quotes.flatMap(([, quote = '']) => quote.split(/ ?(?:…|\b\d{3}\b) ?/));
     expect(parts.length).toBeGreaterThan(8);
@@ -206,7 +234,7 @@ describe('the tables', () => {
     expect(parts.filter((part) => !texts.includes(part))).toEqual([]);
   });
 
-  test('have each option', () => {
+  test('has each option', () => {
     const unknown = { unknown: true };
     const expected = [
       ...listed(checkModuleOptions, unknown),
@@ -215,35 +243,51 @@ describe('the tables', () => {
       ...listed(checkModuleOptions, { signingKeyCache: unknown }).map((name) => `signingKeyCache.${name}`),
       ...listed(checkModuleOptions, { diagnostics: unknown }).map((name) => `diagnostics.${name}`),
     ].filter((name) => name !== 'signingKeyCache');
-    expect(expected.length).toBeGreaterThan(40);
-    expect(rowsOf('README.md')).toEqual(expect.arrayContaining(expected));
+    expect([...documentedOptions().keys()].sort()).toEqual([...new Set(expected)].sort());
   });
 
-  test('have the defaults of the code', () => {
-    const cells = [...read('README.md').matchAll(/^\| `([\w.]+)` +\|[^|]+\| ([^|]+?) +\|/gm)];
-    const documented = new Map(cells.map(([, name = '', cell = '']) => [name, cell]));
+  test('has the defaults of the code', () => {
     const defaults = defaultsIn({ ...MODULE_TABLE, ...ROUTE_TABLE });
     expect(defaults.size).toBeGreaterThan(15);
-    for (const [name, cell] of defaults) expect([name, documented.get(name)]).toEqual([name, cell]);
+    for (const [name, section] of documentedOptions()) {
+      const [, documented] = /^- Default: (.+)$/m.exec(section) ?? [];
+      expect([name, documented]).toEqual([name, defaults.get(name)]);
+    }
   });
 
-  test('have each reason of a rejection', () => {
+  test('says where each option can be set, and how', () => {
+    for (const [name, section] of documentedOptions()) {
+      const own = name.split('.')[0] ?? '';
+      const [, where = ''] = /^- Where: (.+)$/m.exec(section) ?? [];
+      expect([name, where.includes('module'), where.includes('class, method')]).toEqual([
+        name,
+        own in MODULE_TABLE,
+        own in ROUTE_TABLE,
+      ]);
+      expect(section).toMatch(/^- Type: .+$/m);
+      expect(section).toMatch(new RegExp(`^- Example: .*${own}`, 'm'));
+    }
+  });
+
+  test('has each reason of a rejection', () => {
     const unions = [
       /type RejectionReason =([^;]*);/.exec(read('lib/signalwire-webhook.exception.ts')),
       /type SignatureRejectionReason =([^;]*);/.exec(read('lib/signature/webhook-request.ts')),
     ];
     const reasons = unions.flatMap((union) => [...(union?.[1] ?? '').matchAll(/'([\w-]+)'/g)]);
     expect(reasons.length).toBeGreaterThan(14);
-    expect(rowsOf('README.md')).toEqual(expect.arrayContaining(reasons.map(([, reason]) => reason)));
+    expect(rowsOf('docs/reference/errors.md')).toEqual(
+      expect.arrayContaining(reasons.map(([, reason]) => reason)),
+    );
   });
 
-  test('have each option and each further reason of verifyRequest', () => {
-    const page = rowsOf('docs/without-nest.md');
+  test('has each option and each further reason of verifyRequest', () => {
+    const page = rowsOf('docs/how-to/without-nest.md');
     const [, union = ''] =
       /type RequestRejectionReason =([^;]*);/.exec(read('lib/signature/request-result.ts')) ?? [];
     const reasons = [...union.matchAll(/'([\w-]+)'/g)].map(([, reason = '']) => reason);
     expect(reasons).toContain('body-too-large');
-    expect([...page, ...rowsOf('README.md')]).toEqual(expect.arrayContaining(reasons));
+    expect([...page, ...rowsOf('docs/reference/errors.md')]).toEqual(expect.arrayContaining(reasons));
     const [, body = ''] =
       /interface VerifyRequestOptions \{([\s\S]*?)^\}/m.exec(
         read('lib/signature/verify-request-options.ts'),
@@ -253,21 +297,24 @@ describe('the tables', () => {
     expect(page).toEqual(expect.arrayContaining(options));
   });
 
-  test('have each field of VerifiedWebhookData', () => {
+  test('has each field of VerifiedWebhookData', () => {
     const [, body = ''] =
       /interface VerifiedWebhookData[^{]*\{([\s\S]*?)^\}/m.exec(read('lib/verified/verified-webhook.ts')) ??
       [];
     const fields = [...body.matchAll(/readonly (\w+):/g)].map(([, name]) => name);
     expect(fields.length).toBeGreaterThan(6);
-    expect(rowsOf('README.md')).toEqual(expect.arrayContaining(fields));
+    expect(rowsOf('docs/reference/decorators.md')).toEqual(expect.arrayContaining(fields));
   });
 
-  test('have each folder of the library', () => {
+  test('has each folder of the library', () => {
     const folders = readdirSync(join(root, 'lib'), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => `${name}/`);
-    const [, layers = ''] = /^## Imports run one way$([\s\S]*)/m.exec(read('docs/architecture.md')) ?? [];
-    const rows = [...read('docs/architecture.md').matchAll(/^\| `(\w+\/)`/gm)].map(([, name]) => name);
+    const [, layers = ''] =
+      /^## Imports run one way$([\s\S]*)/m.exec(read('docs/concepts/architecture.md')) ?? [];
+    const rows = [...read('docs/concepts/architecture.md').matchAll(/^\| `(\w+\/)`/gm)].map(
+      ([, name]) => name,
+    );
     expect(rows).toEqual(folders.sort());
     expect(folders.filter((name) => !layers.includes(`\`${name}\``))).toEqual([]);
   });

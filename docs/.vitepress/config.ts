@@ -1,11 +1,11 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'vitepress';
 
 import { writeApi } from './api.js';
 import { writeForMachines } from './llms.js';
 import { markdown } from './markdown.js';
-import { descriptions, GENERATED, OUTPUT, readmePages, REPOSITORY, ROOT } from './pages.js';
+import { descriptions, GENERATED, OUTPUT, REPOSITORY, ROOT } from './pages.js';
 import { accessibleSearch, search } from './search.js';
 import { sidebar } from './sidebar.js';
 
@@ -20,7 +20,6 @@ async function writeGeneratedPages(): Promise<void> {
   const folder = join(ROOT, GENERATED);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const { file, markdown } of readmePages()) writeFileSync(join(folder, file), markdown);
   await writeApi(join(folder, 'api'));
 }
 
@@ -51,8 +50,8 @@ export default async (): Promise<UserConfig> => {
     themeConfig: {
       search,
       nav: [
-        { text: 'Getting started', link: '/getting-started' },
-        { text: 'Options', link: '/options' },
+        { text: 'Getting started', link: '/start/getting-started' },
+        { text: 'Options', link: '/reference/options' },
         { text: 'API', link: '/api/' },
       ],
       sidebar: sidebar(),
@@ -65,7 +64,7 @@ export default async (): Promise<UserConfig> => {
         linkLabel: 'Overview',
         linkText: 'Overview',
       },
-      footer: { message: 'MIT licence.' },
+      footer: { message: 'MIT license.' },
     },
     transformPageData({ relativePath, filePath, description: own, frontmatter }) {
       const isGenerated = filePath.startsWith(GENERATED);

@@ -1,7 +1,7 @@
 import type { MarkdownOptions } from 'vitepress';
 import { posix } from 'node:path';
 
-import { readmeLink, REPOSITORY } from './pages.js';
+import { REPOSITORY } from './pages.js';
 import { slugify } from './slugify.js';
 
 type MarkdownIt = Parameters<NonNullable<MarkdownOptions['config']>>[0];
@@ -43,6 +43,6 @@ export function siteLink(href: string, page: string): string {
   const [path = '', anchor] = href.split('#');
   if (!path.startsWith('../')) return href;
   const target = posix.join('docs', posix.dirname(page), path);
-  if (target === 'README.md') return `/${anchor === undefined ? 'index.md' : readmeLink(anchor)}`;
+  if (target === 'README.md') return anchor === undefined ? '/index.md' : `${REPOSITORY}#${anchor}`;
   return target.startsWith('docs/') ? href : `${REPOSITORY}/blob/main/${href.replace(/^(?:\.\.\/)+/, '')}`;
 }

@@ -1,55 +1,68 @@
-import { handwrittenPages, readmePages, type SitePage } from './pages.js';
+import { posix } from 'node:path';
 
-/** The sections of the site and the order of their pages. Pages that are not named come after those that are. */
-const SECTIONS: Readonly<Record<string, readonly string[]>> = {
-  Start: [
-    'index.md',
-    'getting-started.md',
-    'nest-add.md',
-    'the-first-five-minutes.md',
-    'local-development.md',
-  ],
-  Concepts: ['how-signalwire-signs.md', 'way-of-a-request.md', 'the-public-url.md'],
-  Guides: [
-    'the-handler.md',
-    'responses.md',
-    'payloads.md',
-    'signing-keys.md',
-    'unsigned-webhooks.md',
-    'once.md',
-    'observability.md',
-    'other-guards.md',
-    'openapi.md',
-    'testing.md',
-    'without-nest.md',
-  ],
-  Recipes: ['recipes/index.md'],
-  Migration: ['migration.md'],
-  Security: ['security.md'],
-  Reference: ['options.md', 'errors.md', 'troubleshooting.md', 'cli.md', 'architecture.md'],
-};
+import { handwrittenPages, type SitePage } from './pages.js';
+
+/** The sections of the site, the folder of each, and the order of its pages. Pages that are not named follow in alphabetical order. */
+const SECTIONS: readonly {
+  readonly text: string;
+  readonly folder: string;
+  readonly order: readonly string[];
+}[] = [
+  { text: 'Start', folder: 'start', order: ['index', 'getting-started', 'local-development'] },
+  {
+    text: 'How-to',
+    folder: 'how-to',
+    order: [
+      'nest-add',
+      'public-url',
+      'payloads',
+      'responses',
+      'unsigned-webhooks',
+      'once',
+      'signing-keys',
+      'rolling-out',
+      'observability',
+      'testing',
+      'openapi',
+      'other-guards',
+      'without-nest',
+      'migration',
+    ],
+  },
+  {
+    text: 'Reference',
+    folder: 'reference',
+    order: ['options', 'decorators', 'errors', 'cli', 'compatibility'],
+  },
+  {
+    text: 'Concepts',
+    folder: 'concepts',
+    order: ['how-signalwire-signs', 'request-lifecycle', 'security', 'architecture'],
+  },
+  { text: 'Help', folder: 'help', order: ['troubleshooting', 'faq'] },
+];
 
 export interface Section {
   readonly text: string;
   readonly pages: readonly SitePage[];
 }
 
-/** The site's pages, but for the reference of the API, in the order of the sidebar. */
+/** The pages of the site, except the reference of the API, in the order of the sidebar. */
 export function sections(): Section[] {
-  const pages = [...handwrittenPages(), ...readmePages()];
-  const all = Object.entries(SECTIONS).map(([text, order]) => {
-    const place = ({ file }: SitePage) => (order.includes(file) ? order.indexOf(file) : order.length);
-    const own = pages.filter(({ file }) => sectionOf(file) === text);
+  const pages = handwrittenPages();
+  return SECTIONS.map(({ text, folder, order }) => {
+    const place = ({ file }: SitePage) => {
+      const index = order.indexOf(posix.basename(file, '.md'));
+      return index === -1 ? order.length : index;
+    };
+    const own = pages.filter(({ file }) => folderOf(file) === folder);
     return { text, pages: own.sort((one, other) => place(one) - place(other)) };
   });
-  return all.filter(({ pages: own }) => own.length > 0);
 }
 
-function sectionOf(file: string): string {
-  const named = Object.entries(SECTIONS).find(([, files]) => files.includes(file));
-  if (named) return named[0];
-  if (file.startsWith('recipes/')) return 'Recipes';
-  return file.startsWith('migration') ? 'Migration' : 'Guides';
+/** The overview is at the root. */
+function folderOf(file: string): string {
+  return file === 'index.md' ? 'start' : posix.dirname(file);
 }
 
 /** The address of a page under the base of the site. */

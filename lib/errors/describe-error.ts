@@ -35,7 +35,7 @@ const REPORT =
   'The error is in nestjs-signalwire-webhook, in the framework or in a middleware. Fix: report it with its stack at ' +
   `${ISSUES}, unless the stack leads to your code.`;
 
-const GUIDE = documentation('troubleshooting.md#read-the-error-of-your-own-function');
+const GUIDE = documentation('help/troubleshooting.md#read-the-error-of-your-own-function');
 
 /** Returns where to read the message that was left out; empty if none was left out. */
 export function whereToRead(error: Error, isThrown: boolean): string {

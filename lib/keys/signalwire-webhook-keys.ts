@@ -5,7 +5,7 @@ import type { SigningKeysService } from './signing-keys.service.js';
 
 /**
  * Evicts resolved keys from the cache, so that a revoked key is rejected from the next request on, not only after
- * `signingKeyCache.ttl`. Inject it into the code that revokes keys. It affects only this process; `docs/signing-keys.md` shows how
+ * `signingKeyCache.ttl`. Inject it into the code that revokes keys. It affects only this process; `docs/how-to/signing-keys.md` shows how
  * to notify other replicas. Keys that are strings in the options are not affected.
  *
  * @example

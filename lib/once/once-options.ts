@@ -77,7 +77,7 @@ export interface OnceRouteOptions {
    * Handles each event once. Use it for status callbacks, not for instruction webhooks, which can legitimately repeat within a call
    * (`<Redirect>`, `<Gather>`). A duplicate gets 204, and an event that is still being handled gets 503; the handler does not run.
    * Unless `content` is set, the route accepts parameters in the query only if it is registered for GET or HEAD alone.
-   * See `docs/once.md`.
+   * See `docs/how-to/once.md`.
    *
    * @default false
    */

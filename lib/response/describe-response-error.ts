@@ -21,5 +21,5 @@ export function describeResponseError({ kind, text, isWrapped }: ResponseError):
   const what = `${text}, so SignalWire cannot read the instructions.`;
   return isWrapped
     ? `An interceptor or a hook of the application wrapped what the handler returned. ${what} ${WRAPPED_FIX}`
-    : `${what} ${FIXES[kind]} ${NOTHING_TO_DO} See ${documentation('responses.md')}`;
+    : `${what} ${FIXES[kind]} ${NOTHING_TO_DO} See ${documentation('how-to/responses.md')}`;
 }

@@ -49,7 +49,7 @@ export class ReportModeService implements OnApplicationBootstrap, OnModuleDestro
     for (const { name } of added) this.announced.add(name);
     this.logger.warn(
       `mode: 'report' is on. Forged requests are only logged, NOT rejected. Not protected: ${namesOf(added)}. ` +
-        `Fix, once no webhook from SignalWire is reported: mode: 'enforce'. See ${documentation('rolling-out.md')}`,
+        `Fix, once no webhook from SignalWire is reported: mode: 'enforce'. See ${documentation('how-to/rolling-out.md')}`,
     );
     if (!this.isClosed) this.timer ??= setInterval(this.remind, REMINDER_INTERVAL).unref();
   }

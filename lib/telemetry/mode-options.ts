@@ -13,7 +13,7 @@ export interface ModeOptions {
    *
    * - `enforce`: an unverified request is rejected.
    * - `report`: every request is verified and reported, and **even an unverified request is allowed**. This mode does not protect
-   *   the route. Use it for a few days when you add verification to a live system: see `docs/rolling-out.md`.
+   *   the route. Use it for a few days when you add verification to a live system: see `docs/how-to/rolling-out.md`.
    *
    * @default 'enforce'
    */

@@ -37,7 +37,7 @@ export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
    * otherwise it is the project in a signed JSON object. It is `undefined` for a form or a query that a plain key verified, without
    * a signature, and if the route's `project` or `signingKeyCache.key` selected the keys.
    *
-   * @see `docs/signing-keys.md`
+   * @see `docs/how-to/signing-keys.md`
    */
   readonly projectId: string | undefined;
   /**
@@ -45,7 +45,7 @@ export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
    * retries and replays of one request have the same event ID. On a route with `once.key` it depends on that key instead of the
    * signed string.
    *
-   * @see `docs/once.md`
+   * @see `docs/how-to/once.md`
    */
   readonly eventId: string;
   /** Payload, decoded from the verified bytes on first access. A form contains exactly the parameters of the signed string. */

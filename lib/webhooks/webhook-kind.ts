@@ -70,7 +70,7 @@ const RULES: readonly (readonly [WebhookKind, Condition])[] = [
 export const KNOWN_KINDS: ReadonlySet<string> = new Set(RULES.map(([kind]) => kind));
 
 /**
- * Which webhook a payload belongs to, by its fields; `unknown` if no rule matches. The rules are in docs/payloads.md.
+ * Which webhook a payload belongs to, by its fields; `unknown` if no rule matches. The rules are in docs/how-to/payloads.md.
  *
  * @publicApi
  */

@@ -187,7 +187,7 @@ describe.each(adapterNames)('errors in the log, on %s', (adapterName) => {
 
     const LEFT_OUT =
       "The verification failed: TypeError. The log leaves the error's message out, because it may be confidential. Read it as the " +
-      'cause of the exception, in an exception filter (https://github.com/nestjs-signalwire-webhook/nestjs-signalwire-webhook/blob/main/docs/troubleshooting.md#read-the-error-of-your-own-function). The error is in';
+      'cause of the exception, in an exception filter (https://github.com/nestjs-signalwire-webhook/nestjs-signalwire-webhook/blob/main/docs/help/troubleshooting.md#read-the-error-of-your-own-function). The error is in';
 
     test.each<[string, (headers: Readonly<Record<string, unknown>>) => string]>([
       ['the query', () => 'alpha is not a function'],

@@ -26,7 +26,7 @@ import { describeWithRedis, TemporaryRedis } from '../support/redis.js';
 import { SIGNING_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
 
-/** As in docs/observability.md. */
+/** As in docs/how-to/observability.md. */
 @Controller('health')
 class HealthController {
   constructor(

@@ -384,7 +384,7 @@ describe('sources', () => {
   });
 });
 
-/** As docs/signing-keys.md has it. */
+/** As docs/how-to/signing-keys.md has it. */
 @Injectable()
 class OldKeyWatch {
   readonly lastUse = new Map<string | undefined, Date>();

@@ -36,7 +36,7 @@ const root = join(import.meta.dirname, '../..');
 const TABLES: readonly TableName[] = ['run', 'types', 'tools'];
 /**
  * `--one` for one cell; `--nest=11` and `--table=tools` (`run`, `types`, `none`) for a part; `--resume` keeps what passed before
- * with the same package; `--save` writes README.md.
+ * with the same package; `--save` writes docs/reference/compatibility.md.
  */
 const isOne = process.argv.includes('--one');
 
@@ -148,13 +148,14 @@ function report(): string {
   return [...tables, note].filter((part) => part !== '').join('\n');
 }
 
-/** Between the README's marks. */
+/** Between the marks of the page. */
 async function save(text: string): Promise<void> {
-  const file = join(root, 'README.md');
-  const readme = await readFile(file, 'utf8');
+  const file = join(root, 'docs/reference/compatibility.md');
+  const page = await readFile(file, 'utf8');
   const section = /(<!-- matrix -->)[^]*(<!-- \/matrix -->)/;
-  if (!section.test(readme)) throw new Error('README.md has no section <!-- matrix --> … <!-- /matrix -->');
-  const saved = readme.replace(section, (_, start: string, end: string) => [start, text, end].join('\n\n'));
+  if (!section.test(page))
+    throw new Error('compatibility.md has no section <!-- matrix --> … <!-- /matrix -->');
+  const saved = page.replace(section, (_, start: string, end: string) => [start, text, end].join('\n\n'));
   await writeFile(file, await prettify(saved, { parser: 'markdown', singleQuote: true, printWidth: 110 }));
 }
 

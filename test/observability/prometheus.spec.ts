@@ -32,7 +32,7 @@ interface Dashboard {
 const dashboard = JSON.parse(
   readFileSync(join(root, 'docs/observability/dashboard.json'), 'utf8'),
 ) as Dashboard;
-const page = readFileSync(join(root, 'docs/observability.md'), 'utf8');
+const page = readFileSync(join(root, 'docs/how-to/observability.md'), 'utf8');
 const queries = dashboard.panels.flatMap(({ title, targets }) =>
   targets.map(({ expr, legendFormat }) => ({ title, expr, legendFormat })),
 );

@@ -5,7 +5,7 @@ import { eventOf, type GatewayApi } from '../support/lambda-events.js';
 import type { Edit } from '../support/recipes.js';
 import { OTHER_KEY, signedForm, signedGet } from '../support/signing.js';
 
-const page = 'docs/recipes/aws-lambda.md';
+const page = 'docs/how-to/aws-lambda.md';
 const AWS = 'https://abc.execute-api.eu-west-1.amazonaws.com';
 const DOMAIN = 'https://example.com';
 

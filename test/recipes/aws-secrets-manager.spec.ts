@@ -9,7 +9,7 @@ import { filesOf, writeRecipe } from '../support/recipes.js';
 import { OTHER_KEY, SIGNING_KEY } from '../support/signing.js';
 
 const NAME = 'aws-signing-keys';
-const page = 'docs/signing-keys.md';
+const page = 'docs/how-to/signing-keys.md';
 type Response = { readonly SecretString: string } | { readonly error: string };
 
 /** AWS Secrets Manager with one secret: a response for each stage. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type AdapterName, adapterNames } from '../support/applications.js';
 import { usingRecipe, webhook } from '../support/recipes.js';
 
-const page = 'docs/recipes/body-limits.md';
+const page = 'docs/how-to/body-limits.md';
 const mains: Record<AdapterName, string> = { express: 'main', fastify: 'main-fastify' };
 const bigAtFirst: Record<AdapterName, number> = { express: 150_000, fastify: 1_500_000 };
 

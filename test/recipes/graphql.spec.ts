@@ -4,7 +4,7 @@ import { adapterNames } from '../support/applications.js';
 import { type RunningRecipe, usingRecipe, webhook } from '../support/recipes.js';
 import { OTHER_KEY } from '../support/signing.js';
 
-const page = 'docs/recipes/graphql.md';
+const page = 'docs/how-to/graphql.md';
 const form = { CallSid: 'c1' };
 
 async function query({ send }: RunningRecipe, headers: Record<string, string>): Promise<unknown> {

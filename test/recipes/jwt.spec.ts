@@ -6,7 +6,7 @@ import { usingRecipe, webhook } from '../support/recipes.js';
 import { OTHER_KEY } from '../support/signing.js';
 
 const JWT_SECRET = 'a secret of this test';
-const page = 'docs/recipes/jwt.md';
+const page = 'docs/how-to/jwt.md';
 const form = { CallSid: 'c1' };
 
 function bearer(secret: string): { authorization: string } {

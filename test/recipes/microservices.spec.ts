@@ -5,7 +5,7 @@ import { freePort } from '../support/ports.js';
 import { type Edit, usingRecipe, webhook } from '../support/recipes.js';
 import { OTHER_KEY } from '../support/signing.js';
 
-const page = 'docs/recipes/microservices.md';
+const page = 'docs/how-to/microservices.md';
 const onFastify: Edit[] = [
   ['NestFactory.create(AppModule, {', 'NestFactory.create(AppModule, new FastifyAdapter(), {'],
   [

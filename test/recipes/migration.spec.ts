@@ -6,7 +6,7 @@ import { type AdapterName, adapterNames, type RequestToSend } from '../support/a
 import { type RecipeSetup, type RunningRecipe, startRecipe, webhook } from '../support/recipes.js';
 import { OTHER_KEY } from '../support/signing.js';
 
-const page = 'docs/migration.md';
+const page = 'docs/how-to/migration.md';
 const text = readFileSync(join(import.meta.dirname, '../..', page), 'utf8');
 
 /** The two blocks of a section: the code before, and after. */

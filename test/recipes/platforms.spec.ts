@@ -4,7 +4,7 @@ import { adapterNames } from '../support/applications.js';
 import { type Edit, type RunningRecipe, startRecipe, webhook } from '../support/recipes.js';
 import { OTHER_KEY } from '../support/signing.js';
 
-const page = 'docs/recipes/platforms.md';
+const page = 'docs/how-to/platforms.md';
 const form = { CallSid: 'c1' };
 const onFastify: Edit[] = [
   ['NestFactory.create(AppModule, {', 'NestFactory.create(AppModule, new FastifyAdapter(), {'],

@@ -5,7 +5,7 @@ import { describeWithNginx, Nginx } from '../support/nginx.js';
 import { blocksOf, type RecipeSetup, usingRecipe, webhook } from '../support/recipes.js';
 import { OTHER_KEY } from '../support/signing.js';
 
-const NGINX_PAGE = 'docs/recipes/nginx.md';
+const NGINX_PAGE = 'docs/how-to/nginx.md';
 const form = { CallSid: 'c1', From: '+15551234567' };
 
 /** Runs the page's application behind nginx, and gives the status of each request, sent by HTTPS to the host. */
@@ -57,7 +57,7 @@ describeWithNginx('a proxy', () => {
   });
 
   test.each(adapterNames)('the rewrite of the Ingress: %s', async (adapterName) => {
-    const [env = '', ingress = ''] = blocksOf('docs/recipes/kubernetes.md', 'yaml');
+    const [env = '', ingress = ''] = blocksOf('docs/how-to/kubernetes.md', 'yaml');
     const [, publicUrl = ''] = /PUBLIC_URL\n *value: (\S+)/.exec(env) ?? [];
     const [, path = ''] = /path: (\S+)/.exec(ingress) ?? [];
     const [, target = ''] = /rewrite-target: (\S+)/.exec(ingress) ?? [];
@@ -72,7 +72,7 @@ describeWithNginx('a proxy', () => {
   });
 
   test.each(adapterNames)('trust proxy: %s', async (adapterName) => {
-    const page = 'docs/recipes/trust-proxy.md';
+    const page = 'docs/how-to/trust-proxy.md';
     const [directives = ''] = blocksOf(page, 'nginx');
     const [one = [], oneForged = []] = [genuineAndForged('https://one.example.com', '/voice')].flat();
     const sent = [
@@ -92,7 +92,7 @@ describeWithNginx('a proxy', () => {
 
 describe.each(adapterNames)('without the proxy on %s', (adapterName) => {
   test('forwarded headers of a proxy that is not trusted do not count', async () => {
-    const page = 'docs/recipes/trust-proxy.md';
+    const page = 'docs/how-to/trust-proxy.md';
     await usingRecipe(page, adapterName, async ({ send }) => {
       const request = webhook.form('/voice', form, { publicUrl: 'https://one.example.com' });
       const forwarded = { 'x-forwarded-host': 'one.example.com', 'x-forwarded-proto': 'https' };

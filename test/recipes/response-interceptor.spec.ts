@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { adapterNames } from '../support/applications.js';
 import { usingRecipe, webhook } from '../support/recipes.js';
 
-const page = 'docs/recipes/response-interceptor.md';
+const page = 'docs/how-to/response-interceptor.md';
 const form = { CallSid: 'c1' };
 
 describe.each(adapterNames)('an interceptor that wraps responses on %s', (adapterName) => {

@@ -4,7 +4,7 @@ import { adapterNames } from '../support/applications.js';
 import { usingRecipe, webhook } from '../support/recipes.js';
 import { OTHER_KEY, SIGNING_KEY } from '../support/signing.js';
 
-const page = 'docs/recipes/tenants.md';
+const page = 'docs/how-to/tenants.md';
 const north = { signingKey: SIGNING_KEY, publicUrl: 'https://north.example.com' };
 const south = { signingKey: OTHER_KEY, publicUrl: 'https://south.example.com' };
 

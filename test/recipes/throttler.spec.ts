@@ -4,7 +4,7 @@ import { adapterNames } from '../support/applications.js';
 import { usingRecipe, webhook } from '../support/recipes.js';
 import { OTHER_KEY } from '../support/signing.js';
 
-const page = 'docs/recipes/throttler.md';
+const page = 'docs/how-to/throttler.md';
 
 describe.each(adapterNames)('@nestjs/throttler on %s', (adapterName) => {
   test('limits everything but webhooks', async () => {

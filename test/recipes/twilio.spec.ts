@@ -7,7 +7,7 @@ import { RECIPE_URL, usingRecipe, webhook } from '../support/recipes.js';
 import { FORM, JSON_TYPE } from '../support/signing.js';
 import { until } from '../support/until.js';
 
-const page = 'docs/recipes/twilio.md';
+const page = 'docs/how-to/twilio.md';
 const PROJECT = '4b7ae78a-d02e-4889-a63b-08b156d5916e';
 const ACCOUNT = 'AC5ef8732a3c49700934481addd5ce1659';
 const AUTH_TOKEN = '1c892n40nd03kdnc0112slzkl3091j20';

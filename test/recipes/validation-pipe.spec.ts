@@ -13,7 +13,7 @@ import { type AdapterName, adapterNames, type Answer, startApplication } from '.
 import { RECIPE_URL, usingRecipe, webhook } from '../support/recipes.js';
 import { OTHER_KEY, SIGNING_KEY } from '../support/signing.js';
 
-const page = 'docs/recipes/validation-pipe.md';
+const page = 'docs/how-to/validation-pipe.md';
 const message = { From: '+15551234567', NumMedia: '2', Surprise: 'new' };
 const unchanged = [200, { NumMedia: '2', names: ['From', 'NumMedia', 'Surprise'] }];
 

@@ -8,7 +8,7 @@ import { signRequest } from '../../lib/signature/index.js';
 const docs = join(import.meta.dirname, '../../docs');
 
 test('the example of how SignalWire signs prints what its page says, and what the library signs', () => {
-  const page = readFileSync(join(docs, 'how-signalwire-signs.md'), 'utf8');
+  const page = readFileSync(join(docs, 'concepts/how-signalwire-signs.md'), 'utf8');
   const [, code = ''] = /^```ts\n([\s\S]*?)^```$/m.exec(page) ?? [];
   const [, printed = '', signed = ''] =
     /^prints\n\n```\n(.+)\n```\n\n.+\n\n```\n(.+)\n```$/m.exec(page) ?? [];

@@ -131,12 +131,12 @@ const LOOKS: readonly Look[] = [
 /** A page of each kind, each in two of the looks. `SITE_PAGES=all` takes every page of the last build in all of them. */
 const SAMPLE = [
   'index.html',
-  'how-signalwire-signs.html',
-  'way-of-a-request.html',
-  'local-development.html',
-  'migration.html',
-  'options.html',
-  'troubleshooting.html',
+  'concepts/how-signalwire-signs.html',
+  'concepts/request-lifecycle.html',
+  'start/local-development.html',
+  'how-to/migration.html',
+  'reference/options.html',
+  'help/troubleshooting.html',
   'api/index.html',
   'api/index/index.html',
   'api/index/classes/SignalWireWebhookModule.html',
@@ -228,7 +228,7 @@ describe('in a browser', () => {
 
   test('on a phone the menus open', async () => {
     await page.setViewportSize(PHONE);
-    await open('options.html');
+    await open('reference/options.html');
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.getByRole('link', { name: 'How SignalWire signs' }).waitFor();
     expect(await violations()).toEqual([]);

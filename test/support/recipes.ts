@@ -14,10 +14,10 @@ jest.setTimeout(120_000);
 
 const root = join(import.meta.dirname, '../..');
 
-/** What each page of docs/recipes/ is called at. */
+/** The public URL of each guide. */
 export const RECIPE_URL = 'https://example.com';
 
-/** The main.ts of a page that shows none: the one of the README, for each adapter. */
+/** The main.ts of a page that shows none, for each adapter. */
 const MAIN: Record<AdapterName, string> = {
   express: `
 import { NestFactory } from '@nestjs/core';
@@ -84,7 +84,7 @@ export function writeRecipe(page: string, name = page, setup: CodeSetup = {}): s
   mkdirSync(folder, { recursive: true });
   const files = setup.files ?? filesOf(page);
   if (files.size === 0) throw new Error(`${page} has no block that begins with // src/<file>.ts`);
-  const mains = Object.entries(MAIN).map(([adapterName, code]) => [`readme-${adapterName}`, code] as const);
+  const mains = Object.entries(MAIN).map(([adapterName, code]) => [`default-${adapterName}`, code] as const);
   for (const [file, code] of [...edited(files, setup.edits ?? []), ...mains]) {
     writeFileSync(join(folder, `${file}.js`), ts.transpileModule(code, { compilerOptions }).outputText);
   }
@@ -99,7 +99,7 @@ export interface RunningRecipe {
 }
 
 export interface RecipeSetup extends CodeSetup {
-  /** The file that Node runs, by default the README's for the adapter. */
+  /** The file that Node runs, by default that of the adapter. */
   readonly main?: string;
   readonly env?: Record<string, string>;
   /** One page with several set-ups at a time needs a folder for each. */
@@ -112,7 +112,7 @@ export async function startRecipe(
   adapterName: AdapterName,
   setup: RecipeSetup = {},
 ): Promise<RunningRecipe> {
-  const { main = `readme-${adapterName}`, env = {}, name = `${page}-${adapterName}` } = setup;
+  const { main = `default-${adapterName}`, env = {}, name = `${page}-${adapterName}` } = setup;
   const folder = writeRecipe(page, name, setup);
   const port = await freePort();
   const child = spawn(process.execPath, ['--no-warnings', join(folder, `${main}.js`)], {

@@ -28,8 +28,8 @@ test('every fixture of the entry is tried here', () => {
   expect(names.sort()).toEqual(Object.keys(entry).sort());
 });
 
-test('docs/testing.md names every fixture', () => {
-  const page = readFileSync(join(import.meta.dirname, '../../docs/testing.md'), 'utf8');
+test('docs/how-to/testing.md names every fixture', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/how-to/testing.md'), 'utf8');
   const [, section = ''] = page.split('\n## Fixtures\n');
   const named = Array.from(section.matchAll(/`(\w+)[`(]/g), ([, name]) => name);
   const names = [...Object.keys(formFixtures), ...Object.keys(jsonFixtures), 'callingEvent'];

@@ -121,9 +121,9 @@ describe('isWebhook', () => {
   });
 });
 
-test('docs/payloads.md has each kind and its type', () => {
+test('docs/how-to/payloads.md has each kind and its type', () => {
   const root = join(import.meta.dirname, '../..');
-  const page = readFileSync(join(root, 'docs/payloads.md'), 'utf8');
+  const page = readFileSync(join(root, 'docs/how-to/payloads.md'), 'utf8');
   const source = readFileSync(join(root, 'lib/webhooks/webhook-payloads.ts'), 'utf8');
   const typeOf = (kind: string) => new RegExp(`^  readonly '${kind}': (\\w+);$`, 'm').exec(source)?.[1];
   const rows = [...page.matchAll(/^\| `([\w.-]+)` +\| `(\w+)` +\|/gm)];

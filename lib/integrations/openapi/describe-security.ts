@@ -4,7 +4,7 @@ import type { WebhookAuthentication } from '../../verified/verified-webhook.js';
 
 type Requirement = Readonly<Record<string, readonly string[]>>;
 
-/** The names of the security schemes, which the application declares with `DocumentBuilder`. See `docs/openapi.md`. */
+/** The names of the security schemes, which the application declares with `DocumentBuilder`. See `docs/how-to/openapi.md`. */
 const SCHEMES: Readonly<Record<WebhookAuthentication, string>> = {
   signature: 'signalwire-signature',
   'basic-auth': 'signalwire-basic-auth',

@@ -3,9 +3,9 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 import { blocksOf, usingRecipe, webhook } from '../../support/recipes.js';
 
-const page = 'docs/openapi.md';
+const page = 'docs/how-to/openapi.md';
 
-test('the example of docs/openapi.md has the document that the page shows', async () => {
+test('the example of docs/how-to/openapi.md has the document that the page shows', async () => {
   await usingRecipe(
     page,
     'express',
