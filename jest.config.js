@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/test/**/*.spec.ts'],
@@ -9,7 +11,7 @@ export default {
   testTimeout: 30_000,
   setupFilesAfterEnv: ['<rootDir>/test/support/close-what-is-left.ts'],
   // Many suites wait for time limits, processes and databases, so one more worker than processors keeps two of them busy.
-  maxWorkers: '150%',
+  maxWorkers: availableParallelism() + 1,
   workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/test/closing-line.reporter.js'],
 };
