@@ -15,12 +15,17 @@ const SECTIONS: readonly {
     order: [
       'nest-add',
       'public-url',
+      'develop-with-verification',
+      'ivr',
+      'message-replies',
+      'receive-faxes',
       'payloads',
       'responses',
       'unsigned-webhooks',
       'once',
       'signing-keys',
       'rolling-out',
+      'production-checklist',
       'observability',
       'testing',
       'openapi',
@@ -32,14 +37,14 @@ const SECTIONS: readonly {
   {
     text: 'Reference',
     folder: 'reference',
-    order: ['options', 'decorators', 'errors', 'cli', 'compatibility'],
+    order: ['options', 'decorators', 'errors', 'cheat-sheet', 'cli', 'compatibility'],
   },
   {
     text: 'Concepts',
     folder: 'concepts',
     order: ['how-signalwire-signs', 'request-lifecycle', 'security', 'architecture'],
   },
-  { text: 'Help', folder: 'help', order: ['troubleshooting', 'faq'] },
+  { text: 'Help', folder: 'help', order: ['troubleshooting', 'faq', 'upgrade', 'versioning'] },
 ];
 
 export interface Section {

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+
+import {
+  gatherAction,
+  inboundCall,
+  inboundFax,
+  inboundMessage,
+  messageStatus,
+  receiveFaxAction,
+} from '../../lib/testing/index.js';
+import { adapterNames } from '../support/applications.js';
+import { describeWithPostgres, TemporaryPostgres } from '../support/postgres.js';
+import { RECIPE_URL, usingRecipe, webhook } from '../support/recipes.js';
+import { OTHER_KEY } from '../support/signing.js';
+import { until } from '../support/until.js';
+
+type Form = Record<string, string>;
+
+describe.each(adapterNames)('docs/how-to/ivr.md on %s', (adapterName) => {
+  test('a call is led by its digits', async () => {
+    await usingRecipe('docs/how-to/ivr.md', adapterName, async ({ send }) => {
+      const first = await send(webhook.form('/voice', inboundCall() as Form));
+      expect([first.status, first.headers['content-type']]).toEqual([200, 'text/xml; charset=utf-8']);
+      expect(first.body).toContain(`<Gather action="${RECIPE_URL}/voice/menu" numDigits="1">`);
+      expect(first.body).toContain(`<Redirect>${RECIPE_URL}/voice</Redirect>`);
+
+      const choose = async (Digits: string) =>
+        (await send(webhook.form('/voice/menu', gatherAction({ Digits }) as Form))).body;
+      expect(await choose('1')).toBe(
+        '<?xml version="1.0"?><Response><Say>We are open from nine to five.</Say><Hangup/></Response>',
+      );
+      expect(await choose('2')).toContain('<Dial>+15551234567</Dial>');
+      expect(await choose('*')).toContain(`<Redirect>${RECIPE_URL}/voice</Redirect>`);
+
+      const forged = webhook.form('/voice/menu', gatherAction() as Form, { signingKey: OTHER_KEY });
+      expect((await send(forged)).status).toBe(403);
+    });
+  });
+});
+
+describe.each(adapterNames)('docs/how-to/receive-faxes.md on %s', (adapterName) => {
+  test('a fax is accepted, and its document is logged', async () => {
+    await usingRecipe('docs/how-to/receive-faxes.md', adapterName, async ({ send, output }) => {
+      const first = await send(webhook.form('/faxes', inboundFax() as Form));
+      expect(first.body).toBe(`<Response><Receive action="${RECIPE_URL}/faxes/received"/></Response>`);
+      const received = receiveFaxAction({ FaxStatus: 'received' });
+      expect((await send(webhook.form('/faxes/received', received as Form))).status).toBe(200);
+      const failed = receiveFaxAction({ FaxStatus: 'failed', ErrorCode: '31005' });
+      await send(webhook.form('/faxes/received', failed as Form));
+      await until(() => output().includes(`has ${received.NumPages} pages: ${received.MediaUrl}`));
+      await until(() => output().includes('ended with failed: 31005'));
+    });
+  });
+});
+
+describeWithPostgres('docs/how-to/message-replies.md', () => {
+  let postgres: TemporaryPostgres;
+  let pool: pg.Pool;
+
+  beforeAll(async () => {
+    postgres = await TemporaryPostgres.create();
+    pool = new pg.Pool({ connectionString: postgres.url });
+  });
+  afterAll(async () => {
+    await pool.end();
+    await postgres.remove();
+  });
+
+  test.each(adapterNames)('on %s: a reply, and each status once', async (adapterName) => {
+    const env = { DATABASE_URL: postgres.url };
+    await usingRecipe(
+      'docs/how-to/message-replies.md',
+      adapterName,
+      async ({ send }) => {
+        const inbound = webhook.form('/messages', inboundMessage({ Body: 'a < b' }) as Form);
+        const reply = await send(inbound);
+        expect(reply.body).toContain(
+          `<Message action="${RECIPE_URL}/messages/status">Thank you. You wrote: a &lt; b</Message>`,
+        );
+
+        const MessageSid = `message-on-${adapterName}`;
+        const report = (MessageStatus: string, setup = {}) =>
+          webhook.form('/messages/status', messageStatus({ MessageSid, MessageStatus }) as Form, setup);
+        const forged = report('failed', { signingKey: OTHER_KEY });
+        const delivered = report('delivered');
+        const statuses = [];
+        for (const each of [forged, delivered, delivered, report('sent')])
+          statuses.push((await send(each)).status);
+        expect(statuses).toEqual([403, 200, 204, 200]);
+        const { rows } = await pool.query('SELECT status FROM messages WHERE sid = $1', [MessageSid]);
+        expect(rows).toEqual([{ status: 'delivered' }]);
+      },
+      { env },
+    );
+  });
+});
