@@ -32,6 +32,7 @@ async function walk(commands: Commands, major: NestMajor): Promise<void> {
   await step('nest new', () => newcomer.makeApplication());
   const made = (performance.now() - start) / 1000;
   const fastify = isShort || manager !== 'npm' ? undefined : await newcomer.copyForFastify();
+  const manual = manager === 'npm' ? await newcomer.copy('app-manual') : undefined;
   const again = performance.now();
   await step('nest add nestjs-signalwire-webhook', () => newcomer.addLibrary());
   await newcomer.setEnvironment();
@@ -39,10 +40,18 @@ async function walk(commands: Commands, major: NestMajor): Promise<void> {
   await step('one decorator, npm start, a signed request and forged ones', () => newcomer.verifySignedGet());
   const seconds = made + (performance.now() - again) / 1000;
   console.log(`${seconds.toFixed(1).padStart(7)} s  from nest new to a verified signed request`);
+  if (manual) await checkManualSetup(manual);
   if (isShort) return;
   await newcomer.undecorate();
   await checkFurther(newcomer);
   if (fastify) await checkFastify(fastify);
+}
+
+async function checkManualSetup(newcomer: Newcomer): Promise<void> {
+  await step("the README's manual setup", () => newcomer.setUpManually());
+  await step('its type-check', () => newcomer.typeCheck());
+  await step('its end-to-end test, by `nest new`', () => newcomer.testEndToEnd());
+  await step('a signed request, and forged ones', () => newcomer.verifyBySending('Hello from Nest'));
 }
 
 async function checkFurther(newcomer: Newcomer): Promise<void> {

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import type * as Testing from 'nestjs-signalwire-webhook/testing';
 
 import type { Commands } from './commands.js';
+import { readManualSetup } from './readme.js';
 
 export type NestMajor = 11 | 12;
 export type PackageManager = 'npm' | 'pnpm' | 'yarn';
 
 const ENVIRONMENT = { signingKey: 'PSK_4NfT7wq0ZsLr2Xb9VdKe', publicUrl: 'https://example.com' };
+const EXPORTED = `SIGNALWIRE_SIGNING_KEY=${ENVIRONMENT.signingKey}`;
 const IMPORT = "import { SignalWireWebhook } from 'nestjs-signalwire-webhook';\n";
 
 const FASTIFY_MAIN = (ending: string) => `import { NestFactory } from '@nestjs/core';
@@ -89,11 +91,11 @@ export class Newcomer {
   }
 
   /** The same by the library's own program, on the example's route. */
-  async verifyBySending(): Promise<void> {
-    await this.inApp.during('npm start', async (port) => {
-      const send = `npx signalwire-webhook send http://localhost:${port}/voice --public-url ${ENVIRONMENT.publicUrl} --as voice.inbound`;
+  async verifyBySending(said = 'Hello from NestJS'): Promise<void> {
+    await this.inApp.during(`${EXPORTED} npm start`, async (port) => {
+      const send = `${EXPORTED} npx signalwire-webhook send http://localhost:${port}/voice --public-url ${ENVIRONMENT.publicUrl} --as voice.inbound`;
       const printed = await this.inApp.run(send);
-      if (!printed.includes('<Say>Hello from NestJS</Say>')) throw new Error(printed);
+      if (!printed.includes(`<Say>${said}</Say>`)) throw new Error(printed);
       for (const forgery of ['key', 'body', 'unsigned']) await this.inApp.run(`${send} --forge ${forgery}`);
     });
   }
@@ -107,7 +109,7 @@ export class Newcomer {
   }
 
   async testEndToEnd(): Promise<void> {
-    await this.inApp.run('npm run test:e2e');
+    await this.inApp.run(`${EXPORTED} npm run test:e2e`);
   }
 
   /** The linter of `nest new`, but without its `--fix`. */
@@ -120,13 +122,32 @@ export class Newcomer {
   }
 
   async copyForFastify(): Promise<Newcomer> {
-    const name = `${this.name}-fastify`;
-    await cp(this.app, join(this.commands.folder, name), { recursive: true });
-    const copy = new Newcomer(this.commands, this.major, this.manager, name);
+    const copy = await this.copy(`${this.name}-fastify`);
     await copy.inApp.run(`npm uninstall @nestjs/platform-express`);
     await copy.inApp.run(`npm install @nestjs/platform-fastify@${this.major}`);
     await copy.write('src/main.ts', FASTIFY_MAIN(this.major === 11 ? '' : '.js'));
     return copy;
+  }
+
+  /** A copy of the application, before anything is installed. */
+  async copy(name: string): Promise<Newcomer> {
+    await cp(this.app, join(this.commands.folder, name), { recursive: true });
+    return new Newcomer(this.commands, this.major, this.manager, name);
+  }
+
+  /** Follows the README's section on the manual setup, word for word. */
+  async setUpManually(): Promise<void> {
+    const { commands, controller, registration, creation } = await readManualSetup();
+    for (const command of commands) await this.inApp.run(command);
+    await this.write('src/voice.controller.ts', controller);
+    const module = await this.read('src/app.module.ts');
+    if (!module.includes('VoiceController')) throw new Error(module);
+    await this.write(
+      'src/app.module.ts',
+      `import { SignalWireWebhookModule } from 'nestjs-signalwire-webhook';\n${module.replace('imports: [', `imports: [${registration}`)}`,
+    );
+    const main = await this.read('src/main.ts');
+    await this.write('src/main.ts', main.replace('NestFactory.create(AppModule)', creation));
   }
 
   /** All that nest add may change. */
