@@ -42,6 +42,10 @@ function isWhole(code: string): boolean {
   return /^import |^\/\/ src\//m.test(code);
 }
 
+const { paths: PATHS } = (
+  JSON.parse(read('tsconfig.json')) as { compilerOptions: { paths: Record<string, string[]> } }
+).compilerOptions;
+
 /** The compiler options of a new application by Nest 12; `paths` leads to this package only. */
 const FRESH_APPLICATION = {
   module: 'nodenext',
@@ -61,10 +65,12 @@ const FRESH_APPLICATION = {
   noEmit: true,
   types: ['jest', 'node'],
 };
-const PACKAGE = {
-  'nestjs-signalwire-webhook': ['../../lib/index.ts'],
-  'nestjs-signalwire-webhook/*': ['../../lib/*/index.ts'],
-};
+/** The sources of this package by its own name, as in `tsconfig.json`. */
+const PACKAGE = Object.fromEntries(
+  Object.entries(PATHS)
+    .filter(([name]) => name.startsWith('nestjs-signalwire-webhook'))
+    .map(([name, paths]) => [name, paths.map((path) => posix.join('../..', path))]),
+);
 
 /** The entry for `paths` that a page recommends. */
 function pathsOf(page: string): Record<string, unknown> {
@@ -72,9 +78,20 @@ function pathsOf(page: string): Record<string, unknown> {
   return JSON.parse(recommended) as Record<string, unknown>;
 }
 
+/** Their handlers are ES modules: Lambda waits for `await` at the top level. */
+const ES_MODULES = ['docs/how-to/aws-lambda.md'];
+
+function folderOf(page: string): string {
+  return join(folder, page.replace(/\W/g, '-'));
+}
+
+function typeErrors(): string {
+  return spawnSync('npx', ['tsc', '-p', folder], { cwd: root, encoding: 'utf8' }).stdout;
+}
+
 /** A block that begins with the comment `// src/<file>` becomes that file, which its page's other blocks import. */
 function writeBlocks(page: string): void {
-  const source = join(folder, page.replace(/\W/g, '-'), 'src');
+  const source = join(folderOf(page), 'src');
   mkdirSync(source, { recursive: true });
   for (const [index, code] of blocksOf(page).filter(isWhole).entries()) {
     const [, name = ''] = /^\/\/ src\/([\w.-]+)\.ts\n/.exec(code) ?? [];
@@ -94,8 +111,13 @@ describe('the code of the documentation compiles in a new Nest 12 application', 
     expect(pages.flatMap(blocksOf).filter(isWhole).length).toBeGreaterThan(20);
     const compilerOptions = { ...FRESH_APPLICATION, paths: { ...PACKAGE, ...recommended } };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-    const { stdout } = spawnSync('npx', ['tsc', '-p', folder], { cwd: root, encoding: 'utf8' });
-    expect(stdout).toBe('');
+    expect(typeErrors()).toBe('');
+  });
+
+  test('as CommonJS too, which `nest new` sets up before Nest 12', () => {
+    for (const page of ES_MODULES) rmSync(folderOf(page), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }');
+    expect(typeErrors()).toBe('');
   });
 
   test.each(Object.keys(recommended))('only pages that recommend paths for %s import it', (name) => {
