@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { Environment } from '../../lib/tools/cli/environment.js';
 import { run } from '../../lib/tools/cli/run.js';
 import type { Painted, Terminal } from '../../lib/tools/cli/terminal.js';
 import { CATALOGUE } from '../../lib/diagnosis/catalogue/catalogue.js';
@@ -16,8 +17,7 @@ async function help(command: string): Promise<string> {
     printed += `${parts.map((part) => (typeof part === 'string' ? part : part.text)).join('')}\n`;
   };
   const terminal: Terminal = {
-    env: {},
-    folder: root,
+    environment: new Environment({}, root),
     print,
     printError: print,
     input: (async function* () {})(),

@@ -1,7 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseEnv } from 'node:util';
-
 import { checkKeyOfOneRequest } from '../../keys/usable-keys.js';
 import type { SigningKeyKind } from '../../signature/index.js';
 import { DEFAULT_KEY_KIND, isKeyKind } from '../../signature/internal.js';
@@ -53,11 +49,8 @@ function readConfiguredKeys(flags: KeyFlags, terminal: Terminal): NamedKeys | un
   const kind = readKeyKind(flags);
   if (key !== undefined) return named([key], '--key', kind);
   if (keyFile !== undefined) return named(readKeyFile(keyFile), keyFile, kind);
-  const variable = terminal.env[VARIABLE];
-  if (variable !== undefined) return named([variable], VARIABLE, kind);
-  const file = join(terminal.folder, '.env');
-  const fromFile = readEnvironmentFile(file);
-  return fromFile === undefined ? undefined : named([fromFile], `${VARIABLE} of .env`, kind);
+  const setting = terminal.environment.find(VARIABLE);
+  return setting === undefined ? undefined : named([setting.value], setting.source, kind);
 }
 
 /**
@@ -137,10 +130,4 @@ function readKeyFile(path: string): string[] {
   const keys = lines.map((line) => line.trim()).filter((line) => line !== '');
   if (keys.length === 0) throw new UsageError(`The key file "${path}" is empty.`);
   return keys;
-}
-
-function readEnvironmentFile(path: string): string | undefined {
-  return existsSync(path)
-    ? parseEnv(readBounded(path, MAX_FILE_BYTES).toString('utf8'))[VARIABLE]
-    : undefined;
 }

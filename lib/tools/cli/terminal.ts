@@ -1,4 +1,5 @@
 import { printableLines } from '../../errors/printable.js';
+import { Environment } from './environment.js';
 
 /** Text with its color on a terminal. */
 export interface Painted {
@@ -12,9 +13,7 @@ const STYLES = { good: 32, bad: 31, warning: 33, heading: 1, quiet: 2 } as const
 
 /** Output, input and environment of a command. Escapes all output. */
 export interface Terminal {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Folder of the file `.env`. */
-  readonly folder: string;
+  readonly environment: Environment;
   print(...parts: readonly (string | Painted)[]): void;
   printError(...parts: readonly (string | Painted)[]): void;
   readonly input: AsyncIterable<Uint8Array>;
@@ -30,8 +29,7 @@ export function processTerminal(): Terminal {
   const { stdout, stderr, stdin, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', endQuietly);
   return {
-    env,
-    folder: process.cwd(),
+    environment: new Environment(env, process.cwd()),
     print: (...parts) => void stdout.write(`${toLine(parts, isColored(stdout))}\n`),
     printError: (...parts) => void stderr.write(`${toLine(parts, isColored(stderr))}\n`),
     input: stdin,

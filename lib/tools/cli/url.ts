@@ -15,12 +15,19 @@ export function readUrl(text: string | undefined, name: string): string {
   );
 }
 
-/** Reads a public URL, and removes its trailing slashes. */
-export function readPublicUrl(text: string): string {
-  const url = readUrl(text, '--public-url');
+/**
+ * Reads a public URL, and removes its trailing slashes.
+ *
+ * @param name name of the flag or variable, for the message
+ * @param assignment text before the value, for the fix
+ * @throws UsageError
+ */
+export function readPublicUrl(text: string, name: string, assignment: string): string {
+  if (text.trim() === '') throw new UsageError(`${name} is empty. Fix: ${assignment}https://example.com`);
+  const url = readUrl(text, name);
   if (/[?#]/.test(url)) {
     throw new UsageError(
-      `--public-url must have no query and no fragment. Fix: --public-url ${maskCredentials(originOf(url))}`,
+      `${name} must have no query and no fragment. Fix: ${assignment}${maskCredentials(originOf(url))}`,
     );
   }
   return withoutTrailingSlashes(url);

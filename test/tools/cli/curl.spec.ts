@@ -223,15 +223,16 @@ test('a password is not copied, and a body that is not kept is not sent', async 
 
 test('sign --curl sends what it says, whatever the fields hold', async () => {
   const { port } = application.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}/[1-3]?a={b,c}`;
+  const origin = `http://127.0.0.1:${port}`;
+  const sign = ['sign', `${origin}/[1-3]?a={b,c}`, '--public-url', origin, '--curl'];
   received = [];
-  const { output } = await runProgram(['sign', url, '--set', 'Body=@secret', '--curl'], folder);
+  const { output } = await runProgram([...sign, '--set', 'Body=@secret'], folder);
   await type(output.trim());
   expect(received.map(({ line }) => line)).toEqual(['POST /[1-3]?a={b,c}']);
   expect(new URLSearchParams(received[0]?.body).get('Body')).toBe('@secret');
   const evil = `it's !! \\ \u202e \x1b[31m @`;
-  const swml = ['--as', 'swml.call', '--set', `call.from=${evil}`, '--curl'];
-  const json = await runProgram(['sign', url, ...swml], folder);
+  const swml = ['--as', 'swml.call', '--set', `call.from=${evil}`];
+  const json = await runProgram([...sign, ...swml], folder);
   await type(json.output.trim());
   expect(JSON.parse(Buffer.from(received[1]?.body ?? '', 'latin1').toString())).toMatchObject({
     call: { from: evil },

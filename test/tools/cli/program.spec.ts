@@ -143,7 +143,10 @@ describe('signalwire-webhook', () => {
     [['sign', 'https://example.com/ü'], "Fix: '/%C3%BC'"],
     [['sign', 'https:example.com'], 'not "https:example.com"'],
     [['send', 'http://127.0.0.1:1/', '--repeat', '0'], '--repeat must be a whole number'],
-    [['send', 'http://127.0.0.1:1/', '--forge', 'all'], '--forge must be one of body, key, unsigned'],
+    [
+      ['send', 'http://127.0.0.1:1/', '--public-url', PUBLIC_URL, '--forge', 'all'],
+      '--forge must be one of body, key, unsigned',
+    ],
     [['verify'], 'No request: pass a file'],
     [['verify', '/does/not/exist'], 'cannot be read: ENOENT'],
     [['verify', '--nonsense'], 'nonsense'],
@@ -346,7 +349,8 @@ describe('signalwire-webhook', () => {
   });
 
   test.each([
-    [3, ['send', 'http://user:secret@127.0.0.1:2/']],
+    [2, ['send', 'http://user:secret@127.0.0.1:2/']],
+    [3, ['send', 'http://user:secret@127.0.0.1:2/', '--public-url', 'https://user:secret@a.b']],
     [2, ['send', 'htps://user:secret@127.0.0.1:2/']],
     [2, ['send', 'http://user:sec/secret@127.0.0.1:2/']],
     [2, ['send', 'user:secret@example.com']],
@@ -429,14 +433,14 @@ describe('signalwire-webhook', () => {
     const close = closeAtEnd(() => server.close());
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const { output } = await run(['send', `http://127.0.0.1:${port}/`]);
+    const { output } = await run(['send', `http://127.0.0.1:${port}/`, '--public-url', PUBLIC_URL]);
     await close();
     expect(output).toContain('\\u001b[31mred\\u202e\nnext');
     expect(output).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
   });
 
   test('what cannot be reached, or does not respond with HTTP, is not invalid usage', async () => {
-    expect(await run(['send', 'http://127.0.0.1:2/'])).toEqual({
+    expect(await run(['send', 'http://127.0.0.1:2/', '--public-url', PUBLIC_URL])).toEqual({
       code: 3,
       output: 'http://127.0.0.1:2 cannot be reached: ECONNREFUSED.\n',
     });
@@ -446,6 +450,8 @@ describe('signalwire-webhook', () => {
     const { code, output } = await run([
       'send',
       `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+      '--public-url',
+      PUBLIC_URL,
     ]);
     await close();
     expect([code, output]).toEqual([3, expect.stringContaining('does not respond with HTTP')]);
@@ -467,7 +473,8 @@ describe('sign', () => {
     expect(await run(['verify', '-'], undefined, curl.output)).toEqual({
       code: 0,
       output:
-        'verified (cxml, sha1)\n  key: SIGNALWIRE_SIGNING_KEY\n  URL: https://example.com/voice?a=… (unchanged)\n',
+        'verified (cxml, sha1)\n  key: SIGNALWIRE_SIGNING_KEY\n  URL: https://example.com/voice?a=… (unchanged)\n' +
+        '  public URL: https://example.com (the captured URL)\n',
     });
     const json = JSON.parse((await run([...args, '--json'])).output) as { body: string; url: string };
     expect(json).toMatchObject({ method: 'POST', url: 'https://example.com/voice?a=1' });
@@ -567,7 +574,12 @@ describe('verify and diagnose', () => {
     expect([code, output]).toEqual([0, expect.stringMatching(/^verified \(cxml, sha1\)\n/)]);
     expect((await run(['diagnose', path])).code).toBe(0);
     const forged = capture(`forged-${name}`, content.replace('CallSid=c1', 'CallSid=c2'));
-    expect(await run(['verify', forged])).toEqual({ code: 1, output: 'rejected: signature-mismatch\n' });
+    expect(await run(['verify', forged])).toEqual({
+      code: 1,
+      output: expect.stringMatching(
+        /^rejected: signature-mismatch\n {2}public URL: https:\/\/example\.ngrok\.io \(the /,
+      ) as unknown,
+    });
   });
 
   test('a GET, and JSON from the flags', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type ProgramResult, runProgram, stopPrograms } from '../../support/program.js';
+import { PUBLIC_URL } from '../../support/signing.js';
 
 // Some wait for the time limit of an exchange, which is 30 s.
 jest.setTimeout(90_000);
@@ -34,7 +35,8 @@ async function sendTo(respond: Respond, ...args: string[]): Promise<ProgramResul
   await once(server, 'listening');
   try {
     const { port } = server.address() as AddressInfo;
-    return await runProgram(['send', `http://127.0.0.1:${port}/voice`, ...args], folder);
+    const publicUrl = ['--public-url', PUBLIC_URL];
+    return await runProgram(['send', `http://127.0.0.1:${port}/voice`, ...publicUrl, ...args], folder);
   } finally {
     server.close();
     for (const socket of sockets) socket.destroy();

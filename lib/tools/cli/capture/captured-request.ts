@@ -4,6 +4,8 @@ import { UsageError } from '../errors.js';
 export interface CapturedRequest {
   readonly method: string;
   readonly url: string;
+  /** Path and query as the application received them, if a gateway or the public URL has a path prefix. */
+  readonly target?: string | undefined;
   readonly headers: Record<string, string>;
   readonly body?: Uint8Array | string | undefined;
   /** Whether an editor may have added the final line break of the body: the capture has no body length. */

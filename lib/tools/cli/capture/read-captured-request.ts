@@ -5,8 +5,9 @@ import { type Flags, readOnlyArgument } from '../arguments.js';
 import { KEY_OPTIONS, readCaptureKeys } from '../signing-key.js';
 import type { Terminal } from '../terminal.js';
 import { verifyWebhook } from '../verify-webhook.js';
-import { originOf, readPublicUrl, readUrl, targetOf } from '../url.js';
+import { findPublicUrl, type PublicUrl, PUBLIC_URL_HELP, PUBLIC_URL_OPTIONS } from '../public-url.js';
 import { type CapturedRequest, readHeaderLines } from './captured-request.js';
+import { type FindsHost, signedUrlOf } from './captured-url.js';
 import { parseCurl } from './parse-curl.js';
 import { parseHar } from './parse-har.js';
 import { parseRawHttp, withoutFinalLineBreak } from './parse-raw-http.js';
@@ -14,7 +15,7 @@ import { parseRawHttp, withoutFinalLineBreak } from './parse-raw-http.js';
 /** Options of a command that verifies a captured request. */
 export const CAPTURE_OPTIONS = {
   ...KEY_OPTIONS,
-  'public-url': { type: 'string' },
+  ...PUBLIC_URL_OPTIONS,
   method: { type: 'string' },
   url: { type: 'string' },
   header: { type: 'string', multiple: true, default: [] as string[] },
@@ -22,7 +23,7 @@ export const CAPTURE_OPTIONS = {
 } as const;
 
 export const CAPTURE_HELP = `  <file>                  raw HTTP request, HAR file or curl command; - for the standard input
-  --public-url <url>      public URL that SignalWire calls (default: https:// and the Host header)
+${PUBLIC_URL_HELP.verify}
   --method, --url, --header "Name: value", --body
                           request in flags instead of a file (--header is repeatable)`;
 
@@ -31,6 +32,7 @@ type CaptureFlags = Flags<typeof CAPTURE_OPTIONS>;
 export interface VerifiedCapture {
   readonly request: WebhookRequest;
   readonly result: SignatureVerificationResult;
+  readonly publicUrl: PublicUrl;
   readonly keys: readonly string[];
   /** Name of the key that matches; empty if the request is not verified. */
   readonly keyName: string;
@@ -42,24 +44,28 @@ export interface VerifiedCapture {
  * Reads a request from a file, the standard input or flags, and verifies it. If the request is not verified and an editor may
  * have added a final line break to its body, verifies the request without this line break.
  *
+ * @param findsHost whether a diagnosis searches for the host that SignalWire called
  * @throws UsageError
  */
 export async function verifyCapturedRequest(
   positionals: readonly string[],
   flags: CaptureFlags,
   terminal: Terminal,
+  findsHost: FindsHost = () => false,
 ): Promise<VerifiedCapture> {
   const file = readOnlyArgument(positionals, 'file');
-  const base = flags['public-url'] === undefined ? undefined : readPublicUrl(flags['public-url']);
+  const configured = findPublicUrl(flags, terminal);
   const { mayHaveExtraLineBreak, recordedKey, ...captured } =
     file === undefined ? fromFlags(flags) : parse(await readCapture(file, flags, terminal));
-  const given = { ...captured, url: publicUrlOf(captured, base) };
+  const { url, publicUrl } = signedUrlOf(captured, configured, findsHost);
+  const given = { ...captured, url };
   const { keys, names, recordedKeyIndex } = readCaptureKeys(recordedKey, flags, terminal);
   const { request, result } = verifyEither(given, mayHaveExtraLineBreak === true, keys);
   const keyIndex = result.verified ? result.keyIndex : undefined;
   return {
     request,
     result,
+    publicUrl,
     keys,
     keyName: names[keyIndex ?? -1] ?? '',
     isRecordedKey: keyIndex !== undefined && keyIndex === recordedKeyIndex,
@@ -77,19 +83,6 @@ function verifyEither(
   const shorter = { ...request, body: withoutFinalLineBreak(body) };
   const second = verifyWebhook(shorter, keys);
   return second.verified ? { request: shorter, result: second } : { request, result };
-}
-
-function publicUrlOf({ url, headers }: CapturedRequest, base: string | undefined): string {
-  if (!url.startsWith('/')) {
-    const absolute = readUrl(url, 'The captured URL');
-    return (base ?? originOf(absolute)) + targetOf(absolute);
-  }
-  const { host } = headers;
-  if (base === undefined && host === undefined) {
-    throw new UsageError('The request has no Host header. Fix: --public-url https://example.com');
-  }
-  const origin = base ?? originOf(readUrl(`https://${host ?? ''}/`, 'The Host header'));
-  return origin + targetOf(readUrl(`https://host${url}`, 'The captured URL'));
 }
 
 async function readCapture(

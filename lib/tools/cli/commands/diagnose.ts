@@ -10,6 +10,7 @@ import { CAPTURE_HELP, CAPTURE_OPTIONS, verifyCapturedRequest } from '../capture
 import { UsageError } from '../errors.js';
 import { printable } from '../../../errors/printable.js';
 import { looksLikeKey } from '../../../keys/usable-keys.js';
+import { describePublicUrl, publicUrlMembers } from '../public-url.js';
 import { KEY_HELP, RECORDED_KEY_WARNING, readKeyKind, readOtherKeys } from '../signing-key.js';
 import { paint } from '../terminal.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
@@ -52,15 +53,18 @@ ${KEY_HELP}`,
       pathPrefixes: values['path-prefix'],
       otherKeys: readOtherKeys(values['other-key']),
       signingKeyKind: readKeyKind(values),
-      ...(values['public-url'] !== undefined && { publicUrl: values['public-url'] }),
     };
     const project = values.project === undefined ? undefined : readProject(values.project);
-    const { request, result, keys, isRecordedKey } = await verifyCapturedRequest(
+    const { request, result, publicUrl, keys, isRecordedKey } = await verifyCapturedRequest(
       positionals,
       values,
       terminal,
+      (headers) => values.host.length > 0 || headers['x-forwarded-host'] !== undefined,
     );
-    const diagnosis = diagnoseRequest(request, keys, hints);
+    const diagnosis = diagnoseRequest(request, keys, {
+      ...hints,
+      ...(publicUrl.isConfigured && { publicUrl: publicUrl.url }),
+    });
     const isVerified = result.verified;
     const comparison =
       project === undefined
@@ -69,7 +73,12 @@ ${KEY_HELP}`,
     if (values.json) {
       const proof = isRecordedKey ? { provesSignalWire: false } : {};
       terminal.print(
-        JSON.stringify({ ...diagnosis, ...(comparison && { project: comparison }), ...proof }, null, 2),
+        JSON.stringify({
+          ...diagnosis,
+          ...(comparison && { project: comparison }),
+          ...publicUrlMembers(publicUrl),
+          ...proof,
+        }),
       );
     } else {
       const isMalformed = !result.verified && diagnosis.verdict === 'verified';
@@ -78,6 +87,7 @@ ${KEY_HELP}`,
         : formatDiagnosis(diagnosis, values).split('\n');
       terminal.print(paint(!isVerified ? 'bad' : isRecordedKey ? 'warning' : 'good', headline));
       if (rest.length > 0) terminal.print(rest.join('\n'));
+      terminal.print(describePublicUrl(publicUrl));
       if (comparison) terminal.print(describeProjects(comparison.expected, comparison.claimed));
       if (isRecordedKey) terminal.print(paint('warning', RECORDED_KEY_WARNING));
     }

@@ -13,14 +13,22 @@ import { printDelivery, printOdd } from '../listen/print-delivery.js';
 import { Receiver } from '../listen/receiver.js';
 import { Recording } from '../listen/recording.js';
 import { readCount, readPort } from '../arguments.js';
+import {
+  describePublicUrl,
+  findPublicUrl,
+  type PublicUrl,
+  PUBLIC_URL_HELP,
+  PUBLIC_URL_OPTIONS,
+  publicUrlMembers,
+} from '../public-url.js';
 import { KEY_HELP, KEY_OPTIONS, readKeyKind, readSigningKeys } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
-import { readOrigin, readPublicUrl } from '../url.js';
+import { readOrigin } from '../url.js';
 import { type Command, SUCCESS } from './command.js';
 
 const options = {
   ...KEY_OPTIONS,
-  'public-url': { type: 'string' },
+  ...PUBLIC_URL_OPTIONS,
   port: { type: 'string', default: '3000' },
   host: { type: 'string', default: '127.0.0.1' },
   forward: { type: 'string' },
@@ -57,7 +65,7 @@ Example:
 
   --port <port>           port to listen on (default: 3000); 0 for any free port
   --host <address>        address to listen on (default: 127.0.0.1)
-  --public-url <url>      public URL that SignalWire calls (default: https:// and the Host header)
+${PUBLIC_URL_HELP.listen}
   --forward <origin>      application, such as http://localhost:3000, that gets each request byte for byte; unverified
                           requests have the header X-SignalWire-Webhook-Listen
   --only-verified         reject unverified requests and all WebSocket handshakes with 403
@@ -73,10 +81,11 @@ ${KEY_HELP}`,
   run: async (args, terminal) => {
     const { values } = parseArgs({ args, options });
     requireFlags(values);
-    const { 'public-url': publicUrl, json: isJson, host, forward } = values;
+    const { json: isJson, host, forward } = values;
     const port = readPort(values.port, '--port');
     const pagePort = readPort(values['inspect-port'] ?? '4040', '--inspect-port');
-    const base = publicUrl === undefined ? undefined : readPublicUrl(publicUrl);
+    const publicUrl = findPublicUrl(values, terminal);
+    const base = publicUrl?.url;
     const { keys } = readSigningKeys(values, terminal);
     const receiver = new Receiver({
       publicUrl: base,
@@ -109,7 +118,7 @@ ${KEY_HELP}`,
       throw error;
     }
     recording?.printWarning(terminal);
-    printStart(receiver.server, host, isJson, terminal);
+    printStart(receiver.server, host, publicUrl, isJson, terminal);
     if (page) terminal.print(isJson ? JSON.stringify({ inspect: page.url }) : `Inspect on ${page.url}`);
     await untilInterrupted(receiver, terminal);
     page?.server.close().closeAllConnections();
@@ -126,9 +135,22 @@ function requireFlags(values: Readonly<Record<string, unknown>>): void {
   }
 }
 
-function printStart(server: Server, host: string, isJson: boolean, terminal: Terminal): void {
+const EACH_HOST = 'public URL: https:// and the Host header of each request';
+
+function printStart(
+  server: Server,
+  host: string,
+  publicUrl: PublicUrl | undefined,
+  isJson: boolean,
+  terminal: Terminal,
+): void {
   const { address, port } = server.address() as AddressInfo;
-  terminal.print(isJson ? JSON.stringify({ address, port }) : `Listening on ${toOrigin(address, port)}`);
+  if (isJson)
+    terminal.print(JSON.stringify({ address, port, ...(publicUrl && publicUrlMembers(publicUrl)) }));
+  else {
+    terminal.print(`Listening on ${toOrigin(address, port)}`);
+    terminal.print(`  ${publicUrl ? describePublicUrl(publicUrl) : EACH_HOST}`);
+  }
   const warning = `Warning: other machines can reach this port, because of --host ${host}. Fix: --host 127.0.0.1`;
   if (!LOOPBACK.test(host)) terminal.printError(paint('warning', warning));
 }

@@ -6,11 +6,21 @@ import { decodeHar, type HarRequest, readFileOrInput, readHar } from '../har/rea
 import { exchange, findUnsendable, type OutgoingRequest, toOutgoing } from '../http/exchange.js';
 import { printable } from '../../../errors/printable.js';
 import { type Flags, readOnlyArgument } from '../arguments.js';
+import {
+  describePublicUrl,
+  findPublicUrl,
+  type PublicUrl,
+  PUBLIC_URL_HELP,
+  PUBLIC_URL_OPTIONS,
+  publicUrlMembers,
+  publicUrlOfOrigin,
+  toSignedUrl,
+} from '../public-url.js';
 import { changeRequest } from '../replay/change-request.js';
 import { type ChosenEntry, chooseEntries, pauseBetween } from '../replay/choose-entries.js';
 import { isKeyNamed, KEY_HELP, KEY_OPTIONS, readResigningKey } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
-import { readOrigin, readPublicUrl } from '../url.js';
+import { originOf, readOrigin } from '../url.js';
 import { readOverrides } from '../fixture-kinds.js';
 import { type Command, FAILURE, SUCCESS, UNREACHABLE } from './command.js';
 
@@ -23,7 +33,7 @@ const options = {
   rhythm: { type: 'boolean', default: false },
   set: { type: 'string', multiple: true, default: [] as string[] },
   sign: { type: 'boolean', default: false },
-  'public-url': { type: 'string' },
+  ...PUBLIC_URL_OPTIONS,
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -42,8 +52,8 @@ Example:
   --call <id>             ID of a call, message or fax
   --rhythm                keep the recorded pauses, up to one minute each
   --set <name>=<value>    new value of a field, such as From=+15551234567, or call.from=… in JSON; signs again (repeatable)
-  --public-url <url>      public URL to sign again for
   --sign                  sign again without other changes
+${PUBLIC_URL_HELP.replay}
   --json                  print one JSON object per line
 ${KEY_HELP}`,
 
@@ -56,10 +66,12 @@ ${KEY_HELP}`,
     // All requests are made before the first one is sent, so that an error does not end a replay halfway.
     const outgoing = chosen.map((entry) => ({
       entry,
-      request: entry.request.isCut ? undefined : makeSendable(entry, change(entry.request), to),
+      request: entry.request.isCut ? undefined : makeSendable(entry, change.apply(entry.request), to),
     }));
     let exitCode = SUCCESS;
     let earlier: ChosenEntry | undefined;
+    const { publicUrl } = change;
+    if (!values.json && publicUrl) terminal.print(paint('quiet', describePublicUrl(publicUrl)));
     if (!values.json) terminal.print(paint('heading', row('entry', 'kind', 'recorded', 'now', 'time')));
     for (const { entry, request } of outgoing) {
       if (values.rhythm) await sleep(pauseBetween(earlier, entry));
@@ -67,7 +79,13 @@ ${KEY_HELP}`,
       exitCode = Math.max(exitCode, exitCodeOf(entry, outcome));
       if (values.json)
         terminal.print(
-          JSON.stringify({ entry: entry.number, kind: entry.kind, recorded: entry.status, ...outcome }),
+          JSON.stringify({
+            entry: entry.number,
+            kind: entry.kind,
+            recorded: entry.status,
+            ...outcome,
+            ...(publicUrl && publicUrlMembers(publicUrl)),
+          }),
         );
       else print(entry, outcome, terminal);
       earlier = entry;
@@ -76,18 +94,36 @@ ${KEY_HELP}`,
   },
 };
 
+interface Change {
+  readonly apply: (request: HarRequest) => HarRequest;
+  /** Public URL to sign for; `undefined` for the one of each recorded URL, or without a new signature. */
+  readonly publicUrl?: PublicUrl | undefined;
+}
+
 /** Signs again if a flag changes the request or names a key. Reads the key once, because its file may be a pipe. */
 function readChange(
   flags: Flags<typeof options>,
   recordedKey: string | undefined,
   terminal: Terminal,
-): (request: HarRequest) => HarRequest {
+): Change {
   const { set, sign, 'public-url': base } = flags;
-  if (set.length === 0 && !sign && base === undefined && !isKeyNamed(flags)) return (request) => request;
+  if (set.length === 0 && !sign && base === undefined && !isKeyNamed(flags))
+    return { apply: (request) => request };
   const fields = readOverrides(set);
-  const publicUrl = base === undefined ? undefined : readPublicUrl(base);
+  const publicUrl = findPublicUrl(flags, terminal);
   const signingKey = readResigningKey(recordedKey, flags, terminal);
-  return (request) => changeRequest(request, { fields, publicUrl, signingKey });
+  return {
+    apply: (request) =>
+      changeRequest(request, { fields, publicUrl: newPublicUrlOf(request, publicUrl), signingKey }),
+    publicUrl,
+  };
+}
+
+/** @throws UsageError if neither a setting nor the recorded URL names the public URL */
+function newPublicUrlOf({ url, target }: HarRequest, publicUrl: PublicUrl | undefined): string {
+  const signedUrl = publicUrl ? toSignedUrl(publicUrl, url, target).url : url;
+  if (!publicUrl) publicUrlOfOrigin(originOf(url), 'the recorded URL');
+  return signedUrl.slice(0, signedUrl.length - target.length);
 }
 
 async function readRecording(positionals: readonly string[], terminal: Terminal): Promise<Buffer> {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { CAPTURE_HELP, CAPTURE_OPTIONS, verifyCapturedRequest } from '../capture/read-captured-request.js';
 import { printable } from '../../../errors/printable.js';
 import { maskUrl, splitUrl } from '../../../signature/internal.js';
+import { describePublicUrl, publicUrlMembers } from '../public-url.js';
 import { KEY_HELP, RECORDED_KEY_WARNING } from '../signing-key.js';
 import { paint } from '../terminal.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
@@ -28,17 +29,22 @@ ${KEY_HELP}`,
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const capture = await verifyCapturedRequest(positionals, values, terminal);
-    const { request, result, keyName: key, isRecordedKey } = capture;
+    const { request, result, keyName: key, isRecordedKey, publicUrl } = capture;
     if (!result.verified) {
-      if (values.json) terminal.print(JSON.stringify(result));
-      else terminal.print(paint('bad', `rejected: ${result.reason}`));
+      if (values.json) terminal.print(JSON.stringify({ ...result, ...publicUrlMembers(publicUrl) }));
+      else {
+        terminal.print(paint('bad', `rejected: ${result.reason}`));
+        terminal.print(`  ${describePublicUrl(publicUrl)}`);
+      }
       return FAILURE;
     }
     const urlForm = describeUrlVariant(request.url, result.url);
     const url = maskUrl(result.url);
     if (values.json) {
       const proof = isRecordedKey ? { provesSignalWire: false } : {};
-      terminal.print(JSON.stringify({ ...result, url, key, urlForm, ...proof }));
+      terminal.print(
+        JSON.stringify({ ...result, url, key, urlForm, ...publicUrlMembers(publicUrl), ...proof }),
+      );
     } else {
       const headline = `verified (${result.signatureFormat}, ${result.algorithm})`;
       terminal.print(
@@ -46,6 +52,7 @@ ${KEY_HELP}`,
       );
       terminal.print(`  key: ${printable(key)}`);
       terminal.print(`  URL: ${printable(url)} (${urlForm})`);
+      terminal.print(`  ${describePublicUrl(publicUrl)}`);
       if (isRecordedKey) terminal.print(paint('warning', `  ${RECORDED_KEY_WARNING}`));
     }
     return SUCCESS;
