@@ -20,6 +20,7 @@ async function help(command: string): Promise<string> {
     environment: new Environment({}, root),
     print,
     printError: print,
+    progress: () => undefined,
     input: (async function* () {})(),
     onInterrupt: () => undefined,
   };

@@ -30,7 +30,7 @@ const MAX_FILE_BYTES = 65_536;
 type KeyFlags = Flags<typeof KEY_OPTIONS>;
 
 /** Keys in the order in which they are tried, and their printable names. */
-interface NamedKeys {
+export interface NamedKeys {
   readonly keys: readonly string[];
   readonly names: readonly string[];
   /** Index of the key in the same file as the request. */

@@ -1,4 +1,4 @@
-import { printableLines } from '../../errors/printable.js';
+import { printable, printableLines } from '../../errors/printable.js';
 import { Environment } from './environment.js';
 
 /** Text with its color on a terminal. */
@@ -16,6 +16,8 @@ export interface Terminal {
   readonly environment: Environment;
   print(...parts: readonly (string | Painted)[]): void;
   printError(...parts: readonly (string | Painted)[]): void;
+  /** Shows a text on the last line of a terminal until the next one, or removes it. Otherwise does nothing. */
+  progress(text: string | undefined): void;
   readonly input: AsyncIterable<Uint8Array>;
   /** Calls the function once, on SIGINT or SIGTERM. */
   onInterrupt(stop: () => void): void;
@@ -28,15 +30,40 @@ export function paint(tone: Tone, text: string): Painted {
 export function processTerminal(): Terminal {
   const { stdout, stderr, stdin, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', endQuietly);
+  const progress = new Progress(stderr);
+  const write = (stream: NodeJS.WriteStream, parts: readonly (string | Painted)[]) => {
+    progress.show(undefined);
+    stream.write(`${toLine(parts, isColored(stream))}\n`);
+  };
   return {
     environment: new Environment(env, process.cwd()),
-    print: (...parts) => void stdout.write(`${toLine(parts, isColored(stdout))}\n`),
-    printError: (...parts) => void stderr.write(`${toLine(parts, isColored(stderr))}\n`),
+    print: (...parts) => {
+      write(stdout, parts);
+    },
+    printError: (...parts) => {
+      write(stderr, parts);
+    },
+    progress: (text) => {
+      progress.show(text);
+    },
     input: stdin,
     onInterrupt: (stop) => {
       process.once('SIGINT', stop).once('SIGTERM', stop);
     },
   };
+}
+
+/** A line of a terminal that the next text overwrites. */
+class Progress {
+  private isShown = false;
+
+  constructor(private readonly stream: NodeJS.WriteStream) {}
+
+  show(text: string | undefined): void {
+    if (!this.stream.isTTY || (text === undefined && !this.isShown)) return;
+    this.stream.write(`\r\x1b[K${printable(text ?? '')}`);
+    this.isShown = text !== undefined;
+  }
 }
 
 /** Escapes and colors a line. All output passes this function, so no text can contain its own color codes. */

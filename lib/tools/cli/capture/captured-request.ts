@@ -10,8 +10,6 @@ export interface CapturedRequest {
   readonly body?: Uint8Array | string | undefined;
   /** Whether an editor may have added the final line break of the body: the capture has no body length. */
   readonly mayHaveExtraLineBreak?: boolean;
-  /** The key in the file of the request, as in a redacted recording. */
-  readonly recordedKey?: string | undefined;
 }
 
 export type HeaderPair = readonly [name: string, value: string];

@@ -8,7 +8,7 @@ import {
 import { originOf, readUrl, targetOf } from '../url.js';
 import type { CapturedRequest } from './captured-request.js';
 
-/** A captured request whose host is local, and whether a search for a different host follows. */
+/** Whether a search for the host that SignalWire called follows, so that a local host is no error. */
 export type FindsHost = (headers: CapturedRequest['headers']) => boolean;
 
 /**
@@ -37,6 +37,15 @@ function configuredUrlOf(captured: CapturedRequest, publicUrl: PublicUrl): Signe
   return url.startsWith('/')
     ? { url: publicUrl.url + path, publicUrl }
     : toSignedUrl(publicUrl, originOf(url) + path, target ?? path);
+}
+
+/** Returns the absolute URL that the capture itself names; `undefined` without one. */
+export function findCapturedUrl(captured: CapturedRequest): string | undefined {
+  try {
+    return capturedUrlOf(captured).url;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns the absolute URL of a captured request, with the scheme `https` if the capture has none. */

@@ -1,5 +1,5 @@
-import { UsageError } from '../errors.js';
 import { type CapturedRequest, readHeaderLines } from './captured-request.js';
+import { notACapture } from './not-a-capture.js';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -13,9 +13,7 @@ export function parseRawHttp(bytes: Buffer): CapturedRequest {
   const [requestLine = '', ...lines] = head.split(/\r?\n/);
   const [, method, url] = /^([A-Z]+) (\S+) HTTP\/\d/.exec(requestLine) ?? [];
   if (method === undefined || url === undefined) {
-    throw new UsageError(
-      'The file is not a raw HTTP request, a HAR file or a curl command. A raw request begins with "POST /path HTTP/1.1".',
-    );
+    throw notACapture('its first line is not that of an HTTP request');
   }
   const headers = readHeaderLines(lines);
   const length = headers['content-length'];

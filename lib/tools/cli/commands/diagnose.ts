@@ -2,17 +2,25 @@ import { parseArgs } from 'node:util';
 
 import {
   diagnose as diagnoseRequest,
+  type Diagnosis,
   type DiagnosisHints,
   formatDiagnosis,
 } from '../../../diagnosis/index.js';
 import { readClaimedProjectId } from '../../../request/claimed-project.js';
-import { CAPTURE_HELP, CAPTURE_OPTIONS, verifyCapturedRequest } from '../capture/read-captured-request.js';
+import type { FindsHost } from '../capture/captured-url.js';
+import { EntryReport, printSkipped } from '../capture/entry-report.js';
+import {
+  CAPTURE_HELP,
+  CAPTURE_OPTIONS,
+  readCaptures,
+  type VerifiedCapture,
+} from '../capture/read-captures.js';
 import { UsageError } from '../errors.js';
 import { printable } from '../../../errors/printable.js';
 import { looksLikeKey } from '../../../keys/usable-keys.js';
 import { describePublicUrl, publicUrlMembers } from '../public-url.js';
 import { KEY_HELP, RECORDED_KEY_WARNING, readKeyKind, readOtherKeys } from '../signing-key.js';
-import { paint } from '../terminal.js';
+import { paint, type Terminal } from '../terminal.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
 const options = {
@@ -28,8 +36,8 @@ const options = {
 export const diagnose: Command = {
   help: `Usage: signalwire-webhook diagnose <file> [options]
 
-Find out why the signature of a captured request fails, and how to fix it. The exit code is 0 if the request is verified,
-and 1 if not.
+Find out why the signatures of captured requests fail, and how to fix it.
+The exit code is 0 if each request is verified, and 1 if not.
 
 Example:
   npx signalwire-webhook diagnose captured.http --public-url https://example.com
@@ -42,7 +50,7 @@ ${CAPTURE_HELP}
                           (repeatable)
   --project <id>          project of the signing key, to compare with the project of the request
   --verbose               list every change that was tried, if no cause is found
-  --json                  print the diagnosis as JSON
+  --json                  print one JSON object per request and line
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
@@ -55,45 +63,105 @@ ${KEY_HELP}`,
       signingKeyKind: readKeyKind(values),
     };
     const project = values.project === undefined ? undefined : readProject(values.project);
-    const { request, result, publicUrl, keys, isRecordedKey } = await verifyCapturedRequest(
-      positionals,
-      values,
-      terminal,
-      (headers) => values.host.length > 0 || headers['x-forwarded-host'] !== undefined,
-    );
-    const diagnosis = diagnoseRequest(request, keys, {
+    const findsHost: FindsHost = (headers) =>
+      values.host.length > 0 || headers['x-forwarded-host'] !== undefined;
+    const captures = await readCaptures(positionals, values, terminal, findsHost);
+    const diagnoseCapture = (capture: VerifiedCapture) =>
+      new CaptureDiagnosis(capture, hints, project, values.verbose);
+    const [entry] = captures.entries;
+    if (!entry || captures.entries.length > 1)
+      return diagnoseEntries(new EntryReport(captures, terminal, values.json), diagnoseCapture);
+    const capture = captures.verify(entry.read());
+    const diagnosis = diagnoseCapture(capture);
+    if (values.json)
+      terminal.print(
+        JSON.stringify({ ...(captures.isList && { entry: entry.number }), ...diagnosis.members() }),
+      );
+    else print(diagnosis, terminal);
+    printSkipped(captures, values.json, terminal);
+    return capture.result.verified ? SUCCESS : FAILURE;
+  },
+};
+
+/** Rejected entries of a file that are diagnosed. A search takes up to a second. */
+const MAX_DIAGNOSED = 100;
+
+function diagnoseEntries(
+  report: EntryReport,
+  diagnoseCapture: (capture: VerifiedCapture) => CaptureDiagnosis,
+): number {
+  let diagnosed = 0;
+  return report.run((capture, number) => {
+    if (!capture.result.verified && diagnosed++ >= MAX_DIAGNOSED) {
+      report.note(number, `Not diagnosed after ${MAX_DIAGNOSED} rejected entries. Fix: --only ${number}`, '');
+      return { ...capture.result, isDiagnosed: false };
+    }
+    const diagnosis = diagnoseCapture(capture);
+    if (!capture.result.verified) report.note(number, diagnosis.lines().join('\n'), diagnosis.cause);
+    return diagnosis.members();
+  });
+}
+
+/** The diagnosis of one captured request. */
+class CaptureDiagnosis {
+  private readonly diagnosis: Diagnosis;
+  private readonly projects: { expected: string; claimed: string | null } | undefined;
+
+  constructor(
+    readonly capture: VerifiedCapture,
+    hints: DiagnosisHints,
+    project: string | undefined,
+    private readonly isVerbose: boolean,
+  ) {
+    const { request, keys, publicUrl, matchingPublicUrl } = capture;
+    const hosts = matchingPublicUrl === undefined ? [] : [new URL(matchingPublicUrl).host];
+    this.diagnosis = diagnoseRequest(request, keys, {
       ...hints,
+      hosts: [...(hints.hosts ?? []), ...hosts],
       ...(publicUrl.isConfigured && { publicUrl: publicUrl.url }),
     });
-    const isVerified = result.verified;
-    const comparison =
+    this.projects =
       project === undefined
         ? undefined
         : { expected: project, claimed: readClaimedProjectId(request) ?? null };
-    if (values.json) {
-      const proof = isRecordedKey ? { provesSignalWire: false } : {};
-      terminal.print(
-        JSON.stringify({
-          ...diagnosis,
-          ...(comparison && { project: comparison }),
-          ...publicUrlMembers(publicUrl),
-          ...proof,
-        }),
-      );
-    } else {
-      const isMalformed = !result.verified && diagnosis.verdict === 'verified';
-      const [headline = '', ...rest] = isMalformed
-        ? [MALFORMED]
-        : formatDiagnosis(diagnosis, values).split('\n');
-      terminal.print(paint(!isVerified ? 'bad' : isRecordedKey ? 'warning' : 'good', headline));
-      if (rest.length > 0) terminal.print(rest.join('\n'));
-      terminal.print(describePublicUrl(publicUrl));
-      if (comparison) terminal.print(describeProjects(comparison.expected, comparison.claimed));
-      if (isRecordedKey) terminal.print(paint('warning', RECORDED_KEY_WARNING));
-    }
-    return isVerified ? SUCCESS : FAILURE;
-  },
-};
+  }
+
+  /** Requests with equal causes need the same fix. */
+  get cause(): string {
+    const { verdict, findings } = this.diagnosis;
+    return JSON.stringify([verdict, findings.map(({ code, fix }) => [code, fix])]);
+  }
+
+  lines(): string[] {
+    const { result } = this.capture;
+    const isMalformed = !result.verified && this.diagnosis.verdict === 'verified';
+    const lines = isMalformed
+      ? [MALFORMED]
+      : formatDiagnosis(this.diagnosis, { verbose: this.isVerbose }).split('\n');
+    return this.projects
+      ? [...lines, describeProjects(this.projects.expected, this.projects.claimed)]
+      : lines;
+  }
+
+  members(): object {
+    const { publicUrl, isRecordedKey } = this.capture;
+    return {
+      ...this.diagnosis,
+      ...(this.projects && { project: this.projects }),
+      ...publicUrlMembers(publicUrl),
+      ...(isRecordedKey && { provesSignalWire: false }),
+    };
+  }
+}
+
+function print(diagnosis: CaptureDiagnosis, terminal: Terminal): void {
+  const { result, isRecordedKey, publicUrl } = diagnosis.capture;
+  const [headline = '', ...rest] = diagnosis.lines();
+  terminal.print(paint(!result.verified ? 'bad' : isRecordedKey ? 'warning' : 'good', headline));
+  if (rest.length > 0) terminal.print(rest.join('\n'));
+  terminal.print(describePublicUrl(publicUrl));
+  if (isRecordedKey) terminal.print(paint('warning', RECORDED_KEY_WARNING));
+}
 
 /** The diagnosis looks at the signature only. */
 const MALFORMED =

@@ -17,6 +17,7 @@ import {
   toSignedUrl,
 } from '../public-url.js';
 import { changeRequest } from '../replay/change-request.js';
+import { ONLY_HELP } from '../only.js';
 import { type ChosenEntry, chooseEntries, pauseBetween } from '../replay/choose-entries.js';
 import { isKeyNamed, KEY_HELP, KEY_OPTIONS, readResigningKey } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
@@ -47,7 +48,7 @@ Example:
   npx signalwire-webhook replay deliveries.har --to http://localhost:3000 --kind voice.status
 
   --to <origin>           application that gets the recorded paths and queries (default: http://localhost:3000)
-  --only <numbers>        numbers of the entries, such as 3,7-9
+${ONLY_HELP}
   --kind <kind>           kind of the webhooks, such as voice.status
   --call <id>             ID of a call, message or fax
   --rhythm                keep the recorded pauses, up to one minute each
@@ -73,7 +74,8 @@ ${KEY_HELP}`,
     const { publicUrl } = change;
     if (!values.json && publicUrl) terminal.print(paint('quiet', describePublicUrl(publicUrl)));
     if (!values.json) terminal.print(paint('heading', row('entry', 'kind', 'recorded', 'now', 'time')));
-    for (const { entry, request } of outgoing) {
+    for (const [index, { entry, request }] of outgoing.entries()) {
+      terminal.progress(`Sent ${index} of ${outgoing.length} requests`);
       if (values.rhythm) await sleep(pauseBetween(earlier, entry));
       const outcome = request ? await send(request) : NOT_SENT;
       exitCode = Math.max(exitCode, exitCodeOf(entry, outcome));
@@ -90,6 +92,7 @@ ${KEY_HELP}`,
       else print(entry, outcome, terminal);
       earlier = entry;
     }
+    terminal.progress(undefined);
     return exitCode;
   },
 };

@@ -4,6 +4,7 @@ import { isObject } from '../../../errors/is-object.js';
 import { isSignatureHeader } from '../../../signature/internal.js';
 import type { HeaderPair } from '../capture/captured-request.js';
 import { UsageError } from '../errors.js';
+import { CREATOR } from './har-entry.js';
 import { readBounded, readInput } from '../read-file.js';
 import type { Terminal } from '../terminal.js';
 import { originOf, readUrl, targetOf } from '../url.js';
@@ -46,6 +47,8 @@ export interface Har {
   readonly entries: readonly HarEntry[];
   /** The key in the file, as in a redacted recording. */
   readonly recordedKey: string | undefined;
+  /** Whether `listen` recorded the file. */
+  readonly isRecording: boolean;
 }
 
 const HEAD =
@@ -58,37 +61,39 @@ const HEAD =
  */
 export function decodeHar(given: Buffer): string {
   if (given[0] === 0xff || given[0] === 0xfe)
-    throw new UsageError('The HAR file is encoded in UTF-16. Fix: save the file as UTF-8.');
-  if (!isUtf8(given))
-    throw new UsageError('The HAR file is not encoded in UTF-8. Fix: save the file as UTF-8.');
+    throw new UsageError('The file is encoded in UTF-16. Fix: save the file as UTF-8.');
+  if (!isUtf8(given)) throw new UsageError('The file is not encoded in UTF-8. Fix: save the file as UTF-8.');
   return given.toString().replace(/^\ufeff/, '');
 }
 
 /** @throws UsageError */
 export function readHar(text: string): Har {
-  const log = readLog(text);
+  const har = toHar(readJson(text));
+  if (har) return har;
+  throw new UsageError('The file is not a HAR file, because it has no log.entries.');
+}
+
+/** Returns the HAR file of parsed JSON; `undefined` without `log.entries`. */
+export function toHar(value: unknown): Har | undefined {
+  const log = isObject(value) ? value['log'] : undefined;
   const entries = isObject(log) ? log['entries'] : undefined;
-  if (!isObject(log) || !Array.isArray(entries)) {
-    throw new UsageError('The file is not a HAR file, because it has no log.entries.');
-  }
-  const { _signingKey: key } = log;
+  if (!isObject(log) || !Array.isArray(entries)) return undefined;
+  const { _signingKey: key, creator } = log;
   return {
     entries: entries.map(toEntry),
     recordedKey: typeof key === 'string' && key.trim() !== '' ? key : undefined,
+    isRecording: isObject(creator) && creator['name'] === CREATOR.name,
   };
 }
 
-function readLog(text: string): unknown {
+function readJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value['log'] : undefined;
+    return JSON.parse(text) as unknown;
   } catch {
     const lines = readHarLines(text);
     if (!lines) throw new UsageError('The file is not a HAR file, because it is not JSON or is incomplete.');
-    return {
-      entries: lines.entries.map((line) => JSON.parse(line) as unknown),
-      _signingKey: lines.signingKey,
-    };
+    const entries = lines.entries.map((line) => JSON.parse(line) as unknown);
+    return { log: { entries, _signingKey: lines.signingKey, creator: CREATOR } };
   }
 }
 

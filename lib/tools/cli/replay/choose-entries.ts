@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { HarEntry, HarRequest } from '../har/read-har.js';
 import { joinHeaders } from '../capture/captured-request.js';
+import { readOnly } from '../only.js';
 import { readKindAndGroup, readPayload } from '../listen/describe-payload.js';
 
 export interface Choice {
@@ -21,7 +22,7 @@ export interface ChosenEntry {
 
 /** @throws UsageError if no entry is chosen */
 export function chooseEntries(entries: readonly HarEntry[], { only, kind, call }: Choice): ChosenEntry[] {
-  const isChosen = only === undefined ? () => true : readRanges(only);
+  const isChosen = only === undefined ? () => true : readOnly(only);
   const chosen = entries
     .filter(({ index }) => isChosen(index + 1))
     .map((entry) => describe(entry))
@@ -41,16 +42,6 @@ function describe(entry: HarEntry): ChosenEntry & { group: string | undefined } 
   const payload = readPayload({ ...request, headers: joinHeaders(request.headers) });
   const { kind, group } = readKindAndGroup(payload);
   return { number: index + 1, startedAt, status, request, kind, group };
-}
-
-function readRanges(text: string): (number: number) => boolean {
-  const ranges = text.split(',').map((part): readonly [number, number] => {
-    const [, from, to] = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(part.trim()) ?? [];
-    if (from === undefined)
-      throw new UsageError(`--only must be numbers and ranges such as 3,7-9, not "${text}".`);
-    return [Number(from), Number(to ?? from)];
-  });
-  return (number) => ranges.some(([from, to]) => number >= from && number <= to);
 }
 
 const MAX_PAUSE = 60_000;

@@ -1,25 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { parseHar } from '../../../../lib/tools/cli/capture/parse-har.js';
+import { parseCapture } from '../../../../lib/tools/cli/capture/parse-capture.js';
 import { parseRawHttp } from '../../../../lib/tools/cli/capture/parse-raw-http.js';
 
 const har = (...requests: unknown[]) =>
   JSON.stringify({ log: { entries: requests.map((request) => ({ request })) } });
+const parseHar = (text: string) => {
+  const [entry] = parseCapture(Buffer.from(text)).entries;
+  if (!entry) throw new Error('no entry');
+  return entry.read();
+};
 const request = { method: 'POST', url: 'https://a/', headers: [] as object[] };
 
 describe('HAR files', () => {
-  test('the first signed request is taken, or else the first', () => {
-    const signed = { ...request, url: 'https://b/', headers: [{ name: 'X-Twilio-Signature', value: 's' }] };
-    expect(parseHar(har(request, signed, request)).url).toBe('https://b/');
-    expect(parseHar(har(request, { ...request, url: 'https://c/' })).url).toBe('https://a/');
-    for (const name of [
-      'X-SignalWire-Webhook-Listen',
-      'X-Twilio-Email-Event-Webhook-Signature',
-      'X-Twilio-',
-    ]) {
-      const unsigned = { ...request, headers: [{ name, value: 's' }] };
-      expect([name, parseHar(har(unsigned, signed)).url]).toEqual([name, 'https://b/']);
-    }
+  test('the signed requests are known by their headers', () => {
+    const isSigned = (name: string) =>
+      parseCapture(Buffer.from(har({ ...request, headers: [{ name, value: 's' }] }))).entries[0]?.isSigned;
+    expect(isSigned('X-Twilio-Signature')).toBe(true);
+    for (const name of ['X-SignalWire-Webhook-Listen', 'X-Twilio-Email-Event-Webhook-Signature', 'X-Twilio-'])
+      expect([name, isSigned(name)]).toEqual([name, false]);
   });
 
   test.each([
@@ -52,7 +51,7 @@ describe('HAR files', () => {
   });
 
   test.each([
-    ['"text"', 'no log.entries'],
+    ['"text"', 'The file is not a captured request'],
     ['{"log":{"entries":{}}}', 'no log.entries'],
     [
       har({ ...request, postData: 'text' }),
