@@ -16,11 +16,12 @@ import {
   publicUrlOfOrigin,
   toSignedUrl,
 } from '../public-url.js';
+import { compareResponses, type ResponseChanges } from '../replay/compare-responses.js';
 import { changeRequest } from '../replay/change-request.js';
 import { ONLY_HELP } from '../only.js';
 import { type ChosenEntry, chooseEntries, pauseBetween } from '../replay/choose-entries.js';
 import { isKeyNamed, KEY_HELP, KEY_OPTIONS, readResigningKey } from '../signing-key.js';
-import { paint, type Terminal } from '../terminal.js';
+import { paint, type Terminal, type Tone } from '../terminal.js';
 import { originOf, readOrigin } from '../url.js';
 import { readOverrides } from '../fixture-kinds.js';
 import { type Command, FAILURE, SUCCESS, UNREACHABLE } from './command.js';
@@ -41,8 +42,9 @@ const options = {
 export const replay: Command = {
   help: `Usage: signalwire-webhook replay <file.har> [options]
 
-Send recorded requests again, byte for byte with their old signatures, and compare the statuses. The exit code is 1 if a
-status differs, and 3 without a complete response.
+Send recorded requests again, byte for byte with their old signatures, and compare the responses.
+The exit code is 1 if a status differs, and 3 without a complete response. A different content type or
+body is shown and does not change the exit code.
 
 Example:
   npx signalwire-webhook replay deliveries.har --to http://localhost:3000 --kind voice.status
@@ -77,7 +79,7 @@ ${KEY_HELP}`,
     for (const [index, { entry, request }] of outgoing.entries()) {
       terminal.progress(`Sent ${index} of ${outgoing.length} requests`);
       if (values.rhythm) await sleep(pauseBetween(earlier, entry));
-      const outcome = request ? await send(request) : NOT_SENT;
+      const outcome = request ? await send(entry, request) : NOT_SENT;
       exitCode = Math.max(exitCode, exitCodeOf(entry, outcome));
       if (values.json)
         terminal.print(
@@ -135,7 +137,7 @@ async function readRecording(positionals: readonly string[], terminal: Terminal)
   return readFileOrInput(file, terminal);
 }
 
-interface Outcome {
+interface Outcome extends ResponseChanges {
   readonly status?: number;
   readonly milliseconds?: number;
   readonly failure?: string;
@@ -160,24 +162,35 @@ function makeSendable({ number }: ChosenEntry, request: HarRequest, to: string):
   );
 }
 
-async function send(outgoing: OutgoingRequest): Promise<Outcome> {
+async function send(entry: ChosenEntry, outgoing: OutgoingRequest): Promise<Outcome> {
   try {
-    const { status, milliseconds } = await exchange(outgoing);
-    return { status, milliseconds };
+    const response = await exchange(outgoing);
+    const { status, milliseconds } = response;
+    return { status, milliseconds, ...compareResponses(entry.response(), response) };
   } catch (error) {
     if (error instanceof UnreachableError) return { failure: error.message };
     throw error;
   }
 }
 
-function print(entry: ChosenEntry, { status, milliseconds, failure }: Outcome, terminal: Terminal): void {
+function print(entry: ChosenEntry, outcome: Outcome, terminal: Terminal): void {
   const { number, kind, status: recorded } = entry;
+  const { status, milliseconds, failure, contentType, body = [] } = outcome;
   const before = recorded === 0 ? '-' : String(recorded);
   const now = status === undefined ? '-' : String(status);
   const time = milliseconds === undefined ? '' : `${milliseconds} ms`;
-  const isSame = status === recorded;
-  terminal.print(paint(isSame ? 'good' : 'bad', row(String(number), kind, before, now, time)));
+  const hasChanged = contentType !== undefined || body.length > 0;
+  const tone: Tone = status !== recorded ? 'bad' : hasChanged ? 'warning' : 'good';
+  const end = hasChanged ? `${time.padEnd(9)}changed` : time;
+  terminal.print(paint(tone, row(String(number), kind, before, now, end)));
   if (failure !== undefined) terminal.print(paint('bad', `       ${printable(failure)}`));
+  if (contentType) terminal.print(`       Content-Type: ${arrow(contentType.recorded, contentType.now)}`);
+  for (const line of body)
+    terminal.print(paint(line.startsWith('+') ? 'good' : 'bad', `       ${printable(line)}`));
+}
+
+function arrow(recorded: string, now: string): string {
+  return [recorded, now].map((each) => (each === '' ? 'none' : printable(each, 80))).join(' → ');
 }
 
 function row(number: string, kind: string, recorded: string, now: string, time: string): string {

@@ -5,7 +5,8 @@ import type { SignedTestRequest } from '../../../testing/index.js';
 import { UsageError } from '../errors.js';
 import { exchange, type OutgoingRequest, type ReceivedResponse } from '../http/exchange.js';
 import { readRawHeader } from '../listen/delivery.js';
-import { readCount, readOnlyArgument } from '../arguments.js';
+import { type Flags, readCount, readOnlyArgument } from '../arguments.js';
+import { BASIC_HELP, BASIC_OPTIONS, readBasicAuth } from '../basic-auth.js';
 import { readOverrides } from '../fixture-kinds.js';
 import { printable } from '../../../errors/printable.js';
 import {
@@ -20,7 +21,7 @@ import {
 import { makeRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-options.js';
 import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
-import { originOf, targetOf } from '../url.js';
+import { originOf, readUrl, targetOf } from '../url.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
 const options = {
@@ -29,6 +30,8 @@ const options = {
   ...PUBLIC_URL_OPTIONS,
   repeat: { type: 'string', default: '1' },
   forge: { type: 'string' },
+  unsigned: { type: 'boolean', default: false },
+  ...BASIC_OPTIONS,
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -43,29 +46,29 @@ const SHOWN_BYTES = 64 * 1024;
 export const send: Command = {
   help: `Usage: signalwire-webhook send <url> [options]
 
-Send a signed webhook to an application, and print the response. The exit code is 0 if each response is 2xx, or with --forge
-if each response is 401 or 403. It is 1 for a different response, and 3 without a complete response within 30 s.
+Send a signed webhook to an application, and print the response. The exit code is 0 if each response is
+2xx, or with --forge if each response is 401 or 403. It is 1 for a different response, and 3 without a
+complete response within 30 s.
 
 Example:
-  npx signalwire-webhook send http://localhost:3000/voice --public-url https://example.com --as voice.inbound
+  npx signalwire-webhook send http://localhost:3000/voice --public-url https://example.com
 
 ${REQUEST_HELP}
 ${PUBLIC_URL_HELP.sign}
   --repeat <count>        number of times to send the request (default: 1)
-  --forge <how>           body, key or unsigned: forge the request, which the application must reject
+  --forge <how>           body, key or unsigned: forge the request, and expect 401 or 403
+  --unsigned              send no signature, and expect 2xx
+${BASIC_HELP}
   --json                  print one JSON object per line
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const count = readCount(values.repeat, '--repeat');
-    const webhook = readWebhookUrl(readOnlyArgument(positionals, 'URL'), 'The URL', values, terminal);
-    const { publicUrl } = webhook;
-    const settings = { publicUrl: originOf(webhook.url), signingKey: readSigningKey(values, terminal) };
-    const request = makeRequest(values, readOverrides(values.set), settings, targetOf(webhook.url));
-    const sent = values.forge === undefined ? request : forge(request, values.forge);
+    const { sent, webhook, publicUrl } = readRequest(positionals, values, terminal);
     let exitCode = SUCCESS;
     for (let sentCount = 0; sentCount < count; sentCount++) {
+      if (count > 1) terminal.progress(`Sent ${sentCount} of ${count} requests`);
       const response = await exchange(toOutgoing(sent, webhook));
       const { status } = response;
       const isExpected =
@@ -74,29 +77,69 @@ ${KEY_HELP}`,
       if (values.json) terminal.print(toJson(response, publicUrl));
       else print(response, isExpected, sentCount === 0 ? publicUrl : undefined, terminal);
     }
+    terminal.progress(undefined);
     return exitCode;
   },
 };
 
+interface RequestToSend {
+  readonly sent: Pick<SignedTestRequest, 'method' | 'path' | 'headers' | 'body'>;
+  readonly webhook: Pick<WebhookUrl, 'origin' | 'prefix'>;
+  /** `undefined` for a request without a signature. */
+  readonly publicUrl?: PublicUrl;
+}
+
+/** @throws UsageError */
+function readRequest(
+  positionals: readonly string[],
+  values: Flags<typeof options>,
+  terminal: Terminal,
+): RequestToSend {
+  const argument = readOnlyArgument(positionals, 'URL');
+  const authorization = readBasicAuth(values);
+  const expectsSuccess = values.unsigned || authorization !== undefined;
+  if (expectsSuccess && values.forge !== undefined) {
+    const flag = values.unsigned ? '--unsigned' : '--basic';
+    throw new UsageError(
+      `${flag} expects a success and --forge a rejection. Fix: leave out ${flag} or --forge`,
+    );
+  }
+  const fields = readOverrides(values.set);
+  if (expectsSuccess || values.forge === 'unsigned') {
+    const url = readUrl(argument, 'The URL');
+    const settings = { publicUrl: originOf(url), signingKey: 'PSK_without_effect' };
+    const { method, path, headers, body } = makeRequest(values, fields, settings, targetOf(url)).unsigned();
+    const all = authorization === undefined ? headers : { ...headers, authorization };
+    const webhook = { origin: originOf(url), prefix: '' };
+    return { sent: { method, path, headers: all, body }, webhook };
+  }
+  const webhook = readWebhookUrl(argument, 'The URL', values, terminal);
+  const settings = { publicUrl: originOf(webhook.url), signingKey: readSigningKey(values, terminal) };
+  const request = makeRequest(values, fields, settings, targetOf(webhook.url));
+  const sent = values.forge === undefined ? request : forge(request, values.forge);
+  return { sent, webhook, publicUrl: webhook.publicUrl };
+}
+
+/** The credentials of `--basic` replace those of the URL. */
 function toOutgoing(
-  { method, path, headers, body }: SignedTestRequest,
-  { origin: to, prefix }: WebhookUrl,
+  { method, path, headers, body }: RequestToSend['sent'],
+  { origin: to, prefix }: RequestToSend['webhook'],
 ): OutgoingRequest {
-  const authorization = encodeBasicAuthOf(new URL(to));
+  const authorization = headers['authorization'] ?? encodeBasicAuthOf(new URL(to));
   const all = authorization === undefined ? headers : { ...headers, authorization };
   const length = body ? ['content-length', String(body.length)] : [];
   const target = path.slice(prefix.length);
   return { method, to, target, headers: [...Object.entries(all).flat(), ...length], body };
 }
 
-function toJson(response: ReceivedResponse, publicUrl: PublicUrl): string {
+function toJson(response: ReceivedResponse, publicUrl: PublicUrl | undefined): string {
   const { status, headers, milliseconds } = response;
   return JSON.stringify({
     status,
     milliseconds,
     contentType: readRawHeader(headers, 'content-type') ?? null,
     response: textOf(response),
-    ...publicUrlMembers(publicUrl),
+    ...(publicUrl && publicUrlMembers(publicUrl)),
   });
 }
 

@@ -32,6 +32,16 @@ export async function readFileOrInput(file: string, { input }: Terminal): Promis
   return file === '-' ? readInput(input, MAX_HAR_BYTES) : readBounded(file, MAX_HAR_BYTES);
 }
 
+/** The parts of a recorded response that are compared. */
+export interface HarResponse {
+  /** `undefined` if the file does not contain the header. */
+  readonly contentType: string | undefined;
+  /** `undefined` if the file does not contain the body. */
+  readonly body: Buffer | undefined;
+  /** Whether `body` is the whole body. */
+  readonly isComplete: boolean;
+}
+
 /** An entry of a HAR file. Its request is read on demand, because a different entry may be malformed. */
 export interface HarEntry {
   readonly index: number;
@@ -41,6 +51,7 @@ export interface HarEntry {
   readonly isSigned: boolean;
   /** @throws UsageError that names the member */
   request(): HarRequest;
+  response(): HarResponse;
 }
 
 export interface Har {
@@ -122,6 +133,7 @@ function toEntry(entry: unknown, index: number): HarEntry {
     status: typeof status === 'number' ? status : 0,
     isSigned: isSigned(request),
     request: () => readRequest(request, `log.entries[${index}].request`),
+    response: () => readResponse(response),
   };
 }
 
@@ -137,6 +149,29 @@ function readRequest(request: unknown, name: string): HarRequest {
   const target = isEnd ? _target : targetOf(url);
   const isCut = isObject(postData) && postData['_isCut'] === true;
   return { method, url, target, headers: readHeaders(request, name), body: readBody(postData, name), isCut };
+}
+
+/** Ignores malformed members, because a replay needs only the request. */
+function readResponse(response: unknown): HarResponse {
+  const { content, headers } = isObject(response) ? response : {};
+  const { text, encoding, size } = isObject(content) ? content : {};
+  const body =
+    typeof text === 'string'
+      ? Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8')
+      : size === 0
+        ? Buffer.alloc(0)
+        : undefined;
+  const isComplete = typeof size !== 'number' || size <= (body?.length ?? 0);
+  return { contentType: findHeader(headers, 'content-type'), body, isComplete };
+}
+
+function findHeader(headers: unknown, name: string): string | undefined {
+  if (!Array.isArray(headers)) return undefined;
+  for (const header of headers) {
+    const { name: key, value } = isObject(header) ? header : {};
+    if (typeof key === 'string' && key.toLowerCase() === name && typeof value === 'string') return value;
+  }
+  return undefined;
 }
 
 /** Omits the pseudo-headers of HTTP/2, such as `:authority`. */

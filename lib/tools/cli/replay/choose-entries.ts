@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import type { HarEntry, HarRequest } from '../har/read-har.js';
+import type { HarEntry, HarRequest, HarResponse } from '../har/read-har.js';
 import { joinHeaders } from '../capture/captured-request.js';
 import { readOnly } from '../only.js';
 import { readKindAndGroup, readPayload } from '../listen/describe-payload.js';
@@ -17,6 +17,7 @@ export interface ChosenEntry {
   readonly startedAt: number;
   readonly status: number;
   readonly request: HarRequest;
+  readonly response: () => HarResponse;
   readonly kind: string;
 }
 
@@ -41,7 +42,7 @@ function describe(entry: HarEntry): ChosenEntry & { group: string | undefined } 
   const request = entry.request();
   const payload = readPayload({ ...request, headers: joinHeaders(request.headers) });
   const { kind, group } = readKindAndGroup(payload);
-  return { number: index + 1, startedAt, status, request, kind, group };
+  return { number: index + 1, startedAt, status, request, response: () => entry.response(), kind, group };
 }
 
 const MAX_PAUSE = 60_000;
