@@ -1,11 +1,54 @@
-import type { parseArgs, ParseArgsConfig } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 
+import { nearestName } from '../../signature/options/nearest-name.js';
 import { UsageError } from './errors.js';
 
 /** The values of these options of a command. */
 export type Flags<Options extends NonNullable<ParseArgsConfig['options']>> = ReturnType<
   typeof parseArgs<{ options: Options }>
 >['values'];
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/**
+ * Returns the flags and the other arguments of a command.
+ *
+ * @throws UsageError that names the nearest flag, without the value of an unknown flag
+ */
+export function readArguments<O extends Options>(
+  args: string[],
+  options: O,
+): ReturnType<typeof parseArgs<{ args: string[]; options: O; allowPositionals: true }>> {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw asUsageError(error, options);
+  }
+}
+
+/** Reads the arguments of a command that has only flags. */
+export function readFlags<O extends Options>(args: string[], options: O, command: string): Flags<O> {
+  const { values, positionals } = readArguments(args, options);
+  const [argument] = positionals;
+  if (argument === undefined) return values;
+  throw new UsageError(
+    `${command} has only flags, not the argument "${argument}".${fixOf(argument, Object.keys(options), '--')}`,
+  );
+}
+
+function asUsageError(error: unknown, options: Options): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return error;
+  const flag = /^Unknown option '(-[^'=]*)/.exec(message)?.[1] ?? '';
+  const name = flag.replace(/^--?(?:no-)?/, '');
+  return new UsageError(`Unknown flag ${flag}.${fixOf(name, Object.keys(options), '--')}`);
+}
+
+/** Returns ` Fix: …` with the nearest name; empty if no name is near. */
+export function fixOf(given: string, names: readonly string[], prefix: string): string {
+  const nearest = nearestName(given, names);
+  return nearest === undefined ? '' : ` Fix: ${prefix}${nearest}`;
+}
 
 export function readPort(text: string, name: string): number {
   const port = Number(text);

@@ -8,8 +8,8 @@ export const BASIC_OPTIONS = {
   'basic-file': { type: 'string' },
 } as const;
 
-export const BASIC_HELP = `  --basic <user:password> send HTTP basic auth without a signature, and expect 2xx; the shell may keep
-                          the password in its history
+export const BASIC_HELP = `  --basic <user:password> send HTTP basic auth without a signature, and expect 2xx; the shell may
+                          keep the password in its history
   --basic-file <file>     the same with user:password from a file`;
 
 const MAX_FILE_BYTES = 4_096;

@@ -1,5 +1,5 @@
 import * as fixtures from '../../testing/index.js';
-import { readPair } from './arguments.js';
+import { fixOf, readPair } from './arguments.js';
 import { UsageError } from './errors.js';
 
 type Overrides = Readonly<Record<string, string>>;
@@ -43,7 +43,9 @@ export const WEBHOOK_KINDS: Readonly<Record<string, Kind>> = {
 export function readKind(name: string): Kind {
   const kind = Object.hasOwn(WEBHOOK_KINDS, name) ? WEBHOOK_KINDS[name] : undefined;
   if (kind) return kind;
-  throw new UsageError(`Unknown kind "${name}". The kinds are ${Object.keys(WEBHOOK_KINDS).join(', ')}.`);
+  const names = Object.keys(WEBHOOK_KINDS);
+  const fix = fixOf(name, names, '--as ');
+  throw new UsageError(`Unknown kind "${name}".${fix === '' ? ` The kinds are ${names.join(', ')}.` : fix}`);
 }
 
 /** Reads `--set From=+15551234567`. In JSON a dot names a nested field: `--set call.from=+15551234567`. */

@@ -16,7 +16,8 @@ export const REQUEST_OPTIONS = {
 
 export const REQUEST_HELP = `  --as <kind>             kind of the webhook (default: voice.inbound); one of
 ${wrap(Object.keys(WEBHOOK_KINDS))}
-  --set <name>=<value>    value of a field, such as From=+15551234567, or call.from=… in JSON (repeatable)
+  --set <name>=<value>    value of a field, such as From=+15551234567, or call.from=… in JSON
+                          (repeatable)
   --get                   send the parameters of a form in the query of a GET
   --sha256                add the SHA-256 signature to JSON`;
 

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 
 import { type Command, FAILURE, INVALID_USAGE, SUCCESS, UNREACHABLE } from './commands/command.js';
 import { printable } from '../../errors/printable.js';
+import { fixOf } from './arguments.js';
 import { UnreachableError, UsageError } from './errors.js';
 import { paint, type Terminal } from './terminal.js';
 
@@ -72,20 +73,26 @@ async function runCommand(name: string, args: string[], terminal: Terminal): Pro
   try {
     return await command.run(args, terminal);
   } catch (error) {
-    return report(error, name, terminal);
+    terminal.progress(undefined);
+    return report(error, name, args.includes('--json'), terminal);
   }
 }
 
 function reportUnknownCommand(name: string, terminal: Terminal): number {
-  terminal.printError(paint('bad', `Unknown command "${withoutKeys(name)}".`));
-  terminal.printError(HELP);
+  const fix = fixOf(name, Object.keys(SUMMARIES), 'npx signalwire-webhook ');
+  terminal.printError(paint('bad', `Unknown command "${withoutKeys(name)}".${fix}`));
+  if (fix === '') terminal.printError(HELP);
   return INVALID_USAGE;
 }
 
-/** Prints one line without a stack trace, because the cause is nearly always outside the CLI. */
-function report(error: unknown, name: string, terminal: Terminal): number {
+/** Prints one line without a stack trace, because the cause is nearly always outside the CLI. A script reads only the output. */
+function report(error: unknown, name: string, isJson: boolean, terminal: Terminal): number {
   const message = error instanceof Error ? error.message : String(error);
   const exitCode = exitCodeOf(error);
+  if (isJson) {
+    terminal.print(JSON.stringify({ error: withoutKeys(message), exitCode }));
+    return exitCode;
+  }
   terminal.printError(paint('bad', withoutKeys(exitCode === FAILURE ? `Failed: ${message}` : message)));
   if (exitCode === INVALID_USAGE)
     terminal.printError(`For the options, run: signalwire-webhook ${name} --help`);

@@ -3,7 +3,7 @@ import type { SigningKeyKind } from '../../signature/index.js';
 import { DEFAULT_KEY_KIND, isKeyKind } from '../../signature/internal.js';
 import { UsageError } from './errors.js';
 import type { Flags } from './arguments.js';
-import { readPair } from './arguments.js';
+import { fixOf, readPair } from './arguments.js';
 import { readBounded } from './read-file.js';
 import type { Terminal } from './terminal.js';
 
@@ -14,10 +14,11 @@ export const KEY_OPTIONS = {
 } as const;
 
 export const KEY_HELP = `  --key <key>             signing key (PSK_…); the shell may keep it in its history
-  --key-file <file>       file with the signing key; during a rotation one key per line, newest first
-                          (default: environment variable SIGNALWIRE_SIGNING_KEY, here or in the file .env)
-  --key-kind <kind>       signing-key, or api-token for a project that signs with its API token (PT…)
-                          (default: signing-key)`;
+  --key-file <file>       file with the signing key; during a rotation one key per line, newest
+                          first (default: environment variable SIGNALWIRE_SIGNING_KEY, here or in
+                          the file .env)
+  --key-kind <kind>       signing-key, or api-token for a project that signs with its API token
+                          (PT…) (default: signing-key)`;
 
 /** Warning for a request that is verified by the key in the same file. */
 export const RECORDED_KEY_WARNING =
@@ -25,6 +26,7 @@ export const RECORDED_KEY_WARNING =
 
 const VARIABLE = 'SIGNALWIRE_SIGNING_KEY';
 const RECORDED_KEY_NAME = 'log._signingKey of the HAR file';
+const KINDS = ['signing-key', 'api-token'];
 const MAX_FILE_BYTES = 65_536;
 
 type KeyFlags = Flags<typeof KEY_OPTIONS>;
@@ -97,7 +99,9 @@ export function readSigningKey(flags: KeyFlags, terminal: Terminal): string {
 /** @throws UsageError */
 export function readKeyKind({ 'key-kind': kind = DEFAULT_KEY_KIND }: KeyFlags): SigningKeyKind {
   if (isKeyKind(kind)) return kind;
-  throw new UsageError('--key-kind must be signing-key (default) or api-token.');
+  throw new UsageError(
+    `--key-kind must be signing-key (default) or api-token.${fixOf(kind, KINDS, '--key-kind ')}`,
+  );
 }
 
 /** Reads `--other-key name=file`. The keys may be API tokens, because a diagnosis only tries them. */

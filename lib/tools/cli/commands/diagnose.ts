@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-
+import { readArguments } from '../arguments.js';
 import {
   diagnose as diagnoseRequest,
   type Diagnosis,
@@ -46,15 +45,15 @@ ${CAPTURE_HELP}
   --host <host>           host to try, such as the host at SignalWire (repeatable)
   --path-prefix <path>    path prefix to try, which a gateway may strip or add (repeatable)
   --other-key <name>=<file>
-                          key to try, such as the key of a different project or an API token (PT…), with any name
-                          (repeatable)
+                          key to try, such as the key of a different project or an API token
+                          (PT…), with any name (repeatable)
   --project <id>          project of the signing key, to compare with the project of the request
   --verbose               list every change that was tried, if no cause is found
   --json                  print one JSON object per request and line
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const { values, positionals } = readArguments(args, options);
     const hints: DiagnosisHints = {
       context: 'cli',
       hosts: values.host,

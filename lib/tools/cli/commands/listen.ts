@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { parseArgs } from 'node:util';
 
 import { codeOf, UsageError } from '../errors.js';
 import { DeliveryStore } from '../inspect/delivery-store.js';
@@ -12,7 +11,7 @@ import { Forwarder } from '../listen/forward.js';
 import { printDelivery, printOdd } from '../listen/print-delivery.js';
 import { Receiver } from '../listen/receiver.js';
 import { Recording } from '../listen/recording.js';
-import { readCount, readPort } from '../arguments.js';
+import { readCount, readFlags, readPort } from '../arguments.js';
 import {
   describePublicUrl,
   findPublicUrl,
@@ -57,29 +56,32 @@ const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/;
 export const listen: Command = {
   help: `Usage: signalwire-webhook listen [options]
 
-Receive webhooks from a tunnel: verify, diagnose, forward and record them. Without --forward, verified requests get an empty
-<Response/>, and unverified requests get 403. Press Ctrl-C to stop.
+Receive webhooks from a tunnel: verify, diagnose, forward and record them. Without --forward,
+verified requests get an empty <Response/>, and unverified requests get 403. Press Ctrl-C to stop.
 
 Example:
-  npx signalwire-webhook listen --port 4000 --public-url https://example.com --forward http://localhost:3000
+  npx signalwire-webhook listen --port 4000 --forward http://localhost:3000
 
   --port <port>           port to listen on (default: 3000); 0 for any free port
   --host <address>        address to listen on (default: 127.0.0.1)
 ${PUBLIC_URL_HELP.listen}
-  --forward <origin>      application, such as http://localhost:3000, that gets each request byte for byte; unverified
-                          requests have the header X-SignalWire-Webhook-Listen
+  --forward <origin>      application, such as http://localhost:3000, that gets each request byte
+                          for byte; unverified requests have the header X-SignalWire-Webhook-Listen
   --only-verified         reject unverified requests and all WebSocket handshakes with 403
   --allow-websockets      forward WebSocket handshakes despite --only-verified, verified or not
-  --record <file>         HAR file that gets each delivery; anyone with the file can replay its requests indefinitely
+  --record <file>         HAR file that gets each delivery; anyone with the file can replay its
+                          requests indefinitely
   --max-entries <count>   maximum number of entries per HAR file (default: 1000)
-  --redact                record only content that is known to be harmless, signed with a temporary key in the file
-  --inspect               serve an inspector page on 127.0.0.1, and print its URL, which contains an access token
+  --redact                record only content that is known to be harmless, signed with a temporary
+                          key in the file
+  --inspect               serve an inspector page on 127.0.0.1, and print its URL, which contains
+                          an access token
   --inspect-port <port>   port of the inspector page (default: 4040); 0 for any free port
   --json                  print one JSON object per line
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
-    const { values } = parseArgs({ args, options });
+    const values = readFlags(args, options, 'listen');
     requireFlags(values);
     const { json: isJson, host, forward } = values;
     const port = readPort(values.port, '--port');

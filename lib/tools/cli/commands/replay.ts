@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-
 import { UnreachableError, UsageError } from '../errors.js';
 import { decodeHar, type HarRequest, readFileOrInput, readHar } from '../har/read-har.js';
 import { exchange, findUnsendable, type OutgoingRequest, toOutgoing } from '../http/exchange.js';
 import { printable } from '../../../errors/printable.js';
-import { type Flags, readOnlyArgument } from '../arguments.js';
+import { type Flags, readOnlyArgument, readArguments } from '../arguments.js';
 import {
   describePublicUrl,
   findPublicUrl,
@@ -43,25 +41,27 @@ export const replay: Command = {
   help: `Usage: signalwire-webhook replay <file.har> [options]
 
 Send recorded requests again, byte for byte with their old signatures, and compare the responses.
-The exit code is 1 if a status differs, and 3 without a complete response. A different content type or
-body is shown and does not change the exit code.
+The exit code is 1 if a status differs, and 3 without a complete response. A different content type
+or body is shown and does not change the exit code.
 
 Example:
   npx signalwire-webhook replay deliveries.har --to http://localhost:3000 --kind voice.status
 
-  --to <origin>           application that gets the recorded paths and queries (default: http://localhost:3000)
+  --to <origin>           application that gets the recorded paths and queries
+                          (default: http://localhost:3000)
 ${ONLY_HELP}
   --kind <kind>           kind of the webhooks, such as voice.status
   --call <id>             ID of a call, message or fax
   --rhythm                keep the recorded pauses, up to one minute each
-  --set <name>=<value>    new value of a field, such as From=+15551234567, or call.from=… in JSON; signs again (repeatable)
+  --set <name>=<value>    new value of a field, such as From=+15551234567, or call.from=… in JSON;
+                          signs again (repeatable)
   --sign                  sign again without other changes
 ${PUBLIC_URL_HELP.replay}
   --json                  print one JSON object per line
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const { values, positionals } = readArguments(args, options);
     const to = readOrigin(values.to, '--to');
     const { entries, recordedKey } = readHar(decodeHar(await readRecording(positionals, terminal)));
     const chosen = chooseEntries(entries, values);

@@ -1,11 +1,9 @@
-import { parseArgs } from 'node:util';
-
 import { encodeBasicAuthOf } from '../../../credentials/basic-auth-header.js';
 import type { SignedTestRequest } from '../../../testing/index.js';
 import { UsageError } from '../errors.js';
 import { exchange, type OutgoingRequest, type ReceivedResponse } from '../http/exchange.js';
 import { readRawHeader } from '../listen/delivery.js';
-import { type Flags, readCount, readOnlyArgument } from '../arguments.js';
+import { fixOf, type Flags, readArguments, readCount, readOnlyArgument } from '../arguments.js';
 import { BASIC_HELP, BASIC_OPTIONS, readBasicAuth } from '../basic-auth.js';
 import { readOverrides } from '../fixture-kinds.js';
 import { printable } from '../../../errors/printable.js';
@@ -46,9 +44,9 @@ const SHOWN_BYTES = 64 * 1024;
 export const send: Command = {
   help: `Usage: signalwire-webhook send <url> [options]
 
-Send a signed webhook to an application, and print the response. The exit code is 0 if each response is
-2xx, or with --forge if each response is 401 or 403. It is 1 for a different response, and 3 without a
-complete response within 30 s.
+Send a signed webhook to an application, and print the response. The exit code is 0 if each response
+is 2xx, or with --forge if each response is 401 or 403. It is 1 for a different response, and 3
+without a complete response within 30 s.
 
 Example:
   npx signalwire-webhook send http://localhost:3000/voice --public-url https://example.com
@@ -63,7 +61,7 @@ ${BASIC_HELP}
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const { values, positionals } = readArguments(args, options);
     const count = readCount(values.repeat, '--repeat');
     const { sent, webhook, publicUrl } = readRequest(positionals, values, terminal);
     let exitCode = SUCCESS;
@@ -168,8 +166,11 @@ function textOf({ body }: ReceivedResponse): string {
 
 function forge(request: SignedTestRequest, how: string): SignedTestRequest {
   const forgery = Object.hasOwn(FORGERIES, how) ? FORGERIES[how] : undefined;
+  const names = Object.keys(FORGERIES);
   if (!forgery)
-    throw new UsageError(`--forge must be one of ${Object.keys(FORGERIES).join(', ')}, not "${how}".`);
+    throw new UsageError(
+      `--forge must be one of ${names.join(', ')}, not "${how}".${fixOf(how, names, '--forge ')}`,
+    );
   try {
     return forgery(request);
   } catch (error) {

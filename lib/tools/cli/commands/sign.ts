@@ -1,9 +1,7 @@
-import { parseArgs } from 'node:util';
-
 import { maskCredentials } from '../../../signature/internal.js';
 import type { SignedTestRequest } from '../../../testing/index.js';
 import { toCurl } from '../curl-command.js';
-import { type Flags, readOnlyArgument } from '../arguments.js';
+import { type Flags, readOnlyArgument, readArguments } from '../arguments.js';
 import { readOverrides } from '../fixture-kinds.js';
 import {
   describePublicUrl,
@@ -40,12 +38,12 @@ Example:
 ${REQUEST_HELP}
 ${PUBLIC_URL_HELP.sign}
   --curl                  print a curl command
-  --json                  print method, URL, headers and body as JSON
+  --json                  print method, URL, headers and body as one JSON object
   --show-credentials      print the user and the password of the URL instead of ***
 ${KEY_HELP}`,
 
   run: (args, terminal) => {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const { values, positionals } = readArguments(args, options);
     const argument = readOnlyArgument(positionals, 'webhook URL');
     const webhook = readArgument(argument, values, terminal);
     const { publicUrl } = webhook;
@@ -59,7 +57,7 @@ ${KEY_HELP}`,
     const headers = Object.entries(shown.headers);
     if (values.json) {
       const request = { method, url: shown.url, ...publicUrlMembers(publicUrl), headers: shown.headers };
-      terminal.print(JSON.stringify({ ...request, body: body?.toString() }, null, 2));
+      terminal.print(JSON.stringify({ ...request, body: body?.toString() }));
     } else if (values.curl)
       terminal.print(toCurl({ method, url: shown.url, headers, body, encoding: 'utf8' }));
     else terminal.print(headers.map(([name, value]) => `${name}: ${value}`).join('\n'));

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-
+import { readArguments } from '../arguments.js';
 import { describeOtherUrl, EntryReport, printSkipped } from '../capture/entry-report.js';
 import {
   CAPTURE_HELP,
@@ -34,7 +33,7 @@ ${CAPTURE_HELP}
 ${KEY_HELP}`,
 
   run: async (args, terminal) => {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const { values, positionals } = readArguments(args, options);
     const captures = await readCaptures(positionals, values, terminal);
     const [entry] = captures.entries;
     if (!entry || captures.entries.length > 1)

@@ -1,3 +1,4 @@
+import { fixOf } from '../arguments.js';
 import { UsageError } from '../errors.js';
 import type { HarEntry, HarRequest, HarResponse } from '../har/read-har.js';
 import { joinHeaders } from '../capture/captured-request.js';
@@ -24,17 +25,23 @@ export interface ChosenEntry {
 /** @throws UsageError if no entry is chosen */
 export function chooseEntries(entries: readonly HarEntry[], { only, kind, call }: Choice): ChosenEntry[] {
   const isChosen = only === undefined ? () => true : readOnly(only);
-  const chosen = entries
-    .filter(({ index }) => isChosen(index + 1))
-    .map((entry) => describe(entry))
+  const numbered = entries.filter(({ index }) => isChosen(index + 1)).map((entry) => describe(entry));
+  const chosen = numbered
     .filter((entry) => kind === undefined || entry.kind === kind)
     .filter((entry) => call === undefined || entry.group === call);
   if (chosen.length > 0) return chosen;
+  if (entries.length === 0) throw new UsageError('The HAR file has no request.');
+  const kinds = [...new Set(numbered.map((entry) => entry.kind))];
   throw new UsageError(
-    entries.length === 0
-      ? 'The HAR file has no request.'
-      : 'No entry of the HAR file matches --only, --kind and --call.',
+    `No entry of the HAR file matches --only, --kind and --call.${fixOfKind(kind, kinds)}`,
   );
+}
+
+/** @param kinds kinds of the entries */
+function fixOfKind(kind: string | undefined, kinds: readonly string[]): string {
+  if (kind === undefined || kinds.length === 0 || kinds.includes(kind)) return '';
+  const fix = fixOf(kind, kinds, '--kind ');
+  return fix === '' ? ` The kinds of the entries are ${kinds.slice(0, 20).join(', ')}.` : fix;
 }
 
 function describe(entry: HarEntry): ChosenEntry & { group: string | undefined } {
