@@ -5,7 +5,7 @@ import type { ClassifiedWebhook, WebhookKind } from './webhook-payloads.js';
 /** Whether the call is over, so that it takes no more instructions. */
 export const hasCallEnded = oneOf('CallStatus', ['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 const POST_PROMPT_ACTIONS = ['post_conversation', 'fetch_conversation'];
-const CALLING_EVENT_TYPES: Readonly<Record<CallingEventType, true>> = {
+const CALLING_EVENTS: Readonly<Record<CallingEventType, true>> = {
   'calling.call.state': true,
   'calling.call.connect': true,
   'calling.call.stream': true,
@@ -22,6 +22,7 @@ const CALLING_EVENT_TYPES: Readonly<Record<CallingEventType, true>> = {
   'calling.transcript.completed': true,
   'calling.transcript.failed': true,
 };
+export const CALLING_EVENT_TYPES = Object.keys(CALLING_EVENTS) as readonly CallingEventType[];
 
 /** The first rule that holds decides: fields of a single webhook come before fields that several share. */
 const RULES: readonly (readonly [WebhookKind, Condition])[] = [
@@ -53,7 +54,7 @@ const RULES: readonly (readonly [WebhookKind, Condition])[] = [
   ['voice.pay-connector', all(text('transaction_id'), text('method'))],
   ['swml.call', object('call')],
   ['swml.message', object('message')],
-  ['calling.event', oneOf('event_type', Object.keys(CALLING_EVENT_TYPES))],
+  ['calling.event', oneOf('event_type', CALLING_EVENT_TYPES)],
   ['calling.unknown', prefix('event_type', 'calling.')],
   ['calling.collect', all(text('control_id'), object('result'))],
   ['10dlc', all(text('event_type'), text('event_category'))],

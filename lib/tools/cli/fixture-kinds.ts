@@ -1,4 +1,5 @@
 import * as fixtures from '../../testing/index.js';
+import { CALLING_EVENT_TYPES } from '../../webhooks/webhook-kind.js';
 import { fixOf, readPair } from './arguments.js';
 import { UsageError } from './errors.js';
 
@@ -17,27 +18,48 @@ function json(make: () => object): Kind {
   return { type: 'json', make: (overrides) => assignPaths(make(), overrides) };
 }
 
-/** Webhooks by the names that `--as` accepts. */
+/** Webhooks by the names that `--as` accepts: those of `webhookKind`, and the types of calling events. */
 export const WEBHOOK_KINDS: Readonly<Record<string, Kind>> = {
   'voice.inbound': form(fixtures.inboundCall),
+  'voice.outbound': form(fixtures.outboundCall),
   'voice.status': form(fixtures.callStatus),
   'voice.gather': form(fixtures.gatherAction),
   'voice.record': form(fixtures.recordAction),
   'voice.recording': form(fixtures.recordingStatus),
   'voice.transcription': form(fixtures.transcriptionStatus),
   'voice.dial': form(fixtures.dialAction),
+  'voice.sip': form(fixtures.sipRequest),
+  'voice.enqueue': form(fixtures.enqueueAction),
+  'voice.queue-wait': form(fixtures.queueWait),
+  'voice.queue': form(fixtures.queueRequest),
+  'voice.refer': form(fixtures.referAction),
   'voice.conference': form(fixtures.conferenceEvent),
   'voice.stream': form(fixtures.streamEvent),
+  'voice.pay': form(fixtures.payAction),
+  'voice.pay-status': form(fixtures.payStatus),
+  'voice.pay-connector': json(() => fixtures.payConnectorRequest()),
+  'voice.virtual-agent': form(fixtures.virtualAgentAction),
+  'voice.sms': form(fixtures.smsCallback),
   'message.inbound': form(fixtures.inboundMessage),
   'message.status': form(fixtures.messageStatus),
   'fax.inbound': form(fixtures.inboundFax),
+  'fax.receive': form(fixtures.receiveFaxAction),
   'fax.status': form(fixtures.faxStatus),
   'swml.call': json(() => fixtures.swmlCall()),
   'swml.message': json(() => fixtures.swmlMessage()),
   'swml.message-status': json(() => fixtures.swmlMessageStatus()),
-  'calling.call.state': json(() => fixtures.callingEvent('calling.call.state')),
+  '10dlc': json(() => fixtures.tenDlcStatus()),
+  'calling.event': json(() => fixtures.callingEvent('calling.call.state')),
+  ...Object.fromEntries(
+    CALLING_EVENT_TYPES.map((type) => [type, json(() => fixtures.callingEvent(type))] as const),
+  ),
+  'calling.collect': json(() => fixtures.collectStatus()),
   'ai.swaig': json(() => fixtures.swaigFunction()),
+  'ai.swaig-signature': json(() => fixtures.swaigSignatureRequest()),
   'ai.post-prompt': json(() => fixtures.postPrompt()),
+  'ai.sidecar': json(() => fixtures.sidecarEvent()),
+  'ai.utterance': json(() => fixtures.liveUtterance()),
+  'ai.debug': json(() => fixtures.aiDebugEvent()),
 };
 
 export function readKind(name: string): Kind {

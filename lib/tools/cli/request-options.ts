@@ -14,6 +14,9 @@ export const REQUEST_OPTIONS = {
   sha256: { type: 'boolean', default: false },
 } as const;
 
+/** Width of the help, without the indentation of its second column. */
+const WIDTH = 74;
+
 export const REQUEST_HELP = `  --as <kind>             kind of the webhook (default: voice.inbound); one of
 ${wrap(Object.keys(WEBHOOK_KINDS))}
   --set <name>=<value>    value of a field, such as From=+15551234567, or call.from=… in JSON
@@ -49,8 +52,10 @@ export function makeRequest(
 
 function wrap(names: readonly string[]): string {
   const lines: string[] = [];
-  for (let start = 0; start < names.length; start += 4) {
-    lines.push(`                          ${names.slice(start, start + 4).join(', ')}`);
+  for (const name of names) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + name.length + 3 > WIDTH) lines.push(name);
+    else lines[lines.length - 1] = `${last}, ${name}`;
   }
-  return lines.join(',\n');
+  return lines.map((line) => `                          ${line}`).join(',\n');
 }

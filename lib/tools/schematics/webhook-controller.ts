@@ -86,16 +86,30 @@ describe('${className}', () => {
   afterAll(() => app.close());
 
   it('accepts a signed request', async () => {
-    const request = signalwire.${kind.encoding}('/${name}', ${kind.fixture}());
+${requestCode(kind, name, '')}
     const response = await fetch(...request.toFetch(await app.getUrl()));
     expect(response.status).toBe(${status});
   });
 
   it('rejects a changed request', async () => {
-    const request = signalwire.${kind.encoding}('/${name}', ${kind.fixture}()).tampered();
+${requestCode(kind, name, '.tampered()')}
     const response = await fetch(...request.toFetch(await app.getUrl()));
     expect(response.status).toBe(403);
   });
 });
 `;
+}
+
+/** Breaks lines at 80 characters, like Prettier in a new application. */
+function requestCode(
+  { encoding, fixture, fixtureArgument = '' }: WebhookKind,
+  name: string,
+  change: '' | '.tampered()',
+): string {
+  const payload = `${fixture}(${fixtureArgument})`;
+  const line = `    const request = signalwire.${encoding}('/${name}', ${payload})${change};`;
+  if (line.length <= 80) return line;
+  return change === ''
+    ? `    const request = signalwire.${encoding}(\n      '/${name}',\n      ${payload},\n    );`
+    : `    const request = signalwire\n      .${encoding}('/${name}', ${payload})\n      ${change};`;
 }

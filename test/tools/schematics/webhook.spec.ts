@@ -104,7 +104,8 @@ describe('nest g webhook', () => {
 
   test.each([
     ['message', 'message.inbound'],
-    ['fax.received', 'fax.inbound'],
+    ['fax.received', 'fax.receive'],
+    ['voice.gathered', 'voice.gather'],
     ['call', 'voice.inbound'],
   ])('the fix for the type %s is %s', (type, nearest) => {
     expect(() => run({ name: 'voice', type })).toThrow(`Fix: --type ${nearest}`);
