@@ -79,8 +79,10 @@ describe('verify of a HAR file', () => {
     ['2,6', 1],
     ['1', 1],
   ])('--only %s ends with %i', async (only, expected) => {
-    const { code } = await run('verify', write('mixed.har', mixed), '--only', only);
+    const { code, output } = await run('verify', write('mixed.har', mixed), '--only', only);
     expect(code).toBe(expected);
+    if (only === '1') expect(output).toContain('rejected: missing-signature\n');
+    if (only === '1') expect(output).toContain('  entry: 1\n');
   });
 
   test.each([

@@ -44,6 +44,7 @@ ${KEY_HELP}`,
         JSON.stringify({ ...(captures.isList && { entry: entry.number }), ...toMembers(capture) }),
       );
     else print(capture, terminal);
+    if (captures.isList && !values.json) terminal.print(`  entry: ${entry.number}`);
     printSkipped(captures, values.json, terminal);
     return capture.result.verified ? SUCCESS : FAILURE;
   },
