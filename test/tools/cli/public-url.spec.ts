@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type RunningApplication, startApplication } from '../../support/applications.js';
 import { runProgram, startListen, stopPrograms } from '../../support/program.js';
 import { PUBLIC_URL, signedForm, SIGNING_KEY } from '../../support/signing.js';
+import { until } from '../../support/until.js';
 
 @Controller()
 class VoiceController {
@@ -111,6 +112,7 @@ describe('the flag wins over the environment, and the environment over .env', ()
 
   test('listen', async () => {
     const program = await startListen([], folderWith(dotenv(PUBLIC_URL)));
+    await until(() => program.output().includes('public URL: '));
     expect(program.output()).toContain(`public URL: ${PUBLIC_URL} (PUBLIC_URL of .env)\n`);
     await program.stop();
   });
