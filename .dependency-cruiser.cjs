@@ -32,7 +32,8 @@ const layers = [
 const oneWay = layers.flatMap((members, depth) =>
   members.map((member) => ({
     name: `one-way: ${member}`,
-    comment: 'Imports run one way: see the layers in .dependency-cruiser.cjs and docs/concepts/architecture.md.',
+    comment:
+      'Imports run one way: see the layers in .dependency-cruiser.cjs and docs/concepts/architecture.md.',
     severity: 'error',
     from: { path: member, ...(depth > 0 && { pathNot: layers.slice(0, depth).flat() }) },
     to: { path: '^lib/', pathNot: [...layers.slice(0, depth).flat(), member] },
