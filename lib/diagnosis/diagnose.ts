@@ -20,12 +20,13 @@ import { nextSteps } from './report/next-steps.js';
 import { baseOf, changesOf } from './search/all-changes.js';
 import { Search } from './search/search.js';
 import { claimedProject, observe } from './sender/senders.js';
-import { receivedDigests } from './signature/received-digests.js';
+import { hasSignatureHeader, receivedDigests } from './signature/received-digests.js';
 import { type WebhookRequest, verifySignature } from '../signature/index.js';
 
 type Result = Omit<Diagnosis, 'reason' | 'hmacs' | 'bytesHashed' | 'bytesGenerated'>;
 
 const MAX_ID = 40;
+const WITHOUT_SEARCH: DiagnosisLimits = { ...DIAGNOSIS_LIMITS, hmacs: 0, bytesGenerated: 256 * 1024 };
 const NOTHING = { findings: [], observations: [], tried: [], triedSummary: '', next: [] };
 
 /**
@@ -82,6 +83,17 @@ export function diagnoseWithin(
     bytesHashed,
     bytesGenerated,
   };
+}
+
+/**
+ * Explains a rejected request that has no signature to compare with; `undefined` if it has one. It computes no HMAC, needs no key, and
+ * parses at most a part of the body.
+ */
+export function diagnoseWithoutSearch(request: WebhookRequest, hints: DiagnosisHints): Diagnosis | undefined {
+  const received = readRequest(request, new WorkLimit(WITHOUT_SEARCH));
+  if (!received.hasReadableBody || receivedDigests(received).length > 0) return undefined;
+  const reason = hasSignatureHeader(received.headers) ? 'malformed-signature' : 'missing-signature';
+  return { reason, ...withoutDigest(received, hints), hmacs: 0, bytesHashed: 0, bytesGenerated: 0 };
 }
 
 /** Explains a request without a signature. It computes no HMAC, and needs no key. */

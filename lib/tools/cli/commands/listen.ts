@@ -174,8 +174,9 @@ function makePage(
     receiverUrl,
     publicUrl: publicUrl ?? receiverUrl.replace('http:', 'https:'),
     signingKeys,
+    pageRequests: receiver.pageRequests,
   });
-  return new PageServer(new PageApi(store, sender));
+  return new PageServer(new PageApi(store, sender, (delivery) => receiver.diagnoseNow(delivery)));
 }
 
 /**

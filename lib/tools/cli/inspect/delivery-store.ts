@@ -9,6 +9,8 @@ const MAX_BYTES = 128 * 1024 * 1024;
 interface StoreEvents {
   readonly add: [Delivery];
   readonly drop: [number];
+  readonly change: [Delivery];
+  readonly clear: [];
 }
 
 /** Stores the latest deliveries. Drops the oldest ones beyond its limits. */
@@ -24,6 +26,21 @@ export class DeliveryStore extends EventEmitter<StoreEvents> {
       if (this.deliveries.size <= MAX_DELIVERIES && this.bytes <= MAX_BYTES) return;
       this.drop(oldest);
     }
+  }
+
+  /** Replaces a delivery, unless it is no longer stored. */
+  replace(delivery: Delivery): void {
+    const old = this.deliveries.get(delivery.id);
+    if (!old) return;
+    this.deliveries.set(delivery.id, delivery);
+    this.bytes += sizeOf(delivery) - sizeOf(old);
+    this.emit('change', delivery);
+  }
+
+  clear(): void {
+    this.deliveries.clear();
+    this.bytes = 0;
+    this.emit('clear');
   }
 
   get(id: number): Delivery | undefined {
@@ -42,15 +59,18 @@ export class DeliveryStore extends EventEmitter<StoreEvents> {
 }
 
 /** Estimates the memory of a delivery, including each text whose length depends on callers, the application or a diagnosis. */
-function sizeOf({ request, response, url, result, diagnosis = '', group = '', warnings }: Delivery): number {
+function sizeOf({ request, response, url, result, group = '', warnings, ...rest }: Delivery): number {
   const signedUrl = result.verified ? result.url : '';
   const { statusText, failure = '' } = response;
-  const texts = [request.target, url, signedUrl, diagnosis, group, statusText, failure, ...warnings];
+  const { from = '', to = '' } = rest.conversation ?? {};
+  const { text = '', findings = [] } = rest.diagnosis ?? {};
+  const explained = findings.flatMap(({ difference, evidence, fix }) => [difference, evidence, fix]);
+  const texts = [request.target, url, signedUrl, group, from, to, text, statusText, failure];
   return (
     BYTES_OF_DELIVERY +
     request.body.length +
     response.body.length +
-    sizeOfTexts(texts) +
+    sizeOfTexts([...texts, ...explained, ...warnings]) +
     sizeOfTexts(request.headers) +
     sizeOfTexts(response.headers)
   );

@@ -10,7 +10,7 @@ const MAX_SHOWN_FIELDS = 500;
 
 /** Returns a row of the list. */
 export function summarize(delivery: Delivery) {
-  const { id, startedAt, request, result, kind, group, response, warnings } = delivery;
+  const { id, startedAt, request, result, kind, group, conversation, origin, effect, response } = delivery;
   return {
     id,
     time: startedAt.toISOString(),
@@ -20,16 +20,21 @@ export function summarize(delivery: Delivery) {
     reason: result.verified ? undefined : result.reason,
     kind,
     group,
+    conversation,
+    origin,
+    effect,
+    isForwarded: delivery.isForwarded,
     status: response.status,
+    hasFailed: response.failure !== undefined,
     milliseconds: response.milliseconds,
     size: request.body.length,
-    warnings: warnings.length,
+    warnings: delivery.warnings.length,
   };
 }
 
 /** Returns the details that the page shows, without the signing key, passwords and expected signatures. */
 export function describeDelivery(delivery: Delivery, signingKeys: readonly string[]): object {
-  const { request, response, result, diagnosis, warnings, isForwarded } = delivery;
+  const { request, response, result, diagnosis, notDiagnosed, warnings } = delivery;
   const headers = maskAuthorization(toPairs(request.headers));
   const payload = readPayload({ ...request, url: delivery.url, headers: joinHeaders(headers) });
   return {
@@ -44,8 +49,8 @@ export function describeDelivery(delivery: Delivery, signingKeys: readonly strin
     fields: toFields(payload),
     signedParts: signedParts(delivery, signingKeys),
     diagnosis,
+    notDiagnosed,
     warnings,
-    isForwarded,
     response: {
       status: response.status,
       statusText: response.statusText,

@@ -5,6 +5,7 @@ import { CREATOR, toHarEntry } from '../har/har-entry.js';
 import { isSentAgain } from '../http/exchange.js';
 import { readBody } from '../listen/read-incoming-body.js';
 import { type Delivery, requireWholeBody, toPairs } from '../listen/delivery.js';
+import type { Explanation } from '../listen/rejection-explainer.js';
 import { toCurl } from '../curl-command.js';
 import { WEBHOOK_KINDS } from '../fixture-kinds.js';
 import { copyAsTest, isTestRunner } from './copy-as-test.js';
@@ -27,6 +28,7 @@ export class PageApi {
   constructor(
     private readonly store: DeliveryStore,
     private readonly sender: Sender,
+    private readonly diagnoseNow: (delivery: Delivery) => Explanation,
   ) {}
 
   async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -59,19 +61,30 @@ export class PageApi {
   }
 
   private async post(path: string, body: Record<string, unknown>): Promise<Answer> {
-    if (path === '/api/compose') {
-      const { kind, path: target, fields } = body;
-      if (typeof kind !== 'string' || typeof target !== 'string')
-        throw new UsageError('kind and path are missing.');
-      await this.sender.compose(kind, target, readFields(fields));
+    if (path === '/api/clear') {
+      this.store.clear();
       return json({});
     }
-    const [, id = '', action = ''] = /^\/api\/deliveries\/(\d{1,15})\/(replay|edit)$/.exec(path) ?? [];
+    if (path === '/api/compose') return this.compose(body);
+    const [, id = '', action = ''] =
+      /^\/api\/deliveries\/(\d{1,15})\/(replay|edit|diagnose)$/.exec(path) ?? [];
     const delivery = this.store.get(Number(id));
     if (!delivery) return json({ error: 'The delivery is no longer stored.' }, 404);
-    if (action === 'replay') await this.sender.replay(delivery);
-    else await this.sender.edit(delivery, readFields(body['fields']), readText(body['body']));
-    return json({});
+    if (action === 'diagnose') {
+      this.store.replace({ ...delivery, notDiagnosed: undefined, ...this.diagnoseNow(delivery) });
+      return json({});
+    }
+    return sent(
+      action === 'replay'
+        ? await this.sender.replay(delivery)
+        : await this.sender.edit(delivery, readFields(body['fields']), readText(body['body'])),
+    );
+  }
+
+  private async compose({ kind, path, fields }: Record<string, unknown>): Promise<Answer> {
+    if (typeof kind !== 'string' || typeof path !== 'string')
+      throw new UsageError('kind and path are missing.');
+    return sent(await this.sender.compose(kind, path, readFields(fields)));
   }
 
   /** Sends server-sent events: all stored deliveries first, then each new delivery. */
@@ -87,10 +100,16 @@ export class PageApi {
     const onDrop = (id: number) => {
       send('drop', id);
     };
-    send('all', this.store.all().map(summarize));
-    this.store.on('add', onAdd).on('drop', onDrop);
+    const onChange = (delivery: Delivery) => {
+      send('change', summarize(delivery));
+    };
+    const sendAll = () => {
+      send('all', this.store.all().map(summarize));
+    };
+    sendAll();
+    this.store.on('add', onAdd).on('drop', onDrop).on('change', onChange).on('clear', sendAll);
     response.on('close', () => {
-      this.store.off('add', onAdd).off('drop', onDrop);
+      this.store.off('add', onAdd).off('drop', onDrop).off('change', onChange).off('clear', sendAll);
     });
   }
 
@@ -120,6 +139,12 @@ function describeKinds(): object {
 
 function toHar(deliveries: readonly Delivery[]): object {
   return { log: { version: '1.2', creator: CREATOR, entries: deliveries.map(toHarEntry) } };
+}
+
+/** Returns the ID of the new delivery, which the page selects. */
+function sent(delivery: Delivery | undefined): Answer {
+  if (delivery) return json({ id: delivery.id });
+  return json({ error: 'listen did not handle the request. The terminal says why.' }, 502);
 }
 
 function readText(value: unknown): string | undefined {

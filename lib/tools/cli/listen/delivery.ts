@@ -1,6 +1,8 @@
 import type { WebhookKind } from '../../../webhooks/index.js';
+import type { Finding } from '../../../diagnosis/index.js';
 import type { SignatureVerificationResult } from '../../../signature/index.js';
 import { UsageError } from '../errors.js';
+import type { Conversation } from './conversation.js';
 
 /** A request as received, byte for byte. */
 export interface DeliveredRequest {
@@ -31,6 +33,26 @@ export interface DeliveredResponse {
 export type DeliveryResult =
   SignatureVerificationResult | { readonly verified: false; readonly reason: 'body-too-long' };
 
+/** The explanation of a rejection. */
+export interface DeliveryDiagnosis {
+  readonly text: string;
+  /** The causes with their fixes. Empty if the cause is not certain. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * What SignalWire does with a response to a verified webhook. It follows a redirect, and it retries a status callback or uses the
+ * fallback URL if it does not accept the response.
+ */
+export type ResponseEffect = 'accepts' | 'follows' | 'retries' | 'uses-fallback';
+
+/** How the inspector page made a request. */
+export interface DeliveryOrigin {
+  readonly type: 'replay' | 'edit' | 'compose';
+  /** ID of the original delivery; `undefined` for a composed webhook. */
+  readonly of?: number;
+}
+
 /** A request, its verification result, and its response. */
 export interface Delivery {
   readonly id: number;
@@ -39,14 +61,21 @@ export interface Delivery {
   /** The URL of the request, under the public URL. */
   readonly url: string;
   readonly result: DeliveryResult;
-  readonly diagnosis?: string | undefined;
+  readonly diagnosis?: DeliveryDiagnosis | undefined;
+  /** Why a rejected request has no diagnosis. */
+  readonly notDiagnosed?: string | undefined;
   readonly kind: WebhookKind;
   /** ID of the call, message or fax. */
   readonly group?: string | undefined;
+  readonly conversation?: Conversation | undefined;
+  /** `undefined` if the request came from a client other than the inspector page. */
+  readonly origin?: DeliveryOrigin | undefined;
+  /** `undefined` if the request is not verified, or is a WebSocket handshake. */
+  readonly effect?: ResponseEffect | undefined;
   readonly response: DeliveredResponse;
   /** Whether the response is from the application. Otherwise `listen` responded. */
   readonly isForwarded: boolean;
-  /** Reasons why SignalWire would not accept the response, or why `listen` did not forward the request. */
+  /** Reasons why SignalWire would not accept the response, its URLs outside of the public URL, or why `listen` did not forward. */
   readonly warnings: readonly string[];
 }
 

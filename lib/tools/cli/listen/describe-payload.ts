@@ -10,6 +10,7 @@ import {
   toBytes,
 } from '../../../signature/internal.js';
 import type { WebhookRequest } from '../../../signature/index.js';
+import { copyOf } from './conversation.js';
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -38,11 +39,6 @@ function readGroup(payload: Payload): string | undefined {
   const candidates = [...GROUP_FIELDS.map((field) => payload[field]), ...inner];
   const group = candidates.find((value): value is string => typeof value === 'string' && value !== '');
   return group === undefined ? undefined : copyOf(group.slice(0, 128));
-}
-
-/** Copies a part of a string, because the part alone would keep the whole body in memory. */
-function copyOf(text: string): string {
-  return Buffer.from(text).toString();
 }
 
 function fromForm(text: string): Payload {

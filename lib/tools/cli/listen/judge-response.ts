@@ -1,26 +1,44 @@
 import { findDocumentError } from '../../../response/find-document-error.js';
 import { MAX_RESPONSE_BYTES } from '../../../response/to-response.js';
 import { asksForInstructions, isStatusCallback } from '../../../webhooks/status-callback.js';
-import { type DeliveredResponse, readRawHeader } from './delivery.js';
+import { type DeliveredResponse, readRawHeader, type ResponseEffect } from './delivery.js';
+import { findOutsideUrls, type PublicUrls } from './find-outside-urls.js';
 
 /** How long SignalWire waits for a response, in milliseconds. */
 const READ_TIMEOUT = 5000;
 
+export interface Judgment {
+  readonly effect: ResponseEffect;
+  /** Why SignalWire would not accept a response, and the consequence. Otherwise, the URLs in it that look wrong. */
+  readonly warnings: readonly string[];
+}
+
 /**
- * Returns why SignalWire would not accept a response, and what it would do then. The list is empty if it would accept it.
+ * Returns the effect of a response to a verified webhook.
  *
  * @param payload payload of the webhook. The body of a response to a status callback is not checked
  */
-export function judgeResponse(payload: unknown, response: DeliveredResponse): string[] {
+export function judgeResponse(payload: unknown, response: DeliveredResponse, urls: PublicUrls): Judgment {
   const isStatus = isStatusCallback(payload);
   const warnings = [...deliveryWarnings(response)];
   if (warnings.length === 0)
     warnings.push(...(isStatus ? statusWarnings(response) : instructionWarnings(response, payload)));
-  if (warnings.length === 0) return [];
-  const consequence = isStatus
-    ? 'SignalWire would retry it, up to three attempts in total'
-    : 'SignalWire would use the fallback URL';
-  return warnings.map((warning) => `${warning}: ${consequence}.`);
+  if (warnings.length > 0) return isStatus ? retries(warnings) : usesFallback(warnings);
+  if (isStatus) return { effect: 'accepts', warnings };
+  if (isRedirect(response)) return { effect: 'follows', warnings };
+  return { effect: 'accepts', warnings: findOutsideUrls(response, urls) };
+}
+
+function retries(warnings: readonly string[]): Judgment {
+  return withConsequence('retries', warnings, 'SignalWire would retry it, up to three attempts in total');
+}
+
+function usesFallback(warnings: readonly string[]): Judgment {
+  return withConsequence('uses-fallback', warnings, 'SignalWire would use the fallback URL');
+}
+
+function withConsequence(effect: ResponseEffect, warnings: readonly string[], consequence: string): Judgment {
+  return { effect, warnings: warnings.map((warning) => `${warning}: ${consequence}.`) };
 }
 
 function* deliveryWarnings({ failure, milliseconds, size }: DeliveredResponse): Generator<string> {
@@ -39,7 +57,7 @@ function* statusWarnings({ status }: DeliveredResponse): Generator<string> {
 
 function* instructionWarnings(response: DeliveredResponse, payload: unknown): Generator<string> {
   const { status, size, headers, body } = response;
-  if (status >= 300 && status < 400) return;
+  if (isRedirect(response)) return;
   if (status < 200 || status >= 300) {
     yield `The status is ${status}`;
     return;
@@ -48,4 +66,8 @@ function* instructionWarnings(response: DeliveredResponse, payload: unknown): Ge
   const contentType = readRawHeader(headers, 'content-type');
   const warning = findDocumentError({ contentType, body }, asksForInstructions(payload));
   if (warning) yield warning.text;
+}
+
+function isRedirect({ status }: DeliveredResponse): boolean {
+  return status >= 300 && status < 400;
 }

@@ -29,7 +29,7 @@ function toJson({ request, url, result, kind, response, isForwarded, warnings }:
 }
 
 function printLines(delivery: Delivery, terminal: Terminal): void {
-  const { request, url, result, diagnosis, response, isForwarded, kind, warnings } = delivery;
+  const { request, url, result, diagnosis, notDiagnosed, response, isForwarded, kind, warnings } = delivery;
   const line = printable(`${request.method} ${maskCredentials(url)}`, MAX_PRINTED_URL);
   const responded = isForwarded ? `  → ${response.status} in ${response.milliseconds} ms` : '';
   const head = result.verified ? `verified (${result.signatureFormat})` : `rejected (${result.reason})`;
@@ -40,5 +40,6 @@ function printLines(delivery: Delivery, terminal: Terminal): void {
     paint(warnings.length > 0 ? 'warning' : 'good', responded),
   );
   for (const warning of warnings) terminal.print(paint('warning', `  ${printable(warning)}`));
-  if (diagnosis !== undefined) terminal.print(diagnosis);
+  const explanation = diagnosis?.text ?? notDiagnosed;
+  if (explanation !== undefined) terminal.print(explanation);
 }

@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-import { diagnose, formatDiagnosis } from '../../../diagnosis/index.js';
 import type { SigningKeyKind, WebhookRequest } from '../../../signature/index.js';
 import { verifyWebhook } from '../verify-webhook.js';
 import { maskCredentials } from '../../../signature/internal.js';
@@ -12,30 +11,31 @@ import {
   type DeliveredRequest,
   type DeliveredResponse,
   type Delivery,
+  type DeliveryOrigin,
   type DeliveryResult,
   toPairs,
 } from './delivery.js';
+import { readConversation } from './conversation.js';
 import { readKindAndGroup, readPayload } from './describe-payload.js';
-import { DiagnosisRateLimiter } from './diagnosis-rate-limiter.js';
-import { endToEnd, LISTEN_HEADER } from './end-to-end.js';
+import { RejectionExplainer, type Explanation } from './rejection-explainer.js';
+import { endToEnd } from './end-to-end.js';
 import { findRequestError } from './find-request-error.js';
 import type { Forwarder } from './forward.js';
 import { judgeResponse } from './judge-response.js';
 import { readBody, type ReadBody } from './read-incoming-body.js';
 import { RequestQueue } from './request-queue.js';
+import { respondAlone } from './respond-alone.js';
+import { PageRequests } from './sent-by-page.js';
 import { Upgrade } from './upgrade.js';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
-const MAX_DIAGNOSED_BYTES = 128 * 1024;
 /** A connection can have a whole body in memory. */
 const MAX_CONNECTIONS = 128;
 const MAX_WEBSOCKETS = 64;
 const TIMEOUTS = { requestTimeout: 30_000, connectionsCheckingInterval: 3_000 };
 /** Exceeds the time limit of an application. Ends a connection whose caller does not read the response. */
 const IDLE_TIMEOUT = 90_000;
-const DIAGNOSIS_SHARE = 0.2;
 const NO_BODY: ReadBody = { body: Buffer.alloc(0), hasMore: false, isAborted: false };
-const EMPTY_RESPONSE = Buffer.from('<?xml version="1.0" encoding="UTF-8"?><Response/>');
 
 export interface ReceiverOptions {
   readonly signingKeys: readonly string[];
@@ -62,18 +62,21 @@ interface Received {
   readonly upgrade: Upgrade | undefined;
   readonly signed: WebhookRequest;
   readonly result: DeliveryResult;
+  readonly origin: DeliveryOrigin | undefined;
 }
 
 /** The server behind the tunnel. Verifies requests, forwards or responds to them, and emits each delivery. */
 export class Receiver extends EventEmitter<ReceiverEvents> {
   readonly server: Server;
-  private readonly diagnosisRateLimiter = new DiagnosisRateLimiter(DIAGNOSIS_SHARE);
+  readonly pageRequests = new PageRequests();
+  private readonly explainer: RejectionExplainer;
   private readonly requestQueue = new RequestQueue();
   private readonly upgraded = new Set<Socket>();
   private lastId = 0;
 
   constructor(private readonly options: ReceiverOptions) {
     super();
+    this.explainer = new RejectionExplainer(options);
     // By default Node responds to an unknown `Expect` and to a missing `Host`, without `requestQueue`.
     this.server = createServer({ ...TIMEOUTS, requireHostHeader: false });
     for (const event of ['request', 'checkExpectation']) {
@@ -100,6 +103,12 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
       this.server.closeAllConnections();
       for (const socket of this.upgraded) socket.destroy();
     }, grace).unref();
+  }
+
+  /** Diagnoses a rejected request regardless of the limits. Call it only for the user of the CLI. */
+  diagnoseNow({ request, url, result }: Delivery): Explanation {
+    const { method, headers, body } = request;
+    return this.explainer.explainNow({ method, url, headers: toRecord(endToEnd(headers)), body }, result);
   }
 
   private receiveInOrder(incoming: IncomingMessage, response: ServerResponse): void {
@@ -136,9 +145,11 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
     response: ServerResponse,
     upgrade?: Upgrade,
   ): Promise<void> {
+    const sent = this.pageRequests.take(incoming.rawHeaders);
+    let delivery: Delivery | undefined;
     try {
       const error = findRequestError(incoming, upgrade !== undefined);
-      if (error === undefined) await this.handle(incoming, response, upgrade);
+      if (error === undefined) delivery = await this.handle(incoming, response, upgrade, sent?.origin);
       else {
         response.writeHead(400, { connection: 'close' }).end();
         this.emitOdd(incoming, error);
@@ -147,25 +158,29 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
       response.destroy();
       this.emitOdd(incoming, `an error occurred (${codeOf(error)})`);
     }
+    sent?.settle(delivery);
   }
 
   private async handle(
     incoming: IncomingMessage,
     response: ServerResponse,
     upgrade: Upgrade | undefined,
-  ): Promise<void> {
+    origin: DeliveryOrigin | undefined,
+  ): Promise<Delivery | undefined> {
     const startedAt = new Date();
     const read = upgrade ? NO_BODY : await readBody(incoming, MAX_BODY_BYTES);
     if (read.isAborted) {
       this.emitOdd(incoming, 'the client disconnected before the end of the body');
-      return;
+      return undefined;
     }
     const signed = this.toSigned(incoming, read.body);
     const result: DeliveryResult = read.hasMore
       ? { verified: false, reason: 'body-too-long' }
       : verifyWebhook(signed, this.options.signingKeys);
-    const received = { startedAt, incoming, response, read, upgrade, signed, result };
-    this.emit('delivery', await this.respond(received));
+    const received = { startedAt, incoming, response, read, upgrade, signed, result, origin };
+    const delivery = await this.respond(received);
+    this.emit('delivery', delivery);
+    return delivery;
   }
 
   private async respond(received: Received): Promise<Delivery> {
@@ -181,23 +196,30 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
   }
 
   private toDelivery(received: Received, response: DeliveredResponse, isForwarded: boolean): Delivery {
-    const { startedAt, incoming, read, upgrade, signed, result } = received;
+    const { startedAt, incoming, read, upgrade, signed, result, origin } = received;
     const payload = readPayload(signed);
     const { kind, group } = readKindAndGroup(payload);
-    const isJudged = isForwarded && result.verified && !upgrade;
+    const request = toDelivered(incoming, read);
+    const judgment =
+      result.verified && !upgrade
+        ? judgeResponse(payload, response, { url: result.url, publicUrl: this.baseOf(incoming) })
+        : undefined;
     const listenWarnings = upgrade && !isForwarded ? [this.handshakeWarning()] : failureOf(response);
     return {
       id: ++this.lastId,
       startedAt,
-      request: toDelivered(incoming, read),
+      request,
       url: signed.url,
       result,
-      diagnosis: result.verified ? undefined : this.diagnose(signed, result.reason),
+      ...this.explainer.explain(signed, result),
       kind,
       group,
+      conversation: readConversation(payload, kind),
+      origin,
+      effect: judgment?.effect,
       response,
       isForwarded,
-      warnings: isJudged ? judgeResponse(payload, response) : listenWarnings,
+      warnings: judgment?.warnings ?? listenWarnings,
     };
   }
 
@@ -208,25 +230,14 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
       : 'The WebSocket handshake was rejected, because --forward is missing. Fix: --forward http://localhost:3000';
   }
 
-  private diagnose(signed: WebhookRequest, reason: string): string {
-    if (reason === 'body-too-long') return 'Not verified: the body is longer than 2 MB.';
-    if ((signed.body?.length ?? 0) > MAX_DIAGNOSED_BYTES)
-      return 'Not diagnosed: the body is longer than 128 kB.';
-    const { signingKeys, signingKeyKind, publicUrl = '' } = this.options;
-    return (
-      this.diagnosisRateLimiter.run(() =>
-        formatDiagnosis(diagnose(signed, signingKeys, { context: 'cli', signingKeyKind, publicUrl })),
-      ) ?? 'Not diagnosed: too many rejected requests at once.'
-    );
+  /** Returns the request as the application receives it. The application must not get unverified headers. */
+  private toSigned(incoming: IncomingMessage, body: Buffer): WebhookRequest {
+    const { method = '', rawHeaders, url: target = '' } = incoming;
+    return { method, url: this.baseOf(incoming) + target, headers: toRecord(endToEnd(rawHeaders)), body };
   }
 
-  /** Returns the request as the application receives it. The application must not get unverified headers. */
-  private toSigned(
-    { method = '', headers, rawHeaders, url: target = '' }: IncomingMessage,
-    body: Buffer,
-  ): WebhookRequest {
-    const base = this.options.publicUrl ?? `https://${headers.host ?? ''}`;
-    return { method, url: base + target, headers: toRecord(endToEnd(rawHeaders)), body };
+  private baseOf({ headers: { host = '' } }: IncomingMessage): string {
+    return this.options.publicUrl ?? `https://${host}`;
   }
 
   private emitOdd({ method = '', url = '' }: IncomingMessage, reason: string): void {
@@ -256,27 +267,6 @@ function toRecord(headers: readonly string[]): Record<string, string[]> {
 function toDelivered(incoming: IncomingMessage, { body, hasMore }: ReadBody): DeliveredRequest {
   const { method = '', url: target = '', httpVersion, rawHeaders: headers } = incoming;
   return { method, target, httpVersion, headers, body, isCut: hasMore };
-}
-
-function respondAlone(
-  response: ServerResponse,
-  result: DeliveryResult,
-  upgrade: Upgrade | undefined,
-): DeliveredResponse {
-  if (upgrade) return respondWith(response, 403, [LISTEN_HEADER, 'rejected']);
-  if (result.verified) return respondWith(response, 200, ['Content-Type', 'text/xml'], EMPTY_RESPONSE);
-  if (result.reason === 'body-too-long') return respondWith(response, 413, ['Connection', 'close']);
-  return respondWith(response, 403, [LISTEN_HEADER, 'rejected']);
-}
-
-function respondWith(
-  response: ServerResponse,
-  status: number,
-  headers: string[],
-  body: Buffer = NO_BODY.body,
-): DeliveredResponse {
-  response.writeHead(status, headers).end(body);
-  return { status, statusText: '', headers, body, size: body.length, milliseconds: 0 };
 }
 
 function failureOf({ failure }: DeliveredResponse): string[] {
