@@ -1,3 +1,16 @@
+/** Who called or wrote to whom, as the payload claims. */
+export interface Conversation {
+  readonly type: 'call' | 'message' | 'fax';
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** How this page made a request. */
+export interface Origin {
+  readonly type: 'replay' | 'edit' | 'compose';
+  readonly of?: number;
+}
+
 export interface Summary {
   readonly id: number;
   readonly time: string;
@@ -7,7 +20,12 @@ export interface Summary {
   readonly reason?: string;
   readonly kind: string;
   readonly group?: string;
+  readonly conversation?: Conversation;
+  readonly origin?: Origin;
+  readonly effect?: 'accepts' | 'follows' | 'retries' | 'uses-fallback';
+  readonly isForwarded: boolean;
   readonly status: number;
+  readonly hasFailed: boolean;
   readonly milliseconds: number;
   readonly size: number;
   readonly warnings: number;
@@ -16,6 +34,14 @@ export interface Summary {
 export interface Shown {
   readonly text: string;
   readonly isBinary: boolean;
+}
+
+export interface Finding {
+  readonly code: string;
+  readonly title: string;
+  readonly difference: string;
+  readonly fix: string;
+  readonly evidence: string;
 }
 
 export interface Detail extends Omit<Summary, 'warnings'> {
@@ -35,9 +61,9 @@ export interface Detail extends Omit<Summary, 'warnings'> {
     readonly type: 'url' | 'name' | 'value' | 'body';
     readonly text: string;
   }[];
-  readonly diagnosis?: string;
+  readonly diagnosis?: { readonly text: string; readonly findings: readonly Finding[] };
+  readonly notDiagnosed?: string;
   readonly warnings: readonly string[];
-  readonly isForwarded: boolean;
   readonly response: {
     readonly status: number;
     readonly statusText: string;
@@ -50,23 +76,40 @@ export interface Detail extends Omit<Summary, 'warnings'> {
 
 export type Kinds = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+/** Prefix of a code in the fragment. An access token has no `=`. */
+const CODE = 'open=';
+
 /** Access token of the fragment. It is stored for a reload of this tab, and removed from the address bar. */
 const token = readToken();
 
-function readToken(): string {
+async function readToken(): Promise<string> {
   const given = location.hash.slice(1);
   if (given !== '') {
-    sessionStorage.setItem('token', given);
     history.replaceState(null, '', location.pathname);
+    sessionStorage.setItem(
+      'token',
+      given.startsWith(CODE) ? await exchange(given.slice(CODE.length)) : given,
+    );
   }
   return sessionStorage.getItem('token') ?? '';
 }
 
-async function request(path: string, body?: object, signal?: AbortSignal): Promise<Response> {
+/** Exchanges the code that `--open` puts into the address. It is valid once. */
+async function exchange(code: string): Promise<string> {
+  const headers = { authorization: `Bearer ${code}` };
+  const response = await fetch('/api/session', { method: 'POST', headers }).catch(() => undefined);
+  return response?.ok === true ? ((await response.json()) as { token: string }).token : '';
+}
+
+const NO_RESPONSE =
+  'signalwire-webhook does not respond. Fix: start signalwire-webhook listen --inspect, and open the URL that it prints.';
+
+async function request(path: string, body?: object): Promise<Response> {
   const response = await fetch(`/api/${path}`, {
-    headers: { authorization: `Bearer ${token}` },
+    headers: { authorization: `Bearer ${await token}` },
     ...(body && { method: 'POST', body: JSON.stringify(body) }),
-    ...(signal && { signal }),
+  }).catch(() => {
+    throw new Error(NO_RESPONSE);
   });
   if (response.ok) return response;
   if (response.status === 401)
@@ -93,9 +136,16 @@ export async function post(path: string, body: object = {}): Promise<void> {
   await request(path, body);
 }
 
+/** Sends a webhook, and returns the ID of its delivery. */
+export async function send(path: string, body: object = {}): Promise<number> {
+  const { id } = (await (await request(path, body)).json()) as { id: number };
+  return id;
+}
+
 export interface Listener {
   all(summaries: Summary[]): void;
   add(summary: Summary): void;
+  change(summary: Summary): void;
   drop(id: number): void;
   state(isConnected: boolean, error?: string): void;
 }
@@ -107,7 +157,7 @@ export async function follow(listener: Listener): Promise<void> {
       const response = await request('events');
       listener.state(true);
       await readEvents(response, listener);
-      listener.state(false);
+      listener.state(false, NO_RESPONSE);
     } catch (error) {
       listener.state(false, messageOf(error));
     }
@@ -135,5 +185,6 @@ function dispatch(event: string, listener: Listener): void {
   const data: unknown = JSON.parse(second.slice('data: '.length));
   if (first === 'event: all') listener.all(data as Summary[]);
   else if (first === 'event: add') listener.add(data as Summary);
+  else if (first === 'event: change') listener.change(data as Summary);
   else if (first === 'event: drop') listener.drop(data as number);
 }

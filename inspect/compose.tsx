@@ -1,10 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { getKinds, type Kinds, messageOf, post } from './api';
+import { getKinds, type Kinds, messageOf, send } from './api';
 import { kindInWords } from './pretty';
 
+interface Props {
+  readonly say: (message: string) => void;
+  readonly onSelect: (id: number) => void;
+  readonly onClose: () => void;
+}
+
 /** Lets the user select a fixture, edit its fields, and send it signed. */
-export function Compose({ say, onClose }: { say: (message: string) => void; onClose: () => void }) {
+export function Compose({ say, onSelect, onClose }: Props) {
   const [kinds, setKinds] = useState<Kinds>({});
   const [kind, setKind] = useState('voice.inbound');
   const [path, setPath] = useState('/voice');
@@ -12,15 +18,18 @@ export function Compose({ say, onClose }: { say: (message: string) => void; onCl
   useEffect(() => {
     getKinds().then(setKinds, (error: unknown) => say(messageOf(error)));
   }, []);
-  const send = (event: Event) => {
+  const submit = (event: Event) => {
     event.preventDefault();
-    post('compose', { kind, path, fields: changes }).then(
-      () => say('Signed and sent.'),
+    send('compose', { kind, path, fields: changes }).then(
+      (id) => {
+        onSelect(id);
+        say('Signed and sent.');
+      },
       (error: unknown) => say(messageOf(error)),
     );
   };
   return (
-    <form class="edit compose" aria-label="Compose" onSubmit={send}>
+    <form class="edit compose" aria-label="Compose" onSubmit={submit}>
       <header class="title">
         <h2>Compose</h2>
         <button type="button" class="close" onClick={onClose}>
@@ -56,7 +65,9 @@ export function Compose({ say, onClose }: { say: (message: string) => void; onCl
           />
         </label>
       ))}
-      <button type="submit">Sign and send</button>
+      <button type="submit" class="primary">
+        Sign and send
+      </button>
     </form>
   );
 }

@@ -1,44 +1,63 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { type Detail, getDetail, getText, messageOf, post } from './api';
+import { type Detail, getDetail, getText, messageOf, post, send } from './api';
+import { CopyButton, copyText } from './clipboard';
+import { Compare } from './compare';
+import { Diagnosis } from './diagnosis';
+import { Menu } from './menu';
 import { kindInWords, pretty, sizeOf, visible } from './pretty';
+import { SignedString } from './signed-string';
+import { Badge, OriginTag, Status } from './status';
+import { exactTime, Time } from './time';
 
 interface Props {
   readonly id: number;
+  readonly now: number;
   readonly say: (message: string) => void;
+  readonly onSelect: (id: number) => void;
   readonly onClose: () => void;
 }
 
-export function DetailView({ id, say, onClose }: Props) {
+export function DetailView({ id, now, say, onSelect, onClose }: Props) {
   const [detail, setDetail] = useState<Detail>();
   const [isEditing, setEditing] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
+  const load = () => getDetail(id).then(setDetail);
+  const run = (work: Promise<unknown>, done: string) => {
+    work.then(
+      () => say(done),
+      (error: unknown) => say(messageOf(error)),
+    );
+  };
   useEffect(() => {
-    setDetail(undefined);
-    setEditing(false);
-    getDetail(id).then(setDetail, (error: unknown) => say(messageOf(error)));
+    load().catch((error: unknown) => say(messageOf(error)));
   }, [id]);
+  useEffect(() => {
+    // On a narrow page the detail replaces the list, and its focus with it.
+    if (detail && document.activeElement === document.body) heading.current?.focus();
+  }, [detail]);
   if (!detail) return <p class="empty">Loading …</p>;
+  const { origin } = detail;
   return (
     <article aria-labelledby="detail-title">
       <header class="title">
         <h2 id="detail-title" ref={heading} tabIndex={-1}>
-          {kindInWords(detail.kind)} <small>#{detail.id}</small>
+          {kindInWords(detail.kind)} <small>#{detail.id}</small> <OriginTag origin={origin} />
         </h2>
+        <Actions detail={detail} run={run} onSelect={onSelect} onEdit={() => setEditing(!isEditing)} />
         <button type="button" class="close" onClick={onClose}>
           Close
         </button>
       </header>
-      <Result detail={detail} />
-      <Actions detail={detail} say={say} onEdit={() => setEditing(!isEditing)} isEditing={isEditing} />
-      {isEditing && <Edit detail={detail} say={say} />}
-      {detail.diagnosis !== undefined && (
-        <Section title="Diagnosis" copy={detail.diagnosis} say={say}>
-          <Fixes diagnosis={detail.diagnosis} say={say} />
-          <pre tabIndex={0}>{visible(detail.diagnosis)}</pre>
-        </Section>
-      )}
+      <Result detail={detail} now={now} />
+      <Diagnosis
+        detail={detail}
+        say={say}
+        onDiagnose={() => run(post(`deliveries/${id}/diagnose`).then(load), 'Diagnosed.')}
+      />
+      {isEditing && <Edit detail={detail} run={run} onSelect={onSelect} />}
+      {origin?.of !== undefined && <Compare detail={detail} of={origin.of} />}
       <Section title="Payload">
         {detail.isCut && (
           <p>Only the beginning of the body is stored, so the last field can be incomplete.</p>
@@ -48,7 +67,7 @@ export function DetailView({ id, say, onClose }: Props) {
       <Section title="Response">
         <Response detail={detail} />
       </Section>
-      <Section title="Signature input">
+      <Section title="Signed string">
         <SignedString detail={detail} />
       </Section>
       <Section title="Headers">
@@ -62,80 +81,86 @@ export function DetailView({ id, say, onClose }: Props) {
   );
 }
 
-function Result({ detail }: { detail: Detail }) {
-  const { isVerified, reason, signatureFormat, algorithm, method, url, warnings } = detail;
+function Result({ detail, now }: { detail: Detail; now: number }) {
+  const { isVerified, reason, signatureFormat, algorithm, method, url, warnings, time, group } = detail;
   return (
     <div class="result">
       <p>
-        <span class={isVerified ? 'badge good' : 'badge bad'}>{isVerified ? 'verified' : 'rejected'}</span>{' '}
-        {isVerified ? `${signatureFormat ?? ''}, ${algorithm ?? ''}` : reason}
+        <Badge isVerified={isVerified} />{' '}
+        {isVerified ? `${signatureFormat ?? ''}, ${algorithm ?? ''}` : reason} ·{' '}
+        <Status {...detail} warnings={0} /> · {detail.milliseconds} ms · {exactTime(time)} (
+        <Time iso={time} now={now} />)
       </p>
       <p class="url">
         {method} {visible(url)}
       </p>
+      {group !== undefined && <p class="url quiet">ID: {visible(group)}</p>}
       {warnings.map((warning) => (
         <p class="warning" key={warning}>
-          {warning}
+          <span aria-hidden="true">⚠ </span>
+          {visible(warning)}
         </p>
       ))}
     </div>
   );
 }
 
+type Run = (work: Promise<unknown>, done: string) => void;
+
 interface ActionsProps {
   readonly detail: Detail;
-  readonly say: (message: string) => void;
+  readonly run: Run;
+  readonly onSelect: (id: number) => void;
   readonly onEdit: () => void;
-  readonly isEditing: boolean;
 }
 
-function Actions({ detail: { id }, say, onEdit, isEditing }: ActionsProps) {
-  const run = (work: Promise<unknown>, done: string) => {
-    work.then(
-      () => say(done),
-      (error: unknown) => say(messageOf(error)),
-    );
-  };
+function Actions({ detail: { id, diagnosis }, run, onSelect, onEdit }: ActionsProps) {
   const copy = (format: string, name: string) =>
     run(getText(`deliveries/${id}/${format}`).then(copyText), `${name} copied.`);
+  const items = [
+    { label: 'Edit and sign again', run: onEdit },
+    { label: 'Copy as curl', run: () => copy('curl', 'curl command') },
+    { label: 'Copy as Jest test', run: () => copy('jest', 'Jest test') },
+    { label: 'Copy as Vitest test', run: () => copy('vitest', 'Vitest test') },
+    {
+      label: 'Download HAR',
+      run: () => run(download(`deliveries/${id}/har`, `delivery-${id}.har`), 'HAR downloaded.'),
+    },
+  ];
+  if (diagnosis) {
+    items.push({ label: 'Copy diagnosis', run: () => run(copyText(diagnosis.text), 'Diagnosis copied.') });
+  }
   return (
     <div class="actions" role="group" aria-label="Actions">
-      <button type="button" onClick={() => run(post(`deliveries/${id}/replay`), 'Sent again.')}>
-        Replay
-      </button>
-      <button type="button" aria-expanded={isEditing} onClick={onEdit}>
-        Edit and sign again
-      </button>
-      <button type="button" onClick={() => copy('curl', 'curl command')}>
-        Copy as curl
-      </button>
-      <button type="button" onClick={() => copy('jest', 'Jest test')}>
-        Copy as Jest test
-      </button>
-      <button type="button" onClick={() => copy('vitest', 'Vitest test')}>
-        Copy as Vitest test
-      </button>
       <button
         type="button"
-        onClick={() => run(download(`deliveries/${id}/har`, `delivery-${id}.har`), 'HAR downloaded.')}
+        class="primary"
+        onClick={() => run(send(`deliveries/${id}/replay`).then(onSelect), 'Sent again. This is the replay.')}
       >
-        Download HAR
+        Replay
       </button>
+      <Menu label="More" items={items} />
     </div>
   );
 }
 
-function Edit({ detail, say }: { detail: Detail; say: (message: string) => void }) {
+interface EditProps {
+  readonly detail: Detail;
+  readonly run: Run;
+  readonly onSelect: (id: number) => void;
+}
+
+function Edit({ detail, run, onSelect }: EditProps) {
   const [changes, setChanges] = useState<Record<string, string>>({});
-  const send = (event: Event) => {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
+  const submit = (event: Event) => {
     event.preventDefault();
-    post(`deliveries/${detail.id}/edit`, { fields: changes }).then(
-      () => say('Signed and sent.'),
-      (error: unknown) => say(messageOf(error)),
-    );
+    run(send(`deliveries/${detail.id}/edit`, { fields: changes }).then(onSelect), 'Signed and sent.');
   };
   return (
-    <form class="edit" aria-label="Edit and sign again" onSubmit={send}>
+    <form class="edit" ref={form} aria-label="Edit and sign again" onSubmit={submit}>
+      <h3>Edit and sign again</h3>
       {detail.fields.map(({ path, value }) => (
         <label key={path}>
           <span>{visible(path)}</span>
@@ -145,25 +170,10 @@ function Edit({ detail, say }: { detail: Detail; say: (message: string) => void 
           />
         </label>
       ))}
-      <button type="submit">Sign and send</button>
+      <button type="submit" class="primary">
+        Sign and send
+      </button>
     </form>
-  );
-}
-
-/** Shows the fixes of a diagnosis, each with a button that copies it. */
-function Fixes({ diagnosis, say }: { diagnosis: string; say: (message: string) => void }) {
-  const fixes = [...diagnosis.matchAll(/^ *Fix: +(.*)$/gm)].map(([, fix = '']) => fix);
-  return (
-    <>
-      {fixes.map((fix) => (
-        <p class="fix" key={fix}>
-          <code>{visible(fix)}</code>
-          <button type="button" onClick={() => void copyText(fix).then(() => say('Fix copied.'))}>
-            Copy<span class="hidden"> the fix</span>
-          </button>
-        </p>
-      ))}
-    </>
   );
 }
 
@@ -202,25 +212,6 @@ function Response({ detail: { response, milliseconds, isForwarded } }: { detail:
   );
 }
 
-function SignedString({ detail: { signedParts, isCut } }: { detail: Detail }) {
-  if (isCut) return <p>Unknown, because only the beginning of the body is stored.</p>;
-  return (
-    <>
-      <p class="legend">
-        <span class="part url-part">URL</span> <span class="part name-part">name</span>{' '}
-        <span class="part value-part">value</span> <span class="part body-part">raw body</span>
-      </p>
-      <pre class="signed" tabIndex={0} aria-label="Signed string">
-        {signedParts.map(({ type, text }, index) => (
-          <span key={index} class={`part ${type}-part`}>
-            {visible(text)}
-          </span>
-        ))}
-      </pre>
-    </>
-  );
-}
-
 function Headers({ headers, label }: { headers: Detail['headers']; label: string }) {
   if (headers.length === 0) return null;
   return (
@@ -247,19 +238,11 @@ function Section({ title, copy, say, children }: SectionProps) {
     <section aria-label={title}>
       <div class="section-title">
         <h3>{title}</h3>
-        {copy !== undefined && (
-          <button type="button" onClick={() => void copyText(copy).then(() => say?.(`${title} copied.`))}>
-            Copy<span class="hidden"> {title}</span>
-          </button>
-        )}
+        {copy !== undefined && say && <CopyButton text={copy} name={title} say={say} />}
       </div>
       {children}
     </section>
   );
-}
-
-function copyText(text: string): Promise<void> {
-  return navigator.clipboard.writeText(text);
 }
 
 export async function download(path: string, name: string): Promise<void> {

@@ -1,25 +1,27 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import type { Summary } from './api';
-import { kindInWords, sizeOf, timeOf, visible } from './pretty';
+import { kindInWords, visible } from './pretty';
+import { type Row, toRows } from './rows';
+import { Badge, OriginTag, Status } from './status';
+import { Time } from './time';
 
-const ROW = 60;
-const SPARE_ROWS = 6;
-
-type Row =
-  | { readonly type: 'group'; readonly name: string; readonly count: number }
-  | { readonly type: 'delivery'; readonly summary: Summary };
+/** Rows beyond the visible ones, in pixels, so that scrolling shows no gap. */
+const SPARE = 400;
 
 interface Props {
   readonly summaries: readonly Summary[];
   readonly isGrouped: boolean;
+  /** Whether deliveries are stored that the search does not show. */
+  readonly isFiltered: boolean;
   readonly selected: number | undefined;
+  readonly now: number;
   readonly onSelect: (id: number) => void;
 }
 
 /** Shows the newest delivery first. Only visible rows are in the document. */
-export function List({ summaries, isGrouped, selected, onSelect }: Props) {
-  const rows = toRows(summaries, isGrouped);
+export function List({ summaries, isGrouped, isFiltered, selected, now, onSelect }: Props) {
+  const rows = useMemo(() => toRows(summaries, isGrouped), [summaries, isGrouped]);
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(800);
@@ -30,29 +32,40 @@ export function List({ summaries, isGrouped, selected, onSelect }: Props) {
     observer.observe(current);
     return () => observer.disconnect();
   }, []);
-  useEffect(() => scrollTo(box.current, rows, selected), [selected]);
-  const first = Math.max(0, Math.floor(top / ROW) - SPARE_ROWS);
-  const last = Math.min(rows.length, Math.ceil((top + height) / ROW) + SPARE_ROWS);
+  const selectedRow = rows.find((row) => row.type === 'delivery' && row.summary.id === selected);
+  // A replay is selected before its row arrives.
+  useEffect(() => scrollTo(box.current, selectedRow), [selected, selectedRow !== undefined]);
+  const last = rows.at(-1);
+  const isNear = (row: Row) => row.top + row.height > top - SPARE && row.top < top + height + SPARE;
   return (
     <div class="list" ref={box} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
       {rows.length === 0 && (
         <p class="empty">
-          No deliveries yet. Set a webhook URL at SignalWire to the tunnel, or compose a webhook.
+          {isFiltered
+            ? 'No delivery matches the search.'
+            : 'No deliveries yet. Set a webhook URL at SignalWire to the tunnel, or compose a webhook.'}
         </p>
       )}
-      <ul aria-label="Deliveries" style={{ height: `${rows.length * ROW}px` }}>
-        {rows.slice(first, last).map((row, index) => (
+      <ul aria-label="Deliveries" style={{ height: `${last ? last.top + last.height : 0}px` }}>
+        {rows.filter(isNear).map((row) => (
           <li
-            key={row.type === 'group' ? `g${row.name}` : row.summary.id}
+            key={row.type === 'group' ? `g${row.id}` : row.summary.id}
             class={row.type}
             aria-setsize={rows.length}
-            aria-posinset={first + index + 1}
-            style={{ top: `${(first + index) * ROW}px` }}
+            aria-posinset={row.position}
+            style={{ top: `${row.top}px`, height: `${row.height}px` }}
           >
             {row.type === 'group' ? (
-              <Group {...row} />
+              <h2 title={row.id === '' ? undefined : visible(row.id)}>
+                {row.title} <small>· {row.count === 1 ? '1 delivery' : `${row.count} deliveries`}</small>
+              </h2>
             ) : (
-              <Delivery summary={row.summary} isSelected={row.summary.id === selected} onSelect={onSelect} />
+              <Delivery
+                summary={row.summary}
+                isSelected={row.summary.id === selected}
+                now={now}
+                onSelect={onSelect}
+              />
             )}
           </li>
         ))}
@@ -61,66 +74,41 @@ export function List({ summaries, isGrouped, selected, onSelect }: Props) {
   );
 }
 
-function Group({ name, count }: { name: string; count: number }) {
-  return (
-    <h2>
-      {visible(name)} <small>{count === 1 ? '1 delivery' : `${count} deliveries`}</small>
-    </h2>
-  );
+interface DeliveryProps {
+  readonly summary: Summary;
+  readonly isSelected: boolean;
+  readonly now: number;
+  readonly onSelect: (id: number) => void;
 }
 
-function Delivery({
-  summary,
-  isSelected,
-  onSelect,
-}: {
-  summary: Summary;
-  isSelected: boolean;
-  onSelect: (id: number) => void;
-}) {
-  const { id, isVerified, reason, kind, method, target, time, status, milliseconds, size, warnings } =
-    summary;
+function Delivery({ summary, isSelected, now, onSelect }: DeliveryProps) {
+  const { id, isVerified, reason, kind, method, target, time, milliseconds, origin } = summary;
+  const words = kindInWords(kind);
   return (
-    <button type="button" class="row" aria-current={isSelected} onClick={() => onSelect(id)}>
-      <span class={isVerified ? 'badge good' : 'badge bad'}>{isVerified ? 'verified' : 'rejected'}</span>
+    <button type="button" class="row" data-id={id} aria-current={isSelected} onClick={() => onSelect(id)}>
+      <Badge isVerified={isVerified} />
       <span class="what">
-        <strong>{kindInWords(kind)}</strong>
-        <span class="target">{visible(reason ?? `${method} ${target}`)}</span>
+        <span class="name">
+          <strong>{reason ?? words}</strong> <OriginTag origin={origin} />
+        </span>
+        <span class="target">
+          {visible(`${method} ${target}`)}
+          {!isVerified && kind !== 'unknown' && ` · ${words}`}
+        </span>
       </span>
       <span class="numbers">
-        <span class={warnings > 0 ? 'status warning' : 'status'}>
-          {status}
-          {warnings > 0 && <span class="hidden"> with warnings</span>}
-        </span>
+        <Status {...summary} />
         <span>
-          {milliseconds} ms · {sizeOf(size)}
+          {milliseconds} ms · <Time iso={time} now={now} />
         </span>
-        <time dateTime={time}>{timeOf(time)}</time>
       </span>
     </button>
   );
 }
 
-function toRows(summaries: readonly Summary[], isGrouped: boolean): Row[] {
-  const newest = [...summaries].reverse();
-  if (!isGrouped) return newest.map((summary) => ({ type: 'delivery', summary }));
-  const groups = new Map<string, Summary[]>();
-  for (const summary of newest) {
-    const name = summary.group ?? 'Not part of a call or message';
-    const members = groups.get(name);
-    if (members) members.push(summary);
-    else groups.set(name, [summary]);
-  }
-  return [...groups].flatMap(([name, members]): Row[] => [
-    { type: 'group', name, count: members.length },
-    ...members.map((summary): Row => ({ type: 'delivery', summary })),
-  ]);
-}
-
-function scrollTo(box: HTMLDivElement | null, rows: readonly Row[], selected: number | undefined): void {
-  const index = rows.findIndex((row) => row.type === 'delivery' && row.summary.id === selected);
-  if (!box || index < 0) return;
-  if (index * ROW < box.scrollTop) box.scrollTop = index * ROW;
-  else if ((index + 1) * ROW > box.scrollTop + box.clientHeight)
-    box.scrollTop = (index + 1) * ROW - box.clientHeight;
+function scrollTo(box: HTMLDivElement | null, row: Row | undefined): void {
+  if (!box || !row) return;
+  if (row.top < box.scrollTop) box.scrollTop = row.top;
+  else if (row.top + row.height > box.scrollTop + box.clientHeight)
+    box.scrollTop = row.top + row.height - box.clientHeight;
 }

@@ -1,104 +1,114 @@
 import { render } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
-import { follow, messageOf, type Summary } from './api';
+import { follow, messageOf, post, send, type Summary } from './api';
 import { Compose } from './compose';
 import { DetailView, download } from './detail';
 import { List } from './list';
+import { batched, filter } from './summaries';
+import { applyTheme, readTheme } from './theme';
+import { useNow } from './time';
+import { Toolbar } from './toolbar';
 
 type View =
   | { readonly type: 'none' }
   | { readonly type: 'compose' }
   | { readonly type: 'delivery'; readonly id: number };
 
+interface Connection {
+  readonly state: 'connecting' | 'connected' | 'disconnected';
+  readonly error?: string | undefined;
+}
+
 function App() {
   const [summaries, setSummaries] = useState<readonly Summary[]>([]);
-  const [error, setError] = useState<string | undefined>('Connecting …');
-  const [message, setMessage] = useState('');
+  const [connection, setConnection] = useState<Connection>({ state: 'connecting' });
+  const [message, say] = useMessage();
   const [search, setSearch] = useState('');
   const [result, setResult] = useState('all');
   const [isGrouped, setGrouped] = useState(true);
   const [view, setView] = useState<View>({ type: 'none' });
   const searchBox = useRef<HTMLInputElement>(null);
+  const now = useNow();
   useEffect(() => {
-    void follow(batched(setSummaries, setError));
+    const onState = (isConnected: boolean, error?: string) =>
+      setConnection({ state: isConnected ? 'connected' : 'disconnected', error });
+    void follow(batched(setSummaries, onState));
   }, []);
   const shown = useMemo(() => filter(summaries, search, result), [summaries, search, result]);
   const selected = view.type === 'delivery' ? view.id : undefined;
+  const select = (id: number) => setView({ type: 'delivery', id });
+  const fail = (error: unknown) => say(messageOf(error));
+  const close = () => {
+    setView({ type: 'none' });
+    // Without its detail, a narrow page shows the list again.
+    if (selected !== undefined) requestAnimationFrame(() => focusRow(selected));
+  };
+  const clear = () => {
+    setView({ type: 'none' });
+    post('clear').then(() => say('Cleared.'), fail);
+  };
+  const replay = () => {
+    if (selected === undefined) return;
+    send(`deliveries/${selected}/replay`).then((id) => {
+      select(id);
+      say('Sent again. This is the replay.');
+    }, fail);
+  };
+  const compose = () => setView({ type: 'compose' });
+  const move = (by: number) => () => setView(step(shown, selected, by));
   useKeys({
     '/': () => searchBox.current?.focus(),
-    j: () => setView(step(shown, selected, -1)),
-    k: () => setView(step(shown, selected, 1)),
-    ArrowDown: () => setView(step(shown, selected, -1)),
-    ArrowUp: () => setView(step(shown, selected, 1)),
-    c: () => setView({ type: 'compose' }),
-    Escape: () => setView({ type: 'none' }),
+    j: move(-1),
+    k: move(1),
+    ArrowDown: move(-1),
+    ArrowUp: move(1),
+    r: replay,
+    c: compose,
+    Escape: close,
   });
-  const say = (text: string) => setMessage(text);
   return (
     <div class={view.type === 'none' ? 'page' : 'page open'}>
       <header class="bar">
         <h1>SignalWire webhooks</h1>
-        <div class="tools">
-          <label>
-            <span class="hidden">Search</span>
-            <input
-              ref={searchBox}
-              type="search"
-              placeholder="Search ( / )"
-              value={search}
-              onInput={(event) => setSearch(event.currentTarget.value)}
-            />
-          </label>
-          <label>
-            <span class="hidden">Result</span>
-            <select value={result} onChange={(event) => setResult(event.currentTarget.value)}>
-              <option value="all">All</option>
-              <option value="verified">Verified</option>
-              <option value="rejected">Rejected</option>
-              <option value="warnings">With warnings</option>
-            </select>
-          </label>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={isGrouped}
-              onChange={(event) => setGrouped(event.currentTarget.checked)}
-            />
-            By call
-          </label>
-          <button type="button" onClick={() => setView({ type: 'compose' })}>
-            Compose
-          </button>
-          <button
-            type="button"
-            onClick={() =>
-              void download('har', 'deliveries.har').catch((error: unknown) => say(messageOf(error)))
-            }
-          >
-            Download all as HAR
-          </button>
-        </div>
+        <p class={`connection ${connection.state}`}>{CONNECTIONS[connection.state]}</p>
+        <Toolbar
+          searchBox={searchBox}
+          search={search}
+          onSearch={setSearch}
+          result={result}
+          onResult={setResult}
+          isGrouped={isGrouped}
+          onGroup={setGrouped}
+          stored={summaries.length}
+          onCompose={compose}
+          onClear={clear}
+          onDownload={() => void download('har', 'deliveries.har').catch(fail)}
+        />
       </header>
-      <p class="message" role="status">
-        {error ??
-          (message ||
-            `${shown.length} of ${summaries.length} deliveries. Keys: j and k move, / searches, c composes, Esc closes.`)}
-      </p>
+      <div class="message" role="status">
+        {connection.error ?? (message || countOf(shown.length, summaries.length))}
+      </div>
       <main>
         <nav aria-label="List of deliveries">
           <List
             summaries={shown}
             isGrouped={isGrouped}
+            isFiltered={summaries.length > 0}
             selected={selected}
-            onSelect={(id) => setView({ type: 'delivery', id })}
+            now={now}
+            onSelect={select}
           />
+          <p class="keys">
+            <kbd>j</kbd> <kbd>k</kbd> move · <kbd>/</kbd> search · <kbd>r</kbd> replay · <kbd>c</kbd> compose
+            · <kbd>Esc</kbd> close
+          </p>
         </nav>
         <div class="detail">
           {view.type === 'none' && <p class="empty">Select a delivery to see its details.</p>}
-          {view.type === 'compose' && <Compose say={say} onClose={() => setView({ type: 'none' })} />}
+          {view.type === 'compose' && <Compose say={say} onSelect={select} onClose={close} />}
           {view.type === 'delivery' && (
-            <DetailView key={view.id} id={view.id} say={say} onClose={() => setView({ type: 'none' })} />
+            <DetailView key={view.id} id={view.id} now={now} say={say} onSelect={select} onClose={close} />
           )}
         </div>
       </main>
@@ -106,52 +116,29 @@ function App() {
   );
 }
 
-/** Combines a burst of deliveries into one change of the page. */
-function batched(
-  setSummaries: (change: (old: readonly Summary[]) => readonly Summary[]) => void,
-  setError: (error: string | undefined) => void,
-) {
-  let added: Summary[] = [];
-  let dropped = new Set<number>();
-  let isWaiting = false;
-  const flush = () => {
-    const [more, fewer] = [added, dropped];
-    [added, dropped, isWaiting] = [[], new Set(), false];
-    setSummaries((old) => [...old, ...more].filter(({ id }) => !fewer.has(id)));
+const CONNECTIONS = { connecting: '○ Connecting', connected: '● Connected', disconnected: '✕ Disconnected' };
+/** How long a message is shown, in milliseconds. */
+const MESSAGE_TIME = 6000;
+
+/** Holds a message, and removes it later. */
+function useMessage(): [string, (message: string) => void] {
+  const [message, setMessage] = useState('');
+  const timer = useRef(0);
+  const say = (text: string) => {
+    clearTimeout(timer.current);
+    setMessage(text);
+    timer.current = setTimeout(() => setMessage(''), MESSAGE_TIME);
   };
-  const wait = () => {
-    if (!isWaiting) setTimeout(flush, 50);
-    isWaiting = true;
-  };
-  return {
-    all: (summaries: Summary[]) => {
-      [added, dropped] = [[], new Set()];
-      setSummaries(() => summaries);
-    },
-    add: (summary: Summary) => {
-      added.push(summary);
-      wait();
-    },
-    drop: (id: number) => {
-      dropped.add(id);
-      wait();
-    },
-    state: (isConnected: boolean, error = 'Lost connection to signalwire-webhook. Reconnecting …') =>
-      setError(isConnected ? undefined : error),
-  };
+  return [message, say];
 }
 
-function filter(summaries: readonly Summary[], search: string, result: string): readonly Summary[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return summaries.filter(
-    ({ isVerified, warnings, kind, target, group = '', reason = '', status, method }) => {
-      if (result === 'verified' && !isVerified) return false;
-      if (result === 'rejected' && isVerified) return false;
-      if (result === 'warnings' && warnings === 0) return false;
-      const text = `${kind} ${method} ${target} ${group} ${reason} ${status}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    },
-  );
+function countOf(shown: number, stored: number): string {
+  if (shown < stored) return `${shown} of ${stored} deliveries.`;
+  return stored === 1 ? '1 delivery.' : `${stored} deliveries.`;
+}
+
+function focusRow(id: number): void {
+  document.querySelector<HTMLElement>(`[data-id="${id}"]`)?.focus();
 }
 
 function step(shown: readonly Summary[], selected: number | undefined, by: number): View {
@@ -170,7 +157,7 @@ function useKeys(keys: Readonly<Record<string, () => void>>): void {
         event.target instanceof Element &&
         event.target.closest('input:not([type=checkbox]), select, textarea') !== null;
       if (event.ctrlKey || event.metaKey || event.altKey || (isTyping && event.key !== 'Escape')) return;
-      const isScrolling = event.target instanceof Element && event.target.closest('pre') !== null;
+      const isScrolling = event.target instanceof Element && event.target.closest('pre, .diff') !== null;
       const act = isScrolling && event.key.startsWith('Arrow') ? undefined : current.current[event.key];
       if (!act) return;
       event.preventDefault();
@@ -181,5 +168,6 @@ function useKeys(keys: Readonly<Record<string, () => void>>): void {
   }, []);
 }
 
+applyTheme(readTheme());
 const root = document.getElementById('app');
 if (root) render(<App />, root);

@@ -26,10 +26,6 @@ function prettyXml(text: string): string {
   return lines.join('\n');
 }
 
-export function timeOf(iso: string): string {
-  return new Date(iso).toLocaleTimeString([], { hour12: false });
-}
-
 export function sizeOf(bytes: number): string {
   return bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} kB`;
 }
@@ -42,12 +38,20 @@ const WORDS: Readonly<Record<string, string>> = {
   'ai.swaig': 'SWAIG function',
 };
 
+const ABBREVIATIONS: Readonly<Record<string, string>> = { ai: 'AI', swml: 'SWML' };
+
 /** Returns `Voice: inbound` for `voice.inbound`. */
 export function kindInWords(kind: string): string {
   const known = WORDS[kind];
   if (known !== undefined) return known;
   const [family = '', ...rest] = kind.split('.');
-  return `${family.charAt(0).toUpperCase()}${family.slice(1)}: ${rest.join(' ').replaceAll('-', ' ')}`;
+  const shown = ABBREVIATIONS[family] ?? `${family.charAt(0).toUpperCase()}${family.slice(1)}`;
+  return `${shown}: ${rest.join(' ').replaceAll('-', ' ')}`;
+}
+
+/** Returns `+1 555 123 4567` for a number of North America. Other numbers and SIP addresses stay unchanged. */
+export function partyInWords(party: string): string {
+  return visible(party.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 $1 $2 $3'));
 }
 
 /** Escapes characters that hide or reorder text. */

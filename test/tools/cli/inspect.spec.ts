@@ -2,16 +2,25 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { All, Controller, Header } from '@nestjs/common';
 import { SignalWireWebhook, SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 
 import { type RunningApplication, sendRequest, startApplication } from '../../support/applications.js';
-import { startBrowser } from '../../support/browser.js';
-import { runProgram, type RunningProgram, startListen, stopPrograms } from '../../support/program.js';
+import {
+  call,
+  choose,
+  inspectSetup,
+  type OpenPage,
+  readClipboard,
+  replay,
+  rows,
+  select,
+  takeScreenshot,
+  violations,
+} from '../../support/inspect.js';
+import { runProgram, type RunningProgram } from '../../support/program.js';
 import { OTHER_KEY, PUBLIC_URL, signedForm, signedJson, SIGNING_KEY } from '../../support/signing.js';
 import { until } from '../../support/until.js';
 
@@ -19,7 +28,6 @@ import { until } from '../../support/until.js';
 jest.setTimeout(90_000);
 
 const root = join(import.meta.dirname, '../../..');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const EVIL = `"><img src=x onerror="window.pwned=1"><script>window.pwned=1</script>\u202e\x1b[31m{{constructor}}`;
 
 @Controller()
@@ -38,92 +46,22 @@ class HookController {
   }
 }
 
-let folder = '';
+const setup = inspectSetup();
 let application: RunningApplication;
-let browser: Browser;
 let program: RunningProgram;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'inspect-'));
   application = await startApplication('express', {
     imports: [
       SignalWireWebhookModule.forRoot({ signingKey: [SIGNING_KEY, 'PSK_test_only'], publicUrl: PUBLIC_URL }),
     ],
     controllers: [HookController],
   });
-  browser = await startBrowser();
-  program = await startInspect('--forward', `http://127.0.0.1:${application.port}`);
+  program = await setup.start('--forward', `http://127.0.0.1:${application.port}`);
 });
-afterAll(async () => {
-  stopPrograms();
-  rmSync(folder, { recursive: true });
-  await application.close();
-  await browser.close();
-});
+afterAll(() => application.close());
 
-async function startInspect(...args: string[]): Promise<RunningProgram> {
-  const inspect = ['--public-url', PUBLIC_URL, '--inspect', '--inspect-port', '0'];
-  const running = await startListen([...inspect, ...args], folder);
-  await until(() => running.output().includes('Inspect on'));
-  return running;
-}
-
-const pageUrl = (running = program) => /Inspect on (\S+)/.exec(running.output())?.[1] ?? '';
-const api = (
-  path: string,
-  init: { method?: string; body?: string; headers?: Record<string, string> } = {},
-) => {
-  const [origin = '', token = ''] = pageUrl().split('/#');
-  return fetch(`${origin}/api/${path}`, {
-    ...init,
-    headers: { authorization: `Bearer ${token}`, ...init.headers },
-  });
-};
-
-interface OpenPage {
-  readonly page: Page;
-  readonly errors: string[];
-}
-
-async function open(options: BrowserContextOptions = {}, running = program): Promise<OpenPage> {
-  const context = await browser.newContext({
-    permissions: ['clipboard-read', 'clipboard-write'],
-    ...options,
-  });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('dialog', (dialog) => errors.push(`dialog: ${dialog.message()}`));
-  page.on('request', (request) => {
-    if (!request.url().startsWith('http://127.0.0.1:') && !request.url().startsWith('blob:'))
-      errors.push(request.url());
-  });
-  await page.goto(pageUrl(running));
-  await page.getByRole('status').filter({ hasText: 'deliveries.' }).waitFor();
-  return { page, errors };
-}
-
-const call = (id: string, more: Record<string, string> = {}) =>
-  signedForm('/voice', {
-    CallSid: id,
-    From: '+12025550143',
-    To: '+12025550187',
-    Direction: 'inbound',
-    CallStatus: 'ringing',
-    ...more,
-  });
-
-const rows = (page: Page) => page.getByRole('navigation').getByRole('listitem').getByRole('button');
-
-/** What axe finds, as its rule and the elements. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
+const open = (options?: BrowserContextOptions): Promise<OpenPage> => setup.open(program, options);
 
 describe('the page', () => {
   test('shows a delivery as it arrives, and its detail', async () => {
@@ -142,7 +80,7 @@ describe('the page', () => {
     expect(response).toBe(
       '<Response>\n  <Say>\n    Hello\n  </Say>\n  <Dial>\n    <Number>\n      +12025550143\n    </Number>\n  </Dial>\n</Response>',
     );
-    const parts = await detail.getByLabel('Signed string').locator('span').allInnerTexts();
+    const parts = await detail.getByLabel('Signed string').locator('span').allTextContents();
     expect(parts.slice(0, 3)).toEqual([`${PUBLIC_URL}/voice`, 'CallDuration', '95']);
     expect(parts.slice(-2)).toEqual(['To', '+12025550187']);
     expect(errors).toEqual([]);
@@ -160,29 +98,24 @@ describe('the page', () => {
     await rows(page).filter({ hasText: 'signature-mismatch' }).click();
     await page
       .getByRole('region', { name: 'Diagnosis' })
-      .getByText("publicUrl: 'http://example.ngrok.io'")
-      .first()
+      .getByText('Restart listen with --public-url http://example.ngrok.io.')
       .waitFor();
     await page.getByRole('button', { name: 'Copy the fix' }).click();
     await page.getByText('Fix copied.').waitFor();
-    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toMatch(
-      /^--public-url http:\/\/example\.ngrok\.io \(in the application: publicUrl: 'http:/,
-    );
+    expect(await readClipboard(page)).toBe("publicUrl: 'http://example.ngrok.io'");
     await page.context().close();
   });
 
   test('replays, edits and signs again, and composes', async () => {
     const { page } = await open();
     await sendRequest(program.port, call('again'));
-    await page.getByRole('searchbox').fill('again');
-    await rows(page).first().click();
-    await page.getByRole('button', { name: 'Replay' }).click();
+    await select(page, 'again');
+    await replay(page);
     await until(async () => (await rows(page).count()) === 2);
-    await page.getByRole('button', { name: 'Edit and sign again' }).click();
+    await choose(page, 'Edit and sign again');
     await page.getByRole('form', { name: 'Edit and sign again' }).getByLabel('CallSid').fill('again-edited');
     await page.getByRole('button', { name: 'Sign and send' }).click();
     await until(async () => (await rows(page).count()) === 3);
-    await rows(page).first().click();
     await page.getByRole('article').getByText('again-edited').first().waitFor();
     expect(await rows(page).filter({ hasText: 'verified' }).count()).toBe(3);
     await page.getByRole('button', { name: 'Compose' }).click();
@@ -199,20 +132,19 @@ describe('the page', () => {
   test('what is copied runs: curl, and a test', async () => {
     const { page } = await open();
     await sendRequest(program.port, call('copied', { Body: "It's ü `$x` \u202e \\" }));
-    await page.getByRole('searchbox').fill('copied');
-    await rows(page).first().click();
-    await page.getByRole('button', { name: 'Copy as curl' }).click();
+    await select(page, 'copied');
+    await choose(page, 'Copy as curl');
     await page.getByText('curl command copied.').waitFor();
-    const curl = await page.evaluate<string>('navigator.clipboard.readText()');
+    const curl = await readClipboard(page);
     const { stdout } = await promisify(execFile)('bash', [
       '-c',
       `${curl} -s -o /dev/null -w '%{http_code}'`,
     ]).catch((error: unknown) => ({ stdout: String(error) }));
     expect(stdout).toBe('200');
     await until(async () => (await rows(page).filter({ hasText: 'verified' }).count()) === 2);
-    await page.getByRole('button', { name: 'Copy as Jest test' }).click();
+    await choose(page, 'Copy as Jest test');
     await page.getByText('Jest test copied.').waitFor();
-    const code = await page.evaluate<string>('navigator.clipboard.readText()');
+    const code = await readClipboard(page);
     expect(code).not.toMatch(/\u202e/);
     mkdirSync(join(root, 'build/copied'), { recursive: true });
     writeFileSync(join(root, 'build/copied/copied.spec.ts'), code);
@@ -226,15 +158,11 @@ describe('the page', () => {
   test('HAR that is downloaded goes back into verify', async () => {
     await sendRequest(program.port, call('downloaded'));
     const { page } = await open();
-    await page.getByRole('searchbox').fill('downloaded');
-    await rows(page).first().click();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download HAR' }).click(),
-    ]);
-    const path = join(folder, 'downloaded.har');
+    await select(page, 'downloaded');
+    const [download] = await Promise.all([page.waitForEvent('download'), choose(page, 'Download HAR')]);
+    const path = join(setup.folder(), 'downloaded.har');
     await download.saveAs(path);
-    expect((await runProgram(['verify', path], folder)).code).toBe(0);
+    expect((await runProgram(['verify', path], setup.folder())).code).toBe(0);
     await page.context().close();
   });
 
@@ -254,7 +182,7 @@ describe('the page', () => {
     await detail.getByText('keys-1').first().waitFor();
     await page.keyboard.press('k');
     await detail.getByText('keys-2').first().waitFor();
-    await detail.getByRole('button', { name: 'Replay' }).focus();
+    await detail.getByRole('button', { name: 'Replay', exact: true }).focus();
     await page.keyboard.press('Enter');
     await until(async () => (await rows(page).count()) === 3);
     await page.keyboard.press('Escape');
@@ -282,7 +210,7 @@ describe('the page', () => {
     for (let index = 0; index < 3; index++) {
       await rows(page).nth(index).click();
       await page.getByRole('region', { name: 'Raw body' }).waitFor();
-      await page.getByRole('button', { name: 'Edit and sign again' }).click();
+      await choose(page, 'Edit and sign again');
     }
     expect(await page.evaluate('window.pwned')).toBeUndefined();
     expect(
@@ -311,7 +239,7 @@ describe('the page', () => {
       await page.getByRole('searchbox').fill(search);
       await rows(page).first().click();
       await page.getByRole('region', { name: 'Raw body' }).waitFor();
-      await page.getByRole('button', { name: 'Edit and sign again' }).click();
+      await choose(page, 'Edit and sign again');
       expect(await violations(page)).toEqual([]);
       expect(await fits()).toBe(true);
       await takeScreenshot(page, `${search}-${colorScheme}-${width}`);
@@ -324,99 +252,19 @@ describe('the page', () => {
   });
 
   test('stays quick with thousands of deliveries, and drops the oldest', async () => {
-    const running = await startInspect();
+    const running = await setup.start();
     for (let start = 0; start < 5100; start += 100) {
       const batch = Array.from({ length: 100 }, (_, index) =>
         sendRequest(running.port, call(`many-${start + index}`)),
       );
       await Promise.all(batch);
     }
-    const { page } = await open({}, running);
-    await page.getByText('5000 of 5000 deliveries').waitFor();
+    const { page } = await setup.open(running);
+    await page.getByText('5000 deliveries').waitFor();
     expect(await rows(page).count()).toBeLessThan(60);
     await page.getByRole('searchbox').fill('many-77');
     await page.getByText('10 of 5000 deliveries').waitFor();
     await page.context().close();
     await running.stop();
-  });
-});
-
-/** For the documentation, and for eyes. */
-async function takeScreenshot(page: Page, name: string): Promise<void> {
-  const to = process.env['SCREENSHOTS'];
-  if (to !== undefined) await page.screenshot({ path: join(to, `${name}.png`) });
-}
-
-describe('its server', () => {
-  const origin = () => pageUrl().split('/#')[0] ?? '';
-
-  test.each(['events', 'kinds', 'har', 'deliveries/1'])('%s needs the token', async (path) => {
-    for (const headers of [{}, { authorization: 'Bearer x' }, { authorization: '' }]) {
-      expect((await fetch(`${origin()}/api/${path}?token=x`, { headers })).status).toBe(401);
-    }
-    for (const action of ['deliveries/1/replay', 'deliveries/1/edit', 'compose']) {
-      expect((await fetch(`${origin()}/api/${action}`, { method: 'POST', body: '{}' })).status).toBe(401);
-    }
-  });
-
-  test('a name that leads here by DNS rebinding gets nothing, and neither does another origin', async () => {
-    const port = Number(new URL(origin()).port);
-    for (const host of [
-      'evil.example',
-      `evil.example:${port}`,
-      '127.0.0.1',
-      '127.0.0.1:1',
-      `[::1]:${port}`,
-      '',
-    ]) {
-      const response = await sendRequest(port, { method: 'GET', target: '/', headers: { host } });
-      expect([host, [400, 421].includes(response.status)]).toEqual([host, true]);
-    }
-    expect((await api('kinds', { headers: { origin: 'https://evil.example' } })).status).toBe(421);
-    expect((await api('kinds', { headers: { origin: origin() } })).status).toBe(200);
-  });
-
-  test('each response has a strict policy, and no file but the page is served', async () => {
-    for (const path of [
-      '/',
-      '/main.js',
-      '/style.css',
-      '/nothing',
-      '/api/kinds',
-      '/../package.json',
-      '/%2e%2e/package.json',
-    ]) {
-      const { headers } = await fetch(origin() + path);
-      expect(headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
-      expect(headers.get('content-security-policy')).not.toContain('unsafe');
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-    }
-    const port = Number(new URL(origin()).port);
-    for (const target of ['/../package.json', '/..%2fpackage.json', '//etc/passwd', '/index.html']) {
-      expect((await sendRequest(port, { method: 'GET', target })).status).toBe(404);
-    }
-  });
-
-  test.each([
-    ['deliveries/99999', undefined, 404],
-    ['deliveries/1/nothing', undefined, 404],
-    ['compose', '{', 400],
-    ['compose', '{"kind":"nothing","path":"/"}', 400],
-    ['compose', '{"kind":"voice.inbound","path":"no-slash"}', 400],
-    ['deliveries/99999/replay', '{}', 404],
-    ['compose', `{"kind":"${'x'.repeat(2_200_000)}"}`, 400],
-  ])('%s: %#', async (path, body, status) => {
-    const response = await api(path, body === undefined ? {} : { method: 'POST', body });
-    expect(response.status).toBe(status);
-  });
-
-  test('nothing that it tells holds the key', async () => {
-    await sendRequest(program.port, call('key'));
-    const { log } = (await (await api('har')).json()) as { log: { entries: unknown[] } };
-    const texts = [JSON.stringify(log)];
-    for (const what of ['', '/curl', '/jest', '/vitest', '/har'])
-      texts.push(await (await api(`deliveries/${log.entries.length}${what}`)).text());
-    expect(texts.join('')).not.toContain(SIGNING_KEY);
-    expect(texts.every((text) => text.length > 100)).toBe(true);
   });
 });
