@@ -24,6 +24,7 @@ export interface InspectSetup {
   /** Starts `listen --inspect` with these options. */
   start(...args: string[]): Promise<RunningProgram>;
   open(program: RunningProgram, options?: BrowserContextOptions): Promise<OpenPage>;
+  openUrl(url: string): Promise<Page>;
 }
 
 /** Ends after all tests what it started. */
@@ -55,6 +56,11 @@ export function inspectSetup(): InspectSetup {
       await page.goto(pageUrl(program));
       await page.getByText('Connected', { exact: false }).waitFor();
       return { page, errors };
+    },
+    openUrl: async (url) => {
+      const page = await (await browser.newContext()).newPage();
+      await page.goto(url);
+      return page;
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { codeOf, UsageError } from '../errors.js';
+import { openBrowser } from '../inspect/open-browser.js';
 import { DeliveryStore } from '../inspect/delivery-store.js';
 import { PageApi } from '../inspect/page-api.js';
 import { PageServer } from '../inspect/page-server.js';
@@ -38,6 +39,7 @@ const options = {
   redact: { type: 'boolean', default: false },
   inspect: { type: 'boolean', default: false },
   'inspect-port': { type: 'string' },
+  open: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -46,6 +48,7 @@ const REQUIRED_FLAGS = {
   redact: ['record', '--record deliveries.har'],
   'max-entries': ['record', '--record deliveries.har'],
   'inspect-port': ['inspect', '--inspect'],
+  open: ['inspect', '--inspect'],
   'allow-websockets': ['forward', '--forward http://localhost:3000'],
 } as const;
 
@@ -77,6 +80,7 @@ ${PUBLIC_URL_HELP.listen}
   --inspect               serve an inspector page on 127.0.0.1, and print its URL, which contains
                           an access token
   --inspect-port <port>   port of the inspector page (default: 4040); 0 for any free port
+  --open                  open the inspector page in the browser
   --json                  print one JSON object per line
 ${KEY_HELP}`,
 
@@ -121,7 +125,8 @@ ${KEY_HELP}`,
     }
     recording?.printWarning(terminal);
     printStart(receiver.server, host, publicUrl, isJson, terminal);
-    if (page) terminal.print(isJson ? JSON.stringify({ inspect: page.url }) : `Inspect on ${page.url}`);
+    if (page) printPage(page, isJson, terminal);
+    if (page && values.open) openPage(page, terminal);
     await untilInterrupted(receiver, terminal);
     page?.server.close().closeAllConnections();
     return SUCCESS;
@@ -155,6 +160,18 @@ function printStart(
   }
   const warning = `Warning: other machines can reach this port, because of --host ${host}. Fix: --host 127.0.0.1`;
   if (!LOOPBACK.test(host)) terminal.printError(paint('warning', warning));
+}
+
+function printPage({ url }: PageServer, isJson: boolean, terminal: Terminal): void {
+  terminal.print(isJson ? JSON.stringify({ inspect: url }) : `Inspect on ${url}`);
+}
+
+function openPage(page: PageServer, terminal: Terminal): void {
+  openBrowser(page.makeOpenUrl(), (reason) => {
+    terminal.printError(
+      paint('warning', `The browser did not open, because ${reason}. Fix: open ${page.url}`),
+    );
+  });
 }
 
 /** Makes the inspector page. The page sends its requests through the port of the receiver, which shows them as deliveries. */

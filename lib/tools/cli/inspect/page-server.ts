@@ -24,10 +24,14 @@ const SECURITY_HEADERS = {
   'cache-control': 'no-store',
 };
 
+/** How long the browser has to start, in milliseconds. */
+const CODE_LIFETIME = 60_000;
+
 /** Serves the inspector page on loopback and for the names of loopback. Requires an access token for all data. */
 export class PageServer {
   readonly server: Server;
-  private readonly token = randomBytes(32).toString('base64url');
+  private readonly token = makeSecret();
+  private code: { readonly value: string; readonly expiresAt: number } | undefined;
   private readonly files = FILES.map(({ path, file, type }) => ({ path, type, bytes: readPageFile(file) }));
 
   constructor(private readonly api: PageApi) {
@@ -42,6 +46,15 @@ export class PageServer {
     return `${this.origin}/#${this.token}`;
   }
 
+  /**
+   * Returns a URL for the command line of a browser, which other users of the machine can read. It contains no access token, but a
+   * code that the page exchanges for it. The code is valid once, for one minute.
+   */
+  makeOpenUrl(): string {
+    this.code = { value: makeSecret(), expiresAt: performance.now() + CODE_LIFETIME };
+    return `${this.origin}/#open=${this.code.value}`;
+  }
+
   private get origin(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
@@ -50,8 +63,9 @@ export class PageServer {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     if (!this.isLoopbackName(request)) respondEmpty(response, 421);
+    else if (path === '/api/session' && request.method === 'POST') this.exchangeCode(request, response);
     else if (path.startsWith('/api/')) {
-      if (this.isAllowed(request)) await this.api.handle(request, response, path);
+      if (hasBearer(request, this.token)) await this.api.handle(request, response, path);
       else respondEmpty(response, 401);
     } else this.sendFile(request, response, path);
   }
@@ -70,11 +84,27 @@ export class PageServer {
     return hosts.includes(host) && (origin === undefined || hosts.includes(origin.replace(/^http:\/\//, '')));
   }
 
-  private isAllowed({ headers: { authorization = '' } }: IncomingMessage): boolean {
-    const given = Buffer.from(authorization);
-    const expected = Buffer.from(`Bearer ${this.token}`);
-    return given.length === expected.length && timingSafeEqual(given, expected);
+  private exchangeCode(request: IncomingMessage, response: ServerResponse): void {
+    const { code } = this;
+    if (!code || performance.now() > code.expiresAt || !hasBearer(request, code.value)) {
+      respondEmpty(response, 401);
+      return;
+    }
+    this.code = undefined;
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ token: this.token }));
   }
+}
+
+function makeSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function hasBearer({ headers: { authorization = '' } }: IncomingMessage, secret: string): boolean {
+  const given = Buffer.from(authorization);
+  const expected = Buffer.from(`Bearer ${secret}`);
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 function respondEmpty(response: ServerResponse, status: number): void {
