@@ -6,8 +6,10 @@ import { CopyButton, copyText } from './clipboard';
 import { Compare } from './compare';
 import { Diagnosis } from './diagnosis';
 import { Menu } from './menu';
+import { Parts } from './parts';
 import { kindInWords, pretty, sizeOf, visible } from './pretty';
 import { SignedString } from './signed-string';
+import { toParts } from './split-fix';
 import { Badge, OriginTag, Status } from './status';
 import { exactTime, Time } from './time';
 
@@ -98,7 +100,7 @@ function Result({ detail, now }: { detail: Detail; now: number }) {
       {warnings.map((warning) => (
         <p class="warning" key={warning}>
           <span aria-hidden="true">⚠ </span>
-          {visible(warning)}
+          <Parts parts={toParts(warning)} />
         </p>
       ))}
     </div>

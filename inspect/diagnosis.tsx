@@ -1,7 +1,8 @@
 import type { Detail, Finding } from './api';
 import { CopyButton } from './clipboard';
 import { visible } from './pretty';
-import { type FixPart, splitFix, toParts } from './split-fix';
+import { Parts } from './parts';
+import { splitFix, toParts } from './split-fix';
 
 interface Props {
   readonly detail: Detail;
@@ -94,13 +95,3 @@ function Unexplained({ text }: { text: string }) {
 }
 
 const STEP = /^\d+\. /;
-
-function Parts({ parts }: { parts: readonly FixPart[] }) {
-  return (
-    <>
-      {parts.map(({ isCode, text }, index) =>
-        isCode ? <code key={index}>{visible(text)}</code> : <span key={index}>{visible(text)}</span>,
-      )}
-    </>
-  );
-}

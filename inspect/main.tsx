@@ -86,7 +86,7 @@ function App() {
           onDownload={() => void download('har', 'deliveries.har').catch(fail)}
         />
       </header>
-      <div class="message" role="status">
+      <div class={connection.error === undefined ? 'message' : 'message bad'} role="status">
         {connection.error ?? (message || countOf(shown.length, summaries.length))}
       </div>
       <main>

@@ -49,11 +49,14 @@ function toWarning(
   const target = parseUrl(given, url);
   if (!base || !target || !/^https?:$/.test(target.protocol) || isUnder(target, base)) return undefined;
   if (isAudio && target.host !== base.host) return undefined;
-  const leadsTo = `${name}: ${shown(given)} leads to ${shown(target.origin + target.pathname)}`;
-  const why = parseUrl(given) ? '' : ' SignalWire resolves a relative URL against the URL that it called.';
+  const isRelative = !parseUrl(given);
+  const what = isRelative ? `${name}: ${shown(given)}` : name;
+  const why = isRelative ? ' SignalWire resolves a relative URL against the URL that it called.' : '';
+  const leadsTo = shown(target.origin + target.pathname);
+  const route = routeOf(target, base);
   return (
-    `${leadsTo}, outside of the public URL ${shown(publicUrl)}.${why} ` +
-    `If a different application handles that URL, ignore this warning. Fix: actionUrl(webhook, '${routeOf(target, base)}')`
+    `${what} leads to ${leadsTo}, outside of the public URL ${shown(publicUrl)}.${why} ` +
+    `If a different application handles that URL, ignore this warning. Fix: actionUrl(webhook, '${route}')`
   );
 }
 

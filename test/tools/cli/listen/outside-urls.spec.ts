@@ -122,7 +122,7 @@ describe('SWML', () => {
     ['post_prompt_url', { ai: { post_prompt_url: 'https://other.example/summary' } }],
   ])('%s', async (name, step) => {
     const [warning = ''] = await warningsOf(swml(step), 'application/json', request());
-    expect(warning).toContain(`${name}: https://`);
+    expect(warning).toContain(`${name} leads to https://`);
     expect(warning).toContain(`outside of the public URL ${STAGE}.`);
   });
 
