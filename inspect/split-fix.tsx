@@ -38,7 +38,8 @@ export function splitFix(fix: string): SplitFix {
     return { prose, code: option };
   }
   const prose = toParts(fix);
-  return { prose, code: prose.find(({ isCode, text }) => isCode && canBePasted(text))?.text };
+  const code = prose.find((part, index) => canBePasted(part) && !isRuledOut(prose[index - 1]));
+  return { prose, code: code?.text };
 }
 
 /** Marks the code in a text. */
@@ -55,8 +56,13 @@ export function toParts(text: string): FixPart[] {
 }
 
 /** A name alone, or a flag with a placeholder, cannot be pasted. */
-function canBePasted(code: string): boolean {
-  return !/^(?:SIGNALWIRE_SIGNING_KEY|--[a-z-]+(?: <[a-z]+>)?)$/.test(code);
+function canBePasted({ isCode, text }: FixPart): boolean {
+  return isCode && !/^(?:SIGNALWIRE_SIGNING_KEY|--[a-z-]+(?: <[a-z]+>)?)$/.test(text);
+}
+
+/** Whether the prose before the code says that the code must not be there. */
+function isRuledOut(before: FixPart | undefined): boolean {
+  return before?.text.endsWith('without ') === true;
 }
 
 function prosePart(text: string): FixPart {

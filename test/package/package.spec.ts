@@ -211,7 +211,7 @@ describe('the packed package', () => {
       'dist/inspect/style.css',
     ]);
     const texts = page.map((file) => readFileSync(join(folder, 'package', file), 'utf8'));
-    expect(texts.join('').length).toBeLessThan(40_000);
+    expect(texts.join('').length).toBeLessThan(56_000);
     expect(texts.join('')).not.toMatch(/(?:src|href|url\(|import|from)\s*[=(]?\s*["']?https?:/);
   });
 

@@ -16,7 +16,7 @@ import {
   violations,
 } from '../../../support/inspect.js';
 import type { RunningProgram } from '../../../support/program.js';
-import { PUBLIC_URL, signedForm, signedJson } from '../../../support/signing.js';
+import { JSON_TYPE, PUBLIC_URL, signedForm, signedJson } from '../../../support/signing.js';
 import { until } from '../../../support/until.js';
 
 // Each test drives a browser.
@@ -110,6 +110,16 @@ describe('a diagnosis', () => {
     await copy.click();
     await page.getByText('Fix copied.').waitFor();
     expect(await readClipboard(page)).toBe("publicUrl: 'http://example.ngrok.io'");
+    await page.context().close();
+  });
+
+  test('does not offer code that must not be there', async () => {
+    await send({ target: '/github', headers: { ...JSON_TYPE, 'x-hub-signature': 'x' }, body: '{}' });
+    const { page } = await open();
+    await select(page, '/github');
+    await page.getByRole('button', { name: 'Copy the fix' }).click();
+    await page.getByText('Fix copied.').waitFor();
+    expect(await readClipboard(page)).toBe('@SkipSignalWireWebhook()');
     await page.context().close();
   });
 
