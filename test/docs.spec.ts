@@ -137,6 +137,33 @@ test.each(guides)('%s has a title, and a sentence that says what the reader achi
   expect(read(page)).toMatch(/^# .+\n\n(?!```|\d+\.)[^\n#|-]/);
 });
 
+/** What `nest new` installs, and this package. */
+const INSTALLED = [
+  '@nestjs/common',
+  '@nestjs/core',
+  '@nestjs/platform-express',
+  '@nestjs/testing',
+  'express',
+  'nestjs-signalwire-webhook',
+  'rxjs',
+  'supertest',
+];
+
+/** The page is for applications that already have the packages. */
+const MIGRATION = 'docs/how-to/migration.md';
+
+function packagesOf(page: string): string[] {
+  const imports = blocksOf(page).flatMap((code) => [...code.matchAll(/(?:from|import) '([^'.][^']*)'/g)]);
+  const names = imports.map(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? '');
+  return [...new Set(names)].filter((name) => !name.startsWith('node:') && !INSTALLED.includes(name));
+}
+
+test.each(pages.filter((page) => page !== MIGRATION))('%s installs each package that it imports', (page) => {
+  const lines = [...read(page).matchAll(/npm install ([^`\n]+)/g)].map(([, line = '']) => line);
+  const installed = lines.flatMap((line) => line.split(' ')).map((name) => name.replace(/(.)@\d.*/, '$1'));
+  expect(packagesOf(page).filter((name) => !installed.includes(name))).toEqual([]);
+});
+
 test('README.md stays short', () => {
   expect(read('README.md').split('\n').length).toBeLessThanOrEqual(201);
 });
