@@ -137,3 +137,25 @@ describe('migration: `@signalwire/web-api`', () => {
     });
   });
 });
+
+describe('migration: An Express middleware of your own', () => {
+  const { before, after } = beforeAndAfter('An Express middleware of your own');
+  const called = '<Response><Say>You called +15550001111</Say></Response>';
+  const genuine = webhook.form('/voice', { ...form, To: '+15550001111' });
+  const forged = webhook.form('/voice', form, { signingKey: OTHER_KEY });
+
+  test.each([
+    ['before', before, [201, 'text/html; charset=utf-8']],
+    ['after', after, xml],
+  ])('%s', async (_, code, expected) => {
+    const recipe = await startRecipe(page, 'express', { files: new Map([['app.module', code]]) });
+    try {
+      const { status, headers, body } = await recipe.send(genuine);
+      expect([status, headers['content-type']]).toEqual(expected);
+      expect(body).toBe(called);
+      expect((await recipe.send(forged)).status).toBe(403);
+    } finally {
+      await recipe.stop();
+    }
+  });
+});
