@@ -275,8 +275,8 @@ function textsOfTheLibrary(): string {
 
 describe('the reference', () => {
   test('quotes what the log really says', () => {
-    const rows = read('docs/help/troubleshooting.md').matchAll(/^\| ([^|]*"[^|]*) \|/gm);
-    const quotes = [...rows].flatMap(([, cell = '']) => [...cell.matchAll(/"([^"]+)"/g)]);
+    const headings = read('docs/help/troubleshooting.md').matchAll(/^### (.*".*)$/gm);
+    const quotes = [...headings].flatMap(([, heading = '']) => [...heading.matchAll(/"([^"]+)"/g)]);
     const parts = quotes.flatMap(([, quote = '']) => quote.split(/ ?(?:…|\b\d{3}\b) ?/));
     expect(parts.length).toBeGreaterThan(8);
     const texts = textsOfTheLibrary();

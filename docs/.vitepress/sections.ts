@@ -37,7 +37,7 @@ const SECTIONS: readonly {
   {
     text: 'Reference',
     folder: 'reference',
-    order: ['options', 'decorators', 'errors', 'cheat-sheet', 'cli', 'compatibility'],
+    order: ['options', 'decorators', 'errors', 'cheat-sheet', 'cli', 'findings', 'compatibility'],
   },
   {
     text: 'Concepts',

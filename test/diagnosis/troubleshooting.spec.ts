@@ -6,7 +6,7 @@ import { CATALOGUE, type FindingCode, fixFor } from '../../lib/diagnosis/catalog
 import { PUBLIC_URL } from '../../lib/diagnosis/catalogue/misconfiguration.js';
 import { allMisconfigurations } from './misconfigurations/index.js';
 
-const page = readFileSync(join(import.meta.dirname, '../../docs/help/troubleshooting.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, '../../docs/reference/findings.md'), 'utf8');
 const codes = Object.keys(CATALOGUE) as FindingCode[];
 
 /** Cells of a table, whatever white space aligns them. */
