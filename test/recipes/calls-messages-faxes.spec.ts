@@ -61,6 +61,8 @@ describeWithPostgres('docs/how-to/message-replies.md', () => {
   beforeAll(async () => {
     postgres = await TemporaryPostgres.create();
     pool = new pg.Pool({ connectionString: postgres.url });
+    // The server may end before the connection.
+    pool.on('error', () => undefined);
   });
   afterAll(async () => {
     await pool.end();
