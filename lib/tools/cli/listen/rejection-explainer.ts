@@ -1,7 +1,7 @@
 import { diagnose, formatDiagnosis } from '../../../diagnosis/index.js';
 import type { Diagnosis } from '../../../diagnosis/index.js';
 import { diagnoseWithoutSearch } from '../../../diagnosis/diagnose.js';
-import type { SigningKeyKind, WebhookRequest } from '../../../signature/index.js';
+import { type SigningKeyKind, verifySignature, type WebhookRequest } from '../../../signature/index.js';
 import type { DeliveryDiagnosis, DeliveryResult } from './delivery.js';
 import { DiagnosisRateLimiter } from './diagnosis-rate-limiter.js';
 
@@ -48,7 +48,9 @@ export class RejectionExplainer {
 
   private explainWithoutSearch(request: WebhookRequest, reason: string): DeliveryDiagnosis | undefined {
     if (reason === 'body-too-long') return { text: TOO_LONG, findings: [] };
-    if (reason === 'malformed-body') return { text: MALFORMED, findings: [] };
+    // A body can also be malformed before its signature is compared. Then a search says what is certain.
+    if (reason === 'malformed-body' && verifySignature(request, this.options.signingKeys).verified)
+      return { text: MALFORMED, findings: [] };
     const diagnosis = diagnoseWithoutSearch(request, {
       context: 'cli',
       publicUrl: this.options.publicUrl ?? '',

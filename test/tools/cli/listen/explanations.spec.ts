@@ -48,6 +48,20 @@ describe('rejections that need no search are always explained', () => {
   });
 });
 
+test.each([
+  ['JSON that is not an object', JSON_TYPE, 'f'.repeat(40), '[]'],
+  ['too many parameters', FORM, `${'A'.repeat(27)}=`, 'a=b&'.repeat(10_001)],
+])('a forged signature is not called valid: %s', async (_name, headers, signature, body) => {
+  const program = await setup.startProgram('--public-url', PUBLIC_URL);
+  await sendRequest(program.port, {
+    target: '/voice',
+    headers: { ...headers, 'x-signalwire-signature': signature },
+    body,
+  });
+  await until(() => program.output().includes('Signature rejected (malformed-body)'));
+  expect(program.output()).not.toContain('The signature is valid');
+});
+
 test('six different mistakes in a row are all diagnosed', async () => {
   const program = await setup.startProgram('--public-url', PUBLIC_URL);
   for (let index = 0; index < 6; index++) {
