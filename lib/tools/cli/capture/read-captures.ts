@@ -1,4 +1,5 @@
 import type { SignatureVerificationResult, WebhookRequest } from '../../../signature/index.js';
+import { maskCredentials } from '../../../signature/internal.js';
 import { UsageError } from '../errors.js';
 import { readFileOrInput } from '../har/read-har.js';
 import { type Flags, readOnlyArgument } from '../arguments.js';
@@ -43,7 +44,7 @@ export interface VerifiedCapture {
   readonly keyName: string;
   /** Whether the request is verified by the key in its own file, as in a redacted recording. */
   readonly isRecordedKey: boolean;
-  /** Public URL that the capture names and that verifies the request, unlike the configured one. */
+  /** Public URL, without a password, that the capture names and that verifies the request, unlike the configured one. */
   readonly matchingPublicUrl?: string | undefined;
 }
 
@@ -122,7 +123,7 @@ function verifyCapture(
   const { request, result } = verifyAt(url);
   const keyIndex = result.verified ? result.keyIndex : undefined;
   const capturedUrl = result.verified || !configured ? undefined : findCapturedUrl(captured);
-  const isOther = capturedUrl !== undefined && verifyAt(capturedUrl).result.verified;
+  const other = capturedUrl === undefined ? undefined : verifyAt(capturedUrl).result;
   return {
     request,
     result,
@@ -130,7 +131,7 @@ function verifyCapture(
     keys,
     keyName: names[keyIndex ?? -1] ?? '',
     isRecordedKey: keyIndex !== undefined && keyIndex === recordedKeyIndex,
-    matchingPublicUrl: isOther ? originOf(capturedUrl) : undefined,
+    matchingPublicUrl: other?.verified ? maskCredentials(originOf(other.url)) : undefined,
   };
 }
 

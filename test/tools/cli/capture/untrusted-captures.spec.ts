@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { RequestToSend } from '../../../support/applications.js';
+import { runProgram, stopPrograms } from '../../../support/program.js';
+import { signedForm } from '../../../support/signing.js';
+
+// Each test starts processes.
+jest.setTimeout(60_000);
+
+const OTHER_URL = 'https://other.example.com';
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'untrusted-'));
+});
+afterAll(() => {
+  stopPrograms();
+  rmSync(folder, { recursive: true });
+});
+
+function run(command: string, capture: object, ...flags: string[]) {
+  const path = join(folder, 'captured.json');
+  writeFileSync(path, JSON.stringify(capture));
+  return runProgram([command, path, ...flags], folder);
+}
+
+const headersOf = ({ headers = {} }: RequestToSend) =>
+  Object.entries(headers).map(([name, value]) => ({ name, value: String(value) }));
+
+function entryOf(url: string, request: RequestToSend): object {
+  return { request: { method: 'POST', url, headers: headersOf(request), postData: { text: request.body } } };
+}
+
+describe('a captured URL with credentials', () => {
+  const publicUrl = 'https://user:s3cret@example.com';
+  const fields = { CallSid: 'c1' };
+
+  test.each([
+    ['signed with them', publicUrl, 'https://***@example.com'],
+    ['signed without them', 'https://example.com', 'https://example.com'],
+  ])('%s: the output has no password', async (_name, signedUrl, shown) => {
+    const entry = entryOf(`${publicUrl}/voice`, signedForm('/voice', fields, { publicUrl: signedUrl }));
+    for (const entries of [[entry], [entry, entry]]) {
+      for (const command of ['verify', 'diagnose']) {
+        const text = await run(command, { log: { entries } }, '--public-url', OTHER_URL);
+        const json = await run(command, { log: { entries } }, '--public-url', OTHER_URL, '--json');
+        expect([text.code, json.code]).toEqual([1, 1]);
+        expect(text.output + json.output).not.toContain('s3cret');
+        if (command === 'verify') expect(text.output).toContain(`Fix: --public-url ${shown}\n`);
+        if (command === 'verify') expect(json.output).toContain(`"matchingPublicUrl":"${shown}"`);
+      }
+    }
+  });
+});
