@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
 
 import { type Command, FAILURE, INVALID_USAGE, SUCCESS, UNREACHABLE } from './commands/command.js';
-import { printable } from '../../errors/printable.js';
 import { fixOf } from './arguments.js';
-import { UnreachableError, UsageError } from './errors.js';
+import { toOneLine, UnreachableError, UsageError } from './errors.js';
 import { paint, type Terminal } from './terminal.js';
 
 const SUMMARIES = {
@@ -80,7 +79,7 @@ async function runCommand(name: string, args: string[], terminal: Terminal): Pro
 
 function reportUnknownCommand(name: string, terminal: Terminal): number {
   const fix = fixOf(name, Object.keys(SUMMARIES), 'npx signalwire-webhook ');
-  terminal.printError(paint('bad', `Unknown command "${withoutKeys(name)}".${fix}`));
+  terminal.printError(paint('bad', `Unknown command "${toOneLine(name)}".${fix}`));
   if (fix === '') terminal.printError(HELP);
   return INVALID_USAGE;
 }
@@ -90,10 +89,10 @@ function report(error: unknown, name: string, isJson: boolean, terminal: Termina
   const message = error instanceof Error ? error.message : String(error);
   const exitCode = exitCodeOf(error);
   if (isJson) {
-    terminal.print(JSON.stringify({ error: withoutKeys(message), exitCode }));
+    terminal.print(JSON.stringify({ error: toOneLine(message), exitCode }));
     return exitCode;
   }
-  terminal.printError(paint('bad', withoutKeys(exitCode === FAILURE ? `Failed: ${message}` : message)));
+  terminal.printError(paint('bad', toOneLine(exitCode === FAILURE ? `Failed: ${message}` : message)));
   if (exitCode === INVALID_USAGE)
     terminal.printError(`For the options, run: signalwire-webhook ${name} --help`);
   return exitCode;
@@ -104,15 +103,6 @@ function exitCodeOf(error: unknown): number {
   const { code } = error as NodeJS.ErrnoException;
   const isParseArgs = typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
   return error instanceof UsageError || isParseArgs ? INVALID_USAGE : FAILURE;
-}
-
-/** Returns one line without keys. A user may have typed a key in place of a different argument. */
-function withoutKeys(text: string): string {
-  const masked = text
-    .replace(/\s+/g, ' ')
-    .replace(/PSK_[^\s"']+/g, 'PSK_…')
-    .replace(/PT[0-9a-f]{16,}/g, 'PT…');
-  return printable(masked, 1000);
 }
 
 function readVersion(): string {

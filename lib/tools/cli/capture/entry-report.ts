@@ -1,7 +1,7 @@
 import { printable } from '../../../errors/printable.js';
 import { maskUrl } from '../../../signature/internal.js';
 import { FAILURE, INVALID_USAGE, SUCCESS } from '../commands/command.js';
-import { UsageError } from '../errors.js';
+import { toOneLine, UsageError } from '../errors.js';
 import { formatNumbers } from '../only.js';
 import { describePublicUrl, type PublicUrl } from '../public-url.js';
 import { RECORDED_KEY_WARNING } from '../signing-key.js';
@@ -68,7 +68,7 @@ export class EntryReport {
       capture = this.captures.verify(entry.read());
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      this.addUnreadable(number, error.message);
+      this.addUnreadable(number, toOneLine(error.message));
       return;
     }
     const { result, publicUrl } = capture;

@@ -55,3 +55,13 @@ describe('a captured URL with credentials', () => {
     }
   });
 });
+
+test('a malformed entry prints neither further lines nor a key', async () => {
+  const odd = 'https://a b/\n    2  POST    /voice   verified\nPSK_of_the_user';
+  const entries = [odd, 'https://example.com/voice'].map((url) => entryOf(url, signedForm('/voice', {})));
+  const text = await run('verify', { log: { entries } });
+  expect(text.output.split('\n').filter((line) => line.endsWith('verified'))).toHaveLength(1);
+  expect(text.output).toContain('Entry 1: log.entries[0].request.url of the HAR file must be');
+  const json = await run('verify', { log: { entries } }, '--json');
+  expect(text.output + json.output).not.toContain('of_the_user');
+});
