@@ -56,12 +56,17 @@ function readHttpTarget({ rawPath, rawQueryString, requestContext }: LambdaEvent
  */
 function readRestTarget(event: LambdaEvent, isEncoded: boolean): Target {
   const path = String(event['path']);
-  const encode = isEncoded ? (text: string) => text : encodeURIComponent;
+  const encode = isEncoded ? (text: string) => text : encodeText;
   const query = readParameters(event)
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
     .join('&');
   const calledPath = isEncoded ? undefined : textOf(event.requestContext['path']);
   return { full: withQuery(calledPath ?? path, query), received: withQuery(path, query) };
+}
+
+/** Replaces half of a surrogate pair, because `encodeURIComponent` throws on it. */
+function encodeText(text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString());
 }
 
 function withQuery(path: string, query: string): string {

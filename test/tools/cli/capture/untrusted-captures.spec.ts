@@ -65,3 +65,17 @@ test('a malformed entry prints neither further lines nor a key', async () => {
   const json = await run('verify', { log: { entries } }, '--json');
   expect(text.output + json.output).not.toContain('of_the_user');
 });
+
+test('half of a surrogate pair in a Lambda event does not end the command', async () => {
+  const { headers, body } = signedForm('/voice', {});
+  const event = {
+    httpMethod: 'POST',
+    path: '/voice',
+    requestContext: {},
+    headers: { ...headers, host: 'example.com' },
+    queryStringParameters: { name: '\ud800' },
+    body,
+  };
+  const { code, output } = await run('verify', event);
+  expect([code, output]).toEqual([1, expect.stringContaining('rejected: signature-mismatch\n')]);
+});
