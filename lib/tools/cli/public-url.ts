@@ -68,7 +68,7 @@ export function findPublicUrl(flags: PublicUrlFlags, terminal: Terminal): Public
 export function toSignedUrl(publicUrl: PublicUrl, url: string, target: string): SignedUrl {
   const base = publicUrl.url;
   const path = withoutCredentials(url).slice(withoutCredentials(base).length);
-  const isBelow = withoutCredentials(url).startsWith(withoutCredentials(base)) && /^[/?]/.test(path);
+  const isBelow = withoutCredentials(url).startsWith(withoutCredentials(base)) && /^(?:[/?]|$)/.test(path);
   return { url: base + (isBelow ? path : target), publicUrl };
 }
 

@@ -79,3 +79,10 @@ test('half of a surrogate pair in a Lambda event does not end the command', asyn
   const { code, output } = await run('verify', event);
   expect([code, output]).toEqual([1, expect.stringContaining('rejected: signature-mismatch\n')]);
 });
+
+test('a captured URL that is the public URL itself does not repeat its path prefix', async () => {
+  const prefix = 'https://example.com/hooks';
+  const entry = entryOf(prefix, signedForm('/hooks', {}, { publicUrl: 'https://example.com' }));
+  const { code, output } = await run('verify', { log: { entries: [entry] } }, '--public-url', prefix);
+  expect([code, output]).toEqual([0, expect.stringContaining(`  URL: ${prefix} (unchanged)\n`)]);
+});
