@@ -113,3 +113,17 @@ test('the diff of a large body is small', async () => {
   reply = { ...reply, body: 'y'.repeat(100_000) };
   expect((await replay({ text: 'x'.repeat(100_000) })).output.length).toBeLessThan(600);
 });
+
+test('deeply nested JSON of a file is compared as it is', async () => {
+  const nested = `${'['.repeat(4000)}${'1,'.repeat(2000)}1${']'.repeat(4000)}`;
+  reply = { status: 200, type: 'text/xml; charset=utf-8', body: '{}' };
+  const { output } = await replay({ text: nested });
+  expect(below(output)).toEqual([`- ${'['.repeat(118)}…`, '+ {}']);
+});
+
+test('of a body that is longer than a replay reads, only the beginning is compared', async () => {
+  const body = 'x'.repeat(2 * 1024 * 1024);
+  reply = { status: 200, type: 'text/xml; charset=utf-8', body };
+  const { code, output } = await replay({ text: body });
+  expect([code, below(output)]).toEqual([0, []]);
+});

@@ -58,8 +58,8 @@ export function findUnsendable({ target, headers }: OutgoingRequest): string | u
   return `its header ${headers[at - (at % 2)] ?? ''} has a character that HTTP cannot carry`;
 }
 
-/** Far more than SignalWire reads. */
-const MAX_BYTES = 1024 * 1024;
+/** Length of the read beginning of a response, far more than SignalWire reads. */
+export const MAX_BYTES = 1024 * 1024;
 /** Time limit of the whole exchange, in milliseconds. SignalWire does not wait that long. */
 const TIMEOUT = 30_000;
 

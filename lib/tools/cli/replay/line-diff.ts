@@ -1,33 +1,44 @@
 import { isUtf8 } from 'node:buffer';
 
+import { readJsonShape } from '../../../diagnosis/body/json-shape.js';
+import { MAX_BYTES } from '../http/exchange.js';
+
 /** Lines that are compared one by one. Beyond that, all are shown as changed. */
 const MAX_COMPARED = 300;
 const MAX_SHOWN = 20;
 const MAX_LINE = 120;
+const INDENT = 2;
+/** White space that indentation may add. Deeply nested JSON would fill the memory. */
+const MAX_INDENTATION = 4 * 1024 * 1024;
 
 /**
- * Returns the lines of two texts that differ, with `-` and `+`, at most 20 and a last line with the number of the others.
+ * Returns the lines of two texts that differ, with `-` and `+`, at most 20 and a last line with the number of the others. Compares only
+ * the beginning that a replay reads.
  *
  * @param isComplete whether `before` is the whole text. Otherwise only its beginning is compared
  */
 export function diffBodies(before: Buffer, after: Buffer, isComplete: boolean): string[] {
-  const now = isComplete ? after : after.subarray(0, before.length);
-  if (before.equals(now)) return [];
-  if (!isUtf8(before) || !isUtf8(now)) return [`- ${before.length} bytes`, `+ ${after.length} bytes`];
-  const changes = diffLines(toLines(before.toString()), toLines(now.toString()));
+  const recorded = before.subarray(0, MAX_BYTES);
+  const now = isComplete && before.length <= MAX_BYTES ? after : after.subarray(0, recorded.length);
+  if (recorded.equals(now)) return [];
+  if (!isUtf8(recorded) || !isUtf8(now)) return [`- ${before.length} bytes`, `+ ${after.length} bytes`];
+  const changes = diffLines(toLines(recorded), toLines(now));
   const shown = changes.slice(0, MAX_SHOWN).map((line) => truncate(line));
   const left = changes.length - shown.length;
   return left === 0 ? shown : [...shown, `… ${left} more lines`];
 }
 
 /** Returns short lines of cXML and JSON, which often have one long line. */
-function toLines(text: string): string[] {
+function toLines(body: Buffer): string[] {
+  const text = body.toString();
   if (!text.includes('\n') && /^\s*</.test(text)) return text.replace(/></g, '>\n<').split('\n');
   try {
-    return JSON.stringify(JSON.parse(text), null, 2).split('\n');
+    if (INDENT * readJsonShape(body).levels <= MAX_INDENTATION)
+      return JSON.stringify(JSON.parse(text), null, INDENT).split('\n');
   } catch {
-    return text.split(/\r?\n/);
+    // The text is not JSON.
   }
+  return text.split(/\r?\n/);
 }
 
 function diffLines(before: readonly string[], after: readonly string[]): string[] {
