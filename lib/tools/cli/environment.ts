@@ -32,9 +32,19 @@ export class Environment {
   }
 }
 
-/** A folder with this name may be a virtual environment of Python. */
 function readEnvironmentFile(path: string): Readonly<Record<string, string | undefined>> {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats || stats.isDirectory()) return {};
-  return parseEnv(readBounded(path, MAX_FILE_BYTES).toString('utf8'));
+  if (!mayBeFile(path)) return {};
+  const text = readBounded(path, MAX_FILE_BYTES).toString('utf8');
+  // With a byte order mark, the first variable would have a different name.
+  return parseEnv(text.replace(/^\ufeff/, ''));
+}
+
+/** A folder with this name may be a virtual environment of Python. */
+function mayBeFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+  } catch {
+    // Reading the file says why it cannot be read.
+    return true;
+  }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Controller, Post } from '@nestjs/common';
 import { SignalWireWebhook, SignalWireWebhookModule } from 'nestjs-signalwire-webhook';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -221,4 +221,16 @@ test('a folder with the name .env is no file of variables', async () => {
   expect(code).toBe(0);
   const { output } = await runProgram(['sign', '/voice'], path, KEY);
   expect(output).toContain('The public URL is missing.');
+});
+
+test('a byte order mark does not hide the first variable of .env', async () => {
+  const { code, output } = await run(['sign', '/voice', '--json'], `\ufeff${dotenv(PUBLIC_URL)}`);
+  expect([code, JSON.parse(output)]).toEqual([0, expect.objectContaining({ url: `${PUBLIC_URL}/voice` })]);
+});
+
+test('a file .env that cannot be opened is invalid usage', async () => {
+  const path = folderWith('');
+  symlinkSync('.env', join(path, '.env'));
+  const { code, output } = await runProgram(['sign', '/voice'], path, KEY);
+  expect([code, output]).toEqual([2, expect.stringContaining('.env" cannot be read: ELOOP.\n')]);
 });
