@@ -83,6 +83,16 @@ describe('only a whole final response is a success', () => {
     expect([code, output]).toEqual([expected, expect.stringContaining(status.slice(0, 3))]);
   });
 
+  test.each<[string, string[], boolean]>([
+    ['401 Unauthorized', [], true],
+    ['403 Forbidden', [], true],
+    ['403 Forbidden', FORGED, false],
+    ['404 Not Found', [], false],
+  ])('%s %j: the output says where the reason of a rejection is: %j', async (status, args, expected) => {
+    const { output } = await sendTo(text(response(status)), ...args);
+    expect(output.includes('the log of the application contains the reason')).toBe(expected);
+  });
+
   test.each([[[]], [FORGED]])('101 is not a response to a webhook: %j', async (args) => {
     for (const rest of ['', response('200 OK')]) {
       const { code, output } = await sendTo(text(SWITCH + rest), ...args);

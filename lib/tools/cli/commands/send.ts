@@ -156,9 +156,14 @@ function print(
   if (publicUrl) terminal.print(paint('quiet', `  ${describePublicUrl(publicUrl)}`));
   const text = textOf(response);
   if (text !== '') terminal.print(text);
+  if (!isExpected && REJECTIONS.includes(status)) terminal.print(paint('quiet', REASON));
   if (response.body.length > SHOWN_BYTES)
     terminal.print(paint('bad', 'The response is longer than the 64 kB that SignalWire accepts.'));
 }
+
+/** Statuses with which the guard rejects a request. */
+const REJECTIONS = [401, 403];
+const REASON = 'If SignalWireWebhookGuard rejected the request, the log of the application contains the reason.';
 
 function textOf({ body }: ReceivedResponse): string {
   return body.subarray(0, SHOWN_BYTES).toString();
