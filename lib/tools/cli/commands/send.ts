@@ -163,7 +163,8 @@ function print(
 
 /** Statuses with which the guard rejects a request. */
 const REJECTIONS = [401, 403];
-const REASON = 'If SignalWireWebhookGuard rejected the request, the log of the application contains the reason.';
+const REASON =
+  'If SignalWireWebhookGuard rejected the request, the log of the application contains the reason.';
 
 function textOf({ body }: ReceivedResponse): string {
   return body.subarray(0, SHOWN_BYTES).toString();
