@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { type Detail, getDetail, messageOf } from './api';
-import { diffLines } from './diff';
+import { diffRows } from './diff';
 import { pretty, sizeOf, visible } from './pretty';
 import { Badge, Status } from './status';
 
@@ -86,7 +86,7 @@ function resultOf({ isVerified, reason }: Detail) {
 
 function Bodies({ original, detail }: { original: Detail; detail: Detail }) {
   const [left, right] = [original.response.body.text, detail.response.body.text];
-  const rows = useMemo(() => diffLines(pretty(left), pretty(right)), [left, right]);
+  const rows = useMemo(() => diffRows(pretty(left), pretty(right)), [left, right]);
   if (left === right) {
     return <p>{left === '' ? 'Both responses have no body.' : 'The bodies of the responses are equal.'}</p>;
   }
