@@ -17,3 +17,9 @@ export function verifyWebhook(
   if (!result.verified || decodePayload(request) !== undefined) return result;
   return { verified: false, reason: 'malformed-body' };
 }
+
+/** Explains `malformed-body` of a request whose signature is valid. A diagnosis looks at the signature only. */
+export function describeMalformedBody({ body }: WebhookRequest): string {
+  const what = body?.length ? 'the body is not one JSON object' : 'the query has more than 10,000 parameters';
+  return `The signature is valid, but ${what}, so the application rejects the request (malformed-body).`;
+}

@@ -28,3 +28,11 @@ test.each(['verify', 'diagnose'])('%s exits with 1 and says so', async (command)
   const { code, output } = await runProgram(args, import.meta.dirname);
   expect([code, output]).toEqual([1, expect.stringContaining('malformed-body')]);
 });
+
+test('diagnose says why a GET with a valid signature is rejected', async () => {
+  const get = { method: 'GET', url: `https://example.com/voice?${'a&'.repeat(10_001)}`, headers: {} };
+  const [[name, value] = ['', '']] = Object.entries(signRequest(get, SIGNING_KEY));
+  const args = ['diagnose', '--method', 'GET', '--url', get.url, '--header', `${name}: ${value}`];
+  const { code, output } = await runProgram(args, import.meta.dirname);
+  expect([code, output]).toEqual([1, expect.stringContaining('the query has more than 10,000 parameters')]);
+});

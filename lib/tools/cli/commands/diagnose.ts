@@ -20,6 +20,7 @@ import { looksLikeKey } from '../../../keys/usable-keys.js';
 import { describePublicUrl, publicUrlMembers } from '../public-url.js';
 import { KEY_HELP, RECORDED_KEY_WARNING, readKeyKind, readOtherKeys } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
+import { describeMalformedBody } from '../verify-webhook.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
 const options = {
@@ -132,10 +133,10 @@ class CaptureDiagnosis {
   }
 
   lines(): string[] {
-    const { result } = this.capture;
+    const { result, request } = this.capture;
     const isMalformed = !result.verified && this.diagnosis.verdict === 'verified';
     const lines = isMalformed
-      ? [MALFORMED]
+      ? [describeMalformedBody(request)]
       : formatDiagnosis(this.diagnosis, { verbose: this.isVerbose }).split('\n');
     return this.projects
       ? [...lines, describeProjects(this.projects.expected, this.projects.claimed)]
@@ -161,10 +162,6 @@ function print(diagnosis: CaptureDiagnosis, terminal: Terminal): void {
   terminal.print(describePublicUrl(publicUrl));
   if (isRecordedKey) terminal.print(paint('warning', RECORDED_KEY_WARNING));
 }
-
-/** The diagnosis looks at the signature only. */
-const MALFORMED =
-  'The signature is valid, but the body is not one JSON object, so the application rejects the request (malformed-body).';
 
 /** @param claimed claimed project of the request; `null` without one */
 function describeProjects(expected: string, claimed: string | null): string {

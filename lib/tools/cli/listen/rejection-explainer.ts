@@ -2,15 +2,13 @@ import { diagnose, formatDiagnosis } from '../../../diagnosis/index.js';
 import type { Diagnosis } from '../../../diagnosis/index.js';
 import { diagnoseWithoutSearch } from '../../../diagnosis/diagnose.js';
 import { type SigningKeyKind, verifySignature, type WebhookRequest } from '../../../signature/index.js';
+import { describeMalformedBody } from '../verify-webhook.js';
 import type { DeliveryDiagnosis, DeliveryResult } from './delivery.js';
 import { DiagnosisRateLimiter } from './diagnosis-rate-limiter.js';
 
 /** Larger bodies are diagnosed on request only. */
 const MAX_DIAGNOSED_BYTES = 128 * 1024;
 const TOO_LONG = 'Not verified: the body is longer than 2 MB.';
-/** The diagnosis looks at the signature only. */
-const MALFORMED =
-  'The signature is valid, but the body is not one JSON object, so the application rejects the request (malformed-body).';
 
 export interface ExplainerOptions {
   readonly signingKeys: readonly string[];
@@ -50,7 +48,7 @@ export class RejectionExplainer {
     if (reason === 'body-too-long') return { text: TOO_LONG, findings: [] };
     // A body can also be malformed before its signature is compared. Then a search says what is certain.
     if (reason === 'malformed-body' && verifySignature(request, this.options.signingKeys).verified)
-      return { text: MALFORMED, findings: [] };
+      return { text: describeMalformedBody(request), findings: [] };
     const diagnosis = diagnoseWithoutSearch(request, {
       context: 'cli',
       publicUrl: this.options.publicUrl ?? '',
