@@ -1,5 +1,4 @@
-import { decodeHar, readHar, readHarLines, toHar } from '../har/read-har.js';
-import { UsageError } from '../errors.js';
+import { decodeHar, parseJsonOrRecording, rejectUtf16, toHar } from '../har/read-har.js';
 import { type CapturedFile, fileOfOne } from './captured-file.js';
 import { notACapture } from './not-a-capture.js';
 import { parseCurl } from './parse-curl.js';
@@ -24,29 +23,16 @@ export function parseCapture(given: Buffer): CapturedFile {
 }
 
 function withoutByteOrderMark(bytes: Buffer): Buffer {
-  if (bytes[0] === 0xff || bytes[0] === 0xfe)
-    throw new UsageError('The file is encoded in UTF-16. Fix: save the file as UTF-8.');
+  rejectUtf16(bytes);
   return bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
 }
 
 function parseJson(text: string): CapturedFile {
-  const value = readJson(text);
-  if (value === undefined) {
-    if (readHarLines(text)) return toCapturedFile(readHar(text));
-    throw notACapture('its JSON is incomplete or malformed');
-  }
+  const value = parseJsonOrRecording(text);
+  if (value === undefined) throw notACapture('its JSON is incomplete or malformed');
   if (isLambdaEvent(value)) return fileOfOne(parseLambdaEvent(value));
   if (isNgrokCapture(value)) return parseNgrok(value);
   const har = toHar(value);
   if (har) return toCapturedFile(har);
   throw notACapture('its JSON has no log.entries, requestContext or request.raw');
-}
-
-/** Returns `undefined` for text that is not JSON, such as an incomplete recording. */
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

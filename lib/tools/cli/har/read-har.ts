@@ -71,15 +71,23 @@ const HEAD =
  * @throws UsageError
  */
 export function decodeHar(given: Buffer): string {
-  if (given[0] === 0xff || given[0] === 0xfe)
-    throw new UsageError('The file is encoded in UTF-16. Fix: save the file as UTF-8.');
+  rejectUtf16(given);
   if (!isUtf8(given)) throw new UsageError('The file is not encoded in UTF-8. Fix: save the file as UTF-8.');
   return given.toString().replace(/^\ufeff/, '');
 }
 
+/** @throws UsageError for a file in UTF-16 */
+export function rejectUtf16(bytes: Buffer): void {
+  if (bytes[0] === 0xff || bytes[0] === 0xfe)
+    throw new UsageError('The file is encoded in UTF-16. Fix: save the file as UTF-8.');
+}
+
 /** @throws UsageError */
 export function readHar(text: string): Har {
-  const har = toHar(readJson(text));
+  const value = parseJsonOrRecording(text);
+  if (value === undefined)
+    throw new UsageError('The file is not a HAR file, because it is not JSON or is incomplete.');
+  const har = toHar(value);
   if (har) return har;
   throw new UsageError('The file is not a HAR file, because it has no log.entries.');
 }
@@ -97,12 +105,13 @@ export function toHar(value: unknown): Har | undefined {
   };
 }
 
-function readJson(text: string): unknown {
+/** Parses JSON, or the whole entries of an incomplete recording of `listen`; `undefined` for other text. */
+export function parseJsonOrRecording(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     const lines = readHarLines(text);
-    if (!lines) throw new UsageError('The file is not a HAR file, because it is not JSON or is incomplete.');
+    if (!lines) return undefined;
     const entries = lines.entries.map((line) => JSON.parse(line) as unknown);
     return { log: { entries, _signingKey: lines.signingKey, creator: CREATOR } };
   }
