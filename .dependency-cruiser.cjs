@@ -20,7 +20,7 @@ const layers = [
   ['^lib/routes/'],
   ['^lib/startup/', '^lib/diagnosis/nest/', '^lib/integrations/', '^lib/decorators/'],
   // The face.
-  ['^lib/signalwire-webhook\\.(verifier|interceptor)\\.ts$'],
+  ['^lib/signalwire-webhook\\.(verifier|interceptor|urls)\\.ts$'],
   ['^lib/signalwire-webhook\\.(guard|marker)\\.ts$'],
   ['^lib/signalwire-webhook\\.(decorator|module-definition)\\.ts$'],
   ['^lib/signalwire-webhook\\.module\\.ts$'],

@@ -1,5 +1,6 @@
 export type { AcceptedAuthentication } from './credentials/accept-option.js';
 export type { BasicCredentials, BasicCredentialsSource } from './credentials/basic-credentials.js';
+export type { UrlTokenOptions } from './credentials/url-token-options.js';
 export {
   VerifiedWebhook,
   WebhookPayload,
@@ -60,14 +61,17 @@ export type {
   SignalWireWebhookRouteOptions,
 } from './signalwire-webhook.options.js';
 export { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_VERIFIER } from './signalwire-webhook.tokens.js';
+export { SignalWireWebhookUrls, type CreateUrlOptions } from './signalwire-webhook.urls.js';
 export { SignalWireWebhookVerifier, type VerificationResult } from './signalwire-webhook.verifier.js';
 export type {
+  BoundValues,
   SignatureAlgorithm,
   SignatureRejectionReason,
   SignatureFormat,
   SignedContent,
   WebhookRequest,
   SigningKeyKind,
+  UrlTokenRejectionReason,
 } from './signature/index.js';
 export {
   SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL,

@@ -1,9 +1,13 @@
 import { type ExecutionContext, HttpException, HttpStatus } from '@nestjs/common';
 
-import type { SignatureFormat, SignatureRejectionReason } from './signature/index.js';
+import type {
+  SignatureFormat,
+  SignatureRejectionReason,
+  UrlTokenRejectionReason,
+} from './signature/index.js';
 
 /**
- * Reason of a rejection: a {@link SignatureRejectionReason}, or one of these.
+ * Reason of a rejection: a {@link SignatureRejectionReason}, a {@link UrlTokenRejectionReason}, or one of these.
  *
  * - `missing-credentials`, `wrong-credentials`: the HTTP basic auth of the request, on a route that accepts it.
  * - `unknown-project`: the project of the route, or the claimed project, has no signing key.
@@ -17,6 +21,7 @@ import type { SignatureFormat, SignatureRejectionReason } from './signature/inde
  */
 export type RejectionReason =
   | SignatureRejectionReason
+  | UrlTokenRejectionReason
   | 'missing-credentials'
   | 'wrong-credentials'
   | 'unknown-project'

@@ -13,8 +13,10 @@ import { PreflightService } from './startup/preflight.service.js';
 import { checkAsyncOptions, withCheckedFactory } from './startup/async-options.js';
 import { checkGivenOptions } from './startup/given-options.js';
 import { importedWithoutOptions } from './startup/missing-module.js';
+import { RegisteredRoutesService } from './routes/registered-routes.service.js';
 import { ReportModeService } from './routes/report-mode.service.js';
 import { RouteChecksService } from './startup/route-checks.service.js';
+import { TokenRoutesService } from './routes/token-routes.service.js';
 import { WebhookRoutesService } from './routes/webhook-routes.service.js';
 import { SignalWireWebhookGuard } from './signalwire-webhook.guard.js';
 import { SignalWireWebhookMarker } from './signalwire-webhook.marker.js';
@@ -37,6 +39,7 @@ import {
   SIGNALWIRE_WEBHOOK_TELEMETRY,
   SIGNALWIRE_WEBHOOK_VERIFIER,
 } from './signalwire-webhook.tokens.js';
+import { SignalWireWebhookUrls } from './signalwire-webhook.urls.js';
 import { SignalWireWebhookVerifier } from './signalwire-webhook.verifier.js';
 import { SignalWireWebhookOutcomes } from './telemetry/outcomes.service.js';
 import { TelemetryService } from './telemetry/telemetry.service.js';
@@ -80,6 +83,7 @@ import { TelemetryService } from './telemetry/telemetry.service.js';
     { provide: SIGNALWIRE_WEBHOOK_TELEMETRY, useClass: TelemetryService },
     SignalWireWebhookHealth,
     SignalWireWebhookKeys,
+    SignalWireWebhookUrls,
     SignalWireWebhookVerifier,
     SignalWireWebhookMarker,
     SignalWireWebhookGuard,
@@ -87,8 +91,10 @@ import { TelemetryService } from './telemetry/telemetry.service.js';
     SignalWireWebhookOutcomes,
     OpenApiService,
     PreflightService,
+    RegisteredRoutesService,
     ReportModeService,
     RouteChecksService,
+    TokenRoutesService,
     UnreachedRequestsService,
   ],
   exports: [
@@ -101,6 +107,7 @@ import { TelemetryService } from './telemetry/telemetry.service.js';
     SIGNALWIRE_WEBHOOK_VERIFIER,
     SignalWireWebhookHealth,
     SignalWireWebhookKeys,
+    SignalWireWebhookUrls,
     SignalWireWebhookVerifier,
     SignalWireWebhookMarker,
     SignalWireWebhookGuard,

@@ -4,11 +4,18 @@ import {
   ACCEPT_OPTION,
   acceptAsCode,
   type AcceptedAuthentication,
-  acceptedMethods,
+  accepts,
 } from './credentials/accept-option.js';
 import { BASIC_AUTH_TABLE, type BasicAuthOptions } from './credentials/basic-credentials.js';
+import {
+  findSharedSecret,
+  URL_TOKEN_MODULE_TABLE,
+  URL_TOKEN_ROUTE_TABLE,
+  type UrlTokenModuleOptions,
+  type UrlTokenRouteOptions,
+} from './credentials/url-token-options.js';
 import { DIAGNOSTICS_TABLE, type DiagnosticsModuleOptions } from './diagnosis/nest/diagnostics-options.js';
-import type { SigningKeySource } from './keys/key-source.js';
+import { type SigningKeySource, staticKeysOf } from './keys/key-source.js';
 import {
   SIGNING_KEY_ROUTE_TABLE,
   SIGNING_KEY_TABLE,
@@ -46,6 +53,7 @@ export interface SignalWireWebhookRouteOptions
     SigningKeyRouteOptions,
     PublicUrlOptions,
     BasicAuthOptions,
+    UrlTokenRouteOptions,
     OnceRouteOptions,
     ModeOptions,
     ExceptionFactoryOptions {
@@ -54,8 +62,9 @@ export interface SignalWireWebhookRouteOptions
    *
    * - `'signature'`: by the signature.
    * - `'basic-auth'`: by HTTP basic auth, with the credentials in the webhook URL.
-   * - `{ anyOf: ['signature', 'basic-auth'] }`: by either method. The route is as weak as its weaker method.
-   * - `{ allOf: ['signature', 'basic-auth'] }`: by both methods together.
+   * - `'url-token'`: by a token in the webhook URL, which `SignalWireWebhookUrls` created. Set `urlToken`, too.
+   * - `{ anyOf: ['signature', 'url-token'] }`: by any method of the list. The route is as weak as its weakest method.
+   * - `{ allOf: ['signature', 'basic-auth'] }`: by all methods of the list together.
    *
    * @default 'signature'
    */
@@ -85,8 +94,9 @@ export interface SignalWireWebhookRouteOptions
  */
 export interface SignalWireWebhookModuleOptions
   extends
-    Omit<SignalWireWebhookRouteOptions, 'once'>,
+    Omit<SignalWireWebhookRouteOptions, 'once' | 'urlToken'>,
     SigningKeyOptions,
+    UrlTokenModuleOptions,
     OnceModuleOptions,
     PreflightOptions,
     DiagnosticsModuleOptions {
@@ -111,10 +121,11 @@ const SHARED_TABLE = {
   methods: methodsOption((method) => METHODS.includes(method as string)),
   content: CONTENT_OPTION,
   exceptionFactory: functionOption("() => ({ status: 401, body: { message: 'unauthorized' } })"),
-} satisfies OptionTable<Omit<SignalWireWebhookRouteOptions, 'once'>>;
+} satisfies OptionTable<Omit<SignalWireWebhookRouteOptions, 'once' | 'urlToken'>>;
 
 export const ROUTE_TABLE = {
   ...SHARED_TABLE,
+  ...URL_TOKEN_ROUTE_TABLE,
   ...ONCE_ROUTE_TABLE,
 } satisfies OptionTable<SignalWireWebhookRouteOptions>;
 
@@ -122,6 +133,7 @@ export const MODULE_TABLE = {
   ...SHARED_TABLE,
   ...ONCE_MODULE_TABLE,
   ...SIGNING_KEY_TABLE,
+  ...URL_TOKEN_MODULE_TABLE,
   ...PREFLIGHT_TABLE,
   ...DIAGNOSTICS_TABLE,
 } satisfies OptionTable<SignalWireWebhookModuleOptions>;
@@ -148,9 +160,10 @@ const ROUTE_OPTIONS: OptionSet = {
 export function checkModuleOptions(given: unknown): SignalWireWebhookModuleOptions {
   throwIf(findMisconfiguration(given, MODULE_OPTIONS));
   const options = setOptions(given as SignalWireWebhookModuleOptions, MODULE_TABLE);
-  const { accept = ACCEPT_OPTION.default, basicAuth, publicUrl } = options;
+  const { accept = ACCEPT_OPTION.default, basicAuth, publicUrl, signingKey } = options;
   throwIf(findPreflightMisconfiguration(options, publicUrl));
-  if (basicAuth !== undefined || !acceptedMethods(accept).includes('basic-auth')) return options;
+  throwIf(findSharedSecret(options, staticKeysOf(signingKey)));
+  if (basicAuth !== undefined || !accepts(accept, 'basic-auth')) return options;
   throw new SignalWireWebhookConfigurationError(
     `${acceptAsCode(accept)} needs credentials. Fix: basicAuth: { username: '…', password: '…' }`,
   );

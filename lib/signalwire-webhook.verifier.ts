@@ -1,19 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { requiresAll } from './credentials/accept-option.js';
+import { acceptedInOrder, accepts, requiresAll } from './credentials/accept-option.js';
 import type { BasicAuthService } from './credentials/basic-auth.service.js';
-
+import { urlTokenSettings } from './credentials/url-token-options.js';
+import { type VerifiedUrlToken, verifyUrlToken } from './credentials/verify-url-token.js';
 import { type FoundKeys, isStatic, type ProjectBinding } from './keys/key-source.js';
 import type { SigningKeysService } from './keys/signing-keys.service.js';
 import { isUnavailable } from './errors/signing-keys-unavailable.error.js';
 import { type ClaimedProject, NO_CLAIMED_PROJECT, readClaimedProject } from './request/claimed-project.js';
-import { type VerifiedProject, verifiedByBasicAuth, VerifiedRequest } from './verified/verified-request.js';
+import {
+  type VerifiedProject,
+  VerifiedRequest,
+  verifiedWithoutSignature,
+} from './verified/verified-request.js';
 import type { ReceivedRequest } from './request/read-webhook-request.js';
 import { receivedContent } from './request/received-content.js';
 import { reject } from './request/rejection.js';
-import type { VerifiedWebhookData } from './verified/verified-webhook.js';
+import type { VerifiedWebhookData, WebhookAuthentication } from './verified/verified-webhook.js';
 import { type EffectiveOptions, effectiveOptions } from './routes/effective-options.js';
-import type { Rejection } from './signalwire-webhook.exception.js';
+import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
+import type { Rejection, RejectionReason } from './signalwire-webhook.exception.js';
 import type {
   SignalWireWebhookModuleOptions,
   SignalWireWebhookRouteOptions,
@@ -30,6 +36,7 @@ import {
   matchSignature,
   parseSignature,
   type ParsedSignature,
+  removeUrlToken,
   type SignatureMatch,
   signedPayload,
   toBytes,
@@ -44,7 +51,7 @@ import {
 export type VerificationResult = VerifiedWebhookData | Rejection;
 
 /**
- * Verifies a request: finds the signing keys, checks the signature (or basic auth, if the route accepts it), and decodes the
+ * Verifies a request: finds the signing keys, checks the signature (or basic auth or a URL token, if the route accepts them), and decodes the
  * payload. Replace the verifier with dependency injection, or inject it to verify requests outside controllers.
  *
  * @publicApi
@@ -84,41 +91,64 @@ export class SignalWireWebhookVerifier {
     if (!options.methods.includes(request.method)) return reject('unexpected-method');
     const { accept } = options;
     if (accept === 'signature') return this.verifySignature(request, options);
-    if (accept === 'basic-auth') return this.verifyBasicAuth(request, options);
-    return requiresAll(accept) ? this.verifyAll(request, options) : this.verifyAny(request, options);
+    const methods = acceptedInOrder(accept);
+    return requiresAll(accept)
+      ? this.verifyAll(methods, request, options)
+      : this.verifyAny(methods, request, options);
   }
 
-  private async verifyBasicAuth(
+  /** The signature comes last, so that a caller without credentials or token causes no lookup of keys. */
+  private async verifyAll(
+    methods: readonly WebhookAuthentication[],
     request: ReceivedRequest,
     options: EffectiveOptions,
   ): Promise<VerificationResult> {
-    const reason = await this.basicAuth.verify(request, options.basicAuth);
-    return reason === undefined ? acceptByBasicAuth(request, options) : reject(reason);
-  }
-
-  /** The credentials come first, so that a caller without them causes no lookup of keys. */
-  private async verifyAll(request: ReceivedRequest, options: EffectiveOptions): Promise<VerificationResult> {
-    const reason = await this.basicAuth.verify(request, options.basicAuth);
-    if (reason !== undefined) return reject(reason);
+    let latest: UnsignedProof = {};
+    for (const method of methods) {
+      if (method === 'signature') continue;
+      const proof = await this.prove(method, request, options);
+      if (typeof proof === 'string') return reject(proof);
+      latest = proof;
+    }
+    if (!methods.includes('signature')) return acceptUnsigned(request, options, methods, latest);
     const result = await this.verifySignature(request, options);
-    return result instanceof VerifiedRequest ? result.withBasicAuth() : result;
+    return result.verified ? result.withAuthentication(methods) : result;
   }
 
-  /** One method is enough: a request that one method verifies passes while the other has no keys or credentials. */
-  private async verifyAny(request: ReceivedRequest, options: EffectiveOptions): Promise<VerificationResult> {
-    const bySignature = await orUnavailable(() => this.verifySignature(request, options));
-    if ('verified' in bySignature && bySignature.verified) return bySignature;
-    const byBasicAuth = await orUnavailable(() => this.verifyBasicAuth(request, options));
-    if (!('verified' in byBasicAuth)) throw byBasicAuth;
-    if (byBasicAuth.verified) return byBasicAuth;
-    if (!('verified' in bySignature)) throw bySignature;
-    return bySignature;
+  /** One method is enough: a request that one method verifies passes while a different one has no keys or credentials. */
+  private async verifyAny(
+    methods: readonly WebhookAuthentication[],
+    request: ReceivedRequest,
+    options: EffectiveOptions,
+  ): Promise<VerificationResult> {
+    const rejections: Rejection[] = [];
+    let unavailable: Error | undefined;
+    for (const method of methods) {
+      const result = await orUnavailable(() => this.verifyAll([method], request, options));
+      if (!('verified' in result)) unavailable = result;
+      else if (result.verified) return result;
+      else rejections.push(result);
+    }
+    if (unavailable !== undefined) throw unavailable;
+    return mostSpecific(rejections);
+  }
+
+  /** Verifies what an unsigned request has. Returns the reason if it is rejected. */
+  private async prove(
+    method: UnsignedMethod,
+    request: ReceivedRequest,
+    options: EffectiveOptions,
+  ): Promise<UnsignedProof | RejectionReason> {
+    if (method === 'basic-auth') return (await this.basicAuth.verify(request, options.basicAuth)) ?? {};
+    const settings = urlTokenSettings('A route', options, this.options);
+    if (typeof settings === 'string') throw new SignalWireWebhookConfigurationError(settings);
+    return verifyUrlToken(request, settings);
   }
 
   private async verifySignature(
     request: ReceivedRequest,
     options: EffectiveOptions,
-  ): Promise<VerificationResult> {
+  ): Promise<SignatureResult> {
     const parsed = parseSignature(request, options.content);
     if ('reason' in parsed) return parsed;
     if (!options.content.includes(parsed.content)) return reject('unexpected-content', parsed);
@@ -143,7 +173,18 @@ async function orUnavailable(verify: () => Promise<VerificationResult>): Promise
   }
 }
 
+/** Returns the rejection that says most: not one for a method that the request did not try. */
+function mostSpecific(rejections: readonly Rejection[]): Rejection {
+  const tried = rejections.find(({ reason }) => !reason.startsWith('missing-'));
+  return tried ?? (rejections[0] as Rejection);
+}
+
 const SIGNATURE = Object.freeze(['signature'] as const);
+
+type SignatureResult = VerifiedRequest | Rejection;
+type UnsignedMethod = Exclude<WebhookAuthentication, 'signature'>;
+/** What a method other than the signature proves. Only a URL token has decoded the payload and binds values. */
+type UnsignedProof = Partial<VerifiedUrlToken>;
 
 /** One request, its parsed signature and claimed project, and the options of its route. */
 interface VerificationInput {
@@ -157,10 +198,7 @@ interface VerificationInput {
 const KEY_OF_NOBODY = ['PSK_of_nobody'];
 
 /** Verifies with the found keys, and once more with refreshed keys if none of them matches. */
-function verifyWith(
-  found: FoundKeys,
-  input: VerificationInput,
-): VerificationResult | Promise<VerificationResult> {
+function verifyWith(found: FoundKeys, input: VerificationInput): SignatureResult | Promise<SignatureResult> {
   const { keys, refresh } = found;
   const { parsed, request } = input;
   if (keys.length === 0) {
@@ -178,7 +216,7 @@ async function verifyRefreshed(
   refresh: () => Promise<readonly string[]>,
   found: FoundKeys,
   input: VerificationInput,
-): Promise<VerificationResult> {
+): Promise<SignatureResult> {
   const { parsed, request } = input;
   const newer = await refresh();
   if (newer.length === 0) return reject('unknown-project', parsed);
@@ -192,12 +230,13 @@ function accept(
   keys: readonly string[],
   found: FoundKeys,
   { parsed, claimed, request, options }: VerificationInput,
-): VerificationResult {
+): SignatureResult {
   const decodePayload = signedPayload(match, parsed, request, claimed.json);
   if (decodePayload === undefined) return reject('malformed-body', parsed);
   found.onVerified();
   const { signatureFormat, algorithm, content } = parsed;
   const { url, keyIndex, signedBytes } = match;
+  const hasToken = accepts(options.accept, 'url-token');
   const key = keys[keyIndex] as string;
   const webhook = new VerifiedRequest({
     authentication: SIGNATURE,
@@ -207,9 +246,10 @@ function accept(
     publicUrl: request.publicUrl,
     keyIndex,
     project: verifiedProject(found.projectBinding(keys), content, claimed),
-    decodePayload,
+    decodePayload: hasToken ? () => removeUrlToken(request.method, decodePayload()) : decodePayload,
     describeEvent: () => ({
-      tenant: found.tenantOf(key),
+      // Without its signature, the request must be the same event.
+      tenant: requiresAll(options.accept) ? found.tenantOf(key) : '',
       url,
       content: signedBytes,
       isJson: isJson(content),
@@ -235,12 +275,16 @@ function isJson(content: SignedContent): boolean {
 }
 
 /** Accepts the payload as received, without a signature. */
-function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions): VerificationResult {
+function acceptUnsigned(
+  request: ReceivedRequest,
+  options: EffectiveOptions,
+  authentication: readonly WebhookAuthentication[],
+  { payload = decodePayload(request), bound }: UnsignedProof,
+): SignatureResult {
   if (toBytes(request.body) === undefined) return reject('malformed-body');
   const content = receivedContent(request);
   if (content === 'other') return reject('unsupported-content-type');
   if (!options.content.includes(content)) return reject('unexpected-content');
-  const payload = decodePayload(request);
   if (payload === undefined) return reject('malformed-body');
   const { url, publicUrl, registeredPath } = request;
   const describeEvent = () => ({
@@ -250,13 +294,12 @@ function acceptByBasicAuth(request: ReceivedRequest, options: EffectiveOptions):
     isJson: content === 'json',
     registeredPath: registeredPath?.(),
   });
-  return unlessExpired(
-    verifiedByBasicAuth({ url, publicUrl }, payload, describeEvent, options.once?.key),
-    options,
-  );
+  const eventKey = options.once?.key;
+  const facts = { authentication, url, publicUrl, payload, bound, describeEvent, eventKey };
+  return unlessExpired(verifiedWithoutSignature(facts), options);
 }
 
-function unlessExpired(webhook: VerifiedRequest, { once }: EffectiveOptions): VerificationResult {
+function unlessExpired(webhook: VerifiedRequest, { once }: EffectiveOptions): SignatureResult {
   return once?.maxAge !== undefined && webhook.isExpired(once.maxAge) ? reject('expired-event') : webhook;
 }
 

@@ -1,5 +1,6 @@
 import { describeSetting, describeValue } from '../signature/options/describe-value.js';
 import { describeMisconfiguration, type Option, type OptionPlace } from '../signature/options/option.js';
+import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { WebhookAuthentication } from '../verified/verified-webhook.js';
 
 /**
@@ -9,8 +10,8 @@ import type { WebhookAuthentication } from '../verified/verified-webhook.js';
  * @example
  * ```ts
  * accept: 'signature'
- * accept: { anyOf: ['signature', 'basic-auth'] }
- * accept: { allOf: ['signature', 'basic-auth'] }
+ * accept: { anyOf: ['signature', 'url-token'] }
+ * accept: { allOf: ['basic-auth', 'url-token'] }
  * ```
  *
  * @publicApi
@@ -20,7 +21,7 @@ export type AcceptedAuthentication =
   | { readonly anyOf: readonly WebhookAuthentication[] }
   | { readonly allOf: readonly WebhookAuthentication[] };
 
-const METHODS: readonly WebhookAuthentication[] = ['signature', 'basic-auth'];
+const METHODS: readonly WebhookAuthentication[] = ['signature', 'basic-auth', 'url-token'];
 const RULES = ['anyOf', 'allOf'];
 /** The values of version 0.1, each with the line that replaces it. */
 const REPLACED: Readonly<Record<string, string>> = {
@@ -37,6 +38,25 @@ export const ACCEPT_OPTION: Option<AcceptedAuthentication> = {
 export function acceptedMethods(accept: AcceptedAuthentication): readonly WebhookAuthentication[] {
   if (typeof accept === 'string') return [accept];
   return 'anyOf' in accept ? accept.anyOf : accept.allOf;
+}
+
+/**
+ * Returns the methods that `accept` names, the signature first.
+ *
+ * @throws SignalWireWebhookConfigurationError for an unchecked value that names no method or an unknown one
+ */
+export function acceptedInOrder(accept: AcceptedAuthentication): readonly WebhookAuthentication[] {
+  const named = acceptedMethods(accept);
+  const methods = METHODS.filter((method) => named.includes(method));
+  if (methods.length > 0 && methods.length === named.length) return methods;
+  throw new SignalWireWebhookConfigurationError(
+    describeMisconfiguration('accept', describeSetting(accept), WANTED, "'signature'"),
+  );
+}
+
+/** Returns whether a request can be verified by this method, alone or with others. */
+export function accepts(accept: AcceptedAuthentication, method: WebhookAuthentication): boolean {
+  return acceptedMethods(accept).includes(method);
 }
 
 /** Returns whether a request without this method of authentication is always rejected. A list has at least two methods. */
@@ -85,8 +105,8 @@ function findAcceptMisconfiguration(value: unknown, { name }: OptionPlace): stri
 }
 
 const WANTED =
-  "'signature' (the default), 'basic-auth', { anyOf: ['signature', 'basic-auth'] } or { allOf: ['signature', 'basic-auth'] }";
-const WANTED_LIST = "a list of 'signature' and 'basic-auth', each at most once";
+  "'signature' (the default), 'basic-auth', 'url-token', or a list of them such as { anyOf: ['signature', 'url-token'] } or { allOf: ['signature', 'basic-auth'] }";
+const WANTED_LIST = "a list of 'signature', 'basic-auth' and 'url-token', each at most once";
 
 function isMethod(value: unknown): value is WebhookAuthentication {
   return METHODS.includes(value as WebhookAuthentication);

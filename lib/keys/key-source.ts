@@ -106,6 +106,12 @@ export function isResolver(source: SigningKeySource): source is Resolver {
   return typeof source === 'function' || (typeof source === 'object' && 'resolve' in source);
 }
 
+/** Returns the keys that the options contain. */
+export function staticKeysOf(source: SigningKeySource): readonly string[] {
+  if (!isStatic(source)) return isResolver(source) ? [] : Object.values(source.projects).flat();
+  return [source].flat();
+}
+
 /** Brand of a resolver that returns the keys of one project for every request. */
 export const ONE_PROJECT = Symbol.for('nestjs-signalwire-webhook:one-project');
 

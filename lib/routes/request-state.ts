@@ -1,8 +1,9 @@
 import type { ExecutionContext } from '@nestjs/common';
 
+import { accepts } from '../credentials/accept-option.js';
 import { isObject } from '../errors/is-object.js';
 import type { IncomingWebhookRequest } from '../request/incoming-request.js';
-import { decodePayload, isMissing, type WebhookPayloadData } from '../signature/internal.js';
+import { decodePayload, isMissing, removeUrlToken, type WebhookPayloadData } from '../signature/internal.js';
 import type { UnverifiedWebhookData, VerifiedWebhookData } from '../verified/verified-webhook.js';
 import type { WebhookRoute } from './webhook-route.js';
 
@@ -112,10 +113,11 @@ function ofHandler<State extends { readonly route: WebhookRoute }>(
 }
 
 /** Decodes the raw body. If it was lost, returns the body that the framework has parsed. */
-function decodeReceived({ request, target }: AllowedRequest): WebhookPayloadData {
+function decodeReceived({ request, target, route }: AllowedRequest): WebhookPayloadData {
   const { method, headers, rawBody } = request;
   const { body } = request as { readonly body?: unknown };
   const isQuery = method === 'GET' || method === 'HEAD';
   if (isMissing(rawBody) && !isQuery && isObject(body) && !ArrayBuffer.isView(body)) return body;
-  return decodePayload({ method, headers, url: target, body: rawBody }) ?? {};
+  const payload = decodePayload({ method, headers, url: target, body: rawBody }) ?? {};
+  return accepts(route.options.accept, 'url-token') ? removeUrlToken(method, payload) : payload;
 }

@@ -1,8 +1,9 @@
 import type { Type } from '@nestjs/common';
 
 import { placeName } from '../errors/place-name.js';
-import { acceptedMethods } from '../credentials/accept-option.js';
+import { accepts } from '../credentials/accept-option.js';
 import { describeMissingCredentials } from '../credentials/basic-credentials.js';
+import { urlTokenSettings } from '../credentials/url-token-options.js';
 import { describeNeedlessProject, isResolver, isStatic } from '../keys/key-source.js';
 import { type PublicBaseSource, publicBaseSource } from '../request/read-public-url.js';
 import { type ResponseMode, readResponseMode } from './response-mode.js';
@@ -58,7 +59,7 @@ function routeWith(
   const options = effectiveOptions(moduleOptions, routeOptions, isGetRoute);
   const name = placeName(controller, handler.name);
   const responseMode = readResponseMode(controller, handler, namesOfMethod(controller, handler));
-  const error = findError(name, options, responseMode);
+  const error = findError(name, options, moduleOptions, responseMode);
   return {
     controller,
     handler,
@@ -73,10 +74,12 @@ function routeWith(
 /** Returns why no request of the route could be verified safely, and the fix. */
 function findError(
   name: string,
-  { signingKey, project, accept, basicAuth, publicUrl, allowedHosts, once }: EffectiveOptions,
+  options: EffectiveOptions,
+  moduleOptions: SignalWireWebhookModuleOptions,
   { handlerWritesResponse, isEndedByHandler }: ResponseMode,
 ): string | undefined {
-  const needsSignature = accept !== 'basic-auth';
+  const { signingKey, project, accept, basicAuth, publicUrl, allowedHosts, once } = options;
+  const needsSignature = accepts(accept, 'signature');
   if (needsSignature && project !== undefined && isStatic(signingKey)) {
     return describeNeedlessProject(name, project);
   }
@@ -90,8 +93,10 @@ function findError(
       `SignalWire calls, without the route's path). Behind a trusted proxy: allowedHosts: ['example.com']`
     );
   }
-  if (acceptedMethods(accept).includes('basic-auth') && basicAuth === undefined) {
-    return describeMissingCredentials(name);
+  if (accepts(accept, 'basic-auth') && basicAuth === undefined) return describeMissingCredentials(name);
+  if (accepts(accept, 'url-token')) {
+    const settings = urlTokenSettings(name, options, moduleOptions);
+    if (typeof settings === 'string') return settings;
   }
   if (once && handlerWritesResponse && !isEndedByHandler) {
     return (

@@ -35,8 +35,8 @@ function matching(message: string, ...patterns: readonly RegExp[]): KeyMisconfig
 
 const PLACEHOLDER = `is a placeholder, and anyone can guess it. ${IN_DASHBOARD}`;
 
-/** Matches a key without its `PSK_` or `PT` prefix. */
-const isPlaceholder = matches(
+/** Matches a placeholder: a secret of any kind, or a key without its `PSK_` or `PT` prefix. */
+export const isPlaceholder = matches(
   /^[-_x*.#?0]*$/i,
   /^(your|insert|enter|paste|replace|change)[-_ ]./i,
   /^add[-_ ](your|the|my|a|signing|secret|key|token)/i,

@@ -40,3 +40,17 @@ export {
   type UrlParts,
 } from './url-variants.js';
 export type { WebhookPayloadData } from './webhook-request.js';
+export {
+  maskUrlToken,
+  readUrlToken,
+  type ReceivedUrlToken,
+  removeUrlToken,
+  URL_TOKEN_PARAMETER,
+} from './url-token/find-url-token.js';
+export { findSecretOf, formatUrlToken } from './url-token/url-token.js';
+export {
+  DEFAULT_EXPIRES_IN,
+  findBindMisconfiguration,
+  findExpiresInMisconfiguration,
+} from './url-token/url-token-request.js';
+export { findUrlTokenSecretMisconfiguration, toSecretList } from './url-token/url-token-secret.js';

@@ -22,4 +22,8 @@ export type {
   SupertestAgent,
   SupertestRequest,
 } from './signed-test-request.js';
-export { WebhookTestClient, type WebhookTestClientOptions } from './webhook-test-client.js';
+export {
+  type TestTokenOptions,
+  WebhookTestClient,
+  type WebhookTestClientOptions,
+} from './webhook-test-client.js';

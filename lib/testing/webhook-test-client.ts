@@ -1,7 +1,12 @@
 import { encodeBasicAuthOf } from '../credentials/basic-auth-header.js';
 import { checkPublicUrl } from '../request/read-public-url.js';
-import type { SignRequestOptions } from '../signature/index.js';
-import { withoutTrailingSlashes } from '../signature/internal.js';
+import type { BoundValues, SignRequestOptions } from '../signature/index.js';
+import {
+  DEFAULT_EXPIRES_IN,
+  formatUrlToken,
+  URL_TOKEN_PARAMETER,
+  withoutTrailingSlashes,
+} from '../signature/internal.js';
 import { encodeForm, encodeJson, type FormBody, type JsonBody } from './encode-body.js';
 import { type RequestParts, SignedTestRequest } from './signed-test-request.js';
 
@@ -18,6 +23,30 @@ export interface WebhookTestClientOptions {
    * SignalWire's do.
    */
   readonly publicUrl: string;
+  /** The `urlTokenSecret` of the application under test. Required by {@link WebhookTestClient.pathWithToken}. */
+  readonly urlTokenSecret?: string;
+}
+
+/**
+ * What a URL token of {@link WebhookTestClient.pathWithToken} is valid for.
+ *
+ * @publicApi
+ */
+export interface TestTokenOptions {
+  /** The bound values, by the names in the route's `urlToken.bind`. */
+  readonly bind: BoundValues;
+  /**
+   * HTTP method of the request.
+   *
+   * @default 'POST'
+   */
+  readonly method?: 'GET' | 'POST';
+  /**
+   * Time in milliseconds for which the token is valid. With a negative number, the token has expired.
+   *
+   * @default 3_600_000
+   */
+  readonly expiresIn?: number;
 }
 
 /**
@@ -38,10 +67,12 @@ export interface WebhookTestClientOptions {
 export class WebhookTestClient {
   private readonly signingKey: string;
   private readonly publicUrl: string;
+  private readonly urlTokenSecret: string | undefined;
 
   /** @throws SignalWireWebhookConfigurationError if `publicUrl` is not an absolute http(s) URL */
-  constructor({ signingKey, publicUrl }: WebhookTestClientOptions) {
+  constructor({ signingKey, publicUrl, urlTokenSecret }: WebhookTestClientOptions) {
     checkPublicUrl(publicUrl);
+    this.urlTokenSecret = urlTokenSecret;
     this.signingKey = signingKey;
     this.publicUrl = withoutTrailingSlashes(publicUrl);
   }
@@ -89,6 +120,34 @@ export class WebhookTestClient {
   get(path: string, query: FormBody = {}): SignedTestRequest {
     const target = appendQuery(path, encodeForm(query).toString());
     return this.sign({ method: 'GET', path: target, headers: {}, options: {} });
+  }
+
+  /**
+   * Returns a path with a URL token, as the URLs of `SignalWireWebhookUrls` have it. A route with `accept: 'url-token'` verifies no
+   * signature, so {@link SignedTestRequest.unsigned} requests reach it, too.
+   *
+   * @throws TypeError if the client has no `urlTokenSecret`
+   *
+   * @example
+   * ```ts
+   * const call = swaigFunction({ function: 'look_up_order' });
+   * const path = signalwire.pathWithToken('/swaig/look-up-order', {
+   *   bind: { call_id: call.call_id, function: call.function },
+   * });
+   * await signalwire.json(path, call).unsigned().applyTo(supertest(app.getHttpServer())).expect(200);
+   * ```
+   */
+  pathWithToken(
+    path: string,
+    { bind, method = 'POST', expiresIn = DEFAULT_EXPIRES_IN }: TestTokenOptions,
+  ): string {
+    if (this.urlTokenSecret === undefined)
+      throw new TypeError(
+        "pathWithToken() needs a secret. Fix: new WebhookTestClient({ …, urlTokenSecret: '…' })",
+      );
+    const scope = { method, url: this.publicUrl + path, bind };
+    const token = formatUrlToken(this.urlTokenSecret, scope, Date.now() + expiresIn);
+    return appendQuery(path, `${URL_TOKEN_PARAMETER}=${token}`);
   }
 
   private sign(parts: Omit<RequestParts, 'publicUrl'>): SignedTestRequest {

@@ -1,8 +1,8 @@
 import { isExpired } from './event-age.js';
 import { eventIdOf, keyedEventId, type SignedEvent } from './event-id.js';
 import type { VerifiedWebhookData, WebhookAuthentication } from './verified-webhook.js';
-import type { SignatureAlgorithm, SignatureFormat } from '../signature/index.js';
-import { originOf, type WebhookPayloadData } from '../signature/internal.js';
+import type { BoundValues, SignatureAlgorithm, SignatureFormat } from '../signature/index.js';
+import { maskUrlToken, originOf, type WebhookPayloadData } from '../signature/internal.js';
 import { projectOfJson } from '../request/claimed-project.js';
 
 /** The source of the verified project: the claimed project that selected the key, or the signed JSON object. */
@@ -25,13 +25,12 @@ export interface VerifiedFacts {
   /** Describes the signed event, or the received one if the request is not signed. */
   readonly describeEvent: () => SignedEvent;
   readonly eventKey: EventKey;
+  /** The values that the URL token of the request is bound to; `undefined` without a URL token. */
+  readonly bound?: BoundValues | undefined;
 }
 
-const BASIC_AUTH: readonly WebhookAuthentication[] = Object.freeze(['basic-auth'] as const);
-const SIGNATURE_AND_BASIC_AUTH: readonly WebhookAuthentication[] = Object.freeze([
-  'signature',
-  'basic-auth',
-] as const);
+/** Property with the values that the URL token of a request is bound to. It is not enumerable, so a copy does not have it. */
+export const BOUND_VALUES = Symbol.for('nestjs-signalwire-webhook:bound-values');
 
 /** The data of a verified request, computed on first access. */
 export class VerifiedRequest implements VerifiedWebhookData {
@@ -50,7 +49,7 @@ export class VerifiedRequest implements VerifiedWebhookData {
     this.authentication = facts.authentication;
     this.signatureFormat = facts.signatureFormat;
     this.algorithm = facts.algorithm;
-    this.url = facts.url;
+    this.url = maskUrlToken(facts.url);
     this.publicUrl = facts.publicUrl ?? originOf(facts.url);
     this.keyIndex = facts.keyIndex;
     this.#facts = facts;
@@ -85,8 +84,12 @@ export class VerifiedRequest implements VerifiedWebhookData {
     return isExpired(maxAge, this.payload, this.#facts.describeEvent());
   }
 
-  withBasicAuth(): VerifiedRequest {
-    return new VerifiedRequest({ ...this.#facts, authentication: SIGNATURE_AND_BASIC_AUTH });
+  get [BOUND_VALUES](): BoundValues | undefined {
+    return this.#facts.bound;
+  }
+
+  withAuthentication(authentication: readonly WebhookAuthentication[]): VerifiedRequest {
+    return new VerifiedRequest({ ...this.#facts, authentication });
   }
 
   toJSON(): VerifiedWebhookData {
@@ -95,23 +98,20 @@ export class VerifiedRequest implements VerifiedWebhookData {
   }
 }
 
-/** Returns the data of a request with basic auth alone. Its project is not verified, because it has no signature. */
-export function verifiedByBasicAuth(
-  { url, publicUrl }: Pick<VerifiedFacts, 'url' | 'publicUrl'>,
-  payload: WebhookPayloadData,
-  describeEvent: () => SignedEvent,
-  eventKey: EventKey,
-): VerifiedRequest {
+/** The facts of a request that was verified without a signature. */
+type UnsignedFacts = Omit<
+  VerifiedFacts,
+  'signatureFormat' | 'algorithm' | 'keyIndex' | 'project' | 'decodePayload'
+> & { readonly payload: WebhookPayloadData };
+
+/** Returns the data of a request without a signature. Its project is not verified. */
+export function verifiedWithoutSignature({ payload, ...facts }: UnsignedFacts): VerifiedRequest {
   return new VerifiedRequest({
-    authentication: BASIC_AUTH,
+    ...facts,
     signatureFormat: undefined,
     algorithm: undefined,
-    url,
-    publicUrl,
     keyIndex: undefined,
     project: undefined,
     decodePayload: () => payload,
-    describeEvent,
-    eventKey,
   });
 }

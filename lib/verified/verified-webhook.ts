@@ -4,11 +4,11 @@ import type { WebhookPayloadData } from '../signature/internal.js';
 export type { WebhookPayloadData };
 
 /**
- * A method of authentication: SignalWire's signature or HTTP basic auth.
+ * A method of authentication: SignalWire's signature, HTTP basic auth, or a token in the URL that the application created.
  *
  * @publicApi
  */
-export type WebhookAuthentication = 'signature' | 'basic-auth';
+export type WebhookAuthentication = 'signature' | 'basic-auth' | 'url-token';
 
 /**
  * Data of a verified request; `@VerifiedWebhook()` injects it.
@@ -23,10 +23,10 @@ export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
   readonly verified: true;
   /** Methods that verified the request: one, or several on a route with `accept: { allOf: […] }`. */
   readonly authentication: readonly WebhookAuthentication[];
-  /** Format of the signature. It is `undefined`, like `algorithm` and `keyIndex`, if only basic auth was checked. */
+  /** Format of the signature. It is `undefined`, like `algorithm` and `keyIndex`, if no signature was verified. */
   readonly signatureFormat: SignatureFormat | undefined;
   readonly algorithm: SignatureAlgorithm | undefined;
-  /** The URL as SignalWire signed it, with credentials if they were signed. */
+  /** The URL as SignalWire signed it, with credentials if they were signed. The value of a URL token is masked. */
   readonly url: string;
   /** Public URL of the request: scheme, host and path prefix, without a trailing slash. {@link actionUrl} uses it. */
   readonly publicUrl: string;

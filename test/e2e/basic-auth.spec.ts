@@ -4,6 +4,7 @@ import {
   type BasicCredentials,
   type BasicCredentialsSource,
   SignalWireWebhook,
+  SignalWireWebhookConfigurationError,
   SignalWireWebhookKeys,
   SignalWireWebhookVerifier,
   VerifiedWebhook,
@@ -336,9 +337,16 @@ describe.each(adapterNames)('basic auth on %s', (adapterName) => {
     await using({}, async ({ app }) => {
       const { method = 'POST', target, headers = {}, body } = signedJson('/either', payload);
       const received = { method, url: PUBLIC_URL + target, headers, body };
-      for (const accept of ['either', 'nothing']) {
-        const result = await app.get(SignalWireWebhookVerifier).verify(received, { accept: accept as never });
-        expect(result).toMatchObject({ verified: false, reason: 'missing-credentials' });
+      for (const accept of [
+        'either',
+        'nothing',
+        '',
+        { anyOf: [] },
+        { allOf: [] },
+        { allOf: ['signature', 'nothing'] },
+      ]) {
+        const verified = app.get(SignalWireWebhookVerifier).verify(received, { accept: accept as never });
+        await expect(verified).rejects.toThrow(SignalWireWebhookConfigurationError);
       }
     });
   });

@@ -9,9 +9,9 @@ import { startApplication } from '../support/applications.js';
 import { PUBLIC_URL, SIGNING_KEY } from '../support/signing.js';
 
 const WANTED =
-  "it must be 'signature' (the default), 'basic-auth', { anyOf: ['signature', 'basic-auth'] } or " +
-  "{ allOf: ['signature', 'basic-auth'] }.";
-const WANTED_LIST = "it must be a list of 'signature' and 'basic-auth', each at most once.";
+  "it must be 'signature' (the default), 'basic-auth', 'url-token', or a list of them such as " +
+  "{ anyOf: ['signature', 'url-token'] } or { allOf: ['signature', 'basic-auth'] }.";
+const WANTED_LIST = "it must be a list of 'signature', 'basic-auth' and 'url-token', each at most once.";
 const ANY_LIST = "Fix: accept: { anyOf: ['signature', 'basic-auth'] }";
 
 const cases: [unknown, string][] = [

@@ -247,7 +247,7 @@ describe('options of a class', () => {
 
   test('its accessors are checked', async () => {
     await expect(startApplication('express', { imports: [moduleOf(new Wrong())] })).rejects.toThrow(
-      "accept is \"nothing\"; it must be 'signature' (the default), 'basic-auth', { anyOf: ['signature', 'basic-auth'] } or { allOf: ['signature', 'basic-auth'] }. Fix: accept: 'signature'",
+      "accept is \"nothing\"; it must be 'signature' (the default), 'basic-auth', 'url-token', or a list of them such as { anyOf: ['signature', 'url-token'] } or { allOf: ['signature', 'basic-auth'] }. Fix: accept: 'signature'",
     );
   });
 

@@ -70,6 +70,16 @@ const ADVICE: Readonly<Record<RejectionReason, Advice | undefined>> = {
   'wrong-credentials': () =>
     'The HTTP basic auth does not match basicAuth: username or password differ. Compare basicAuth with the URL at SignalWire, ' +
     'where special characters are percent-encoded.',
+  'missing-token': ({ route: { options } }) =>
+    `The URL has no token (sw_token), which ${acceptAsCode(options.accept)} requires. Fix: where the SWML is created, ` +
+    "this.urls.create('/path', { bind: { … } }) of SignalWireWebhookUrls. A proxy must pass the query on.",
+  'malformed-token': () =>
+    'The URL token is malformed, repeated, encoded, or not the last parameter of the query. A proxy or code changed the URL after ' +
+    'SignalWireWebhookUrls.create(), or the request is forged. Fix: use the URL exactly as create() returned it.',
+  'expired-token': () =>
+    'The time of the URL token is over. The request is a replay, the clocks of two processes differ, or the call lasts longer than ' +
+    'the token. Fix, for long calls: create(path, { …, expiresIn: 14_400_000 }), at most 24 hours.',
+  'token-mismatch': undefined,
   'missing-signature': adviseOnUnsigned,
   'expired-event': ({ route: { options } }) =>
     `The signed time of the event is more than once.maxAge (${options.once ? options.once.maxAge : 0} ms) from now, or cannot be read. ` +
@@ -77,12 +87,18 @@ const ADVICE: Readonly<Record<RejectionReason, Advice | undefined>> = {
 };
 
 const MAX_EXPLANATIONS = 2;
+const URLS_WITHOUT_SIGNATURE = {
+  'basic-auth': 'a URL with the credentials of basicAuth (https://username:password@example.com/…)',
+  'url-token': 'a URL of SignalWireWebhookUrls.create()',
+};
 
 function adviseOnUnsigned({ signed, route: { options } }: RejectionReport): string {
-  if (acceptedMethods(options.accept).length > 1 && !requiresAll(options.accept)) {
+  const methods = acceptedMethods(options.accept);
+  if (methods.length > 1 && !requiresAll(options.accept)) {
+    const fixes = methods.flatMap((method) => (method === 'signature' ? [] : URLS_WITHOUT_SIGNATURE[method]));
     return (
-      `The request has neither a signature nor the credentials of basicAuth, and ${acceptAsCode(options.accept)} requires one of them. ` +
-      'If SignalWire does not sign this webhook, use this URL at SignalWire: https://username:password@example.com/…'
+      `The request has no signature, and none of the other methods of ${acceptAsCode(options.accept)}. If SignalWire does not sign this webhook, ` +
+      `use ${fixes.join(' or ')}.`
     );
   }
   if (!signed) return 'The X-SignalWire-Signature header is missing.';

@@ -9,6 +9,7 @@ import { LogLine } from '../../logging/log-line.js';
 import { readClaimedProjectId } from '../../request/claimed-project.js';
 import { textOfRequest } from '../../request/request-text.js';
 import { onResponseEnd } from '../../response/response-end.js';
+import { TokenRoutesService } from '../../routes/token-routes.service.js';
 import type { WebhookRoute } from '../../routes/webhook-route.js';
 import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
@@ -18,6 +19,7 @@ import { type DiagnosisQueue, queueOf } from './diagnosis-queue.js';
 import { IntervalLimiter } from './interval-limiter.js';
 import { diagnosisLog } from './diagnosis-log.js';
 import { DEFAULT_INTERVAL, type DiagnosticsSettings, diagnosticsSettings } from './diagnostics-options.js';
+import { describeTokenMismatch } from './describe-token-mismatch.js';
 import type { RejectionReport } from './rejection-report.js';
 
 /** Webhooks from SignalWire have a few kB. A longer body would keep the process busy. */
@@ -37,8 +39,9 @@ export class DiagnosticsService implements OnModuleDestroy {
   private readonly queue: DiagnosisQueue;
 
   constructor(
-    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) options: SignalWireWebhookModuleOptions,
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
     @Inject(SIGNALWIRE_WEBHOOK_KEYS) private readonly keys: SigningKeysService,
+    private readonly tokenRoutes: TokenRoutesService,
     modules: ModulesContainer,
   ) {
     this.settings = diagnosticsSettings(options);
@@ -109,6 +112,11 @@ export class DiagnosticsService implements OnModuleDestroy {
     const length = toBytes(signed.body)?.length ?? 0;
     if (length > MAX_BODY_LENGTH) {
       return `The body of ${length} bytes is too long for a diagnosis. The limit is ${MAX_BODY_LENGTH} bytes. (${reason})`;
+    }
+    if (reason === 'token-mismatch') {
+      const routes = this.tokenRoutes.list() ?? [];
+      const given = { signed, route, routes, options: this.options, hints: settings };
+      return this.queue.measure(() => `${describeTokenMismatch(given)} (${reason})`);
     }
     const { signingKey, signingKeyKind, project, publicUrl } = route.options;
     const claimedProjectId = this.queue.measure(() => readClaimedProjectId(signed));

@@ -1,12 +1,6 @@
 import { readBodyKind } from '../../signature/internal.js';
-import {
-  findClosestRoute,
-  findExactRoutes,
-  findNearRoutes,
-  mayMatch,
-  type RoutePath,
-  type RoutePaths,
-} from './route-paths.js';
+import type { RoutePath, RoutePaths } from '../../routes/route-paths.js';
+import { findClosestRoute, findExactRoutes, findNearRoutes, mayMatch } from './near-routes.js';
 
 /** A signed request that did not reach the guard. */
 export interface UnreachedRequest {
@@ -102,7 +96,10 @@ function adviseOnMethod(route: RoutePath, { method, hasBody }: UnreachedRequest)
     return `${difference} The request has a body, so a proxy changed its method. Fix, in nginx: remove proxy_method`;
   if (!METHODS_OF_SIGNALWIRE.includes(route.method))
     return `${difference} Fix: use @Post() for the route, and POST at SignalWire.`;
-  const all = METHODS_OF_SIGNALWIRE.includes(method) && !route.hasOnce ? ', or use @All() on the route' : '';
+  const all =
+    METHODS_OF_SIGNALWIRE.includes(method) && route.route.options.once === undefined
+      ? ', or use @All() on the route'
+      : '';
   return `${difference} Choose ${route.method} at SignalWire${all}.`;
 }
 
@@ -119,6 +116,6 @@ function adviseOnContentType({ contentType }: UnreachedRequest, { isFastify }: A
     : 'The parser does not read the charset or the Content-Encoding of the body. SignalWire sends UTF-8 without compression, so a proxy changed it.';
 }
 
-function describe({ name, method, path }: RoutePath): string {
-  return `${name} is ${method} ${path}`;
+function describe({ route, method, path }: RoutePath): string {
+  return `${route.name} is ${method} ${path}`;
 }

@@ -6,15 +6,16 @@ import { quoted } from '../../errors/printable.js';
 import { LogLine } from '../../logging/log-line.js';
 import { readPath } from '../../request/request-target.js';
 import { adapterOf } from '../../routes/http-adapter.js';
+import { RegisteredRoutesService } from '../../routes/registered-routes.service.js';
 import { type ObservedRequest, OBSERVED } from '../../routes/request-state.js';
+import { findRoutePaths, type RoutePaths } from '../../routes/route-paths.js';
 import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
 import { maskUrl, SIGNATURE_HEADERS } from '../../signature/internal.js';
 import { diagnosisLog } from './diagnosis-log.js';
 import { DEFAULT_INTERVAL, diagnosticsSettings } from './diagnostics-options.js';
 import { IntervalLimiter } from './interval-limiter.js';
-import { RegisteredRoutes } from './registered-routes.js';
-import { findNearRoutes, findRoutePaths, type RoutePaths } from './route-paths.js';
+import { findNearRoutes } from './near-routes.js';
 import { adviseOnUnreached, type UnreachedRequest } from './unreached-advice.js';
 
 const ALWAYS_REPORTED = [404, 405, 413, 415];
@@ -28,7 +29,6 @@ const WITH_DIAGNOSTICS = [...ALWAYS_REPORTED, 401, 403];
 @Injectable()
 export class UnreachedRequestsService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = diagnosisLog();
-  private readonly registered: RegisteredRoutes;
   private routes: RoutePaths = { protected: [], others: [] };
   private server: Server | undefined;
   private readonly reported: readonly number[];
@@ -40,12 +40,12 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) options: SignalWireWebhookModuleOptions,
     private readonly adapterHost: HttpAdapterHost,
     private readonly modules: ModulesContainer,
+    private readonly registered: RegisteredRoutesService,
   ) {
     const settings = diagnosticsSettings(options);
     this.reported = settings === undefined ? ALWAYS_REPORTED : WITH_DIAGNOSTICS;
     this.rateLimiter = new IntervalLimiter(settings?.interval ?? Infinity);
     this.otherLimiter = new IntervalLimiter(settings?.interval ?? DEFAULT_INTERVAL);
-    this.registered = new RegisteredRoutes(adapterHost);
   }
 
   onApplicationBootstrap(): void {
@@ -80,7 +80,7 @@ export class UnreachedRequestsService implements OnApplicationBootstrap, OnModul
     const { method, path, status } = request;
     if (!this.server) return;
     const { protected: routes } = this.routes;
-    const near = findNearRoutes(routes, path).map(({ name }) => name);
+    const near = findNearRoutes(routes, path).map(({ route }) => route.name);
     const kind = `${[...new Set(near)].join(', ') || 'no route'}: ${status}`;
     if (!(near.length > 0 ? this.rateLimiter : this.otherLimiter).acquire(kind)) return;
     const advice = adviseOnUnreached(request, { ...this.routes, isFastify: this.registered.isFastify });

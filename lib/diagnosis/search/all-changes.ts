@@ -41,7 +41,8 @@ export function changesOf(
   ];
 }
 
-function urlChanges({ parts, headers }: ReceivedRequest, hints: DiagnosisHints): Change[] {
+/** Returns the changes of the URL alone. */
+export function urlChanges({ parts, headers }: ReceivedRequest, hints: DiagnosisHints): Change[] {
   if (!parts) return [];
   return [
     ...originChanges(parts, headers, hints),

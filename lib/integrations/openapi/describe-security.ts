@@ -8,6 +8,7 @@ type Requirement = Readonly<Record<string, readonly string[]>>;
 const SCHEMES: Readonly<Record<WebhookAuthentication, string>> = {
   signature: 'signalwire-signature',
   'basic-auth': 'signalwire-basic-auth',
+  'url-token': 'signalwire-url-token',
 };
 
 /** Returns alternatives, each of which names all its schemes. An empty alternative allows every request. */

@@ -1,23 +1,22 @@
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 
-import { findProtectedRoutes, routeHandlers } from '../../routes/find-protected-routes.js';
-import { PATH_METADATA } from '../../routes/nest-metadata.js';
-import { findOptions } from '../../routes/registered-modules.js';
-import { registeredMethod } from '../../routes/route-metadata.js';
-import type { WebhookRoute } from '../../routes/webhook-route.js';
-import { editDistance } from '../../signature/options/nearest-name.js';
-import type { RegisteredRoute } from './registered-routes.js';
+import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
+import { findProtectedRoutes, routeHandlers } from './find-protected-routes.js';
+import { PATH_METADATA } from './nest-metadata.js';
+import { findOptions } from './registered-modules.js';
+import type { RegisteredRoute } from './registered-routes.service.js';
+import { registeredMethod } from './route-metadata.js';
+import type { WebhookRoute } from './webhook-route.js';
 
 /** A registered path of a protected route. */
 export interface RoutePath {
-  readonly name: string;
+  readonly route: WebhookRoute;
   readonly method: string;
   /** As registered, such as `/api/v1/voice`. */
   readonly path: string;
   /** The segments of the decorators, without a prefix and a version. */
   readonly decorated: readonly string[];
-  readonly hasOnce: boolean;
 }
 
 export interface RoutePaths {
@@ -33,6 +32,8 @@ interface Decorated {
   readonly segments: readonly string[];
 }
 
+type ProtectedRoutes = ReadonlyMap<object, ReadonlyMap<object, WebhookRoute>>;
+
 /**
  * Assigns each registered path to the handler whose decorated path is the longest end of it. A path that fits several handlers,
  * such as one below two paths of `RouterModule`, is assigned to none.
@@ -41,12 +42,12 @@ export function findRoutePaths(
   modules: ModulesContainer,
   registered: readonly RegisteredRoute[],
 ): RoutePaths {
-  const decorated = decoratedPaths(modules);
-  const owned = registered.map(({ method, path }) => ({
-    method,
-    path,
-    owner: ownerOf(method, path, decorated),
-  }));
+  const all = [...new Set([...modules.values()].map(findOptions))];
+  const decorated = decoratedPaths(modules, protectedRoutes(modules, all));
+  const owned = registered.map(({ method, path }) => {
+    const [owner, ...others] = ownersOf(method, path, decorated);
+    return { method, path, owner: others.length === 0 ? owner : undefined };
+  });
   return {
     protected: owned.flatMap(({ method, path, owner }) =>
       owner?.route ? [toRoutePath(owner.route, method, path, owner.segments)] : [],
@@ -55,18 +56,45 @@ export function findRoutePaths(
   };
 }
 
+/**
+ * Returns the paths of each route that the given options protect. A path that fits several routes, such as one with versions by
+ * header, is returned for each. Without registered paths, it returns the decorated paths.
+ */
+export function findPathsOfOptions(
+  modules: ModulesContainer,
+  options: SignalWireWebhookModuleOptions,
+  registered: readonly RegisteredRoute[],
+): RoutePath[] {
+  const decorated = decoratedPaths(modules, protectedRoutes(modules, [options]));
+  const known =
+    registered.length > 0
+      ? registered
+      : [...decorated].map(([, [each]]) => each).flatMap((each) => (each?.route ? [registeredAs(each)] : []));
+  return known.flatMap(({ method, path }) =>
+    ownersOf(method, path, decorated).flatMap(({ route, segments }) =>
+      route ? [toRoutePath(route, method, path, segments)] : [],
+    ),
+  );
+}
+
+function registeredAs({ route, segments }: Decorated): RegisteredRoute {
+  return { method: route ? registeredMethod(route.handler) : 'ALL', path: `/${segments.join('/')}` };
+}
+
 function toRoutePath(
-  { name, options }: WebhookRoute,
+  route: WebhookRoute,
   method: string,
   path: string,
   decorated: readonly string[],
 ): RoutePath {
-  return { name, method, path: withoutLastSlash(path), decorated, hasOnce: options.once !== undefined };
+  return { route, method, path: withoutLastSlash(path), decorated };
 }
 
 /** Returns the paths of all handlers by method and path. */
-function decoratedPaths(modules: ModulesContainer): ReadonlyMap<string, readonly Decorated[]> {
-  const routes = protectedRoutes(modules);
+function decoratedPaths(
+  modules: ModulesContainer,
+  routes: ProtectedRoutes,
+): ReadonlyMap<string, readonly Decorated[]> {
   const decorated = new Map<string, Decorated[]>();
   for (const controller of controllersIn(modules)) {
     for (const handler of routeHandlers(controller)) {
@@ -80,12 +108,14 @@ function decoratedPaths(modules: ModulesContainer): ReadonlyMap<string, readonly
   return decorated;
 }
 
-/** Returns the protected routes of every registration of the module. Controllers may inherit a handler from one class. */
-function protectedRoutes(modules: ModulesContainer): Map<object, Map<object, WebhookRoute>> {
+/** Returns the protected routes of these registrations of the module. Controllers may inherit a handler from one class. */
+function protectedRoutes(
+  modules: ModulesContainer,
+  registrations: readonly (SignalWireWebhookModuleOptions | undefined)[],
+): ProtectedRoutes {
   const routes = new Map<object, Map<object, WebhookRoute>>();
-  const options = new Set([...modules.values()].map(findOptions));
-  for (const each of options) {
-    for (const { route } of each ? findProtectedRoutes(modules, each) : []) {
+  for (const options of registrations) {
+    for (const { route } of options ? findProtectedRoutes(modules, options) : []) {
       const ofController = routes.get(route.controller) ?? new Map<object, WebhookRoute>();
       routes.set(route.controller, ofController.set(route.handler, route));
     }
@@ -111,52 +141,27 @@ function pathsOf(target: object): readonly string[] {
   return typeof path === 'string' ? [path] : path;
 }
 
-function ownerOf(
+function ownersOf(
   method: string,
   path: string,
   decorated: ReadonlyMap<string, readonly Decorated[]>,
-): Decorated | undefined {
+): readonly Decorated[] {
   const segments = segmentsOf(path);
   for (let start = 0; start <= segments.length; start++) {
-    const [owner, ...others] = decorated.get(keyOf(method, segments.slice(start))) ?? [];
-    if (owner) return others.length === 0 ? owner : undefined;
+    const owners = decorated.get(keyOf(method, segments.slice(start)));
+    if (owners) return owners;
   }
-  return undefined;
+  return [];
 }
 
 function keyOf(method: string, segments: readonly string[]): string {
   return `${method} ${segments.join('/')}`;
 }
 
-const MAX_NEAR = 3;
-const MAX_PATH = 200;
-
-/** Returns the protected routes with exactly this path and any method. A slash at the end does not count. */
-export function findExactRoutes(routes: readonly RoutePath[], path: string): RoutePath[] {
-  return routes.filter((route) => matches(route.path, path) === 'yes');
-}
-
-/** Whether a registered path may match. A pattern is not evaluated, so it may match. */
-export function mayMatch(registered: string, path: string): boolean {
-  return matches(registered, path) !== 'no';
-}
-
-/** Returns the protected routes whose decorated path is the end of the path. The beginning may be a prefix or a version. */
-export function findNearRoutes(routes: readonly RoutePath[], path: string): RoutePath[] {
-  const given = segmentsOf(path.slice(0, MAX_PATH));
-  return routes.filter(({ decorated }) => decorated.length > 0 && isEnd(decorated, given)).slice(0, MAX_NEAR);
-}
-
-/** Returns the protected route with the path that differs least. */
-export function findClosestRoute(routes: readonly RoutePath[], path: string): RoutePath | undefined {
-  const given = path.slice(0, MAX_PATH).toLowerCase();
-  const distances = routes.map((route) => [route, editDistance(given, route.path.toLowerCase())] as const);
-  return distances.sort(([, a], [, b]) => a - b)[0]?.[0];
-}
-
-function matches(registered: string, path: string): 'yes' | 'no' | 'maybe' {
+/** Whether a registered path matches. A pattern is not evaluated, so that it may match. A slash at the end does not count. */
+export function matchesPath(registered: string, path: string): 'yes' | 'no' | 'maybe' {
   const wanted = withoutLastSlash(registered).split('/').slice(1);
-  const given = withoutLastSlash(path.slice(0, MAX_PATH)).split('/').slice(1);
+  const given = withoutLastSlash(path).split('/').slice(1);
   const pattern = wanted.findIndex(isPattern);
   const literal = pattern < 0 ? wanted : wanted.slice(0, pattern);
   const isSame = literal.every((segment, at) => fits(segment, given[at] ?? ''));
@@ -177,7 +182,8 @@ function fits(wanted: string, given: string): boolean {
   return isParameter(wanted) ? given !== '' : wanted === given;
 }
 
-function isEnd(end: readonly string[], all: readonly string[]): boolean {
+/** Whether the end of a path matches. */
+export function isEnd(end: readonly string[], all: readonly string[]): boolean {
   const start = all.length - end.length;
   return start >= 0 && end.every((segment, at) => fits(segment, all[start + at] ?? ''));
 }
@@ -186,6 +192,6 @@ function withoutLastSlash(path: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
-function segmentsOf(path: string): string[] {
+export function segmentsOf(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '');
 }

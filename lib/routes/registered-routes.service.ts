@@ -1,6 +1,7 @@
-import type { HttpAdapterHost } from '@nestjs/core';
+import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 
-import { adapterOf } from '../../routes/http-adapter.js';
+import { adapterOf } from './http-adapter.js';
 
 /** A route as the HTTP adapter knows it, with the global prefix, the version and the path of `RouterModule`. */
 export interface RegisteredRoute {
@@ -10,7 +11,8 @@ export interface RegisteredRoute {
 }
 
 /** The routes that the HTTP adapter knows. Create it before Nest registers the routes, because Fastify only announces them. */
-export class RegisteredRoutes {
+@Injectable()
+export class RegisteredRoutesService {
   private readonly announced: RegisteredRoute[] = [];
 
   constructor(private readonly adapterHost: HttpAdapterHost) {
@@ -18,7 +20,16 @@ export class RegisteredRoutes {
   }
 
   get isFastify(): boolean {
-    return adapterOf(this.adapterHost)?.getType?.() === 'fastify';
+    return this.type === 'fastify';
+  }
+
+  /** Whether {@link list} knows the routes as soon as the application is initialized. */
+  get isKnownAdapter(): boolean {
+    return this.isFastify || this.type === 'express';
+  }
+
+  private get type(): string | undefined {
+    return adapterOf(this.adapterHost)?.getType?.();
   }
 
   /** Returns no route for an adapter that is neither Express nor Fastify. */

@@ -1,0 +1,58 @@
+import {
+  decodePayload,
+  findSecretOf,
+  readUrlToken,
+  removeUrlToken,
+  type WebhookPayloadData,
+} from '../signature/internal.js';
+import { receivedContent } from '../request/received-content.js';
+import type { BoundValues, UrlTokenRejectionReason, WebhookRequest } from '../signature/index.js';
+import type { UrlTokenSettings } from './url-token-options.js';
+
+/** Why a URL token, or the payload that it is bound to, is rejected. */
+export type UrlTokenRejection = UrlTokenRejectionReason | 'malformed-body' | 'unsupported-content-type';
+
+/** What a verified URL token proves. */
+export interface VerifiedUrlToken {
+  readonly payload: WebhookPayloadData;
+  /** The values that the token is bound to. */
+  readonly bound: BoundValues;
+}
+
+/**
+ * Verifies the token in the URL of a request. Name, form and expiry are checked before the payload is decoded.
+ *
+ * @returns the reason if the token or the payload is rejected
+ */
+export function verifyUrlToken(
+  request: WebhookRequest,
+  { bind, secrets }: UrlTokenSettings,
+): VerifiedUrlToken | UrlTokenRejection {
+  const { method } = request;
+  const received = readUrlToken(method, request.url);
+  if (typeof received === 'string') return received;
+  const payload = decodePayload(request);
+  if (payload === undefined)
+    return receivedContent(request) === 'other' ? 'unsupported-content-type' : 'malformed-body';
+  const bound = readBoundValues(payload, bind);
+  if (bound === undefined) return 'token-mismatch';
+  const scope = { method, url: received.url, bind: bound };
+  return findSecretOf(received.token, scope, secrets) < 0
+    ? 'token-mismatch'
+    : { payload: removeUrlToken(method, payload), bound };
+}
+
+/** Returns `undefined` if a value is missing, empty, repeated, nested or not a string. */
+export function readBoundValues(
+  payload: WebhookPayloadData,
+  bind: readonly string[],
+): BoundValues | undefined {
+  const values = bind.map(
+    (name) => [name, Object.hasOwn(payload, name) ? payload[name] : undefined] as const,
+  );
+  return values.every(isBindable) ? Object.fromEntries(values) : undefined;
+}
+
+function isBindable(entry: readonly [string, unknown]): entry is readonly [string, string] {
+  return typeof entry[1] === 'string' && entry[1] !== '';
+}

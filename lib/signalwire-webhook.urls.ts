@@ -1,0 +1,160 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { findPathMisconfiguration, splitAtQuery } from './credentials/url-token-path.js';
+import { asCovered, type TokenRoute, TokenRoutesService } from './routes/token-routes.service.js';
+import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
+import type { SignalWireWebhookModuleOptions } from './signalwire-webhook.options.js';
+import { SIGNALWIRE_WEBHOOK_OPTIONS } from './signalwire-webhook.tokens.js';
+import type { BoundValues } from './signature/index.js';
+import {
+  DEFAULT_EXPIRES_IN,
+  findBindMisconfiguration,
+  findExpiresInMisconfiguration,
+  formatUrlToken,
+  toSecretList,
+  URL_TOKEN_PARAMETER,
+} from './signature/internal.js';
+import { BOUND_VALUES } from './verified/verified-request.js';
+import type { UnverifiedWebhookData, VerifiedWebhookData } from './verified/verified-webhook.js';
+
+/**
+ * The options of {@link SignalWireWebhookUrls.create}.
+ *
+ * @publicApi
+ */
+export interface CreateUrlOptions {
+  /** The values that the payload must have: one for each name in the route's `urlToken.bind`, and no other. */
+  readonly bind: BoundValues;
+  /**
+   * Time in milliseconds for which the URL is valid, rounded up to seconds; at most 24 hours.
+   *
+   * @default 3_600_000
+   */
+  readonly expiresIn?: number;
+  /** HTTP method of the request. It is required if the path has routes of several methods. */
+  readonly method?: string;
+  /**
+   * The webhook that the handler received. It supplies the public URL if `publicUrl` is a function or is not set. If a URL token
+   * verified the webhook and no signature did, only values that its token bound can be bound: otherwise a token for one call could
+   * make tokens for all.
+   */
+  readonly base?: VerifiedWebhookData | UnverifiedWebhookData;
+}
+
+/**
+ * Creates URLs with tokens, for webhooks that SignalWire does not sign, such as SWAIG functions. A token is valid for one route, the
+ * bound values and a limited time. Within that time, whoever has the URL can call the route as often as they like.
+ *
+ * Create URLs only in a handler whose request was verified, and from its payload. Otherwise anyone can get a token for any call.
+ *
+ * @example
+ * ```ts
+ * const url = this.urls.create('/swaig/look-up-order', {
+ *   bind: { call_id: call.call_id, function: 'look_up_order' },
+ * });
+ * ```
+ *
+ * @publicApi
+ */
+@Injectable()
+export class SignalWireWebhookUrls {
+  constructor(
+    @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
+    private readonly routes: TokenRoutesService,
+  ) {}
+
+  /**
+   * Returns the public URL of a route, with a token as its last query parameter.
+   *
+   * @param path path of a route that accepts URL tokens, with the global prefix and the version, and optionally with a query
+   * @throws SignalWireWebhookConfigurationError if no such route has the path, or an option is unusable. The message contains no
+   * value and no secret.
+   */
+  create(path: string, options: CreateUrlOptions): string {
+    const { bind, expiresIn = DEFAULT_EXPIRES_IN, base } = options;
+    const misconfiguration =
+      findPathMisconfiguration(path) ??
+      findBindMisconfiguration(bind) ??
+      findExpiresInMisconfiguration(expiresIn) ??
+      findBaseMisconfiguration(base, bind);
+    if (misconfiguration !== undefined) throw unusable(misconfiguration);
+    const { route, method } = this.findRoute(splitAtQuery(path)[0], options);
+    const { fixed: publicUrl = base?.publicUrl } = route.publicBase;
+    if (publicUrl === undefined) throw unusable(NO_PUBLIC_URL);
+    const url = publicUrl + path;
+    const token = formatUrlToken(this.secret, { method, url, bind }, Date.now() + expiresIn);
+    return `${url}${path.includes('?') ? '&' : '?'}${URL_TOKEN_PARAMETER}=${token}`;
+  }
+
+  /** The newest secret. Without one, startup fails for a route that accepts URL tokens. */
+  private get secret(): string {
+    return toSecretList(this.options.urlTokenSecret ?? [])[0] as string;
+  }
+
+  private findRoute(pathname: string, { bind, method }: CreateUrlOptions): TokenRoute {
+    const all = this.routes.list();
+    if (all === undefined) throw unusable(TOO_EARLY);
+    const routes = all.filter(({ takes }) => takes(pathname));
+    if (routes.length === 0) throw unusable(describeUnknownPath(pathname, all));
+    const wanted = routes.filter((each) => method === undefined || each.method === asCovered(method));
+    const methods = [...new Set(wanted.map((each) => each.method))];
+    if (methods.length !== 1) throw unusable(describeMethods(pathname, routes));
+    const named = wanted.find((each) => hasNames(bind, boundNames(each)));
+    if (named === undefined) throw unusable(describeNames(wanted[0] as TokenRoute));
+    return named;
+  }
+}
+
+function unusable(misconfiguration: string): SignalWireWebhookConfigurationError {
+  return new SignalWireWebhookConfigurationError(`SignalWireWebhookUrls.create(): ${misconfiguration}`);
+}
+
+const TOO_EARLY =
+  'the routes of the application are not registered yet. Fix: call create() in a handler, not in a constructor or a lifecycle hook';
+const NO_PUBLIC_URL =
+  'publicUrl is not a fixed URL, so the URL needs that of a verified webhook. Fix: create(path, { …, base: webhook }), with ' +
+  '@VerifiedWebhook() webhook: VerifiedWebhookData in the handler';
+
+function boundNames({ route }: TokenRoute): readonly string[] {
+  return route.options.urlToken?.bind ?? [];
+}
+
+function hasNames(bind: BoundValues, names: readonly string[]): boolean {
+  const given = Object.keys(bind);
+  return given.length === names.length && given.every((name) => names.includes(name));
+}
+
+/** Describes why a webhook cannot be the base of a URL; `undefined` if it can. */
+function findBaseMisconfiguration(base: CreateUrlOptions['base'], bind: BoundValues): string | undefined {
+  if (base === undefined) return undefined;
+  if ((base.verified as unknown) !== true)
+    return 'base is not a verified webhook, so anyone could get a token. Fix: if (webhook.verified) { … }';
+  const { authentication = [] } = base;
+  if (authentication.includes('signature') || !authentication.includes('url-token')) return undefined;
+  const { [BOUND_VALUES]: bound = {} } = base as { readonly [BOUND_VALUES]?: BoundValues };
+  const other = Object.keys(bind).find((name) => !Object.hasOwn(bound, name) || bound[name] !== bind[name]);
+  return other === undefined
+    ? undefined
+    : `bind.${other} is not a value that the URL token of this webhook is bound to, so a token for one call could make tokens for all. ` +
+        'Fix: create the URL in a handler whose request has a signature, such as the one that returns the SWML';
+}
+
+function describeUnknownPath(pathname: string, routes: readonly TokenRoute[]): string {
+  const paths = [...new Set(routes.map(({ path }) => path))];
+  if (paths.length === 0)
+    return "no route accepts URL tokens. Fix, on the route: @SignalWireWebhook({ accept: 'url-token', urlToken: { bind: ['call_id', 'function'] } })";
+  return (
+    `no route that accepts URL tokens has the path ${pathname}. Their paths are ${paths.join(', ')}. Fix: the path of a route, with ` +
+    'the global prefix and the version'
+  );
+}
+
+function describeMethods(pathname: string, routes: readonly TokenRoute[]): string {
+  const methods = [...new Set(routes.map(({ method }) => method))];
+  return `the path ${pathname} has routes with the methods ${methods.join(', ')}. Fix: method: '${methods[0] ?? 'POST'}'`;
+}
+
+function describeNames(each: TokenRoute): string {
+  const names = boundNames(each).map((name) => `${name}: …`);
+  return `bind must have exactly the names in urlToken.bind of ${each.route.name}. Fix: bind: { ${names.join(', ')} }`;
+}

@@ -1,0 +1,90 @@
+import { decodeOrKeep } from '../url-variants.js';
+import type { WebhookPayloadData } from '../webhook-request.js';
+import { expiryOf, type ParsedUrlToken, parseUrlToken } from './url-token.js';
+
+/** Query parameter that contains the token of a URL. */
+export const URL_TOKEN_PARAMETER = 'sw_token';
+
+/** Why a URL has no usable token. */
+export type UnusableUrlToken = 'missing-token' | 'malformed-token' | 'expired-token';
+
+/** The token of a received URL. It is unverified. */
+export interface ReceivedUrlToken {
+  readonly token: ParsedUrlToken;
+  /** The URL before the token, which the token covers. */
+  readonly url: string;
+}
+
+/**
+ * Reads the token of a received URL, without computing an HMAC.
+ *
+ * The token is the last parameter. SignalWire appends the parameters of a GET after it. No second parameter may decode to its name,
+ * because parsers differ in which one counts.
+ */
+export function readUrlToken(
+  method: string,
+  url: string,
+  now = Date.now(),
+): ReceivedUrlToken | UnusableUrlToken {
+  if (url.includes('#')) return 'malformed-token';
+  const [first, ...others] = tokenParameters(url);
+  if (first === undefined) return 'missing-token';
+  const isLast = first.end === url.length || hasQueryPayload(method);
+  const token = others.length === 0 && isLast ? parseParameter(url.slice(first.start, first.end)) : undefined;
+  if (token === undefined) return 'malformed-token';
+  if (expiryOf(token) <= now) return 'expired-token';
+  return { token, url: url.slice(0, first.start - 1) };
+}
+
+/** Whether the payload of a request is in its query. */
+function hasQueryPayload(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** Removes the token from the payload of a request whose payload is its query. */
+export function removeUrlToken(method: string, payload: WebhookPayloadData): WebhookPayloadData {
+  if (hasQueryPayload(method)) Reflect.deleteProperty(payload, URL_TOKEN_PARAMETER);
+  return payload;
+}
+
+/** Masks the value of the token, and of each parameter that decodes to its name. */
+export function maskUrlToken(url: string): string {
+  let masked = url;
+  for (const { start, end } of tokenParameters(url).reverse()) {
+    masked = `${masked.slice(0, start)}${nameOf(url.slice(start, end))}=…${masked.slice(end)}`;
+  }
+  return masked;
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Returns the places of the parameters whose name is, or decodes to, the name of the token. */
+function tokenParameters(url: string): Span[] {
+  const found: Span[] = [];
+  const query = url.indexOf('?');
+  for (let start = query + 1; query >= 0 && start < url.length;) {
+    const next = url.indexOf('&', start);
+    const end = next < 0 ? url.length : next;
+    if (isTokenName(nameOf(url.slice(start, end)))) found.push({ start, end });
+    start = end + 1;
+  }
+  return found;
+}
+
+function nameOf(parameter: string): string {
+  const end = parameter.indexOf('=');
+  return end < 0 ? parameter : parameter.slice(0, end);
+}
+
+function isTokenName(name: string): boolean {
+  return name === URL_TOKEN_PARAMETER || (name.includes('%') && decodeOrKeep(name) === URL_TOKEN_PARAMETER);
+}
+
+/** Returns `undefined` for a malformed token, or a name that is encoded. */
+function parseParameter(parameter: string): ParsedUrlToken | undefined {
+  const start = `${URL_TOKEN_PARAMETER}=`;
+  return parameter.startsWith(start) ? parseUrlToken(parameter.slice(start.length)) : undefined;
+}
