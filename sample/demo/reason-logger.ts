@@ -9,8 +9,8 @@ export class ReasonLogger extends ConsoleLogger {
   }
 
   override warn(message: unknown, context?: string): void {
-    if (context === 'SignalWireWebhook') this.reason = /^Rejected .*: (\S+)/.exec(String(message))?.[1] ?? '';
-    else super.warn(message, context);
+    if (context !== 'SignalWireWebhook') super.warn(message, context);
+    else this.reason = /^Rejected .*?: ([\w-]+)/.exec(String(message))?.[1] ?? this.reason;
   }
 
   override error(message: unknown, ...rest: unknown[]): void {

@@ -24,8 +24,9 @@ export async function sendWebhook(
   { origin, logger }: StartedApplication,
 ): Promise<Outcome> {
   const response = await send(webhook.request, origin).catch(noResponse);
-  const asExpected = isAsExpected(response, webhook.expected);
-  return { webhook, response, reason: logger.takeReason(), asExpected };
+  const reason = logger.takeReason();
+  const asExpected = isAsExpected(response, webhook.expected) && hasReason(response, reason);
+  return { webhook, response, reason, asExpected };
 }
 
 export async function sendWebhooks(
@@ -49,6 +50,11 @@ export async function send(request: SignedTestRequest, origin: string): Promise<
 
 function noResponse(error: unknown): ReceivedResponse {
   return { status: 0, contentType: '', body: String(error) };
+}
+
+/** Whether the log has the reason of a rejection. */
+function hasReason({ status }: ReceivedResponse, reason: string): boolean {
+  return status !== 403 || /^[a-z]+-[a-z-]+$/.test(reason);
 }
 
 function isAsExpected(
