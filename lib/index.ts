@@ -64,7 +64,6 @@ export { SIGNALWIRE_WEBHOOK_OPTIONS, SIGNALWIRE_WEBHOOK_VERIFIER } from './signa
 export { SignalWireWebhookUrls, type CreateUrlOptions } from './signalwire-webhook.urls.js';
 export { SignalWireWebhookVerifier, type VerificationResult } from './signalwire-webhook.verifier.js';
 export type {
-  BoundValues,
   SignatureAlgorithm,
   SignatureRejectionReason,
   SignatureFormat,
@@ -72,6 +71,7 @@ export type {
   WebhookRequest,
   SigningKeyKind,
   UrlTokenRejectionReason,
+  ValuesToBind,
 } from './signature/index.js';
 export {
   SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL,

@@ -5,12 +5,13 @@ import { asCovered, type TokenRoute, TokenRoutesService } from './routes/token-r
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import type { SignalWireWebhookModuleOptions } from './signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from './signalwire-webhook.tokens.js';
-import type { BoundValues } from './signature/index.js';
+import type { ValuesToBind } from './signature/index.js';
 import {
+  type BoundValues,
   DEFAULT_EXPIRES_IN,
-  findBindMisconfiguration,
   findExpiresInMisconfiguration,
   formatUrlToken,
+  readBind,
   toSecretList,
   URL_TOKEN_PARAMETER,
 } from './signature/internal.js';
@@ -24,7 +25,7 @@ import type { UnverifiedWebhookData, VerifiedWebhookData } from './verified/veri
  */
 export interface CreateUrlOptions {
   /** The values that the payload must have: one for each name in the route's `urlToken.bind`, and no other. */
-  readonly bind: BoundValues;
+  readonly bind: ValuesToBind;
   /**
    * Time in milliseconds for which the URL is valid, rounded up to seconds; at most 24 hours.
    *
@@ -71,10 +72,11 @@ export class SignalWireWebhookUrls {
    * value and no secret.
    */
   create(path: string, options: CreateUrlOptions): string {
-    const { bind, expiresIn = DEFAULT_EXPIRES_IN, base } = options;
+    const { expiresIn = DEFAULT_EXPIRES_IN, base } = options;
+    const bind = readBind(options.bind);
+    if (typeof bind === 'string') throw unusable(bind);
     const misconfiguration =
       findPathMisconfiguration(path) ??
-      findBindMisconfiguration(bind) ??
       findExpiresInMisconfiguration(expiresIn) ??
       findBaseMisconfiguration(base, bind);
     if (misconfiguration !== undefined) throw unusable(misconfiguration);
@@ -119,7 +121,7 @@ function boundNames({ route }: TokenRoute): readonly string[] {
   return route.options.urlToken?.bind ?? [];
 }
 
-function hasNames(bind: BoundValues, names: readonly string[]): boolean {
+function hasNames(bind: ValuesToBind, names: readonly string[]): boolean {
   const given = Object.keys(bind);
   return given.length === names.length && given.every((name) => names.includes(name));
 }

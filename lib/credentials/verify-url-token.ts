@@ -1,4 +1,5 @@
 import {
+  type BoundValues,
   decodePayload,
   findSecretOf,
   readUrlToken,
@@ -6,7 +7,7 @@ import {
   type WebhookPayloadData,
 } from '../signature/internal.js';
 import { receivedContent } from '../request/received-content.js';
-import type { BoundValues, UrlTokenRejectionReason, WebhookRequest } from '../signature/index.js';
+import type { UrlTokenRejectionReason, WebhookRequest } from '../signature/index.js';
 import type { UrlTokenSettings } from './url-token-options.js';
 
 /** Why a URL token, or the payload that it is bound to, is rejected. */

@@ -22,8 +22,7 @@ export { verifyRequest } from './verify-request.js';
 export type { WebBody, WebBodyReader, WebHeaders, WebRequest } from './web-request.js';
 export { verifySignature } from './verify-signature.js';
 export { createUrlToken, type CreateUrlTokenOptions } from './url-token/create-url-token.js';
-export type { BoundValues } from './url-token/url-token.js';
-export type { UrlTokenRequest } from './url-token/url-token-request.js';
+export type { UrlTokenRequest, ValuesToBind } from './url-token/url-token-request.js';
 export {
   type UrlTokenRejectionReason,
   type UrlTokenVerificationResult,

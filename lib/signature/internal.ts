@@ -47,10 +47,10 @@ export {
   removeUrlToken,
   URL_TOKEN_PARAMETER,
 } from './url-token/find-url-token.js';
-export { findSecretOf, formatUrlToken } from './url-token/url-token.js';
+export { type BoundValues, findSecretOf, formatUrlToken } from './url-token/url-token.js';
 export {
   DEFAULT_EXPIRES_IN,
-  findBindMisconfiguration,
   findExpiresInMisconfiguration,
+  readBind,
 } from './url-token/url-token-request.js';
 export { findUrlTokenSecretMisconfiguration, toSecretList } from './url-token/url-token-secret.js';

@@ -1,9 +1,10 @@
 import { encodeBasicAuthOf } from '../credentials/basic-auth-header.js';
 import { checkPublicUrl } from '../request/read-public-url.js';
-import type { BoundValues, SignRequestOptions } from '../signature/index.js';
+import type { SignRequestOptions, ValuesToBind } from '../signature/index.js';
 import {
   DEFAULT_EXPIRES_IN,
   formatUrlToken,
+  readBind,
   URL_TOKEN_PARAMETER,
   withoutTrailingSlashes,
 } from '../signature/internal.js';
@@ -34,7 +35,7 @@ export interface WebhookTestClientOptions {
  */
 export interface TestTokenOptions {
   /** The bound values, by the names in the route's `urlToken.bind`. */
-  readonly bind: BoundValues;
+  readonly bind: ValuesToBind;
   /**
    * HTTP method of the request.
    *
@@ -126,7 +127,7 @@ export class WebhookTestClient {
    * Returns a path with a URL token, as the URLs of `SignalWireWebhookUrls` have it. A route with `accept: 'url-token'` verifies no
    * signature, so {@link SignedTestRequest.unsigned} requests reach it, too.
    *
-   * @throws TypeError if the client has no `urlTokenSecret`
+   * @throws TypeError if the client has no `urlTokenSecret`, or a value is missing
    *
    * @example
    * ```ts
@@ -145,7 +146,9 @@ export class WebhookTestClient {
       throw new TypeError(
         "pathWithToken() needs a secret. Fix: new WebhookTestClient({ …, urlTokenSecret: '…' })",
       );
-    const scope = { method, url: this.publicUrl + path, bind };
+    const bound = readBind(bind);
+    if (typeof bound === 'string') throw new TypeError(bound);
+    const scope = { method, url: this.publicUrl + path, bind: bound };
     const token = formatUrlToken(this.urlTokenSecret, scope, Date.now() + expiresIn);
     return appendQuery(path, `${URL_TOKEN_PARAMETER}=${token}`);
   }

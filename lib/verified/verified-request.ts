@@ -1,8 +1,8 @@
 import { isExpired } from './event-age.js';
 import { eventIdOf, keyedEventId, type SignedEvent } from './event-id.js';
 import type { VerifiedWebhookData, WebhookAuthentication } from './verified-webhook.js';
-import type { BoundValues, SignatureAlgorithm, SignatureFormat } from '../signature/index.js';
-import { maskUrlToken, originOf, type WebhookPayloadData } from '../signature/internal.js';
+import type { SignatureAlgorithm, SignatureFormat } from '../signature/index.js';
+import { type BoundValues, maskUrlToken, originOf, type WebhookPayloadData } from '../signature/internal.js';
 import { projectOfJson } from '../request/claimed-project.js';
 
 /** The source of the verified project: the claimed project that selected the key, or the signed JSON object. */

@@ -1,5 +1,10 @@
-import type { BoundValues, WebhookRequest } from '../../signature/index.js';
-import { findSecretOf, type ReceivedUrlToken, readUrlToken } from '../../signature/internal.js';
+import type { WebhookRequest } from '../../signature/index.js';
+import {
+  type BoundValues,
+  findSecretOf,
+  type ReceivedUrlToken,
+  readUrlToken,
+} from '../../signature/internal.js';
 import type { Candidate } from '../candidate.js';
 import type { DiagnosisHints } from '../diagnosis.js';
 import { printableText, printableUrl } from '../printable-text.js';

@@ -1,9 +1,9 @@
 import { formatUrlToken } from './url-token.js';
 import {
   DEFAULT_EXPIRES_IN,
-  findBindMisconfiguration,
   findExpiresInMisconfiguration,
   findScopeMisconfiguration,
+  readBind,
   throwIf,
   type UrlTokenRequest,
 } from './url-token-request.js';
@@ -46,8 +46,10 @@ export function createUrlToken(options: CreateUrlTokenOptions): string {
   const { secret, url, method = 'GET', bind = {}, expiresIn = DEFAULT_EXPIRES_IN } = options;
   throwIf(typeof secret === 'string' ? findUrlTokenSecretMisconfiguration(secret, 'secret') : NO_SECRET);
   throwIf(findScopeMisconfiguration(url, method));
-  throwIf(findBindMisconfiguration(bind) ?? findExpiresInMisconfiguration(expiresIn));
-  return formatUrlToken(secret, { url, method, bind }, Date.now() + expiresIn);
+  throwIf(findExpiresInMisconfiguration(expiresIn));
+  const bound = readBind(bind);
+  if (typeof bound === 'string') throw new TypeError(bound);
+  return formatUrlToken(secret, { url, method, bind: bound }, Date.now() + expiresIn);
 }
 
 const NO_SECRET =

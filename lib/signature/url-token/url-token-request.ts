@@ -2,6 +2,14 @@ import { describeSetting, describeValue } from '../options/describe-value.js';
 import type { BoundValues } from './url-token.js';
 
 /**
+ * Values by the names of payload fields. A value that a payload lacks is an error where a token is created, and a mismatch where one
+ * is verified.
+ *
+ * @publicApi
+ */
+export type ValuesToBind = Readonly<Record<string, string | undefined>>;
+
+/**
  * The request that a URL token is valid for.
  *
  * @publicApi
@@ -24,7 +32,7 @@ export interface UrlTokenRequest {
    *
    * @default {}
    */
-  readonly bind?: BoundValues;
+  readonly bind?: ValuesToBind;
 }
 
 /** Time in milliseconds for which a token is valid by default. */
@@ -40,8 +48,8 @@ export function findScopeMisconfiguration(url: unknown, method: unknown): string
   return undefined;
 }
 
-/** Describes why values cannot be bound; `undefined` if they can. The text contains no value. */
-export function findBindMisconfiguration(bind: unknown): string | undefined {
+/** Returns the values, or describes why they cannot be bound. The text contains no value. */
+export function readBind(bind: unknown): BoundValues | string {
   if (typeof bind !== 'object' || bind === null || Array.isArray(bind))
     return `bind is ${describeValue(bind)}; it must be an object. Fix: bind: { call_id: call.call_id }`;
   for (const [name, value] of Object.entries(bind as Readonly<Record<string, unknown>>)) {
@@ -49,7 +57,7 @@ export function findBindMisconfiguration(bind: unknown): string | undefined {
     if (typeof value !== 'string' || value === '')
       return `bind.${name} is ${value === '' ? 'empty' : describeValue(value)}; it must be a non-empty string. Does the payload have this field?`;
   }
-  return undefined;
+  return bind as BoundValues;
 }
 
 /** Describes why `expiresIn` is unusable; `undefined` if it is usable. */

@@ -1,10 +1,5 @@
 import { expiryOf, findSecretOf, parseUrlToken } from './url-token.js';
-import {
-  findBindMisconfiguration,
-  findScopeMisconfiguration,
-  throwIf,
-  type UrlTokenRequest,
-} from './url-token-request.js';
+import { findScopeMisconfiguration, readBind, throwIf, type UrlTokenRequest } from './url-token-request.js';
 import { findUrlTokenSecretMisconfiguration, toSecretList } from './url-token-secret.js';
 
 /**
@@ -71,9 +66,10 @@ export function verifyUrlToken(token: unknown, options: VerifyUrlTokenOptions): 
   if (parsed === undefined) return reject('malformed-token');
   const expiresAt = expiryOf(parsed);
   if (expiresAt <= Date.now()) return reject('expired-token');
-  if (findScopeMisconfiguration(url, method) !== undefined || findBindMisconfiguration(bind) !== undefined)
+  const bound = readBind(bind);
+  if (typeof bound === 'string' || findScopeMisconfiguration(url, method) !== undefined)
     return reject('token-mismatch');
-  const secretIndex = findSecretOf(parsed, { url, method, bind }, toSecretList(secret));
+  const secretIndex = findSecretOf(parsed, { url, method, bind: bound }, toSecretList(secret));
   return secretIndex < 0
     ? reject('token-mismatch')
     : { verified: true, secretIndex, expiresAt: new Date(expiresAt) };

@@ -1,5 +1,5 @@
 import { encodeBasicAuthOf } from '../../../credentials/basic-auth-header.js';
-import type { SignedTestRequest } from '../../../testing/index.js';
+import { type SignedTestRequest, WebhookTestClient } from '../../../testing/index.js';
 import { UsageError } from '../errors.js';
 import { exchange, type OutgoingRequest, type ReceivedResponse } from '../http/exchange.js';
 import { readRawHeader } from '../listen/delivery.js';
@@ -20,6 +20,7 @@ import { makeRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-options.j
 import { KEY_HELP, KEY_OPTIONS, readSigningKey } from '../signing-key.js';
 import { paint, type Terminal } from '../terminal.js';
 import { originOf, readUrl, targetOf } from '../url.js';
+import { readBoundFields, readTokenSecret, TOKEN_HELP, TOKEN_OPTIONS } from '../url-token.js';
 import { type Command, FAILURE, SUCCESS } from './command.js';
 
 const options = {
@@ -30,6 +31,7 @@ const options = {
   forge: { type: 'string' },
   unsigned: { type: 'boolean', default: false },
   ...BASIC_OPTIONS,
+  ...TOKEN_OPTIONS,
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -57,6 +59,7 @@ ${PUBLIC_URL_HELP.sign}
   --forge <how>           body, key or unsigned: forge the request, and expect 401 or 403
   --unsigned              send no signature, and expect 2xx
 ${BASIC_HELP}
+${TOKEN_HELP}
   --json                  print one JSON object per line
 ${KEY_HELP}`,
 
@@ -87,34 +90,63 @@ interface RequestToSend {
   readonly publicUrl?: PublicUrl;
 }
 
+type SendFlags = Flags<typeof options>;
+
 /** @throws UsageError */
-function readRequest(
-  positionals: readonly string[],
-  values: Flags<typeof options>,
-  terminal: Terminal,
-): RequestToSend {
+function readRequest(positionals: readonly string[], values: SendFlags, terminal: Terminal): RequestToSend {
   const argument = readOnlyArgument(positionals, 'URL');
   const authorization = readBasicAuth(values);
-  const expectsSuccess = values.unsigned || authorization !== undefined;
-  if (expectsSuccess && values.forge !== undefined) {
-    const flag = values.unsigned ? '--unsigned' : '--basic';
+  const unsigned = unsignedFlag(values, authorization);
+  if (unsigned !== undefined && values.forge !== undefined)
     throw new UsageError(
-      `${flag} expects a success and --forge a rejection. Fix: leave out ${flag} or --forge`,
+      `${unsigned} expects a success and --forge a rejection. Fix: leave out ${unsigned} or --forge`,
     );
-  }
   const fields = readOverrides(values.set);
-  if (expectsSuccess || values.forge === 'unsigned') {
+  if (values.token !== undefined) return withToken(argument, values.token, values, terminal);
+  if (unsigned !== undefined || values.forge === 'unsigned') {
     const url = readUrl(argument, 'The URL');
-    const settings = { publicUrl: originOf(url), signingKey: 'PSK_without_effect' };
-    const { method, path, headers, body } = makeRequest(values, fields, settings, targetOf(url)).unsigned();
-    const all = authorization === undefined ? headers : { ...headers, authorization };
-    const webhook = { origin: originOf(url), prefix: '' };
-    return { sent: { method, path, headers: all, body }, webhook };
+    const settings = { publicUrl: originOf(url), signingKey: NO_KEY };
+    const request = makeRequest(values, fields, settings, targetOf(url)).unsigned();
+    return { sent: withHeader(request, authorization), webhook: { origin: originOf(url), prefix: '' } };
   }
   const webhook = readWebhookUrl(argument, 'The URL', values, terminal);
   const settings = { publicUrl: originOf(webhook.url), signingKey: readSigningKey(values, terminal) };
   const request = makeRequest(values, fields, settings, targetOf(webhook.url));
   const sent = values.forge === undefined ? request : forge(request, values.forge);
+  return { sent, webhook, publicUrl: webhook.publicUrl };
+}
+
+/** Key of a request whose signature is removed. */
+const NO_KEY = 'PSK_without_effect';
+
+/** Returns the flag that sends a request without a signature; `undefined` without one. */
+function unsignedFlag({ token, unsigned }: SendFlags, authorization: string | undefined): string | undefined {
+  if (token !== undefined) return '--token';
+  if (unsigned) return '--unsigned';
+  return authorization === undefined ? undefined : '--basic';
+}
+
+function withHeader(request: SignedTestRequest, authorization: string | undefined): SignedTestRequest {
+  return authorization === undefined ? request : request.withHeader('authorization', authorization);
+}
+
+/** Makes the request twice: the values of the first are bound to the token in the path of the second. */
+function withToken(
+  argument: string | undefined,
+  names: string,
+  values: SendFlags,
+  terminal: Terminal,
+): RequestToSend {
+  const webhook = readWebhookUrl(argument, 'The URL', values, terminal);
+  const urlTokenSecret = readTokenSecret(values, terminal);
+  const settings = { publicUrl: originOf(webhook.url), signingKey: NO_KEY, urlTokenSecret };
+  const fields = readOverrides(values.set);
+  const target = targetOf(webhook.url);
+  const first = makeRequest(values, fields, settings, target);
+  const bind = readBoundFields(names, first);
+  const path = new WebhookTestClient(settings).pathWithToken(target, { bind, method: first.method });
+  const request = makeRequest(values, fields, settings, path).unsigned();
+  const sent = withHeader(request, readBasicAuth(values));
   return { sent, webhook, publicUrl: webhook.publicUrl };
 }
 
