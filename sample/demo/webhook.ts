@@ -3,7 +3,7 @@ import type { SignedTestRequest } from 'nestjs-signalwire-webhook/testing';
 /** A webhook to send, and the response that is expected. */
 export interface Webhook {
   readonly name: string;
-  readonly authentication: 'cxml' | 'swml' | 'basic auth';
+  readonly authentication: 'cxml' | 'swml' | 'URL token';
   readonly request: SignedTestRequest;
   readonly expected: ExpectedResponse;
 }
@@ -19,11 +19,6 @@ export const forbidden: ExpectedResponse = {
   status: 403,
   contentType: 'application/json',
   contains: '{"statusCode":403,"message":"Forbidden"}',
-};
-export const unauthorized: ExpectedResponse = {
-  status: 401,
-  contentType: 'application/json',
-  contains: '{"statusCode":401,"message":"Unauthorized"}',
 };
 export const swmlDocument = jsonResponse('"sections":{"main":[');
 

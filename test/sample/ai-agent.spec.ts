@@ -11,29 +11,27 @@ import {
   startApplication,
 } from '../support/applications.js';
 import { JSON_TYPE, OTHER_KEY, PUBLIC_URL, signedJson, SIGNING_KEY } from '../support/signing.js';
+import { SECRET } from '../support/url-tokens.js';
 
-const USERNAME = 'signal@wire';
-const PASSWORD = 'a:b/c@d?e#f%41 ü+=';
-
-const call = { call: { call_id: 'call-1', from: '+15551234567' }, vars: {} };
+const CALL_ID = 'call-1';
+const call = { call: { call_id: CALL_ID, from: '+15551234567' }, vars: {} };
 const forbidden = { status: 403, body: '{"statusCode":403,"message":"Forbidden"}' };
-const unauthorized = { status: 401, body: '{"statusCode":401,"message":"Unauthorized"}' };
 const unknownNumber = { status: 200, body: '{"response":"Ask the caller for the order number."}' };
 
-const functionCall = (...parsed: object[]) => ({ function: 'look_up_order', argument: { parsed, raw: '' } });
-const postPrompt = (call_id: string, raw: string) => ({ call_id, post_prompt_data: { parsed: [], raw } });
+const functionCall = (...parsed: object[]) => ({
+  function: 'look_up_order',
+  call_id: CALL_ID,
+  argument: { parsed, raw: '' },
+});
+const postPrompt = (raw: string) => ({ call_id: CALL_ID, post_prompt_data: { parsed: [], raw } });
 
-function toUrl({ pathname }: URL, payload: object, userPass?: string): RequestToSend {
-  const authorization = userPass === undefined ? {} : { authorization: basic(userPass) };
-  return { target: pathname, headers: { ...JSON_TYPE, ...authorization }, body: JSON.stringify(payload) };
+function toUrl({ pathname, search }: URL, payload: object): RequestToSend {
+  return { target: pathname + search, headers: JSON_TYPE, body: JSON.stringify(payload) };
 }
 
-function basic(userPass: string): string {
-  return `Basic ${Buffer.from(userPass).toString('base64')}`;
-}
-
-function userPassOf({ username, password }: URL): string {
-  return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+/** The URL without its token. */
+function withoutToken({ pathname, origin }: URL): URL {
+  return new URL(pathname, origin);
 }
 
 const environment = { ...process.env };
@@ -42,8 +40,7 @@ function configure(change: Record<string, string> = {}): void {
   Object.assign(process.env, {
     SIGNALWIRE_SIGNING_KEY: SIGNING_KEY,
     PUBLIC_URL,
-    WEBHOOK_USERNAME: USERNAME,
-    WEBHOOK_PASSWORD: PASSWORD,
+    URL_TOKEN_SECRET: SECRET,
     ...change,
   });
 }
@@ -65,11 +62,11 @@ describe.each(adapterNames)('sample 03-ai-agent on %s', (adapterName) => {
   afterAll(() => application.close());
 
   function lookUp(payload: object): Promise<Answer> {
-    return application.send(toUrl(urls.lookUpOrder, payload, userPassOf(urls.lookUpOrder)));
+    return application.send(toUrl(urls.lookUpOrder, payload));
   }
 
   function summarize(payload: object): Promise<Answer> {
-    return application.send(toUrl(urls.summary, payload, userPassOf(urls.summary)));
+    return application.send(toUrl(urls.summary, payload));
   }
 
   function keptSummary(callId: string): string | undefined {
@@ -91,18 +88,21 @@ describe.each(adapterNames)('sample 03-ai-agent on %s', (adapterName) => {
     });
   });
 
-  test('names its own routes under the public URL, with the credentials', () => {
+  test('names its own routes under the public URL, each with a token', () => {
     const { lookUpOrder, summary } = urls;
     expect(lookUpOrder.origin + lookUpOrder.pathname).toBe(`${PUBLIC_URL}/agent/functions/look-up-order`);
     expect(summary.origin + summary.pathname).toBe(`${PUBLIC_URL}/agent/summary`);
-    expect([lookUpOrder, summary].map(userPassOf)).toEqual(Array(2).fill(`${USERNAME}:${PASSWORD}`));
+    for (const { search } of [lookUpOrder, summary])
+      expect(search).toMatch(/^\?sw_token=v1\.\w+\.[\w-]{43}$/);
   });
 
-  test('gives the document, and so the credentials, to nobody else', async () => {
+  test('gives the document, and so the tokens, to nobody else, and to no cache', async () => {
     const unsigned = { target: '/agent', headers: JSON_TYPE, body: JSON.stringify(call) };
-    const withCredentials = toUrl(new URL('/agent', PUBLIC_URL), call, `${USERNAME}:${PASSWORD}`);
-    for (const request of [unsigned, withCredentials, signedJson('/agent', call, { signingKey: OTHER_KEY })])
+    const withToken = { ...unsigned, target: `/agent${urls.summary.search}` };
+    for (const request of [unsigned, withToken, signedJson('/agent', call, { signingKey: OTHER_KEY })])
       expect(await application.send(request)).toMatchObject(forbidden);
+    const { headers } = await application.send(signedJson('/agent', call));
+    expect(headers['cache-control']).toBe('no-store');
   });
 
   test.each([
@@ -115,50 +115,55 @@ describe.each(adapterNames)('sample 03-ai-agent on %s', (adapterName) => {
     expect(response.headers['content-type']).toMatch('application/json');
   });
 
-  test.each([functionCall(), functionCall({}), {}])('looks up no order for %j', async (payload) => {
+  test.each([functionCall(), functionCall({})])('looks up no order for %j', async (payload) => {
     expect(await lookUp(payload)).toMatchObject(unknownNumber);
   });
 
   test('keeps the summary of a conversation', async () => {
-    const response = await summarize(postPrompt('call-1', 'All went well.'));
+    const response = await summarize(postPrompt('All went well.'));
     expect(response).toMatchObject({ status: 200, body: '{"response":"ok"}' });
-    expect(keptSummary('call-1')).toBe('All went well.');
+    expect(keptSummary(CALL_ID)).toBe('All went well.');
   });
 
-  test('keeps none where the agent gave none', async () => {
-    expect(await summarize({ call_id: 'call-2' })).toMatchObject({ status: 200, body: '{"response":"ok"}' });
+  test('keeps no summary if the agent gave none', async () => {
+    const response = await application.send(signedJson('/agent', { call: { call_id: 'call-2' }, vars: {} }));
+    const request = toUrl(readAgentUrls(response.body).summary, { call_id: 'call-2' });
+    expect(await application.send(request)).toMatchObject({ status: 200, body: '{"response":"ok"}' });
     expect(keptSummary('call-2')).toBeUndefined();
   });
 
-  test.each([undefined, `${USERNAME}:guessed`, `guessed:${PASSWORD}`])(
-    'rejects functions and post prompts with the credentials %s',
-    async (userPass) => {
-      const forged = postPrompt('call-3', 'The caller is owed a refund.');
-      for (const request of [
-        toUrl(urls.lookUpOrder, functionCall({ order_number: '4711' }), userPass),
-        toUrl(urls.summary, forged, userPass),
-      ])
-        expect(await application.send(request)).toMatchObject(unauthorized);
-      expect(keptSummary('call-3')).toBeUndefined();
-    },
-  );
-
-  test('rejects a signed function call without credentials', async () => {
-    const request = signedJson(urls.lookUpOrder.pathname, functionCall({ order_number: '4711' }));
-    expect(await application.send(request)).toMatchObject(unauthorized);
+  test('rejects a different call, function, route, query and token, and no token', async () => {
+    const { lookUpOrder, summary } = urls;
+    const right = functionCall({ order_number: '4711' });
+    const forged = { ...postPrompt('The caller is owed a refund.'), call_id: 'call-3' };
+    const tampered = lookUpOrder.href.slice(0, -1) + (lookUpOrder.href.endsWith('A') ? 'Q' : 'A');
+    for (const request of [
+      toUrl(lookUpOrder, { ...right, call_id: 'call-3' }),
+      toUrl(lookUpOrder, { ...right, function: 'cancel_order' }),
+      toUrl(lookUpOrder, { ...right, call_id: undefined }),
+      toUrl(new URL(lookUpOrder.pathname + summary.search, PUBLIC_URL), right),
+      toUrl(new URL(lookUpOrder.href.replace('?', '?admin=1&')), right),
+      toUrl(new URL(tampered), right),
+      toUrl(withoutToken(lookUpOrder), right),
+      signedJson(lookUpOrder.pathname, right),
+      toUrl(summary, forged),
+      toUrl(withoutToken(summary), forged),
+    ])
+      expect(await application.send(request)).toMatchObject(forbidden);
+    expect(keptSummary('call-3')).toBeUndefined();
   });
 
-  test('logs no credentials', () => {
-    expect(application.logger.text).toContain('wrong-credentials');
-    expect(application.logger.text).not.toContain(PASSWORD);
+  test('logs no token', () => {
+    expect(application.logger.text).toContain('token-mismatch');
+    expect(application.logger.text).not.toMatch(/v1\.\w+\.[\w-]{43}/);
   });
 });
 
-test.each(['', ' '])(
-  'sample 03-ai-agent rejects to start with the password "%s"',
-  async (WEBHOOK_PASSWORD) => {
-    configure({ WEBHOOK_PASSWORD });
-    await expect(startApplication('express', { imports: [AppModule] })).rejects.toThrow(/password/);
+test.each(['', ' ', 'short'])(
+  'sample 03-ai-agent rejects to start with the secret "%s"',
+  async (URL_TOKEN_SECRET) => {
+    configure({ URL_TOKEN_SECRET });
+    await expect(startApplication('express', { imports: [AppModule] })).rejects.toThrow(/^urlTokenSecret /);
   },
 );
 

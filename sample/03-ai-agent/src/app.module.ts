@@ -14,10 +14,7 @@ import { SummariesModule } from './summaries/summaries.module.js';
       useFactory: (config: ConfigService) => ({
         signingKey: config.getOrThrow<string>('SIGNALWIRE_SIGNING_KEY'),
         publicUrl: config.getOrThrow<string>('PUBLIC_URL'),
-        basicAuth: {
-          username: config.getOrThrow<string>('WEBHOOK_USERNAME'),
-          password: config.getOrThrow<string>('WEBHOOK_PASSWORD'),
-        },
+        urlTokenSecret: config.getOrThrow<string>('URL_TOKEN_SECRET'),
       }),
     }),
     AgentModule,

@@ -6,7 +6,7 @@ import {
   WebhookTestClient,
 } from 'nestjs-signalwire-webhook/testing';
 
-import { forbidden, jsonResponse, swmlDocument, unauthorized, type Webhook } from '../webhook.js';
+import { forbidden, jsonResponse, swmlDocument, type Webhook } from '../webhook.js';
 import type { AgentUrls } from './agent-urls.js';
 
 export const SIGNING_KEY = 'PSK_aiAgentSigningKey0001';
@@ -14,9 +14,9 @@ export const PUBLIC_URL = 'https://example.ngrok.io';
 export const CALL_ID = '2e1e66e5-5d07-413d-9668-55542992eec0';
 export const SUMMARY = 'The caller asked for order 4711, which arrives on Friday.';
 
+const OTHER_CALL_ID = '7f0f5a0e-93d1-4a53-9d27-6f8f2d1f3c11';
 const OTHER_KEY = 'PSK_someOtherProjectsKey0001';
-const signalwire = new WebhookTestClient({ signingKey: SIGNING_KEY, publicUrl: PUBLIC_URL });
-const callRequest = signalwire.json('/agent', swmlCall({ call: { call_id: CALL_ID } }));
+const callRequest = clientOf().json('/agent', swmlCall({ call: { call_id: CALL_ID } }));
 
 export const inboundCall: Webhook = {
   name: 'call',
@@ -30,77 +30,95 @@ export function genuine({ lookUpOrder, summary }: AgentUrls): Webhook[] {
   return [
     {
       name: 'function: order 4711',
-      authentication: 'basic auth',
+      authentication: 'URL token',
       request: unsignedJson(lookUpOrder, functionCall('4711')),
       expected: jsonResponse('{"response":"Order 4711 is on its way'),
     },
     {
       name: 'function: order 1',
-      authentication: 'basic auth',
+      authentication: 'URL token',
       request: unsignedJson(lookUpOrder, functionCall('1')),
       expected: jsonResponse('{"response":"Order 1 is unknown'),
     },
     {
       name: 'post prompt',
-      authentication: 'basic auth',
+      authentication: 'URL token',
       request: unsignedJson(summary, summaryOf(SUMMARY)),
       expected: jsonResponse('{"response":"ok"}'),
     },
   ];
 }
 
-export function forged({ lookUpOrder, summary }: AgentUrls): Webhook[] {
+/** @param urlTokenSecret the secret of the application, for a token that has expired */
+export function forged({ lookUpOrder, summary }: AgentUrls, urlTokenSecret: string): Webhook[] {
   return [
-    ...forgedCalls(lookUpOrder),
-    ...forgedCallbacks('function', lookUpOrder, functionCall('4712')),
-    ...forgedCallbacks('post prompt', summary, summaryOf('The caller is owed a refund.')),
+    ...forgedCalls(),
+    ...forgedFunctions(lookUpOrder, summary, urlTokenSecret),
+    ...forgedSummaries(summary),
   ];
 }
 
-function forgedCalls(callbackUrl: URL): Webhook[] {
-  const requests = {
+function forgedCalls(): Webhook[] {
+  return toForgeries('forged call', 'swml', {
     'no signature': callRequest.unsigned(),
     'another key': callRequest.withKey(OTHER_KEY),
-    'credentials, no signature': unsignedJson(new URL('/agent', callbackUrl), swmlCall()),
-  };
+  });
+}
+
+function forgedFunctions(url: URL, summary: URL, urlTokenSecret: string): Webhook[] {
+  const call = functionCall('4712');
+  const bind = { call_id: CALL_ID, function: 'look_up_order' };
+  const expired = clientOf(urlTokenSecret).pathWithToken(url.pathname, { bind, expiresIn: -1_000 });
+  return toForgeries('forged function', 'URL token', {
+    'no token': unsignedJson(new URL(url.pathname, url), call),
+    'another call': unsignedJson(url, { ...call, call_id: OTHER_CALL_ID }),
+    'another function': unsignedJson(url, { ...call, function: 'cancel_order' }),
+    'the token of another route': unsignedJson(new URL(url.pathname + summary.search, url), call),
+    'another query': unsignedJson(new URL(url.href.replace('?', '?admin=1&')), call),
+    'an expired token': unsignedJson(new URL(expired, url), call),
+  });
+}
+
+function forgedSummaries(url: URL): Webhook[] {
+  const summary = summaryOf('The caller is owed a refund.');
+  return toForgeries('forged post prompt', 'URL token', {
+    'no token': unsignedJson(new URL(url.pathname, url), summary),
+    'another call': unsignedJson(url, { ...summary, call_id: OTHER_CALL_ID }),
+  });
+}
+
+function toForgeries(
+  name: string,
+  authentication: Webhook['authentication'],
+  requests: Readonly<Record<string, SignedTestRequest>>,
+): Webhook[] {
   return Object.entries(requests).map(([change, request]) => ({
-    name: `forged call: ${change}`,
-    authentication: 'swml',
+    name: `${name}: ${change}`,
+    authentication,
     request,
     expected: forbidden,
   }));
 }
 
-function forgedCallbacks(name: string, url: URL, payload: object): Webhook[] {
-  const withoutCredentials = signalwire.json(url.pathname, payload);
-  const requests = {
-    'no credentials': withoutCredentials.unsigned(),
-    'wrong password': unsignedJson(withPassword(url, 'guessed'), payload),
-    'signed by another key': withoutCredentials.withKey(OTHER_KEY),
-  };
-  return Object.entries(requests).map(([change, request]) => ({
-    name: `forged ${name}: ${change}`,
-    authentication: 'basic auth',
-    request,
-    expected: unauthorized,
-  }));
+function clientOf(urlTokenSecret?: string): WebhookTestClient {
+  return new WebhookTestClient({
+    signingKey: SIGNING_KEY,
+    publicUrl: PUBLIC_URL,
+    ...(urlTokenSecret !== undefined && { urlTokenSecret }),
+  });
 }
 
-/** The client sends the credentials of its public URL, as SignalWire does with those of a webhook's URL. */
-function unsignedJson(url: URL, payload: object): SignedTestRequest {
-  const publicUrl = url.href.slice(0, -url.pathname.length);
-  return new WebhookTestClient({ signingKey: SIGNING_KEY, publicUrl }).json(url.pathname, payload).unsigned();
+function unsignedJson({ pathname, search }: URL, payload: object): SignedTestRequest {
+  return clientOf()
+    .json(pathname + search, payload)
+    .unsigned();
 }
 
-function withPassword(url: URL, password: string): URL {
-  return Object.assign(new URL(url), { password });
-}
-
-function functionCall(orderNumber: string): object {
+function functionCall(orderNumber: string) {
   const argument = { order_number: orderNumber };
   return swaigFunction({ argument: { parsed: [argument], raw: JSON.stringify(argument) }, call_id: CALL_ID });
 }
 
-function summaryOf(raw: string): object {
+function summaryOf(raw: string) {
   return postPrompt({ call_id: CALL_ID, post_prompt_data: { parsed: [], raw } });
 }

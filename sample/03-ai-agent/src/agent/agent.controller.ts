@@ -1,5 +1,5 @@
-import { Controller, Post } from '@nestjs/common';
-import { SignalWireWebhook } from 'nestjs-signalwire-webhook';
+import { Controller, Header, Post } from '@nestjs/common';
+import { SignalWireWebhook, type SwmlCallRequest, WebhookPayload } from 'nestjs-signalwire-webhook';
 
 import { AgentDocument } from './agent-document.service.js';
 
@@ -8,8 +8,10 @@ import { AgentDocument } from './agent-document.service.js';
 export class AgentController {
   constructor(private readonly agentDocument: AgentDocument) {}
 
+  /** The URLs of the document contain tokens for this call, so no cache may store it. */
+  @Header('Cache-Control', 'no-store')
   @Post()
-  inbound() {
-    return this.agentDocument.create();
+  inbound(@WebhookPayload() { call }: SwmlCallRequest) {
+    return this.agentDocument.create(call.call_id);
   }
 }

@@ -8,7 +8,11 @@ import {
 
 import { Orders } from './orders.service.js';
 
-@SignalWireWebhook({ accept: 'basic-auth', content: ['json'] })
+@SignalWireWebhook({
+  accept: 'url-token',
+  urlToken: { bind: ['call_id', 'function'] },
+  content: ['json'],
+})
 @Controller('agent/functions/look-up-order')
 export class LookUpOrderController {
   constructor(private readonly orders: Orders) {}

@@ -3,7 +3,7 @@ import { type PostPromptCallback, SignalWireWebhook, WebhookPayload } from 'nest
 
 import { Summaries } from './summaries.service.js';
 
-@SignalWireWebhook({ accept: 'basic-auth', content: ['json'] })
+@SignalWireWebhook({ accept: 'url-token', urlToken: { bind: ['call_id'] }, content: ['json'] })
 @Controller('agent/summary')
 export class SummariesController {
   constructor(private readonly summaries: Summaries) {}
