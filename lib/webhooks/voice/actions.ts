@@ -2,22 +2,32 @@ import type { OpenEnum } from '../types.js';
 import type { VoiceWebhook } from './call.js';
 
 /**
- * Delivers the caller's input: the `action` of `<Gather>`.
+ * Delivers the caller's input: the `action` of `<Gather>`. SignalWire does not document the fields of a
+ * `partialResultCallback`.
  *
  * Source: cXML `<Gather>`.
+ *
+ * @example
+ * ```ts
+ * @Post('menu')
+ * menu(@WebhookPayload() { Digits }: GatherAction) {
+ *   return Digits === '1' ? '<Response><Dial>+12025550187</Dial></Response>' : '<Response><Hangup/></Response>';
+ * }
+ * ```
  *
  * @publicApi
  */
 export interface GatherAction extends VoiceWebhook {
-  /** The keys, which may begin with `0` or be `*` and `#`: not a number. */
+  /** Pressed keys. Text, not a number: it may begin with `0` and contain `*` and `#`. */
   readonly Digits?: string;
+  /** Recognized speech. */
   readonly SpeechResult?: string;
-  /** A decimal from 0.0 to 1.0. Read it with `readConfidence`. */
+  /** Confidence of the speech recognition: a decimal from `0.0` to `1.0`. Read it with `readConfidence`. */
   readonly Confidence?: string;
 }
 
 /**
- * `DialCallStatus`: how the dialled call ended.
+ * `DialCallStatus`: how the dialed call ended.
  *
  * @publicApi
  */
@@ -26,39 +36,52 @@ export type DialCallStatus = OpenEnum<
 >;
 
 /**
- * Asks what to do after a dialled call: the `action` of `<Dial>`.
+ * Asks what to do after a dialed call: the `action` of `<Dial>`.
  *
  * Source: cXML `<Dial>`, `<Sip>` and `<Verto>`.
+ *
+ * @example
+ * ```ts
+ * @Post('dialed')
+ * dialed(@WebhookPayload() call: DialAction) {
+ *   return call.DialCallStatus === 'no-answer' ? '<Response><Record action="voicemail"/></Response>' : '<Response/>';
+ * }
+ * ```
  *
  * @publicApi
  */
 export interface DialAction extends VoiceWebhook {
+  /** ID of the dialed call. After `<Verto>`, the ID is in `DialCallSID`. */
   readonly DialCallSid?: string;
+  /** How the dialed call ended: `completed`, `answered`, `busy`, `no-answer`, `failed` or `canceled`. */
   readonly DialCallStatus?: DialCallStatus;
-  /** Seconds. */
+  /** Length of the dialed call in seconds. Read it with `readSeconds`. */
   readonly DialCallDuration?: string;
+  /** URL of the recording. */
   readonly RecordingUrl?: string;
-  /** `<Sip>` only. */
+  /** SIP call ID of the dialed call. `<Sip>` only. */
   readonly DialSipCallId?: string;
-  /** `<Sip>` only. */
+  /** SIP response code of the dialed call. `<Sip>` only. */
   readonly DialSipResponseCode?: string;
-  /** `<Verto>` only, in SignalWire's spelling; `DialCallSid` elsewhere. */
+  /** ID of the dialed call, in the spelling of SignalWire. `<Verto>` only; otherwise it is in `DialCallSid`. */
   readonly DialCallSID?: string;
-  /** `<Verto>` only. */
+  /** Direction of the SIP hangup. `<Verto>` only. */
   readonly DialSipHangupDirection?: string;
-  /** Headers of the response to the SIP INVITE. */
+  /** A header of the response to the SIP INVITE. The name of the header follows the underscore. `<Sip>` only. */
   readonly [header: `DialSipHeader_${string}`]: string | undefined;
 }
 
 /**
- * Asks for instructions before a dialled SIP call is connected: the `url` of `<Sip>`.
+ * Asks for instructions before a dialed SIP call is connected: the `url` of `<Sip>`.
  *
  * Source: cXML `<Sip>`.
  *
  * @publicApi
  */
 export interface SipRequest extends VoiceWebhook {
+  /** SIP call ID. */
   readonly SipCallId?: string;
+  /** A header of the SIP request. The name of the header follows `SipHeader`. */
   readonly [header: `SipHeader${string}`]: string | undefined;
 }
 
@@ -84,12 +107,22 @@ export type QueueResult = OpenEnum<
  *
  * Source: cXML `<Enqueue>`.
  *
+ * @example
+ * ```ts
+ * @Post('queue/left')
+ * left(@WebhookPayload() { QueueResult }: EnqueueAction) {
+ *   return QueueResult === 'queue-full' ? '<Response><Say>Please call later</Say></Response>' : '<Response><Hangup/></Response>';
+ * }
+ * ```
+ *
  * @publicApi
  */
 export interface EnqueueAction extends VoiceWebhook {
+  /** How the call left the queue, such as `bridged`, `hangup` or `leave`: {@link QueueResult} has all values. */
   readonly QueueResult?: QueueResult;
+  /** ID of the queue: a UUID. */
   readonly QueueSid?: string;
-  /** Seconds. */
+  /** Time that the call spent in the queue, in seconds. Read it with `readSeconds`. */
   readonly QueueTime?: string;
 }
 
@@ -98,17 +131,26 @@ export interface EnqueueAction extends VoiceWebhook {
  *
  * Source: cXML `<Enqueue>`.
  *
+ * @example
+ * ```ts
+ * @Post('queue/wait')
+ * wait(@WebhookPayload() { QueuePosition }: QueueWaitRequest) {
+ *   return `<Response><Say>You are number ${readInteger(QueuePosition) ?? 1}</Say></Response>`;
+ * }
+ * ```
+ *
  * @publicApi
  */
 export interface QueueWaitRequest extends VoiceWebhook {
-  /** An integer. */
+  /** Position of the call in the queue: an integer. Read it with `readInteger`. */
   readonly QueuePosition?: string;
+  /** ID of the queue: a UUID. */
   readonly QueueSid?: string;
-  /** Seconds. */
+  /** Time that the call has spent in the queue, in seconds. Read it with `readSeconds`. */
   readonly QueueTime?: string;
-  /** Seconds. */
+  /** Average time that calls spend in the queue, in seconds. Read it with `readSeconds`. */
   readonly AvgQueueTime?: string;
-  /** An integer. */
+  /** Number of calls in the queue. Read it with `readInteger`. */
   readonly CurrentQueueSize?: string;
 }
 
@@ -120,15 +162,16 @@ export interface QueueWaitRequest extends VoiceWebhook {
  * @publicApi
  */
 export interface QueueRequest extends VoiceWebhook {
-  /** SignalWire spells it so. */
+  /** ID of the call that removes a call from the queue. The field has the spelling of SignalWire. */
   readonly DequeingCallSid?: string;
+  /** ID of the queue: a UUID. */
   readonly QueueSid?: string;
-  /** Seconds. */
+  /** Time that the call spent in the queue, in seconds. Read it with `readSeconds`. */
   readonly QueueTime?: string;
 }
 
 /**
- * `ReferCallStatus`: how the transfer ended.
+ * `ReferCallStatus`: the state of the transfer.
  *
  * @publicApi
  */
@@ -142,8 +185,11 @@ export type ReferCallStatus = OpenEnum<'in-progress' | 'busy' | 'no-answer' | 'c
  * @publicApi
  */
 export interface ReferAction extends VoiceWebhook {
+  /** State of the transfer: `in-progress`, `busy`, `no-answer`, `canceled` or `failed`. */
   readonly ReferCallStatus?: ReferCallStatus;
+  /** SIP response code of the REFER. */
   readonly ReferSipResponseCode?: string;
+  /** SIP response code of the NOTIFY. */
   readonly NotifySipResponseCode?: string;
 }
 
@@ -162,7 +208,9 @@ export type SmsStatus = OpenEnum<'sending' | 'invalid' | 'sent' | 'failed'>;
  * @publicApi
  */
 export interface SmsCallback extends VoiceWebhook {
+  /** ID of the message: a UUID. */
   readonly SmsSid?: string;
+  /** State of the message: `sending` or `invalid` in the `action`, `sent` or `failed` in the `statusCallback`. */
   readonly SmsStatus?: SmsStatus;
 }
 
@@ -181,10 +229,14 @@ export type VirtualAgentStatus = OpenEnum<'failed' | 'transfer'>;
  * @publicApi
  */
 export interface VirtualAgentAction extends VoiceWebhook {
+  /** How the virtual agent ended: `failed` or `transfer`. */
   readonly VirtualAgentStatus?: VirtualAgentStatus;
+  /** Error of the virtual agent. */
   readonly VirtualAgentError?: string;
+  /** Code of the error. */
   readonly VirtualAgentErrorCode?: string;
+  /** Provider of the virtual agent. */
   readonly VirtualAgentProvider?: string;
-  /** JSON in a string. */
+  /** Data of the provider: JSON in a string. Read it with `JSON.parse`, which throws an error if it is not JSON. */
   readonly VirtualAgentProviderData?: string;
 }

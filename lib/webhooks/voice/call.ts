@@ -1,7 +1,8 @@
 import type { OpenEnum } from '../types.js';
 
 /**
- * `CallStatus`: the state of the call.
+ * `CallStatus`: the state of the call. `completed`, `busy`, `failed`, `no-answer` and `canceled` are final. `initiated` comes in
+ * status callbacks only.
  *
  * @publicApi
  */
@@ -18,43 +19,55 @@ export type CallStatus = OpenEnum<
 >;
 
 /**
- * `Direction`: who started the call.
+ * `Direction`: how the call started: from outside (`inbound`), by the API (`outbound-api`) or by `<Dial>` (`outbound-dial`).
  *
  * @publicApi
  */
 export type CallDirection = OpenEnum<'inbound' | 'outbound-api' | 'outbound-dial'>;
 
 /**
- * What every cXML voice request may carry.
+ * The fields that any cXML voice request may carry.
  *
  * Source: cXML voice overview.
  *
  * @publicApi
  */
 export interface VoiceWebhook {
-  /** The id of the project. */
+  /** ID of the project: a UUID. */
   readonly AccountSid?: string;
+  /** Version of the API: `2010-04-01`. */
   readonly ApiVersion?: string;
+  /** ID of the call: a UUID. */
   readonly CallSid?: string;
+  /** State of the call. Final states: `completed`, `busy`, `failed`, `no-answer`, `canceled`. */
   readonly CallStatus?: CallStatus;
+  /** How the call started: `inbound`, `outbound-api` or `outbound-dial`. */
   readonly Direction?: CallDirection;
-  /** An E.164 number or a SIP URI. */
+  /** Caller: an E.164 number or a SIP URI. */
   readonly From?: string;
-  /** An E.164 number or a SIP URI. */
+  /** Called party: an E.164 number or a SIP URI. */
   readonly To?: string;
-  /** Only in calls that another call has started. */
+  /** ID of the call that started this call. Absent unless a different call started this call. */
   readonly ParentCallSid?: string;
 }
 
 /**
  * Asks for the instructions of an inbound call: the URL of a phone number, a domain application or `<Redirect>`.
  *
- * Source: cXML voice overview.
+ * Source: cXML voice overview; `SipUser`: guide to mustache templates.
+ *
+ * @example
+ * ```ts
+ * @Post('voice')
+ * voice(@WebhookPayload() call: InboundCall) {
+ *   return call.From === '+12025550143' ? '<Response><Reject/></Response>' : '<Response><Say>Hello</Say></Response>';
+ * }
+ * ```
  *
  * @publicApi
  */
 export interface InboundCall extends VoiceWebhook {
-  /** Calls to a domain application only. */
+  /** SIP user. Only in calls to a domain application. */
   readonly SipUser?: string;
 }
 
@@ -71,38 +84,74 @@ export type OutboundCall = VoiceWebhook;
 /**
  * Reports a call's progress: the `StatusCallback` of a phone number, of the Calls API, or of `<Number>` and `<Sip>`.
  *
- * Source: cXML voice overview; Compatibility API, calls and incoming phone numbers.
+ * - You subscribe to the events `initiated`, `ringing`, `answered` and `completed`; the API also has `ringing_forwarded` and
+ *   `ringing_queued`.
+ * - The callback of a phone number reports `completed` or `failed`. Its documented fields are `CallSid`, `AccountSid`, `From`,
+ *   `To`, `Timestamp`, `CallStatus`, `CallDuration` and `AudioInMos`.
+ * - Documented as optional: `CallDuration`, `CallerName`, `ForwardedFrom`, `ParentCallSid`, `RecordingDuration`, `RecordingSid`,
+ *   `RecordingUrl`, `SipInviteResultPhrase`, `SipResultCode`.
+ * - `SequenceNumber` and the `Audio…` fields are missing from real callbacks, although SignalWire documents them as required. It
+ *   does not document the units of the `Audio…` fields.
+ *
+ * Source: cXML voice overview; Compatibility API, calls and incoming phone numbers; real callbacks (values of `HangupDirection`).
+ *
+ * @example
+ * ```ts
+ * @Post('calls/status')
+ * status(@WebhookPayload() call: CallStatusCallback) {
+ *   if (call.CallStatus === 'completed') save(call.CallSid, readSeconds(call.CallDuration));
+ * }
+ * ```
  *
  * @publicApi
  */
 export interface CallStatusCallback extends VoiceWebhook {
+  /** Source of the callback: `call-progress-events`. */
   readonly CallbackSource?: OpenEnum<'call-progress-events'>;
-  /** Seconds; completed calls only. Read it with `readSeconds`. */
+  /** Length of the call in seconds. Only in the callback of a completed call. Read it with `readSeconds`. */
   readonly CallDuration?: string;
+  /** Name of the caller. */
   readonly CallerName?: string;
+  /** Number that forwarded the call, such as `+15550001111`. */
   readonly ForwardedFrom?: string;
+  /** Party that ended the call, such as a SIP URI. */
   readonly HangupBy?: string;
+  /** Direction of the hangup: `inbound` or `outbound`. */
   readonly HangupDirection?: OpenEnum<'inbound' | 'outbound'>;
-  /** Seconds. */
+  /** Length of the recording in seconds. Read it with `readSeconds`. */
   readonly RecordingDuration?: string;
+  /** ID of the recording: a UUID. */
   readonly RecordingSid?: string;
+  /** URL of the recording. */
   readonly RecordingUrl?: string;
-  /** An integer that counts the callbacks of the call from 0. */
+  /** Position among the callbacks of the call: an integer from 0. Read it with `readInteger`. */
   readonly SequenceNumber?: string;
+  /** Phrase of the response to the SIP INVITE, such as `OK`. */
   readonly SipInviteResultPhrase?: string;
+  /** SIP response code, such as `200`, `486` or `487`. */
   readonly SipResultCode?: string;
-  /** RFC 2822. Read it with `readTimestamp`. */
+  /** Time of the event in RFC 2822, with a time zone: `Thu, 04 Apr 2024 18:32:15 +0000`. Read it with `readTimestamp`. */
   readonly Timestamp?: string;
+  /** Average packet time (ptime) of the inbound audio: an integer. */
   readonly AudioInAveragePtime?: string;
+  /** Number of DTMF packets of the inbound audio. */
   readonly AudioInDtmfPacketCount?: string;
+  /** Number of flushed packets of the inbound audio. */
   readonly AudioInFlushPacketCount?: string;
+  /** Largest jitter variance of the inbound audio: an integer. */
   readonly AudioInJitterMaxVariance?: string;
+  /** Smallest jitter variance of the inbound audio: an integer. */
   readonly AudioInJitterMinVariance?: string;
+  /** Largest size of the jitter buffer of the inbound audio: an integer. */
   readonly AudioInLargestJbSize?: string;
+  /** Number of media packets of the inbound audio. */
   readonly AudioInMediaPacketCount?: string;
-  /** The mean opinion score, a decimal. */
+  /** Mean opinion score of the inbound audio: a decimal, such as `4.3`. Read it with `readNumber`. */
   readonly AudioInMos?: string;
+  /** Number of skipped packets of the inbound audio. */
   readonly AudioInSkipPacketCount?: string;
+  /** Number of DTMF packets of the outbound audio. */
   readonly AudioOutDtmfPacketCount?: string;
+  /** Number of media packets of the outbound audio. */
   readonly AudioOutMediaPacketCount?: string;
 }

@@ -2,14 +2,16 @@ import type { OpenEnum } from '../types.js';
 import type { VoiceWebhook } from './call.js';
 
 /**
- * `RecordingStatus`: the state of the recording.
+ * `RecordingStatus`: the state of the recording. The reference of the callback lists `in-progress`, `completed` and `absent`; the
+ * guide to webhooks and the recording events of conferences have `failed`. The REST API also has `queued`, `paused`, `resumed`
+ * and `stopped`.
  *
  * @publicApi
  */
 export type RecordingStatus = OpenEnum<'in-progress' | 'completed' | 'absent' | 'failed'>;
 
 /**
- * `RecordingSource`: what started the recording.
+ * `RecordingSource`: the origin of the recording.
  *
  * @publicApi
  */
@@ -29,18 +31,32 @@ export type RecordingSource = OpenEnum<
  *
  * Source: Compatibility API, calls.
  *
+ * @example
+ * ```ts
+ * @Post('recordings')
+ * recorded(@WebhookPayload() recording: RecordingStatusCallback) {
+ *   if (recording.RecordingStatus === 'completed') download(recording.RecordingUrl);
+ * }
+ * ```
+ *
  * @publicApi
  */
 export interface RecordingStatusCallback {
+  /** ID of the project: a UUID. */
   readonly AccountSid?: string;
+  /** ID of the recorded call: a UUID. */
   readonly CallSid?: string;
+  /** ID of the recording: a UUID. */
   readonly RecordingSid?: string;
+  /** URL of the recording. */
   readonly RecordingUrl?: string;
+  /** State of the recording: `in-progress`, `completed`, `absent` or `failed`. */
   readonly RecordingStatus?: RecordingStatus;
-  /** Seconds. */
+  /** Length of the recording in seconds. Read it with `readSeconds`. */
   readonly RecordingDuration?: string;
-  /** An integer. */
+  /** Number of channels of the recording. Read it with `readInteger`. */
   readonly RecordingChannels?: string;
+  /** Origin of the recording, such as `RecordVerb`: {@link RecordingSource} has all values. */
   readonly RecordingSource?: RecordingSource;
 }
 
@@ -49,13 +65,23 @@ export interface RecordingStatusCallback {
  *
  * Source: cXML `<Record>`.
  *
+ * @example
+ * ```ts
+ * @Post('voicemail')
+ * recorded(@WebhookPayload() { RecordingUrl, RecordingDuration }: RecordAction) {
+ *   save(RecordingUrl, readSeconds(RecordingDuration));
+ *   return '<Response><Hangup/></Response>';
+ * }
+ * ```
+ *
  * @publicApi
  */
 export interface RecordAction extends VoiceWebhook {
+  /** URL of the recording. */
   readonly RecordingUrl?: string;
-  /** Seconds. */
+  /** Length of the recording in seconds. Read it with `readSeconds`. */
   readonly RecordingDuration?: string;
-  /** The key that ended the recording. */
+  /** Key that ended the recording. */
   readonly Digits?: string;
 }
 
@@ -71,19 +97,34 @@ export type TranscriptionStatus = OpenEnum<'completed' | 'failed'>;
  *
  * Source: Compatibility API, transcriptions; cXML `<Record>`.
  *
+ * @example
+ * ```ts
+ * @Post('transcriptions')
+ * transcribed(@WebhookPayload() { TranscriptionStatus, TranscriptionText, RecordingSid }: TranscriptionCallback) {
+ *   if (TranscriptionStatus === 'completed') save(RecordingSid, TranscriptionText);
+ * }
+ * ```
+ *
  * @publicApi
  */
 export interface TranscriptionCallback extends VoiceWebhook {
+  /** ID of the transcription: a UUID. */
   readonly TranscriptionSid?: string;
+  /** Text of the recording. */
   readonly TranscriptionText?: string;
+  /** How the transcription ended: `completed` or `failed`. */
   readonly TranscriptionStatus?: TranscriptionStatus;
+  /** URL of the transcription. */
   readonly TranscriptionUrl?: string;
+  /** ID of the recording: a UUID. */
   readonly RecordingSid?: string;
+  /** URL of the recording. */
   readonly RecordingUrl?: string;
 }
 
 /**
- * `StatusCallbackEvent` of a conference.
+ * `StatusCallbackEvent`: the event of a conference. You subscribe to it as `start`, `end`, `join`, `leave`, `mute`, `hold` or
+ * `speaker`.
  *
  * @publicApi
  */
@@ -106,45 +147,60 @@ export type ConferenceEvent = OpenEnum<
  *
  * Source: cXML `<Conference>`; SWML `join_conference`.
  *
+ * @example
+ * ```ts
+ * @Post('conference')
+ * event(@WebhookPayload() { StatusCallbackEvent, CallSid, Muted }: ConferenceStatusCallback) {
+ *   if (StatusCallbackEvent === 'participant-join') save(CallSid, readBoolean(Muted));
+ * }
+ * ```
+ *
  * @publicApi
  */
 export interface ConferenceStatusCallback {
+  /** ID of the project: a UUID. */
   readonly AccountSid?: string;
+  /** ID of the call: a UUID. */
   readonly CallSid?: string;
-  /** At the end; SignalWire does not document it, third-party types have it. */
+  /** ID of the call that ended the conference. SignalWire does not document it; third-party types have it. */
   readonly CallSidEndingConference?: string;
+  /** ID of the conference: a UUID. */
   readonly ConferenceSid?: string;
-  /** Seconds. */
+  /** Duration in seconds. Read it with `readSeconds`. */
   readonly Duration?: string;
-  /** `true` or `false`. Read it with `readBoolean`. */
+  /** Whether the conference ends when the participant leaves: `true` or `false`. Read it with `readBoolean`. */
   readonly EndConferenceOnExit?: string;
+  /** Name of the event. */
   readonly EventName?: string;
+  /** Name of the conference. */
   readonly FriendlyName?: string;
-  /** `true` or `false`. */
+  /** Whether the participant is on hold: `true` or `false`. Read it with `readBoolean`. */
   readonly Hold?: string;
-  /** `true` or `false`. */
+  /** Whether the participant is muted: `true` or `false`. Read it with `readBoolean`. */
   readonly Muted?: string;
-  /** Bytes. */
+  /** Size of the recording in bytes. Read it with `readInteger`. */
   readonly RecordingFileSize?: string;
+  /** URL of the recording. */
   readonly RecordingUrl?: string;
-  /** At the end; SignalWire does not document it, third-party types have it. */
+  /** Reason for the end of the conference. SignalWire does not document it; third-party types have it. */
   readonly ReasonConferenceEnded?: string;
-  /** `true` or `false`. */
+  /** Whether the conference starts when the participant joins: `true` or `false`. Read it with `readBoolean`. */
   readonly StartConferenceOnEnter?: string;
+  /** Event, such as `participant-join`: {@link ConferenceEvent} has all values. */
   readonly StatusCallbackEvent?: ConferenceEvent;
-  /** RFC 2822. */
+  /** Time of the event in RFC 2822, with a time zone. Read it with `readTimestamp`. */
   readonly Timestamp?: string;
 }
 
 /**
- * `StreamEvent`: what happened to a stream.
+ * `StreamEvent`: the event of a stream.
  *
  * @publicApi
  */
 export type StreamEvent = OpenEnum<'stream-started' | 'stream-stopped' | 'stream-error'>;
 
 /**
- * `StreamTrack`: whose audio is streamed.
+ * `StreamTrack`: the streamed audio.
  *
  * @publicApi
  */
@@ -175,15 +231,24 @@ export type StreamError = OpenEnum<
  * @publicApi
  */
 export interface StreamStatusCallback {
+  /** ID of the project: a UUID. */
   readonly AccountSid?: string;
+  /** ID of the call: a UUID. */
   readonly CallSid?: string;
+  /** ID of the conference: a UUID. */
   readonly ConferenceSid?: string;
+  /** ID of the stream: a UUID. */
   readonly StreamSid?: string;
+  /** Name of the stream. */
   readonly StreamName?: string;
+  /** Event: `stream-started`, `stream-stopped` or `stream-error`. */
   readonly StreamEvent?: StreamEvent;
+  /** Error of the stream, such as `codec_error`: {@link StreamError} has all values. */
   readonly StreamError?: StreamError;
+  /** Streamed audio: `inbound_track`, `outbound_track` or `both_tracks`. */
   readonly StreamTrack?: StreamTrack;
-  /** ISO 8601. */
+  /** Time of the event in ISO 8601. Read it with `readTimestamp`. */
   readonly Timestamp?: string;
+  /** Unique ID. SignalWire documents the name alone. */
   readonly 'Unique-ID'?: string;
 }
