@@ -1,7 +1,8 @@
 import type { OpenEnum } from './types.js';
 
 /**
- * `MessageStatus`: the state of the message.
+ * `MessageStatus`: the state of the message. `delivered`, `undelivered` and `failed` are final; MMS never reach `delivered`.
+ * `initiated` is in the reference of the REST API only.
  *
  * @publicApi
  */
@@ -18,39 +19,54 @@ export type MessageStatus = OpenEnum<
 >;
 
 /**
- * What every cXML message request may carry.
+ * The fields that any cXML message request may carry.
  *
- * Source: cXML messaging overview; `SmsSid` and `SmsMessageSid` are not documented, but seen in requests.
+ * Source: cXML messaging overview; guide to mustache templates (`SmsSid`, `NumSegments`); real requests (`SmsMessageSid`).
  *
  * @publicApi
  */
 export interface MessageWebhook {
-  /** The id of the project. */
+  /** ID of the project: a UUID. */
   readonly AccountSid?: string;
+  /** ID of the message: a UUID. */
   readonly MessageSid?: string;
-  /** Repeats `MessageSid`. */
+  /** ID of the message. It repeats `MessageSid`. */
   readonly SmsSid?: string;
-  /** Repeats `MessageSid`. */
+  /** ID of the message. It repeats `MessageSid`. */
   readonly SmsMessageSid?: string;
+  /** Sender: an E.164 number, such as `+15551234567`. */
   readonly From?: string;
+  /** Recipient: an E.164 number, such as `+15559876543`. */
   readonly To?: string;
+  /** Text of the message. */
   readonly Body?: string;
-  /** An integer. */
+  /** Number of media files, from `0`. `readMedia` lists the files; `readInteger` reads the number. */
   readonly NumMedia?: string;
-  /** An integer. */
+  /** Number of segments of the message. Read it with `readInteger`. */
   readonly NumSegments?: string;
 }
 
 /**
  * Asks what to do with an inbound message: the URL of a phone number. `readMedia` lists its media.
  *
- * Source: cXML messaging overview.
+ * Source: cXML messaging overview; `APIVersion`: guide to mustache templates.
+ *
+ * @example
+ * ```ts
+ * @Post('messages')
+ * inbound(@WebhookPayload() message: InboundMessage) {
+ *   return `<Response><Message>You sent ${readMedia(message).length} files.</Message></Response>`;
+ * }
+ * ```
  *
  * @publicApi
  */
 export interface InboundMessage extends MessageWebhook {
+  /** Version of the API. */
   readonly APIVersion?: string;
+  /** URL of a media file, counted from `MediaUrl0`. Only in messages with media. Read them with `readMedia`. */
   readonly [url: `MediaUrl${number}`]: string | undefined;
+  /** Content type of a media file, counted from `MediaContentType0`. Only in messages with media. */
   readonly [contentType: `MediaContentType${number}`]: string | undefined;
 }
 
@@ -60,10 +76,22 @@ export interface InboundMessage extends MessageWebhook {
  *
  * Source: Compatibility API, messages; cXML `<Message>`.
  *
+ * @example
+ * ```ts
+ * @Post('messages/status')
+ * status(@WebhookPayload() { MessageSid, MessageStatus, ErrorCode }: MessageStatusCallback) {
+ *   if (MessageStatus === 'undelivered' || MessageStatus === 'failed') report(MessageSid, ErrorCode);
+ * }
+ * ```
+ *
  * @publicApi
  */
 export interface MessageStatusCallback extends MessageWebhook {
-  /** MMS never reach `delivered`. */
+  /**
+   * State of the message, such as `sent`, `undelivered` or `failed`: {@link MessageStatus} has all values. MMS never reach
+   * `delivered`.
+   */
   readonly MessageStatus?: MessageStatus;
+  /** Error code, such as `30003`. Documented as optional, unlike the other fields. */
   readonly ErrorCode?: string;
 }

@@ -1,7 +1,7 @@
 import type { OpenEnum } from './types.js';
 
 /**
- * What a 10DLC callback is about.
+ * `event_category`: the subject of a 10DLC callback.
  *
  * @publicApi
  */
@@ -10,7 +10,7 @@ export type TenDlcEventCategory = OpenEnum<
 >;
 
 /**
- * The event of a 10DLC brand, campaign, order or number.
+ * `event_type`: the event of a 10DLC brand, campaign, order or number.
  *
  * @publicApi
  */
@@ -27,21 +27,43 @@ export type TenDlcEventType = OpenEnum<
 
 /**
  * Reports the status of a 10DLC registration: a brand, a campaign or the assignment of numbers. JSON.
+ * SignalWire is reported not to sign it.
+ *
+ * Documented as optional: `campaign_id`, `number_assignment_order_id`, `number_assignment_id`, `phone_number_id`, `phone_number`.
  *
  * Source: SignalWire REST webhooks, 10DLC status callback.
+ *
+ * @example
+ * ```ts
+ * @Post('10dlc')
+ * status(@WebhookPayload() { event_type, campaign_id }: TenDlcStatusCallback) {
+ *   if (event_type === 'campaign_deactivated') report(campaign_id);
+ * }
+ * ```
  *
  * @publicApi
  */
 export interface TenDlcStatusCallback {
+  /** ID of the project. */
   readonly project_id?: string;
+  /** Time of the event. SignalWire does not document its format. */
   readonly event_at?: string;
+  /** Subject of the event: `brand`, `campaign`, `number_assignment_order` or `number_assignment`. */
   readonly event_category?: TenDlcEventCategory;
+  /** Event, such as `campaign_activated`: {@link TenDlcEventType} has all values. */
   readonly event_type?: TenDlcEventType;
+  /** State of the subject. SignalWire documents no values. */
   readonly state?: string;
+  /** ID of the brand. */
   readonly brand_id?: string;
+  /** ID of the campaign. */
   readonly campaign_id?: string;
+  /** ID of the order to assign numbers. */
   readonly number_assignment_order_id?: string;
+  /** ID of the assignment of the number. */
   readonly number_assignment_id?: string;
+  /** ID of the phone number. */
   readonly phone_number_id?: string;
+  /** Phone number. */
   readonly phone_number?: string;
 }
