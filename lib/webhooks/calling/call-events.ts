@@ -1,216 +1,132 @@
 import type { JsonObject, OpenEnum } from '../types.js';
-import type { PayResult } from '../voice/pay.js';
 import type { CallingEventEnvelope, CallingEventParams } from './envelope.js';
-import type {
-  CallCollectEvent,
-  CallDetectEvent,
-  CallFaxEvent,
-  CallPlayEvent,
-  CallRecordEvent,
-  CallStreamEvent,
-  CallTapEvent,
-} from './media-events.js';
 
 /**
- * Every documented `calling.*` event; `event_type` tells them apart.
+ * Reports the state of a call: the `call_state_url` of `connect`.
  *
- * @publicApi
- */
-export type CallingEvent =
-  | CallStateEvent
-  | CallConnectEvent
-  | CallStreamEvent
-  | CallDetectEvent
-  | CallingConferenceEvent
-  | CallRecordEvent
-  | CallPlayEvent
-  | CallCollectEvent
-  | CallTapEvent
-  | CallReferEvent
-  | CallFaxEvent
-  | CallQueueEvent
-  | CallPayEvent
-  | CallingTranscriptEvent;
-
-/**
- * The `event_type` of every calling event that is known here.
+ * Source: SWML `connect`; real events (`parent`, the times and `timeout`).
  *
- * @publicApi
- */
-export type CallingEventType = CallingEvent['event_type'];
-
-/**
- * The `call_state_url` of `connect`.
- *
- * Source: SWML `connect`.
+ * @example
+ * ```ts
+ * @Post('calls')
+ * state(@WebhookPayload() { params }: CallStateEvent) {
+ *   if (params?.call_state === 'ended') save(params.call_id, params.end_reason);
+ * }
+ * ```
  *
  * @publicApi
  */
 export interface CallStateEvent extends CallingEventEnvelope {
+  /** `calling.call.state`. */
   readonly event_type: 'calling.call.state';
+  /** Fields of the event. */
   readonly params?: CallingEventParams & {
+    /** State of the call: `created`, `ringing`, `answered` or `ended`. */
     readonly call_state?: OpenEnum<'created' | 'ringing' | 'answered' | 'ended'>;
+    /** Direction of the call, such as `outbound`. */
     readonly direction?: OpenEnum<'inbound' | 'outbound'>;
+    /** Device of the call. */
     readonly device?: {
+      /** Type of the device. */
       readonly type?: string;
-      readonly params?: { readonly from_number?: string; readonly to_number?: string };
+      /** Numbers of the device. */
+      readonly params?: {
+        /** Number of the caller. */
+        readonly from_number?: string;
+        /** Called number. */
+        readonly to_number?: string;
+      };
     };
+    /** Reason for the end of the call. `timeout` is seen in real events only. */
     readonly end_reason?: OpenEnum<
       'hangup' | 'busy' | 'no_answer' | 'cancel' | 'declined' | 'error' | 'timeout'
     >;
-    readonly parent?: { readonly call_id?: string };
-    /** Unix milliseconds. */
+    /** Parent call. Seen in real events only. */
+    readonly parent?: {
+      /** ID of the parent call. */
+      readonly call_id?: string;
+    };
+    /** Start of the call in Unix milliseconds. Read it with `readEpoch(…, 'milliseconds')`. Seen in real events only. */
     readonly start_time?: number;
-    /** Unix milliseconds. */
+    /** Answer of the call in Unix milliseconds. Read it with `readEpoch(…, 'milliseconds')`. Seen in real events only. */
     readonly answer_time?: number;
-    /** Unix milliseconds. */
+    /** End of the call in Unix milliseconds. Read it with `readEpoch(…, 'milliseconds')`. Seen in real events only. */
     readonly end_time?: number;
   };
 }
 
 /**
- * The `status_url` of `connect`.
+ * Reports the connection to a peer: the `status_url` of `connect`.
  *
  * Source: SWML `connect`.
  *
  * @publicApi
  */
 export interface CallConnectEvent extends CallingEventEnvelope {
+  /** `calling.call.connect`. */
   readonly event_type: 'calling.call.connect';
+  /** Fields of the event. */
   readonly params?: CallingEventParams & {
+    /** State of the connection: `connecting`, `connected`, `failed` or `disconnected`. */
     readonly connect_state?: OpenEnum<'connecting' | 'connected' | 'failed' | 'disconnected'>;
+    /** Reason for the failure. */
     readonly failed_reason?: string;
+    /** Peer of the connection. */
     readonly peer?: {
+      /** ID of the peer call. */
       readonly call_id?: string;
+      /** Tag of the peer call. */
       readonly tag?: string;
+      /** ID of the node of the peer call. */
       readonly node_id?: string;
+      /** ID of the queue. */
       readonly queue_id?: string;
+      /** Name of the queue. */
       readonly queue_name?: string;
+      /** Device of the peer call. */
       readonly device?: JsonObject;
     };
   };
 }
 
 /**
- * The `status_url` of `sip_refer`.
+ * Reports a transfer: the `status_url` of `sip_refer`.
  *
  * Source: SWML `sip_refer`.
  *
  * @publicApi
  */
 export interface CallReferEvent extends CallingEventEnvelope {
+  /** `calling.call.refer`. */
   readonly event_type: 'calling.call.refer';
+  /** Fields of the event. */
   readonly params?: CallingEventParams & {
+    /** Target of the transfer: the `Refer-To` of SIP. */
     readonly sip_refer_to?: string;
+    /** State of the transfer. SignalWire documents no values. */
     readonly state?: string;
+    /** SIP response code of the REFER. */
     readonly sip_refer_response_code?: string;
+    /** SIP response code of the NOTIFY. */
     readonly sip_notify_response_code?: string;
   };
 }
 
 /**
- * The `status_url` of `enter_queue`.
- *
- * Source: SWML `enter_queue`.
- *
- * @publicApi
- */
-export interface CallQueueEvent extends CallingEventEnvelope {
-  readonly event_type: 'calling.call.queue';
-  readonly params?: CallingEventParams & {
-    readonly status?: OpenEnum<'enqueue' | 'dequeue' | 'leave'>;
-    readonly id?: string;
-    readonly name?: string;
-    readonly position?: number;
-    readonly size?: number;
-    readonly avg_time?: number;
-    readonly enqueue_ts?: number;
-    readonly dequeue_ts?: number;
-    readonly leave_ts?: number;
-    readonly status_url?: string;
-  };
-}
-
-/**
- * The `status_url` of `pay`.
- *
- * Source: SWML `pay`.
- *
- * @publicApi
- */
-export interface CallPayEvent extends CallingEventEnvelope {
-  readonly event_type: 'calling.call.pay';
-  readonly params?: CallingEventParams & {
-    readonly status_url?: string;
-    readonly status_url_method?: string;
-    readonly for?: OpenEnum<'payment-completed'>;
-    readonly pay_result?: PayResult;
-    readonly error_type?: string;
-    readonly payment_method?: string;
-    readonly payment_card_number?: string;
-    readonly payment_card_type?: string;
-    readonly payment_card_postal_code?: string;
-    readonly expiration_date?: string;
-    readonly security_code?: string;
-  };
-}
-
-/**
- * The `status_callback` of `join_conference` whose `status_callback_event_type` is `relay`. With `cxml` or `laml` it is the
- * form {@link ConferenceStatusCallback}.
- *
- * Source: SWML `join_conference`.
- *
- * @publicApi
- */
-export interface CallingConferenceEvent extends CallingEventEnvelope {
-  readonly event_type: 'calling.conference';
-  readonly params?: CallingEventParams & {
-    readonly name?: string;
-    readonly conference_id?: string;
-    readonly status?: OpenEnum<
-      | 'conference-start'
-      | 'conference-end'
-      | 'participant-join'
-      | 'participant-leave'
-      | 'participant-mute'
-      | 'participant-unmute'
-      | 'participant-hold'
-      | 'participant-unhold'
-      | 'participant-speech-start'
-      | 'participant-speech-stop'
-      | 'participant-modify'
-      | 'record-start'
-      | 'record-pause'
-      | 'record-resume'
-      | 'record-stop'
-    >;
-    readonly size?: number;
-    readonly region?: string;
-    readonly muted?: boolean;
-    readonly hold?: boolean;
-    readonly start_on_join?: boolean;
-    readonly end_on_leave?: boolean;
-    readonly coaching?: boolean;
-    readonly recording_url?: string;
-    readonly recording_file_size?: number;
-    readonly recording_duration?: number;
-    readonly reason_ended?: string;
-    readonly call_id_ending_conf?: string;
-  };
-}
-
-/**
- * Reports that a call's transcript is finished or has failed.
+ * Reports that a call's transcript is completed or has failed. `tag`, `node_id` and `control_id` are not documented for it.
  *
  * Source: SignalWire REST webhooks, transcribe status callback.
  *
  * @publicApi
  */
 export interface CallingTranscriptEvent extends CallingEventEnvelope {
+  /** `calling.transcript.completed` or `calling.transcript.failed`. */
   readonly event_type: 'calling.transcript.completed' | 'calling.transcript.failed';
+  /** Fields of the event. */
   readonly params?: CallingEventParams & {
+    /** ID of the transcript: a UUID. */
     readonly id?: string;
+    /** Text of the transcript. Documented as optional. */
     readonly text?: string;
   };
 }
