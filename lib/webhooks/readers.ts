@@ -13,7 +13,9 @@ const MILLISECONDS = { seconds: 1000, milliseconds: 1, microseconds: 0.001 };
  * @publicApi
  */
 export interface Media {
+  /** URL of the file. */
   readonly url: string;
+  /** Content type of the file, such as `image/jpeg`; `undefined` if the request has none. */
   readonly contentType: string | undefined;
 }
 
@@ -25,7 +27,15 @@ export interface Media {
 export type EpochUnit = 'seconds' | 'milliseconds' | 'microseconds';
 
 /**
- * A whole number, such as `SequenceNumber`; `undefined` for anything else, as from all readers.
+ * Reads a whole number, such as `SequenceNumber`.
+ *
+ * @returns `undefined` for a missing, invalid or repeated value, like all readers
+ *
+ * @example
+ * ```ts
+ * readInteger('4'); // 4
+ * readInteger('4.5'); // undefined
+ * ```
  *
  * @publicApi
  */
@@ -35,7 +45,14 @@ export function readInteger(value: unknown): number | undefined {
 }
 
 /**
- * A decimal number, such as `AudioInMos`.
+ * Reads a decimal number, such as `AudioInMos`.
+ *
+ * @returns `undefined` for a missing, invalid or repeated value
+ *
+ * @example
+ * ```ts
+ * readNumber('4.3'); // 4.3
+ * ```
  *
  * @publicApi
  */
@@ -46,7 +63,15 @@ export function readNumber(value: unknown): number | undefined {
 }
 
 /**
- * A duration in seconds, such as `CallDuration`.
+ * Reads a duration in seconds, such as `CallDuration`.
+ *
+ * @returns `undefined` for a missing, negative, invalid or repeated value
+ *
+ * @example
+ * ```ts
+ * readSeconds('94'); // 94
+ * readSeconds('-1'); // undefined
+ * ```
  *
  * @publicApi
  */
@@ -56,7 +81,14 @@ export function readSeconds(value: unknown): number | undefined {
 }
 
 /**
- * A `Confidence`, from 0 to 1.
+ * Reads a confidence from 0 to 1, such as `Confidence`.
+ *
+ * @returns `undefined` for a missing, invalid or repeated value, or a value outside this range
+ *
+ * @example
+ * ```ts
+ * readConfidence('0.92'); // 0.92
+ * ```
  *
  * @publicApi
  */
@@ -66,7 +98,15 @@ export function readConfidence(value: unknown): number | undefined {
 }
 
 /**
- * `true` or `false`, such as `Muted`.
+ * Reads `true` or `false`, such as `Muted`.
+ *
+ * @returns `undefined` for a missing, different or repeated value
+ *
+ * @example
+ * ```ts
+ * readBoolean('true'); // true
+ * readBoolean('yes'); // undefined
+ * ```
  *
  * @publicApi
  */
@@ -76,7 +116,14 @@ export function readBoolean(value: unknown): boolean | undefined {
 }
 
 /**
- * Values separated by commas, with surrounding whitespace trimmed; an empty list for an empty string.
+ * Reads values separated by commas. Whitespace around a value is removed, and empty values are left out.
+ *
+ * @returns an empty list for an empty string, and `undefined` for a missing or repeated value
+ *
+ * @example
+ * ```ts
+ * readList('sales, support'); // ['sales', 'support']
+ * ```
  *
  * @publicApi
  */
@@ -89,7 +136,15 @@ export function readList(value: unknown): string[] | undefined {
 }
 
 /**
- * A `Timestamp` in RFC 2822 or ISO 8601. It must have a time zone: without one it does not say when.
+ * Reads a time in RFC 2822 or ISO 8601, such as `Timestamp`.
+ *
+ * @returns `undefined` for a missing, invalid or repeated value, or a time without a time zone
+ *
+ * @example
+ * ```ts
+ * readTimestamp('Thu, 04 Apr 2024 18:32:15 +0000')?.toISOString(); // '2024-04-04T18:32:15.000Z'
+ * readTimestamp('2024-01-15T10:30:00'); // undefined
+ * ```
  *
  * @publicApi
  */
@@ -101,8 +156,16 @@ export function readTimestamp(value: unknown): Date | undefined {
 }
 
 /**
- * Unix time as a number: seconds in `timestamp` of events, milliseconds in `start_time` of call states, microseconds in
+ * Reads a Unix time: seconds in `timestamp` of events, milliseconds in `start_time` of call states, microseconds in
  * `call_start_date` of AI webhooks.
+ *
+ * @returns `undefined` for a missing, invalid or repeated value
+ *
+ * @example
+ * ```ts
+ * readEpoch(event.timestamp);
+ * readEpoch(summary.call_start_date, 'microseconds');
+ * ```
  *
  * @publicApi
  */
@@ -112,8 +175,14 @@ export function readEpoch(value: unknown, unit: EpochUnit = 'seconds'): Date | u
 }
 
 /**
- * The media of a message: each `MediaUrl0`, `MediaUrl1`, … that is present, at most `NumMedia` and at most 100. An empty list for
- * a message without media.
+ * Reads the media of a message: each `MediaUrl0`, `MediaUrl1`, … that is present, at most `NumMedia` and at most 100.
+ *
+ * @returns an empty list for a message without media
+ *
+ * @example
+ * ```ts
+ * for (const { url, contentType } of readMedia(message)) await download(url, contentType);
+ * ```
  *
  * @publicApi
  */

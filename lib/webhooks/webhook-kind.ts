@@ -71,7 +71,12 @@ const RULES: readonly (readonly [WebhookKind, Condition])[] = [
 export const KNOWN_KINDS: ReadonlySet<string> = new Set(RULES.map(([kind]) => kind));
 
 /**
- * Which webhook a payload belongs to, by its fields; `unknown` if no rule matches. The rules are in docs/how-to/payloads.md.
+ * Returns the kind of a payload, by its fields; `unknown` if no rule matches. The rules are in docs/how-to/payloads.md.
+ *
+ * @example
+ * ```ts
+ * webhookKind({ CallSid: '3f8e21c6-94ab-4d57-8e0f-b62d7a915c38', Digits: '2' }); // 'voice.gather'
+ * ```
  *
  * @publicApi
  */
@@ -80,7 +85,7 @@ export function webhookKind(payload: unknown): WebhookKind {
 }
 
 /**
- * The payload with its kind, for an endpoint that receives several kinds.
+ * Returns a payload with its kind, for a route that receives several kinds.
  *
  * @example
  * ```ts
