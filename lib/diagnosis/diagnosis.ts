@@ -4,6 +4,15 @@ import type { SignatureRejectionReason, SigningKeyKind } from '../signature/inde
 /**
  * Facts about your setup that a request does not show.
  *
+ * @example
+ * ```ts
+ * const hints: DiagnosisHints = {
+ *   hosts: ['example.com'],
+ *   pathPrefixes: ['/stage'],
+ *   otherKeys: { staging: 'PSK_…' },
+ * };
+ * ```
+ *
  * @publicApi
  */
 export interface DiagnosisHints {
@@ -41,7 +50,9 @@ export interface DiagnosisHints {
  * @publicApi
  */
 export interface Finding {
+  /** Stable name of the misconfiguration, such as `url-path-encoding`. */
   readonly code: FindingCode;
+  /** Title of the misconfiguration. */
   readonly title: string;
   /** The signed value and the received value. */
   readonly difference: string;
@@ -54,6 +65,8 @@ export interface Finding {
 }
 
 /**
+ * Summary of a diagnosis:
+ *
  * - `verified`: the signature is valid, and there is nothing to fix.
  * - `explained`: the findings explain the rejection. Together they make the signature match.
  * - `unexplained`: no known misconfiguration makes the signature match. The key, URL or body differs, or the request is forged.
@@ -69,11 +82,13 @@ export type DiagnosisVerdict = 'verified' | 'explained' | 'unexplained' | 'malfo
  * @publicApi
  */
 export interface DiagnosedRequest {
+  /** HTTP method. */
   readonly method: string;
   /** The URL without credentials and query values, truncated. */
   readonly url: string;
+  /** Content type. */
   readonly contentType: string;
-  /** In bytes. */
+  /** Length of the body in bytes. */
   readonly bodyLength: number;
   /** The claimed project ID in quotation marks, escaped and truncated. */
   readonly claimedProject?: string;
@@ -87,6 +102,7 @@ export interface DiagnosedRequest {
  * @publicApi
  */
 export interface Diagnosis {
+  /** Summary: whether the signature is valid, and if not, whether the findings explain the rejection. */
   readonly verdict: DiagnosisVerdict;
   /** The reason of the rejection by `verifySignature`. */
   readonly reason?: SignatureRejectionReason;

@@ -36,7 +36,9 @@ export interface RequestVerified extends SignatureVerified {
  * @publicApi
  */
 export interface RequestRejection {
+  /** Always `false`. */
   readonly verified: false;
+  /** Reason of the rejection. Do not send it to the caller: it would help an attacker. */
   readonly reason: RequestRejectionReason;
 }
 

@@ -1,5 +1,8 @@
+/** Header of the signature: HMAC-SHA1 in base64 (cXML) or hexadecimal (SWML). */
 export const SIGNATURE_HEADER = 'x-signalwire-signature';
+/** Alias of {@link SIGNATURE_HEADER}, which is read if that header is absent. */
 export const SIGNATURE_HEADER_ALIAS = 'x-twilio-signature';
+/** Header of the signature by HMAC-SHA256 in hexadecimal. SignalWire also sends it with SWML requests of calls. */
 export const SHA256_SIGNATURE_HEADER = 'x-signalwire-sha256-signature';
 
 export const SIGNATURE_HEADERS: readonly string[] = [

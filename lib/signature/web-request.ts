@@ -5,12 +5,15 @@
  * @publicApi
  */
 export interface WebRequest {
+  /** HTTP method, in capitals. */
   readonly method: string;
   /** The absolute URL. Only its path and query are used; `publicUrl` replaces the rest. */
   readonly url: string;
+  /** Headers of the request. */
   readonly headers: WebHeaders;
-  /** Read once, by {@link verifyRequest}. */
+  /** Stream of the body, which {@link verifyRequest} reads once; `null` without a body. */
   readonly body: WebBody | null;
+  /** Whether the body was read before. If so, {@link verifyRequest} throws. */
   readonly bodyUsed: boolean;
 }
 
@@ -20,6 +23,7 @@ export interface WebRequest {
  * @publicApi
  */
 export interface WebHeaders {
+  /** Returns the value of a header, or `null`. The name can have any letter case. */
   get(name: string): string | null;
 }
 
@@ -29,7 +33,9 @@ export interface WebHeaders {
  * @publicApi
  */
 export interface WebBody {
+  /** Whether a reader is reading the stream. If so, {@link verifyRequest} throws. */
   readonly locked: boolean;
+  /** Returns a reader of the stream. */
   getReader(): WebBodyReader;
 }
 
@@ -39,7 +45,9 @@ export interface WebBody {
  * @publicApi
  */
 export interface WebBodyReader {
+  /** Returns the next bytes, or `done: true` at the end. */
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  /** Ends the reading. */
   releaseLock(): void;
 }
 

@@ -81,8 +81,11 @@ export type SignatureRejectionReason =
  * @publicApi
  */
 export interface SignatureVerified {
+  /** Always `true`. */
   readonly verified: true;
+  /** Format of the signature: `cxml` or `swml`. */
   readonly signatureFormat: SignatureFormat;
+  /** Hash algorithm of the signature: `sha1` or `sha256`. */
   readonly algorithm: SignatureAlgorithm;
   /** Index of the key that matched. */
   readonly keyIndex: number;
@@ -96,7 +99,9 @@ export interface SignatureVerified {
  * @publicApi
  */
 export interface SignatureRejection {
+  /** Always `false`. */
   readonly verified: false;
+  /** Reason of the rejection. Do not send it to the caller: it would help an attacker. */
   readonly reason: SignatureRejectionReason;
 }
 

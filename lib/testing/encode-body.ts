@@ -8,6 +8,11 @@ export type FormScalar = string | number | boolean;
 /**
  * Value of a parameter in a form or a query. A list repeats the parameter; `null` and `undefined` omit it.
  *
+ * @example
+ * ```ts
+ * signalwire.form('/messages', { Body: 'Hello', NumMedia: 0, To: ['+12025550143', '+12025550187'] });
+ * ```
+ *
  * @publicApi
  */
 export type FormValue = FormScalar | readonly FormScalar[] | null | undefined;

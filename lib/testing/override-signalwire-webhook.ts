@@ -7,6 +7,7 @@ import { GIVEN_OPTIONS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook
  * @publicApi
  */
 export interface OverridableModuleBuilder<Builder> {
+  /** Replaces a provider, as in `TestingModuleBuilder`. */
   overrideProvider(token: string): { useValue(value: unknown): Builder };
 }
 

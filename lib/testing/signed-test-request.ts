@@ -9,9 +9,13 @@ import { changeOneByte, changeQuery } from './tamper.js';
  * @publicApi
  */
 export interface InjectRequest {
+  /** HTTP method. */
   method: 'GET' | 'POST';
+  /** Path and query. */
   url: string;
+  /** Headers, with names in lower case. */
   headers: Record<string, string>;
+  /** The bytes of the body. Absent without a body. */
   payload?: Buffer;
 }
 
@@ -21,8 +25,11 @@ export interface InjectRequest {
  * @publicApi
  */
 export interface SupertestRequest {
+  /** Sets headers. */
   set(headers: Record<string, string>): this;
+  /** Sets the function that turns the body into bytes. */
   serialize(serializer: (body: unknown) => string): this;
+  /** Sets the body. */
   send(body: object): this;
 }
 
@@ -32,18 +39,25 @@ export interface SupertestRequest {
  * @publicApi
  */
 export interface SupertestAgent<Request extends SupertestRequest> {
+  /** Creates a GET request. */
   get(path: string): Request;
+  /** Creates a POST request. */
   post(path: string): Request;
 }
 
+/** The parts of a {@link SignedTestRequest}. */
 export interface RequestParts {
+  /** HTTP method. */
   readonly method: 'GET' | 'POST';
-  /** Without trailing slash. */
+  /** Public URL, without trailing slash. */
   readonly publicUrl: string;
+  /** The request target: path and query. */
   readonly path: string;
-  /** Names in lower case. */
+  /** Headers, with names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The bytes of the body. Absent without a body. */
   readonly body?: Buffer;
+  /** Options of the signature. */
   readonly options: SignRequestOptions;
 }
 
@@ -61,6 +75,7 @@ export interface RequestParts {
  * @publicApi
  */
 export class SignedTestRequest implements WebhookRequest {
+  /** HTTP method. */
   readonly method: 'GET' | 'POST';
   /** The request target: path and query. */
   readonly path: string;

@@ -1,12 +1,17 @@
+/** A known misconfiguration. */
 export interface Misconfiguration {
+  /** Title of the misconfiguration, in one sentence. */
   readonly title: string;
+  /** Fix of the misconfiguration. */
   readonly fix: Fix;
 }
 
 /** One fix for each reader. A string is for all of them. */
 export type Fix = string | Fixes;
 
+/** The fixes of a misconfiguration. */
 interface Fixes {
+  /** For a user of the module. */
   readonly module: string;
   /** For a caller of `verifySignature`. */
   readonly function: string;

@@ -17,6 +17,11 @@ import { checkKeyOfOneRequest, looksLikeKey } from '../../keys/usable-keys.js';
 /**
  * Options of the diagnosis of rejected requests, with hints about your setup.
  *
+ * @example
+ * ```ts
+ * SignalWireWebhookModule.forRoot({ …, diagnostics: { hosts: ['example.com'], pathPrefixes: ['/stage'] } })
+ * ```
+ *
  * @publicApi
  */
 export interface DiagnosticsOptions extends Pick<DiagnosisHints, 'hosts' | 'pathPrefixes' | 'otherKeys'> {
@@ -35,6 +40,7 @@ export interface DiagnosticsOptions extends Pick<DiagnosisHints, 'hosts' | 'path
   readonly verbose?: boolean;
 }
 
+/** Option for the diagnosis of rejected requests. */
 export interface DiagnosticsModuleOptions {
   /**
    * Logs which known misconfiguration explains a rejected request, and the line that fixes it, at most once per minute for each

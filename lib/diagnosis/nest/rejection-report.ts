@@ -7,12 +7,16 @@ import type { WebhookRequest } from '../../signature/index.js';
 
 /** A rejection to diagnose. */
 export interface RejectionReport {
+  /** Reason of the rejection. */
   readonly reason: RejectionReason;
+  /** Route that rejected the request. */
   readonly route: WebhookRoute;
+  /** The request of the framework. */
   readonly request: IncomingWebhookRequest;
-  /** `undefined` if the request was rejected before it was read. */
+  /** The request as read; `undefined` if the request was rejected before it was read. */
   readonly signed: WebhookRequest | undefined;
   /** The request target as it was received. */
   readonly target: string;
+  /** Execution context of the request. */
   readonly context: ExecutionContext;
 }

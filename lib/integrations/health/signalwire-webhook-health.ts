@@ -61,6 +61,7 @@ export class SignalWireWebhookHealth implements OnApplicationShutdown {
     return this.latest;
   }
 
+  /** Logs the number of failed checks that were not logged. */
   onApplicationShutdown(): void {
     this.log.sumUp();
   }

@@ -70,6 +70,7 @@ export class SignalWireWebhookOpenTelemetry implements OnModuleInit, OnApplicati
 
   constructor(@Inject(SIGNALWIRE_WEBHOOK_OUTCOMES) private readonly outcomes: SignalWireWebhookOutcomes) {}
 
+  /** Creates the instruments and subscribes to the results of the guard. */
   onModuleInit(): void {
     const meter = metrics.getMeter(SCOPE);
     const requests = meter.createCounter('signalwire.webhook.requests', {
@@ -92,6 +93,7 @@ export class SignalWireWebhookOpenTelemetry implements OnModuleInit, OnApplicati
     };
   }
 
+  /** Ends the subscription. */
   onApplicationShutdown(): void {
     this.stop?.();
   }

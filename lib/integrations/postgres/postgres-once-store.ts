@@ -11,6 +11,7 @@ import type { OnceAcquireResult, OnceStore } from '../../once/once-store.js';
  * @publicApi
  */
 export interface PostgresQueryable {
+  /** Runs a statement. `$1` in the text is the first value. */
   query(text: string, values: unknown[]): Promise<unknown>;
 }
 

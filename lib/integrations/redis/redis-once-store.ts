@@ -10,6 +10,7 @@ import type { OnceAcquireResult, OnceStore } from '../../once/once-store.js';
  * @publicApi
  */
 export interface NodeRedisClient {
+  /** Runs a Lua script with its keys and arguments. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
@@ -19,7 +20,9 @@ export interface NodeRedisClient {
  * @publicApi
  */
 export interface IoRedisClient {
+  /** Runs a Lua script. The first `numberOfKeys` strings are its keys, the others its arguments. */
   eval(script: string, numberOfKeys: number, ...keysAndArguments: string[]): Promise<unknown>;
+  /** Defines a command. {@link redisOnceStore} does not call it; only clients of `ioredis` have it. */
   defineCommand(name: string, definition: { lua: string; numberOfKeys?: number }): void;
 }
 
