@@ -29,6 +29,14 @@ export function isSignalWireWebhookRoute(context: ExecutionContext): boolean {
  * `SignalWireWebhookMarker.markVerified`. Returns `false` before that guard has run, outside HTTP, and for an unverified request
  * that `mode: 'report'` allowed.
  *
+ * @example
+ * ```ts
+ * intercept(context: ExecutionContext, next: CallHandler) {
+ *   if (isVerifiedWebhook(context)) return next.handle();
+ *   return next.handle().pipe(map((data) => ({ data })));
+ * }
+ * ```
+ *
  * @publicApi
  */
 export function isVerifiedWebhook(context: ExecutionContext): boolean {
@@ -38,6 +46,14 @@ export function isVerifiedWebhook(context: ExecutionContext): boolean {
 /**
  * Returns the verification result, for guards and interceptors that run after the verification; `undefined` if the request was
  * not verified for this handler. In handlers, use `@VerifiedWebhook()`.
+ *
+ * @example
+ * ```ts
+ * intercept(context: ExecutionContext, next: CallHandler) {
+ *   const projectId = getVerifiedWebhook(context)?.projectId;
+ *   return next.handle().pipe(tap(() => this.audit.write(projectId)));
+ * }
+ * ```
  *
  * @publicApi
  */

@@ -6,8 +6,9 @@ import { printableLines } from './printable.js';
 
 /** An error, as the log shows it. */
 export interface ErrorDescription {
+  /** Text of the error, on one or several lines. */
   readonly text: string;
-  /** Only for an error of this library or of the framework. */
+  /** Stack of the error. Only for an error of this library or of the framework. */
   readonly stack?: string;
 }
 

@@ -24,6 +24,7 @@ export interface SigningKeyContext {
    * A resolver that reads it selects the keys by the claimed project, which then becomes `projectId` of the verified request.
    */
   readonly claimedProjectId: string | undefined;
+  /** HTTP method of the request. */
   readonly method: string;
   /**
    * The webhook URL. Resolved keys are cached by project, so reading it throws unless `signingKeyCache.key` is set.
@@ -75,20 +76,35 @@ export type SigningKeyResolverFunction = (
  * @publicApi
  */
 export interface SigningKeyResolver {
+  /** Returns the signing keys of a request; `undefined`, `null` or an empty list for an unknown project. */
   resolve: SigningKeyResolverFunction;
 }
 
 /**
  * Keys by project ID, or by a name that routes use as `project`.
  *
+ * @example
+ * ```ts
+ * signingKey: { projects: { '6a1f0e52-3c7d-4b8e-9d21-5f0c7e8a4b13': 'PSK_…', support: ['PSK_new', 'PSK_old'] } }
+ * ```
+ *
  * @publicApi
  */
 export interface SigningKeysByProject {
+  /** Signing keys of each project, or a list during a rotation. */
   readonly projects: Readonly<Record<string, SigningKeys>>;
 }
 
 /**
  * Source of signing keys: a key, a list of keys, keys by project, or a resolver.
+ *
+ * @example
+ * ```ts
+ * signingKey: 'PSK_…'
+ * signingKey: ['PSK_new', 'PSK_old']
+ * signingKey: { projects: { support: 'PSK_…', sales: 'PSK_…' } }
+ * signingKey: ({ claimedProjectId }) => keys.find(claimedProjectId)
+ * ```
  *
  * @publicApi
  */
@@ -129,9 +145,13 @@ export function readsProject(source: Resolver): boolean {
 export interface KeyLookup {
   /** The route's `project` option. */
   readonly project: string | undefined;
+  /** Claimed project ID of the payload; `undefined` if the payload names none. */
   readonly claimedProjectId: string | undefined;
+  /** HTTP method of the request. */
   readonly method: string;
+  /** Webhook URL of the request. */
   readonly url: string;
+  /** Headers of the request. */
   readonly headers: WebhookRequest['headers'];
   /** The kind of keys that a resolver may return; not part of the request. */
   readonly keyKind?: SigningKeyKind | undefined;

@@ -45,6 +45,7 @@ export interface SigningKeyRouteOptions {
 
 /** The options of the module about signing keys. */
 export interface SigningKeyOptions extends SigningKeyRouteOptions {
+  /** Source of the signing keys: a key, a list of keys, keys by project, or a resolver. Required. */
   readonly signingKey: SigningKeySource;
   /** Cache of resolved keys, and of the credentials that a `basicAuth` function returns. */
   readonly signingKeyCache?: SigningKeyCacheOptions;

@@ -21,6 +21,7 @@ import { KnownProjects } from './known-projects.js';
 import { ResolverKeys } from './resolver-keys.js';
 import type { SigningKeyOptions } from './signing-key-options.js';
 
+/** The options of the module that the service reads. */
 type Options = SigningKeyOptions & { readonly publicUrl?: unknown };
 /** `undefined` is a resolver that needs no project. */
 type Project = string | undefined;
@@ -50,6 +51,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
     this.resolverKeys = new ResolverKeys(signingKeyCache, this.knownProjects, warn);
   }
 
+  /** Finds the known projects, and the keys that `verifyKeysAtStart` names. */
   async onApplicationBootstrap(): Promise<void> {
     await this.knownProjects.refresh();
     const { signingKey, signingKeyCache, verifyKeysAtStart: given = false } = this.options;
@@ -77,6 +79,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
     this.resolverKeys.forget(project);
   }
 
+  /** Discards all cached keys. */
   forgetAll(): void {
     this.resolverKeys.forgetAll();
   }

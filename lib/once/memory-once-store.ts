@@ -43,6 +43,7 @@ export class MemoryOnceStore implements OnceStore {
     return this.running.size + this.completed.size;
   }
 
+  /** Acquires the lease of an event, as {@link OnceStore.acquire} describes. */
   acquire(id: string, leaseId: string, lease: number): OnceAcquireResult {
     const now = this.now();
     this.running.forgetExpired(now);
@@ -55,6 +56,7 @@ export class MemoryOnceStore implements OnceStore {
     return 'acquired';
   }
 
+  /** Remembers for `ttl` milliseconds that the event was handled, as {@link OnceStore.complete} describes. */
   complete(id: string, leaseId: string, ttl: number): boolean {
     const now = this.now();
     const owner = this.running.get(id, now) ?? this.completed.get(id, now);
@@ -66,6 +68,7 @@ export class MemoryOnceStore implements OnceStore {
     return true;
   }
 
+  /** Releases the event, as {@link OnceStore.release} describes. */
   release(id: string, leaseId: string): void {
     if (this.running.get(id, this.now())?.leaseId === leaseId) this.running.delete(id);
   }

@@ -16,12 +16,15 @@ import type { OnceAcquireResult } from './once-store.js';
 
 /** One webhook with an event. */
 export interface EventArrival<Result> {
+  /** Event ID: 64 hexadecimal digits. */
   readonly id: string;
+  /** Settings of `once` on the route. */
   readonly settings: OnceSettings;
+  /** Runs the handler. */
   handle(): Promise<Result>;
-  /** Called after `handle`. */
+  /** Returns the outcome of the handler. It is called after `handle`. */
   outcome(): HandlerOutcome | Promise<HandlerOutcome>;
-  /** Called instead of `handle`, for an event that was handled before. */
+  /** Responds to an event that was handled before. It is called instead of `handle`. */
   duplicate(): Result | Promise<Result>;
 }
 
@@ -34,6 +37,7 @@ export class OnceService implements OnApplicationShutdown {
   private readonly log = floodSafeLog('warn', 'warnings about events', { burst: 1 });
   private readonly store: LimitedStore;
 
+  /** Uses the `onceStore` of the module, or a {@link MemoryOnceStore}. */
   constructor(@Inject(SIGNALWIRE_WEBHOOK_OPTIONS) options: OnceModuleOptions) {
     this.store = new LimitedStore(options.onceStore ?? new MemoryOnceStore());
   }
@@ -71,6 +75,7 @@ export class OnceService implements OnApplicationShutdown {
     }
   }
 
+  /** Logs the number of warnings that were not logged. */
   onApplicationShutdown(): void {
     this.log.sumUp();
   }

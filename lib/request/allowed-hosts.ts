@@ -33,11 +33,13 @@ export class AllowedHosts {
   private readonly overHttp: ReadonlySet<string>;
   private readonly overHttps: ReadonlySet<string>;
 
+  /** Creates the allowed hosts of a route from the option `allowedHosts`. */
   constructor(hosts: readonly string[]) {
     this.overHttp = new Set(hosts.map((host) => normalize(host, ':80')));
     this.overHttps = new Set(hosts.map((host) => normalize(host, ':443')));
   }
 
+  /** Returns whether a host, with its port if it is not the default, is allowed for the protocol. */
   include(host: string, protocol: 'http' | 'https'): boolean {
     return protocol === 'https'
       ? this.overHttps.has(normalize(host, ':443'))

@@ -6,11 +6,15 @@ import type { IncomingHttpHeaders } from 'node:http';
  * @publicApi
  */
 export interface IncomingWebhookRequest {
+  /** HTTP method, in capitals. */
   readonly method: string;
   /** `http` or `https`. The framework reads forwarded headers only with `trust proxy` or `trustProxy`. */
   readonly protocol: string;
+  /** Host. Express 4 and Fastify 4 omit its port, or do not have it. */
   readonly host?: string;
+  /** Host without port. */
   readonly hostname: string;
+  /** Headers, with names in lower case. */
   readonly headers: IncomingHttpHeaders;
   /** The raw body, with `NestFactory.create(AppModule, { rawBody: true })`. */
   readonly rawBody?: Uint8Array | string;
@@ -20,6 +24,8 @@ export interface IncomingWebhookRequest {
   readonly raw?: { readonly stream?: Http2Stream };
 }
 
+/** Stream of an HTTP/2 request, as in Node. */
 interface Http2Stream {
+  /** Whether the request ends with its headers, so that it has no body. */
   readonly endAfterHeaders?: boolean;
 }

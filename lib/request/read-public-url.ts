@@ -63,7 +63,9 @@ export function checkPublicUrl(publicUrl: unknown, name = 'publicUrl'): asserts 
 export interface PublicBaseSource {
   /** `publicUrl` as a string, without trailing slash. */
   readonly fixed: string | undefined;
+  /** `publicUrl` as a function. */
   readonly compute: Exclude<PublicUrl, string> | undefined;
+  /** The allowed hosts; `undefined` without `allowedHosts`. */
   readonly allowedHosts: AllowedHosts | undefined;
 }
 

@@ -2,7 +2,9 @@ import { originOf } from '../signature/internal.js';
 
 /** The URLs of a verified request. */
 interface WebhookUrls {
+  /** The URL as SignalWire signed it. */
   readonly url: string;
+  /** Public URL of the request, without a trailing slash. */
   readonly publicUrl: string;
 }
 

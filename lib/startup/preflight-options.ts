@@ -1,5 +1,6 @@
 import { flag, type OptionTable } from '../signature/options/option.js';
 
+/** Option for a check of `publicUrl` at startup. */
 export interface PreflightOptions {
   /**
    * Checks once, when the application listens, that `publicUrl` leads to this application, and logs the URL that the application

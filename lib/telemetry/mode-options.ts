@@ -7,6 +7,7 @@ import { oneOf, type OptionTable } from '../signature/options/option.js';
  */
 export type VerificationMode = 'enforce' | 'report';
 
+/** Option for the handling of unverified requests. */
 export interface ModeOptions {
   /**
    * Handling of unverified requests:

@@ -10,6 +10,13 @@ import type { WebhookOutcome } from './webhook-outcome.js';
 /**
  * Name of the `node:diagnostics_channel` for each {@link WebhookOutcome} of the process, for code outside dependency injection.
  *
+ * @example
+ * ```ts
+ * import { subscribe } from 'node:diagnostics_channel';
+ *
+ * subscribe(SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL, (outcome) => metrics.count(outcome as WebhookOutcome));
+ * ```
+ *
  * @publicApi
  */
 export const SIGNALWIRE_WEBHOOK_OUTCOME_CHANNEL = 'signalwire-webhook:outcome';
@@ -78,17 +85,26 @@ export class SignalWireWebhookOutcomes implements OnApplicationShutdown {
     return this.subject.observed || outcomeChannel.hasSubscribers || this.decisionListeners.size > 0;
   }
 
-  /** @internal */
+  /**
+   * Calls the listeners of {@link SignalWireWebhookOutcomes.onDecision}.
+   *
+   * @internal
+   */
   announce(outcome: WebhookOutcome): void {
     for (const listener of this.decisionListeners) this.call(listener, outcome);
   }
 
-  /** @internal */
+  /**
+   * Publishes the outcome of a request after its response has ended.
+   *
+   * @internal
+   */
   publish(outcome: WebhookOutcome): void {
     this.subject.next(outcome);
     outcomeChannel.publish(outcome);
   }
 
+  /** Completes the stream of outcomes. */
   onApplicationShutdown(): void {
     this.log.sumUp();
     this.subject.complete();

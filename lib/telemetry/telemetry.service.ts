@@ -19,9 +19,11 @@ import { maskUrl } from '../signature/internal.js';
 import type { VerificationMode } from './mode-options.js';
 import type { WebhookOutcome } from './webhook-outcome.js';
 
+/** The data of a rejection that the log and the outcome contain. */
 interface RejectionFacts {
-  /** `undefined` if a custom verifier or guard set no reason. */
+  /** Reason of the rejection; `undefined` if a custom verifier or guard set no reason. */
   readonly reason: RejectionReason | undefined;
+  /** Format of the received signature, if it was read. */
   readonly signatureFormat?: SignatureFormat | undefined;
 }
 
@@ -54,6 +56,7 @@ export class TelemetryService implements OnApplicationShutdown {
     if (this.outcomes.isObserved) this.startTimes.set(request, performance.now());
   }
 
+  /** Records the result of a verified request. */
   verified(webhook: VerifiedWebhookData, mode: VerificationMode, context: ExecutionContext): void {
     if (!this.outcomes.isObserved) return;
     const { authentication, signatureFormat, algorithm, keyIndex, projectId } = webhook;
@@ -64,7 +67,9 @@ export class TelemetryService implements OnApplicationShutdown {
   }
 
   /**
-   * @param path of the request target, without its query
+   * Logs and records a rejection.
+   *
+   * @param path path of the request target, without its query
    * @param hint returns the text after the log line; called only for a line that is written
    */
   rejected(
@@ -138,6 +143,7 @@ export class TelemetryService implements OnApplicationShutdown {
     this.outcomes.announce(pending.outcome);
   }
 
+  /** Logs the number of lines that were not logged. */
   onApplicationShutdown(): void {
     this.rejections.sumUp();
     this.errors.sumUp();

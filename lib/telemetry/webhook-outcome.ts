@@ -23,6 +23,7 @@ export type WebhookResult =
  * @publicApi
  */
 export interface WebhookOutcome {
+  /** Result of the request. */
   readonly result: WebhookResult;
   /** Reason of a rejection; `undefined` for every other result. */
   readonly reason: RejectionReason | undefined;
@@ -34,6 +35,7 @@ export interface WebhookOutcome {
   readonly authentication: readonly WebhookAuthentication[] | undefined;
   /** Format of the signature; for a rejected request as received, if it was read. `undefined` without a signature. */
   readonly signatureFormat: SignatureFormat | undefined;
+  /** Hash algorithm of the signature; `undefined` unless a signature was verified. */
   readonly algorithm: SignatureAlgorithm | undefined;
   /** Index of the signing key that matched; 0 is the newest key. */
   readonly keyIndex: number | undefined;
