@@ -38,7 +38,9 @@ export type RejectionReason =
  * @publicApi
  */
 export interface Rejection {
+  /** Always `false`. */
   readonly verified: false;
+  /** Reason of the rejection. Do not send it to the caller: it would help an attacker. */
   readonly reason: RejectionReason;
   /** Format of the received signature, if it was read. */
   readonly signatureFormat?: SignatureFormat;
@@ -52,6 +54,7 @@ export interface Rejection {
 export interface SignalWireWebhookRejection {
   /** Reason for the operator. Do not send it to the caller: it would help an attacker. */
   readonly reason: RejectionReason;
+  /** HTTP method of the request, in capitals. */
   readonly method: string;
   /** Path of the request target, without the query. */
   readonly path: string;

@@ -64,6 +64,7 @@ export class SignalWireWebhookInterceptor implements NestInterceptor {
     @Optional() @Inject(SIGNALWIRE_WEBHOOK_TELEMETRY) private readonly telemetry: TelemetryService,
   ) {}
 
+  /** Runs the handler and sends its return value. Nest calls it for each request. */
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const state = startIntercepting(context);
     if (!state) return next.handle();

@@ -116,11 +116,22 @@ import { TelemetryService } from './telemetry/telemetry.service.js';
   ],
 })
 export class SignalWireWebhookModule extends ConfigurableModuleClass {
+  /**
+   * Configures the module with an object. The module is global unless `isGlobal: false`.
+   *
+   * @throws SignalWireWebhookConfigurationError if an option is missing or unusable
+   */
   static override forRoot(options: typeof OPTIONS_TYPE): DynamicModule {
     checkGivenOptions(options);
     return super.forRoot(options);
   }
 
+  /**
+   * Configures the module with `useFactory`, `useClass` or `useExisting`. The module is global unless `isGlobal: false`.
+   *
+   * @throws SignalWireWebhookConfigurationError if the source of the options is missing or unusable; the options themselves are
+   *   checked while the application starts
+   */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
     checkAsyncOptions(options);
     return withCheckedFactory(super.forRootAsync(options), options);

@@ -100,15 +100,29 @@ export interface SignalWireWebhookModuleOptions
     OnceModuleOptions,
     PreflightOptions,
     DiagnosticsModuleOptions {
+  /** Source of the signing keys: a key, a list of keys, keys by project, or a resolver. Required. */
   readonly signingKey: SigningKeySource;
 }
 
 /**
  * Factory of the module's options, for `forRootAsync({ useClass })` and `useExisting`.
  *
+ * @example
+ * ```ts
+ * @Injectable()
+ * export class WebhookOptions implements SignalWireWebhookOptionsFactory {
+ *   constructor(private readonly config: ConfigService) {}
+ *
+ *   createSignalWireWebhookOptions() {
+ *     return { signingKey: this.config.getOrThrow<string>('SIGNALWIRE_SIGNING_KEY'), publicUrl: 'https://example.com' };
+ *   }
+ * }
+ * ```
+ *
  * @publicApi
  */
 export interface SignalWireWebhookOptionsFactory {
+  /** Returns the options of the module. Nest calls it once, while the application starts. */
   createSignalWireWebhookOptions(): SignalWireWebhookModuleOptions | Promise<SignalWireWebhookModuleOptions>;
 }
 

@@ -11,13 +11,21 @@ import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.confi
  * @publicApi
  */
 export interface BasicCredentials {
+  /** User name without a colon, and without percent-encoding: `user@example.com`, not `user%40example.com`. */
   readonly username: string;
+  /** Password without percent-encoding. */
   readonly password: string;
 }
 
 /**
  * Credentials of HTTP basic auth: one pair, a list during a rotation, or a function that returns them. The result of a function is
  * cached, as `signingKeyCache` defines. If no cached pair matches, the function is called again, at most once per `refreshInterval`.
+ *
+ * @example
+ * ```ts
+ * basicAuth: { username: 'signalwire', password: config.getOrThrow('WEBHOOK_PASSWORD') }
+ * basicAuth: async () => ({ username: 'signalwire', password: await secrets.read('webhook-password') })
+ * ```
  *
  * @publicApi
  */
@@ -26,6 +34,7 @@ export type BasicCredentialsSource =
   | readonly BasicCredentials[]
   | (() => BasicCredentialsOrNone | Promise<BasicCredentialsOrNone>);
 
+/** Result of a function that returns credentials. `null`, `undefined` and an empty list mean no credentials. */
 type BasicCredentialsOrNone = BasicCredentials | readonly BasicCredentials[] | null | undefined;
 
 /** The options about HTTP basic auth. */

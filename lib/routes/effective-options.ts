@@ -11,15 +11,21 @@ import {
 import type { SignedContent, SigningKeyKind } from '../signature/index.js';
 import type { VerificationMode } from '../telemetry/mode-options.js';
 
-/** The options that hold for a route: the method's over the class's over the module's, with the defaults applied. */
+/** The options that apply to a route: the method's over the class's over the module's, with the defaults applied. */
 export interface EffectiveOptions extends SignalWireWebhookRouteOptions {
+  /** Source of the signing keys: of the route if the route sets it, otherwise of the module. */
   readonly signingKey: SigningKeySource;
+  /** Kind of secret that the signing keys are. */
   readonly signingKeyKind: SigningKeyKind;
-  /** A list has two methods or more. */
+  /** Methods of authentication. A list has two methods or more. */
   readonly accept: AcceptedAuthentication;
+  /** Handling of unverified requests. */
   readonly mode: VerificationMode;
+  /** Allowed HTTP methods, in capitals. */
   readonly methods: readonly string[];
+  /** Content that a signature may cover in addition to the URL. */
   readonly content: readonly SignedContent[];
+  /** Settings of `once`. Absent if the route does not have `once`. */
   readonly once?: OnceSettings;
 }
 

@@ -30,6 +30,7 @@ export class ReportModeService implements OnApplicationBootstrap, OnModuleDestro
     @Inject(SIGNALWIRE_WEBHOOK_TELEMETRY) private readonly telemetry: TelemetryService,
   ) {}
 
+  /** Logs the routes with `mode: 'report'`. */
   onApplicationBootstrap(): void {
     const routes = findProtectedRoutes(this.modules, this.options)
       .map(({ route }) => route)
@@ -37,6 +38,7 @@ export class ReportModeService implements OnApplicationBootstrap, OnModuleDestro
     if (routes.length > 0) this.announce(...routes);
   }
 
+  /** Stops the reminders. */
   onModuleDestroy(): void {
     this.isClosed = true;
     clearInterval(this.timer);

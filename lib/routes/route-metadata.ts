@@ -21,6 +21,7 @@ export const NEEDS_VERIFICATION = Symbol.for('nestjs-signalwire-webhook:needs-ve
 /** Set on the factory of a parameter decorator that returns verified data only, unless `unverified: true` is set. */
 export const NEEDS_VERIFIED = Symbol.for('nestjs-signalwire-webhook:rejects-unverified');
 
+/** A method of a controller. */
 export type Handler = object & { readonly name: string };
 
 /** Property of the guard's prototype, by which subclasses, instances and the package's other build are recognized. */

@@ -18,12 +18,17 @@ import { type Handler, readRouteOptions, needsVerified, registeredMethod } from 
 
 /** The constant data of a protected route, created once. */
 export interface WebhookRoute {
+  /** Class of the controller. */
   readonly controller: Type;
+  /** Method of the controller. */
   readonly handler: Handler;
-  /** For logs: `VoiceController.inbound`. */
+  /** Controller and handler, for logs: `VoiceController.inbound`. */
   readonly name: string;
+  /** Options of the route. */
   readonly options: EffectiveOptions;
+  /** Source of the public URL. */
   readonly publicBase: PublicBaseSource;
+  /** How the handler responds. */
   readonly responseMode: ResponseMode;
   /** Why no request of the route can be verified safely; `undefined` if requests can. */
   readonly error: SignalWireWebhookConfigurationError | undefined;

@@ -25,6 +25,7 @@ export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
   readonly authentication: readonly WebhookAuthentication[];
   /** Format of the signature. It is `undefined`, like `algorithm` and `keyIndex`, if no signature was verified. */
   readonly signatureFormat: SignatureFormat | undefined;
+  /** Hash algorithm of the signature; `undefined` if only basic auth was checked. */
   readonly algorithm: SignatureAlgorithm | undefined;
   /** The URL as SignalWire signed it, with credentials if they were signed. The value of a URL token is masked. */
   readonly url: string;
@@ -60,15 +61,24 @@ export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
  * @publicApi
  */
 export interface UnverifiedWebhookData {
+  /** Always `false`. */
   readonly verified: false;
+  /** Always `undefined`: the request is unverified. */
   readonly authentication?: undefined;
+  /** Always `undefined`: the request is unverified. */
   readonly signatureFormat?: undefined;
+  /** Always `undefined`: the request is unverified. */
   readonly algorithm?: undefined;
+  /** Always `undefined`: the request is unverified. */
   readonly url?: undefined;
+  /** Always `undefined`: the request is unverified. */
   readonly publicUrl?: undefined;
+  /** Always `undefined`: the request is unverified. */
   readonly keyIndex?: undefined;
+  /** Always `undefined`: the request is unverified. */
   readonly projectId?: undefined;
+  /** Always `undefined`: the request is unverified. */
   readonly eventId?: undefined;
-  /** Use `@WebhookPayload({ unverified: true })` for the unverified payload. */
+  /** Always `undefined`: the request is unverified. `@WebhookPayload({ unverified: true })` injects the unverified payload. */
   readonly payload?: undefined;
 }
