@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
@@ -54,6 +54,36 @@ function isPublic(member: ts.Symbol): boolean {
   const declarations = member.declarations ?? [];
   return declarations.some((each) => !(ts.getCombinedModifierFlags(each) & hidden));
 }
+
+const reports = readdirSync(join(root, 'api')).filter((name) => name.endsWith('.api.md'));
+
+test.each(reports)('api/%s has a text for each name and member', (report) => {
+  const lines = readFileSync(join(root, 'api', report), 'utf8').split('\n');
+  const undocumented = lines.flatMap((line, index) => (line.includes('(undocumented)') ? [index + 1] : []));
+  expect(undocumented).toEqual([]);
+});
+
+const payloadFiles = readdirSync(join(root, 'lib/webhooks'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => join('lib/webhooks', name));
+
+type Field = ts.PropertySignature | ts.IndexSignatureDeclaration;
+
+/** Includes the fields of objects in fields, which the reports do not mark. */
+function fieldsIn(node: ts.Node): Field[] {
+  const nested = node.getChildren().flatMap(fieldsIn);
+  return ts.isPropertySignature(node) || ts.isIndexSignatureDeclaration(node) ? [node, ...nested] : nested;
+}
+
+test('every field of a payload has a text, in nested objects too', () => {
+  const fields = payloadFiles.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    return fieldsIn(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+  });
+  expect(fields.length).toBeGreaterThan(500);
+  const silent = fields.filter((field) => ts.getJSDocCommentsAndTags(field).length === 0);
+  expect(silent.map((field) => `${field.getSourceFile().fileName}: ${field.getText()}`)).toEqual([]);
+});
 
 const inSource = documentationOf('lib', '.ts');
 
