@@ -7,6 +7,7 @@ import { adapterOf } from './http-adapter.js';
 export interface RegisteredRoute {
   /** Method, or `ALL`. */
   readonly method: string;
+  /** With the parameters' names, such as `/tenants/:tenant`. */
   readonly path: string;
 }
 
@@ -19,6 +20,7 @@ export class RegisteredRoutesService {
     if (this.isFastify) this.listen(this.instance as FastifyInstance);
   }
 
+  /** Whether the adapter is that of Fastify. */
   get isFastify(): boolean {
     return this.type === 'fastify';
   }

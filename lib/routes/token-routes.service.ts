@@ -10,6 +10,7 @@ import type { WebhookRoute } from './webhook-route.js';
 
 /** A route that accepts URL tokens, with one of its methods. */
 export interface TokenRoute {
+  /** The protected route. */
   readonly route: WebhookRoute;
   /** GET stands for HEAD, too. */
   readonly method: string;

@@ -20,7 +20,10 @@ export function describeTokenMismatch({ signed, route, routes, options, hints }:
   const settings = urlTokenSettings(route.name, route.options, options);
   if (typeof settings === 'string') return settings;
   const payload = decodePayload(signed) ?? {};
-  const others = routes.filter((each) => each.route !== route);
+  const { controller, handler } = route;
+  const others = routes.filter(
+    (each) => each.route.controller !== controller || each.route.handler !== handler,
+  );
   return diagnoseUrlToken({
     request: signed,
     publicUrl: signed.publicUrl ?? originOf(signed.url),

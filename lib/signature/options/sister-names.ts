@@ -97,6 +97,10 @@ export const MODULE_HINTS: Hints = {
     'once, idempotent, idempotency, dedupe',
   ),
   ...hint(
+    "urlToken is an option of a route. Fix: @SignalWireWebhook({ accept: 'url-token', urlToken: { bind: ['call_id', 'function'] } })",
+    'urlToken, bind',
+  ),
+  ...hint(
     'isGlobal belongs beside useFactory, or in forRoot(). Fix: SignalWireWebhookModule.forRootAsync({ isGlobal: false, … })',
     'isGlobal, global',
   ),
@@ -107,7 +111,7 @@ export const ROUTE_HINTS: Hints = {
   ...hint('The option is once. Fix: once: true', 'idempotent, idempotency, dedupe'),
   ...hint(
     'It is an option of the module. Fix: pass it to SignalWireWebhookModule.forRoot()',
-    'signingKeyCache, verifyKeysAtStart, onceStore, preflight, diagnostics, isGlobal',
+    'signingKeyCache, verifyKeysAtStart, onceStore, preflight, diagnostics, isGlobal, urlTokenSecret',
   ),
 };
 
