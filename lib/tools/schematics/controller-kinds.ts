@@ -11,6 +11,8 @@ export interface WebhookKind {
   /** Argument of the fixture, such as the type of a calling event. */
   readonly fixtureArgument?: string;
   readonly encoding: 'form' | 'json';
+  /** Fields that a URL token is bound to. Missing for a webhook that SignalWire signs. */
+  readonly bind?: readonly string[];
 }
 
 const CXML = "'<Response><Say>Hello from NestJS</Say></Response>'";
@@ -73,9 +75,15 @@ export const WEBHOOK_KINDS: Readonly<Record<string, WebhookKind>> = {
     fixtureArgument: "'calling.call.state'",
   },
   'calling.collect': jsonKind('CollectStatusCallback', 'status', 'control_id', 'collectStatus'),
-  'ai.swaig': jsonKind('SwaigFunctionRequest', 'request', 'function', 'swaigFunction', SWAIG),
+  'ai.swaig': {
+    ...jsonKind('SwaigFunctionRequest', 'request', 'function', 'swaigFunction', SWAIG),
+    bind: ['call_id', 'function'],
+  },
   'ai.swaig-signature': jsonKind('SwaigSignatureRequest', 'request', 'action', 'swaigSignatureRequest', '{}'),
-  'ai.post-prompt': jsonKind('PostPromptCallback', 'summary', 'call_id', 'postPrompt'),
+  'ai.post-prompt': {
+    ...jsonKind('PostPromptCallback', 'summary', 'call_id', 'postPrompt'),
+    bind: ['call_id'],
+  },
   'ai.sidecar': jsonKind('AiSidecarCallback', 'event', 'sidecar_event.type', 'sidecarEvent'),
   'ai.utterance': jsonKind('LiveUtteranceCallback', 'event', 'utterance.role', 'liveUtterance'),
   'ai.debug': jsonKind('AiDebugCallback', 'event', 'call_info.call_id', 'aiDebugEvent'),

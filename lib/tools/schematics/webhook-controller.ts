@@ -14,7 +14,7 @@ export function controllerNames(name: string, importEnding: '.js' | ''): Control
 }
 
 export function controllerCode(kind: WebhookKind, { name, className }: ControllerNames): string {
-  const { payload, parameter, id, response, encoding } = kind;
+  const { payload, parameter, id, response } = kind;
   const nest = response ? 'Controller, Logger, Post' : 'Controller, HttpCode, Logger, Post';
   const httpCode = response ? '' : '  @HttpCode(204)\n';
   const result = response ? `    return ${response};\n` : '';
@@ -22,7 +22,7 @@ export function controllerCode(kind: WebhookKind, { name, className }: Controlle
   return `import { ${nest} } from '@nestjs/common';
 ${importCode(library, 'nestjs-signalwire-webhook')}
 
-@SignalWireWebhook({ content: ['${encoding}'] })
+@SignalWireWebhook(${optionsCode(kind)})
 @Controller('${name}')
 export class ${className} {
   private readonly logger = new Logger(${className}.name);
@@ -33,6 +33,17 @@ ${httpCode}  @Post()
 ${result}  }
 }
 `;
+}
+
+function optionsCode({ encoding, bind }: WebhookKind): string {
+  const content = `content: ['${encoding}']`;
+  if (bind === undefined) return `{ ${content} }`;
+  const names = bind.map((name) => `'${name}'`).join(', ');
+  return `{
+  accept: 'url-token',
+  urlToken: { bind: [${names}] },
+  ${content},
+}`;
 }
 
 /** Breaks lines at 80 characters, like Prettier in a new application. */
@@ -70,7 +81,7 @@ describe('${className}', () => {
   const settings = {
     signingKey: 'PSK_test',
     publicUrl: 'https://example.com',
-  };
+${kind.bind ? SECRET : ''}  };
   const signalwire = new WebhookTestClient(settings);
   let app: ${application};
 
@@ -85,7 +96,14 @@ describe('${className}', () => {
 
   afterAll(() => app.close());
 
-  it('accepts a signed request', async () => {
+${kind.bind ? tokenTests(kind, kind.bind, name, status) : signatureTests(kind, name, status)}});
+`;
+}
+
+const SECRET = "    urlTokenSecret: 'only-for-tests-0123456789abcdefgh',\n";
+
+function signatureTests(kind: WebhookKind, name: string, status: number): string {
+  return `  it('accepts a signed request', async () => {
 ${requestCode(kind, name, '')}
     const response = await fetch(...request.toFetch(await app.getUrl()));
     expect(response.status).toBe(${status});
@@ -96,7 +114,28 @@ ${requestCode(kind, name, '.tampered()')}
     const response = await fetch(...request.toFetch(await app.getUrl()));
     expect(response.status).toBe(403);
   });
-});
+`;
+}
+
+function tokenTests({ fixture }: WebhookKind, bind: readonly string[], name: string, status: number): string {
+  const values = bind.map((each) => `${each}: payload.${each}`).join(', ');
+  return `  const payload = ${fixture}();
+  const path = signalwire.pathWithToken('/${name}', {
+    bind: { ${values} },
+  });
+
+  it('accepts a request to a created URL', async () => {
+    const request = signalwire.json(path, payload).unsigned();
+    const response = await fetch(...request.toFetch(await app.getUrl()));
+    expect(response.status).toBe(${status});
+  });
+
+  it('rejects a different call', async () => {
+    const other = ${fixture}({ call_id: 'other' });
+    const request = signalwire.json(path, other).unsigned();
+    const response = await fetch(...request.toFetch(await app.getUrl()));
+    expect(response.status).toBe(403);
+  });
 `;
 }
 

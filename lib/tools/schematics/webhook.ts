@@ -26,12 +26,18 @@ export function webhook(options: WebhookOptions): Rule {
     const controller = newController(changes, options);
     const isAdded = addWebhookController(changes, controller);
     changes.apply(context);
+    if (isAdded && controller.kind.bind) context.logger.info(NEXT_STEP);
     if (!isAdded)
       context.logger.warn(
         `${controllerFile(controller)} already exists, so no file was changed. Fix: choose a different name.`,
       );
   };
 }
+
+const NEXT_STEP =
+  'SignalWire does not sign this webhook, so the controller accepts URL tokens. Next: urlTokenSecret: ' +
+  "config.getOrThrow('URL_TOKEN_SECRET') in SignalWireWebhookModule, with the output of `openssl rand -base64 32` as the variable, and " +
+  'the URL of SignalWireWebhookUrls.create() in your SWML.';
 
 function newController(changes: Changes, options: WebhookOptions): NewController {
   const sourceRoot = (options.sourceRoot ?? 'src').replaceAll('\\', '/');

@@ -41,6 +41,20 @@ describe('nest g webhook', () => {
     expect(text(`src/${name}/${name}.controller.spec.ts`)).toContain('.tampered()');
   });
 
+  test.each([
+    ['swaig', undefined, "bind: ['call_id', 'function']"],
+    ['summary', 'ai.post-prompt', "bind: ['call_id']"],
+  ])('%s of the type %s accepts URL tokens, and the next step is said', (name, type, bind) => {
+    const { text, context } = run({ name, ...(type && { type }) });
+    expect(text(`src/${name}/${name}.controller.ts`)).toContain(
+      `accept: 'url-token',\n  urlToken: { ${bind} }`,
+    );
+    expect(text(`src/${name}/${name}.controller.spec.ts`)).toContain('.pathWithToken(');
+    expect(context.printed.join()).toMatch(
+      /urlTokenSecret: .*URL_TOKEN_SECRET.*SignalWireWebhookUrls\.create\(\)/,
+    );
+  });
+
   test('is registered in the root module', () => {
     const { text } = run({ name: 'voice-menu' });
     expect(text('src/app.module.ts')).toContain('VoiceMenuController');
