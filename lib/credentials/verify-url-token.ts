@@ -48,12 +48,11 @@ export function readBoundValues(
   payload: WebhookPayloadData,
   bind: readonly string[],
 ): BoundValues | undefined {
-  const values = bind.map(
-    (name) => [name, Object.hasOwn(payload, name) ? payload[name] : undefined] as const,
-  );
-  return values.every(isBindable) ? Object.fromEntries(values) : undefined;
-}
-
-function isBindable(entry: readonly [string, unknown]): entry is readonly [string, string] {
-  return typeof entry[1] === 'string' && entry[1] !== '';
+  const bound: Record<string, string> = {};
+  for (const name of bind) {
+    const value = Object.hasOwn(payload, name) ? payload[name] : undefined;
+    if (typeof value !== 'string' || value === '') return undefined;
+    bound[name] = value;
+  }
+  return bound;
 }

@@ -55,14 +55,15 @@ export function findSecretOf(
 ): number {
   const text = coveredText(expiry, scope);
   let found = -1;
-  for (const [index, secret] of secrets.entries()) {
-    if (timingSafeEqual(macOf(secret, text), mac) && found < 0) found = index;
+  for (let index = secrets.length - 1; index >= 0; index--) {
+    if (timingSafeEqual(macOf(secrets[index] as string, text), mac)) found = index;
   }
   return found;
 }
 
 function macOf(secret: string, text: string): Buffer {
-  return createHmac('sha256', secret).update(text).digest();
+  // Faster than a digest as a Buffer.
+  return Buffer.from(createHmac('sha256', secret).update(text).digest('binary'), 'binary');
 }
 
 /**
@@ -70,19 +71,28 @@ function macOf(secret: string, text: string): Buffer {
  * differs from U+FFFD.
  */
 function coveredText(expiry: string, { method, url, bind }: UrlTokenScope): string {
-  const { origin, target } = normalizeUrl(url);
-  const values = Object.keys(bind)
-    .sort()
-    .flatMap((name) => [name, bind[name]]);
-  return JSON.stringify([LABEL, VERSION, expiry, normalizeMethod(method), origin, target, ...values]);
+  const origin = ORDINARY_ORIGIN.exec(url)?.[0];
+  const { origin: normalized, target } = origin === undefined ? normalizeUrl(url) : splitAt(url, origin);
+  const parts = [LABEL, VERSION, expiry, method === 'HEAD' ? 'GET' : method, normalized, target];
+  for (const name of Object.keys(bind).sort()) parts.push(name, bind[name] as string);
+  return JSON.stringify(parts);
 }
 
-function normalizeMethod(method: string): string {
-  return method === 'HEAD' ? 'GET' : method;
+interface SplitUrl {
+  readonly origin: string;
+  /** Path and query. */
+  readonly target: string;
+}
+
+/** An origin that {@link normalizeUrl} does not change. */
+const ORDINARY_ORIGIN = /^https?:\/\/[a-z0-9.-]+(?=\/)/;
+
+function splitAt(url: string, origin: string): SplitUrl {
+  return { origin, target: url.slice(origin.length) };
 }
 
 /** Proxies change the letter case and the port of an origin, but nothing after it. A WebSocket URL is requested over HTTP. */
-function normalizeUrl(url: string): { readonly origin: string; readonly target: string } {
+function normalizeUrl(url: string): SplitUrl {
   const parts = splitUrl(url.replace(/^ws(?=s?:)/i, 'http'));
   if (!parts) return { origin: '', target: url };
   const protocol = parts.protocol.toLowerCase();
