@@ -63,21 +63,20 @@ const form = { CallSid: 'c1', From: '+15551234567' };
 const xml = [200, 'text/xml; charset=utf-8'];
 const rejected = [403, 'application/json; charset=utf-8'];
 
-const sections = ['`validateRequest`', '`twilio`', 'A guard of your own'];
+const sections = ['`validateRequest`', '`twilio`', 'Your own guard'];
 
 describe.each(sections)('migration: %s', (heading) => {
   const { before, after } = beforeAndAfter(heading);
 
   test('before: genuine requests pass with 201, and so do forgeries where the key is empty', async () => {
     await using(before, 'express', {}, async (send, { port }) => {
-      const publicUrl =
-        heading === 'A guard of your own' ? `http://127.0.0.1:${port}` : 'https://example.com';
+      const publicUrl = heading === 'Your own guard' ? `http://127.0.0.1:${port}` : 'https://example.com';
       const genuine = inBothHeaders(webhook.form('/voice', form, { publicUrl }));
       expect(await send(genuine)).toEqual([201, 'text/html; charset=utf-8']);
       expect((await send({ ...genuine, body: 'CallSid=c2' }))[0]).toBe(403);
     });
     await using(before, 'express', { SIGNALWIRE_SIGNING_KEY: '' }, async (send, { port }) => {
-      const host = heading === 'A guard of your own' ? `http://127.0.0.1:${port}` : 'https://example.com';
+      const host = heading === 'Your own guard' ? `http://127.0.0.1:${port}` : 'https://example.com';
       const { createHmac } = await import('node:crypto');
       const signature = createHmac('sha1', '').update(`${host}/voiceCallSidc1`).digest('base64');
       const headers = {
@@ -138,8 +137,8 @@ describe('migration: `@signalwire/web-api`', () => {
   });
 });
 
-describe('migration: An Express middleware of your own', () => {
-  const { before, after } = beforeAndAfter('An Express middleware of your own');
+describe('migration: Your own Express middleware', () => {
+  const { before, after } = beforeAndAfter('Your own Express middleware');
   const called = '<Response><Say>You called +15550001111</Say></Response>';
   const genuine = webhook.form('/voice', { ...form, To: '+15550001111' });
   const forged = webhook.form('/voice', form, { signingKey: OTHER_KEY });
