@@ -11,7 +11,7 @@ test('the example of how SignalWire signs prints what its page says, and what th
   const page = readFileSync(join(docs, 'concepts/how-signalwire-signs.md'), 'utf8');
   const [, code = ''] = /^```ts\n([\s\S]*?)^```$/m.exec(page) ?? [];
   const [, printed = '', signed = ''] =
-    /^prints\n\n```\n(.+)\n```\n\n.+\n\n```\n(.+)\n```$/m.exec(page) ?? [];
+    /^The script prints:\n\n```\n(.+)\n```\n\n.+\n\n```\n(.+)\n```$/m.exec(page) ?? [];
   const show = `${code}\nconsole.log(signed);`;
   const output = execFileSync('node', ['--input-type=module', '--eval', show], { encoding: 'utf8' });
   expect(output).toBe(`${printed}\n${signed}\n`);
@@ -28,7 +28,7 @@ test('the example of how SignalWire signs prints what its page says, and what th
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: Buffer.from(form),
   };
-  const [, key = ''] = /Signing Key is `([^`]+)`/.exec(page) ?? [];
+  const [, key = ''] = /signing key is `([^`]+)`/.exec(page) ?? [];
   expect(signRequest(request, key)).toEqual({ 'x-signalwire-signature': printed });
 
   const drawing = readFileSync(join(docs, 'images/how-signalwire-signs.svg'), 'utf8');
