@@ -236,7 +236,7 @@ function isCredentialsReason(reason: RejectionReason): boolean {
 function checkVerification(given: unknown): VerificationResult {
   if (typeof given === 'object' && given !== null) return given as VerificationResult;
   throw new SignalWireWebhookConfigurationError(
-    `The verify() of the replaced SignalWireWebhookVerifier returned ${describeValue(given)}, which is no result. Fix: return ` +
+    `The verify() of the replaced SignalWireWebhookVerifier returned ${describeValue(given)}, which is not a result. Fix: return ` +
       "{ verified: false, reason: 'signature-mismatch' }, or the result of super.verify(request, route).",
   );
 }

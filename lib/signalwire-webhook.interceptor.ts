@@ -38,7 +38,7 @@ type WebhookState = VerifiedState | UnverifiedState;
 
 const BAD_REQUEST_STATUS: number = HttpStatus.BAD_REQUEST;
 const BAD_REQUEST =
-  'A pipe or the handler rejected a verified webhook with 400, so SignalWire gets no response that it can use. If a DTO forbids ' +
+  'A pipe or the handler rejected a verified webhook with 400, so SignalWire does not get a usable response. If a DTO forbids ' +
   'fields that SignalWire adds: @WebhookPayload(new ValidationPipe({ whitelist: true, validateCustomDecorators: true })). If it ' +
   'requires a field that this webhook does not have: @IsOptional() for the field.';
 

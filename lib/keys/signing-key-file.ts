@@ -78,7 +78,7 @@ async function readKeys(path: string): Promise<string[]> {
   }
   throw configurationError(
     path,
-    text === undefined ? 'changes all the time. Fix: write a temporary file and rename it.' : 'is empty.',
+    text === undefined ? 'keeps changing. Fix: write a temporary file and rename it.' : 'is empty.',
   );
 }
 
@@ -142,7 +142,7 @@ function unreadable(path: string, error: unknown): SignalWireWebhookConfiguratio
 }
 
 function tooLarge(path: string): SignalWireWebhookConfigurationError {
-  return configurationError(path, 'is larger than 1 MiB, so it is no file of signing keys.');
+  return configurationError(path, 'is larger than 1 MiB, so it is not a file of signing keys.');
 }
 
 function configurationError(path: string, what: string): SignalWireWebhookConfigurationError {

@@ -120,7 +120,7 @@ export class SigningKeysService implements OnApplicationBootstrap {
 }
 
 const NO_KNOWN_PROJECTS =
-  'signingKey is a resolver, but signingKeyCache.knownProjects is not set. During a flood of invented project IDs, the first ' +
+  'signingKey is a resolver, but signingKeyCache.knownProjects is not set. During a flood of made-up project IDs, the first ' +
   'request of a project may get 503. Fix: signingKeyCache: { knownProjects: () => projects.findAllIds() }';
 
 function unavailableList(): SignalWireWebhookConfigurationError {

@@ -141,7 +141,7 @@ function findReplayMisconfiguration(options: OnceOptions): string | undefined {
   const { maxAge = 0, ttl } = withDefaults<OnceOptions, typeof ONCE_TABLE>(options, ONCE_TABLE);
   if (maxAge <= ttl) return undefined;
   return (
-    `once.maxAge (${maxAge}) is longer than once.ttl (${ttl}), so that an event could be replayed when it is forgotten. ` +
+    `once.maxAge (${maxAge}) is longer than once.ttl (${ttl}), so an event could be replayed after it is forgotten. ` +
     `Fix: once: { maxAge: ${maxAge}, ttl: ${maxAge} }`
   );
 }

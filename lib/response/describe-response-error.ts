@@ -14,12 +14,12 @@ const FIXES: Readonly<Record<DocumentError['kind'], string>> = {
     "@Header('Content-Type', 'text/xml').",
 };
 const WRAPPED_FIX = 'Fix, in that interceptor: if (isSignalWireWebhookRoute(context)) return next.handle();';
-const NOTHING_TO_DO = 'If there is nothing to do, return nothing (without @Res()).';
+const NOTHING_TO_DO = 'If there is nothing to do, return no value (without @Res()).';
 
 /** Returns what the log says about a response that SignalWire cannot read. */
 export function describeResponseError({ kind, text, isWrapped }: ResponseError): string {
   const what = `${text}, so SignalWire cannot read the instructions.`;
   return isWrapped
-    ? `An interceptor or a hook of the application wrapped what the handler returned. ${what} ${WRAPPED_FIX}`
+    ? `An interceptor or a hook of the application wrapped the return value of the handler. ${what} ${WRAPPED_FIX}`
     : `${what} ${FIXES[kind]} ${NOTHING_TO_DO} See ${documentation('how-to/responses.md')}`;
 }

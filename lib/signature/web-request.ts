@@ -61,7 +61,7 @@ export function checkWebRequest(request: unknown): asserts request is WebRequest
   }
   if (!request.bodyUsed && request.body?.locked !== true) return;
   throw new TypeError(
-    'The body of the request was read already, so its signature cannot be verified. Call verifyRequest before anything else ' +
+    'The body of the request has already been read, so its signature cannot be verified. Call verifyRequest before other code ' +
       'reads the body and take the data from `payload`, or pass a request.clone() that was made before.',
   );
 }

@@ -88,8 +88,8 @@ export class RouteChecksService implements OnModuleInit, OnApplicationBootstrap,
 
   private readonly warnOfMissingInit = (): void => {
     this.logger.warn(
-      `The application was created ${INIT_TIME_LIMIT / 1_000} s ago, and its initialization has not ended, so requests get no response of its ` +
-        'routes. If it never begins: await app.init() before http.createServer(app.getHttpAdapter().getInstance())',
+      `The application was created ${INIT_TIME_LIMIT / 1_000} s ago, and is not initialized yet, so its routes do not respond. ` +
+        'Fix, if no code initializes it: await app.init() before http.createServer(app.getHttpAdapter().getInstance())',
     );
   };
 

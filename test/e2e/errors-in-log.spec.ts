@@ -368,7 +368,7 @@ describe.each(adapterNames)('errors in the log, on %s', (adapterName) => {
         await using({ verify: () => given }, async (application) => {
           expect(await application.statusOf(signedForm('/hook', { a: '1' }))).toBe(500);
           expect(application.logger.text).toMatch(
-            /The verify\(\) of the replaced SignalWireWebhookVerifier returned (undefined|null|a string|true), which is no result\. Fix: return \{ verified: false/,
+            /The verify\(\) of the replaced SignalWireWebhookVerifier returned (undefined|null|a string|true), which is not a result\. Fix: return \{ verified: false/,
           );
         });
       },

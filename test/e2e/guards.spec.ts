@@ -204,11 +204,11 @@ describe.each(adapterNames)('an interceptor that wraps the cXML on %s', (adapter
     await withApplication(adapterName, setup, async (application) => {
       for (const target of ['/spared', '/json', '/wrapped']) await application.send(signedForm(target, form));
       const warnings = application.logger.lines.filter((line) =>
-        line.includes('wrapped what the handler returned'),
+        line.includes('wrapped the return value of the handler'),
       );
       expect(warnings).toEqual([
         expect.stringMatching(
-          /^WARN An interceptor .* wrapped what the handler returned.*isSignalWireWebhookRoute\(context\).*\(WrappedController\.wrapped/,
+          /^WARN An interceptor .* wrapped the return value of the handler.*isSignalWireWebhookRoute\(context\).*\(WrappedController\.wrapped/,
         ),
       ]);
       expect((await application.send(signedForm('/spared', form))).body).toBe('<Response/>');

@@ -285,7 +285,7 @@ describe.each(adapterNames)('responses that SignalWire cannot read, on %s', (ada
       for (let count = 0; count < 3; count++) await send(target);
       expect(warnings()).toEqual([
         expect.stringMatching(
-          /^WARN An interceptor .*wrapped what the handler returned.*isSignalWireWebhookRoute\(context\).*\(WrappedController\./,
+          /^WARN An interceptor .*wrapped the return value of the handler.*isSignalWireWebhookRoute\(context\).*\(WrappedController\./,
         ),
       ]);
     },
@@ -296,7 +296,7 @@ describe.each(adapterNames)('responses that SignalWire cannot read, on %s', (ada
     ['an unknown webhook', { Other: '1' }],
   ])('wrapped SWML for %s', async (_name, payload) => {
     await send('/wrapped/swml', payload);
-    expect(warnings()).toEqual([expect.stringContaining('wrapped what the handler returned')]);
+    expect(warnings()).toEqual([expect.stringContaining('wrapped the return value of the handler')]);
   });
 
   test('an interceptor that wraps other JSON is not blamed', async () => {

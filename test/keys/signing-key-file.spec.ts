@@ -104,7 +104,7 @@ describe('a mounted secret file', () => {
       appendFileSync(file, 'x');
     }, 5);
     try {
-      await expect(read('key')).rejects.toThrow('changes all the time. Fix: write a temporary file');
+      await expect(read('key')).rejects.toThrow('keeps changing. Fix: write a temporary file');
     } finally {
       clearInterval(writing);
     }
@@ -113,7 +113,7 @@ describe('a mounted secret file', () => {
   test('a huge file is not read', async () => {
     writeFileSync(join(folder, 'key'), 'PSK_');
     truncateSync(join(folder, 'key'), 1024 * 1024 + 1);
-    await expect(read('key')).rejects.toThrow('is larger than 1 MiB, so it is no file of signing keys.');
+    await expect(read('key')).rejects.toThrow('is larger than 1 MiB, so it is not a file of signing keys.');
     truncateSync(join(folder, 'key'), 1024 * 1024);
     expect(await read('key')).toHaveLength(1);
   });

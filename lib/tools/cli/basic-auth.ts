@@ -10,7 +10,7 @@ export const BASIC_OPTIONS = {
 
 export const BASIC_HELP = `  --basic <user:password> send HTTP basic auth without a signature, and expect 2xx; the shell may
                           keep the password in its history
-  --basic-file <file>     the same with user:password from a file`;
+  --basic-file <file>     like --basic, with user:password from a file`;
 
 const MAX_FILE_BYTES = 4_096;
 
@@ -22,7 +22,7 @@ const MAX_FILE_BYTES = 4_096;
 export function readBasicAuth(flags: Flags<typeof BASIC_OPTIONS>): string | undefined {
   const { basic, 'basic-file': file } = flags;
   if (basic !== undefined && file !== undefined)
-    throw new UsageError('--basic and --basic-file exclude each other. Fix: leave out --basic');
+    throw new UsageError('--basic and --basic-file cannot be used together. Fix: leave out --basic');
   const userPass = file === undefined ? basic : readBounded(file, MAX_FILE_BYTES).toString('utf8').trim();
   if (userPass === undefined) return undefined;
   if (/^[^:]+:/.test(userPass)) return encodeBasicAuth(userPass);

@@ -37,8 +37,8 @@ ${Object.entries(SUMMARIES)
   .join('\n')}
 
 Options:
-  --help    help, or with a command the help of the command
-  --version version of the package
+  --help    show this help, or the help of a command
+  --version show the version of the package
 
 Exit codes: 0 success, 1 rejected or failed, 2 invalid usage, 3 no complete response.`;
 

@@ -103,7 +103,7 @@ test.each<[string[], string]>([
   [['--unsigned', '--forge', 'key'], '--unsigned expects a success and --forge a rejection.'],
   [['--basic', 'a:hunter2', '--forge', 'key'], '--basic expects a success and --forge a rejection.'],
   [['--basic', 'hunter2'], '--basic must contain a user, a colon and a password. Fix: --basic-file <file>'],
-  [['--basic', 'a:hunter2', '--basic-file', 'x'], '--basic and --basic-file exclude each other.'],
+  [['--basic', 'a:hunter2', '--basic-file', 'x'], '--basic and --basic-file cannot be used together.'],
   [['--basic-file', '/nowhere'], '"/nowhere" cannot be read: ENOENT.'],
 ])('%j is told what is wrong, without the password', async (flags, message) => {
   const { code, output } = await runProgram(['send', 'http://127.0.0.1:2/', ...flags], folder);

@@ -15,7 +15,7 @@ export function findRequestError(incoming: IncomingMessage, asksForUpgrade: bool
   if (host === '' || /[/?#]/.test(host) || otherHosts.length > 0)
     return 'the Host header is missing, empty or repeated, or contains /, ? or #';
   if (asksForUpgrade && !isHandshake(incoming))
-    return 'the request asks for an upgrade and is not a WebSocket handshake';
+    return 'the request has an Upgrade header, but is not a WebSocket handshake';
   return undefined;
 }
 

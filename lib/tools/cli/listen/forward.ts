@@ -103,7 +103,7 @@ class ForwardedRequest {
         if (upstream.statusCode === 101) fail(UNREQUESTED_UPGRADE);
         else this.passBack(upstream);
       } catch (error) {
-        fail(`The response cannot be passed back (${codeOf(error)})`);
+        fail(`The response cannot be returned to the caller (${codeOf(error)})`);
       }
     });
     response.on('close', () => {
