@@ -8,5 +8,6 @@ export type * from './swml.js';
 export type * from './ten-dlc.js';
 export type * from './voice/index.js';
 export { isWebhook } from './is-webhook.js';
+export { isFinalStatus, isStatusRegression } from './status-order.js';
 export { classifyWebhook, webhookKind } from './webhook-kind.js';
 export type * from './webhook-payloads.js';

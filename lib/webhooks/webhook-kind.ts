@@ -1,9 +1,10 @@
 import type { CallingEventType } from './calling/index.js';
 import { all, any, type Condition, object, oneOf, prefix, present, text } from './conditions.js';
+import { FINAL_CALL_STATUSES } from './statuses.js';
 import type { ClassifiedWebhook, WebhookKind } from './webhook-payloads.js';
 
 /** Whether the call is over, so that it takes no more instructions. */
-export const hasCallEnded = oneOf('CallStatus', ['completed', 'busy', 'failed', 'no-answer', 'canceled']);
+export const hasCallEnded = oneOf('CallStatus', FINAL_CALL_STATUSES);
 const POST_PROMPT_ACTIONS = ['post_conversation', 'fetch_conversation'];
 const CALLING_EVENTS: Readonly<Record<CallingEventType, true>> = {
   'calling.call.state': true,
