@@ -84,10 +84,28 @@ describeWithRedis('sample 04-status-callbacks', () => {
         const completed = await jobs.getCompletedCount();
         await send(sid, { CallStatus: 'ringing', SequenceNumber: '1' });
         await until(async () => (await jobs.getCompletedCount()) === completed + 1);
-        expect(await calls.find(sid)).toEqual({ status: 'completed', sequence: 3 });
+        expect(await calls.find(sid)).toEqual({ status: 'completed' });
       },
       LIMIT,
     );
+
+    test('a final status stays, with or without sequence numbers', async () => {
+      const calls = worker.get(CallsService);
+      const CallSid = randomUUID();
+      const saved = [];
+      for (const CallStatus of ['initiated', 'in-progress', 'ringing', 'completed', 'in-progress', 'failed'])
+        saved.push(await calls.saveIfNewer({ CallSid, CallStatus }));
+      expect(saved).toEqual([true, true, false, true, false, false]);
+      expect(await calls.find(CallSid)).toEqual({ status: 'completed' });
+    });
+
+    test('callbacks of one call at the same time end with its final status', async () => {
+      const calls = worker.get(CallsService);
+      const CallSid = randomUUID();
+      const statuses = ['in-progress', 'ringing', 'completed', 'initiated', 'queued'];
+      await Promise.all(statuses.map((CallStatus) => calls.saveIfNewer({ CallSid, CallStatus })));
+      expect(await calls.find(CallSid)).toEqual({ status: 'completed' });
+    });
 
     test(
       'what fails for good is a dead letter',

@@ -1,34 +1,43 @@
 import { Injectable } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { type CallStatusCallback, readInteger } from 'nestjs-signalwire-webhook';
+import { type CallStatusCallback, isFinalStatus, isStatusRegression } from 'nestjs-signalwire-webhook';
 
-/** Callbacks of one call can overtake each other: the highest sequence number is the newest state. */
-const SAVE_IF_NEWER = `
-local saved = tonumber(redis.call('HGET', KEYS[1], 'sequence') or '-1')
-if tonumber(ARGV[1]) <= saved then return 0 end
-redis.call('HSET', KEYS[1], 'sequence', ARGV[1], 'status', ARGV[2])
+/** Saves the status only if no other worker has saved one since it was read. */
+const REPLACE = `
+if (redis.call('HGET', KEYS[1], 'status') or '') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'status', ARGV[2])
 return 1
 `;
 
 export interface CallState {
   readonly status: string;
-  readonly sequence: number;
 }
 
 @Injectable()
 export class CallsService {
   constructor(private readonly redis: Redis) {}
 
-  /** @returns whether it was newer */
-  async saveIfNewer({ CallSid = '', CallStatus = '', SequenceNumber }: CallStatusCallback): Promise<boolean> {
-    const sequence = readInteger(SequenceNumber) ?? 0;
-    return (await this.redis.eval(SAVE_IF_NEWER, 1, keyOf(CallSid), sequence, CallStatus)) === 1;
+  /**
+   * Callbacks of one call can overtake each other: a final status stays, and an earlier status does not replace a later one.
+   *
+   * @returns whether it was newer
+   */
+  async saveIfNewer(call: CallStatusCallback): Promise<boolean> {
+    const { CallSid = '', CallStatus = '' } = call;
+    const saved = await this.find(CallSid);
+    if (saved && isNoProgress({ CallStatus: saved.status }, call)) return false;
+    const isSaved = await this.redis.eval(REPLACE, 1, keyOf(CallSid), saved?.status ?? '', CallStatus);
+    return isSaved === 1 || this.saveIfNewer(call);
   }
 
   async find(callSid: string): Promise<CallState | undefined> {
-    const { status, sequence } = await this.redis.hgetall(keyOf(callSid));
-    return status === undefined ? undefined : { status, sequence: Number(sequence) };
+    const status = await this.redis.hget(keyOf(callSid), 'status');
+    return status === null ? undefined : { status };
   }
+}
+
+function isNoProgress(saved: CallStatusCallback, received: CallStatusCallback): boolean {
+  return isFinalStatus(saved) || isStatusRegression(saved, received);
 }
 
 function keyOf(callSid: string): string {
