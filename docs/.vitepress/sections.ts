@@ -22,6 +22,7 @@ const SECTIONS: readonly {
       'payloads',
       'responses',
       'unsigned-webhooks',
+      'media-streams',
       'once',
       'signing-keys',
       'rolling-out',
