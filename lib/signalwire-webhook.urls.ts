@@ -44,7 +44,7 @@ export interface CreateUrlOptions {
 
 /**
  * Creates URLs with tokens, for webhooks that SignalWire does not sign, such as SWAIG functions. A token is valid for one route, the
- * bound values and a limited time. Within that time, whoever has the URL can call the route as often as they like.
+ * bound values and a limited time. Within that time, anyone who has the URL can call the route as often as they like.
  *
  * Create URLs only in a handler whose request was verified, and from its payload. Otherwise anyone can get a token for any call.
  *

@@ -19,6 +19,7 @@ const SECTIONS: readonly {
       'ivr',
       'message-replies',
       'receive-faxes',
+      'ai-agent',
       'payloads',
       'responses',
       'unsigned-webhooks',

@@ -34,10 +34,10 @@ export interface UrlTokenRouteOptions {
 /** Option of the module for URL tokens. */
 export interface UrlTokenModuleOptions {
   /**
-   * Secret of the URL tokens: at least 32 bytes, of the application's own, not a signing key. During a rotation, a list: the first
+   * Secret of the URL tokens: at least 32 bytes, not a signing key. During a rotation, a list: the first
    * secret creates tokens, and all verify them. Required if a route accepts URL tokens.
    *
-   * To rotate it without rejecting genuine calls, deploy `[old, new]` to every process first, then `[new, old]`, and `[new]` when the
+   * To rotate it without rejecting valid calls, deploy `[old, new]` to every process first, then `[new, old]`, and `[new]` when the
    * tokens of the old secret have expired.
    */
   readonly urlTokenSecret?: string | readonly string[];

@@ -47,8 +47,9 @@ export {
   removeUrlToken,
   URL_TOKEN_PARAMETER,
 } from './url-token/find-url-token.js';
-export { type BoundValues, findSecretOf, formatUrlToken } from './url-token/url-token.js';
+export { findSecretOf, formatUrlToken } from './url-token/url-token.js';
 export {
+  type BoundValues,
   DEFAULT_EXPIRES_IN,
   findExpiresInMisconfiguration,
   readBind,

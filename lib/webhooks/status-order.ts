@@ -63,7 +63,9 @@ export function isStatusRegression(previous: unknown, next: unknown): boolean {
 }
 
 interface ReceivedStatus {
+  /** The orders in which its statuses follow each other. */
   readonly lives: readonly Steps[];
+  /** The received status. */
   readonly status: string;
   /** ID of the call, the message or the fax; of any type, as received. */
   readonly id: unknown;

@@ -7,13 +7,18 @@ import {
   inboundFax,
   inboundMessage,
   messageStatus,
+  postPrompt,
   receiveFaxAction,
+  swaigFunction,
+  swmlCall,
 } from '../../lib/testing/index.js';
+import { readAgentUrls } from '../../sample/demo/03-ai-agent/agent-urls.js';
 import { adapterNames } from '../support/applications.js';
 import { describeWithPostgres, TemporaryPostgres } from '../support/postgres.js';
 import { RECIPE_URL, usingRecipe, webhook } from '../support/recipes.js';
-import { OTHER_KEY } from '../support/signing.js';
+import { JSON_TYPE, OTHER_KEY } from '../support/signing.js';
 import { until } from '../support/until.js';
+import { SECRET } from '../support/url-tokens.js';
 
 type Form = Record<string, string>;
 
@@ -92,6 +97,45 @@ describeWithPostgres('docs/how-to/message-replies.md', () => {
         expect(statuses).toEqual([403, 200, 204, 200]);
         const { rows } = await pool.query('SELECT status FROM messages WHERE sid = $1', [MessageSid]);
         expect(rows).toEqual([{ status: 'delivered' }]);
+      },
+      { env },
+    );
+  });
+});
+
+describe.each(adapterNames)('docs/how-to/ai-agent.md on %s', (adapterName) => {
+  test('the agent of a call calls the URLs of its document, and no other call can', async () => {
+    const env = { URL_TOKEN_SECRET: SECRET };
+    await usingRecipe(
+      'docs/how-to/ai-agent.md',
+      adapterName,
+      async ({ send, output }) => {
+        const document = await send(webhook.json('/agent', swmlCall({ call: { call_id: 'call-1' } })));
+        expect([document.status, document.headers['cache-control']]).toEqual([200, 'no-store']);
+        const { lookUpOrder, summary } = readAgentUrls(document.body);
+        const post = (url: URL, payload: object) =>
+          send({ target: url.pathname + url.search, headers: JSON_TYPE, body: JSON.stringify(payload) });
+
+        const order = await post(lookUpOrder, swaigFunction({ call_id: 'call-1' }));
+        expect([order.status, order.body]).toEqual([
+          200,
+          '{"response":"Order 4711 arrives on Friday.","action":[{"set_global_data":{"order":"4711"}}]}',
+        ]);
+        expect((await post(lookUpOrder, swaigFunction({ call_id: 'call-2' }))).status).toBe(403);
+        const prompt = postPrompt({
+          call_id: 'call-1',
+          post_prompt_data: { parsed: [], raw: 'All went well.' },
+        });
+        expect((await post(summary, prompt)).status).toBe(200);
+        await until(() => output().includes('Call call-1: All went well.'));
+        expect(
+          (
+            await post(
+              new URL(lookUpOrder.pathname + summary.search, lookUpOrder),
+              swaigFunction({ call_id: 'call-1' }),
+            )
+          ).status,
+        ).toBe(403);
       },
       { env },
     );

@@ -128,7 +128,7 @@ describe.each(adapterNames)('the diagnosis of a URL token on %s', (adapterName) 
   test('a different call, and a forgery, are possible causes, not proved ones', async () => {
     const line = await diagnose((urls) => post(own(urls), { ...call, call_id: 'call-2' }));
     expect(line).toMatch(
-      /Possible causes, none of them proved: the payload has a different value of call_id or function/,
+      /Possible causes, none of them proved: \(1\) The payload has a different value of call_id or function/,
     );
   });
 

@@ -68,9 +68,9 @@ export function diagnoseUrlToken(given: UrlTokenCase): string {
   const match = findMatch(received, candidates(given, received, bound), bound);
   if (match) return `${match.cause}. Proof: the token matches. Fix: ${match.fix}.`;
   return (
-    `No different route, URL or configured secret reproduces the token. Possible causes, none of them proved: the payload has a different value of ` +
-    `${bind.join(' or ')} than the one the URL was created for; the token was created with a secret that urlTokenSecret does not ` +
-    'contain, for example by a process with a different list; or the request is forged.'
+    'No different route, URL or configured secret reproduces the token. Possible causes, none of them proved: (1) The payload has a ' +
+    `different value of ${bind.join(' or ')} than the URL was created for. (2) The token was created with a secret that urlTokenSecret ` +
+    'does not contain, for example by a process with a different list. (3) The request is forged.'
   );
 }
 

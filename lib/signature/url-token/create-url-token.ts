@@ -29,7 +29,7 @@ export interface CreateUrlTokenOptions extends UrlTokenRequest {
  * Creates a token for a request that SignalWire does not sign, such as the WebSocket handshake of a media stream. For HTTP routes,
  * `SignalWireWebhookUrls` creates the whole URL.
  *
- * Whoever has the token can send such requests, as often as they like, until it expires.
+ * Anyone who has the token can send such requests, as often as they like, until it expires.
  *
  * @returns the token: `v1.<expiry>.<HMAC>`, 50 to 55 characters of `A-Z a-z 0-9 - _ .`
  * @throws TypeError if an option is unusable. The message contains no secret and no value.

@@ -1,5 +1,4 @@
 import { describeSetting, describeValue } from '../options/describe-value.js';
-import type { BoundValues } from './url-token.js';
 
 /**
  * Values by the names of payload fields. A value that a payload lacks is an error where a token is created, and a mismatch where one
@@ -34,6 +33,9 @@ export interface UrlTokenRequest {
    */
   readonly bind?: ValuesToBind;
 }
+
+/** Checked values by name. */
+export type BoundValues = Readonly<Record<string, string>>;
 
 /** Time in milliseconds for which a token is valid by default. */
 export const DEFAULT_EXPIRES_IN = 3_600_000;

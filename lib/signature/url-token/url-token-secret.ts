@@ -51,7 +51,7 @@ function describeText(secret: string): string | undefined {
   if (TEMPLATES.some((pattern) => pattern.test(secret)))
     return `is a template whose value was not filled in. ${CREATE_ONE}`;
   if (/^(PSK_|PT)/.test(secret))
-    return `is a key or a token of SignalWire (PSK_… or PT…). URL tokens need a secret of their own. ${CREATE_ONE}`;
+    return `is a key or a token of SignalWire (PSK_… or PT…). URL tokens need a separate secret. ${CREATE_ONE}`;
   if (isPlaceholder(secret) || /[\u2026*\u2022]{3}|\.{3}/.test(secret))
     return `is a placeholder, and anyone can guess it. ${CREATE_ONE}`;
   if (Buffer.byteLength(secret) < MIN_BYTES)

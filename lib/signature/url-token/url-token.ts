@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import { otherPort, splitUrl } from '../url-variants.js';
+import type { BoundValues } from './url-token-request.js';
 
 /** The version is the first part of each token. */
 const VERSION = 'v1';
@@ -10,14 +11,13 @@ const LABEL = 'nestjs-signalwire-webhook url token';
 const TOKEN = /^v1\.([1-9a-z][0-9a-z]{0,7})\.([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$/;
 const MAX_LENGTH = 55;
 
-/** Values by name. */
-export type BoundValues = Readonly<Record<string, string>>;
-
 /** What a token is valid for. */
 export interface UrlTokenScope {
+  /** The HTTP method. */
   readonly method: string;
   /** The public URL with its path and its query, as it is before the token is appended. */
   readonly url: string;
+  /** The bound values. */
   readonly bind: BoundValues;
 }
 

@@ -35,9 +35,9 @@ export function webhook(options: WebhookOptions): Rule {
 }
 
 const NEXT_STEP =
-  'SignalWire does not sign this webhook, so the controller accepts URL tokens. Next: urlTokenSecret: ' +
-  "config.getOrThrow('URL_TOKEN_SECRET') in SignalWireWebhookModule, with the output of `openssl rand -base64 32` as the variable, and " +
-  'the URL of SignalWireWebhookUrls.create() in your SWML.';
+  'SignalWire does not sign this webhook, so the controller accepts URL tokens. Create its URL with SignalWireWebhookUrls.create() in your ' +
+  'SWML. Create a secret with openssl rand -base64 32, and set it in SignalWireWebhookModule. Next: ' +
+  "urlTokenSecret: config.getOrThrow('URL_TOKEN_SECRET')";
 
 function newController(changes: Changes, options: WebhookOptions): NewController {
   const sourceRoot = (options.sourceRoot ?? 'src').replaceAll('\\', '/');
