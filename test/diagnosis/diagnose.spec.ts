@@ -56,7 +56,7 @@ describe('verdicts', () => {
     const diagnosis = diagnose(FORM_REQUEST, SIGNING_KEY);
     expect(diagnosis).toMatchObject({ verdict: 'malformed', reason: 'missing-signature', hmacs: 0 });
     expect(diagnosis.findings).toMatchObject([{ code: 'signature-missing' }]);
-    expect(diagnosis.findings[0]?.fix).toContain("accept: 'basic-auth'");
+    expect(diagnosis.findings[0]?.fix).toContain("accept: 'url-token'");
   });
 
   test.each(['', 'none', 'AAAA', 'z'.repeat(40), 'A'.repeat(5_000)])('the signature %j is none', (value) => {

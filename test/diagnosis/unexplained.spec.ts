@@ -181,12 +181,12 @@ describe('senders that sign otherwise, or not at all, are recognised', () => {
   const twilio = 'AccountSid=AC0123456789abcdef0123456789abcdef&CallSid=CA1';
 
   test.each<[name: string, request: WebhookRequest, code: FindingCode, text: RegExp]>([
-    ['SWAIG', unsigned(JSON_TYPE, swaig), 'sender-swaig', /SWAIG[\s\S]*accept: 'basic-auth'/],
+    ['SWAIG', unsigned(JSON_TYPE, swaig), 'sender-swaig', /SWAIG[\s\S]*accept: 'url-token'/],
     [
       'a post prompt',
       unsigned(JSON_TYPE, postPrompt),
       'sender-post-prompt',
-      /post prompt[\s\S]*accept: 'basic-auth'/i,
+      /post prompt[\s\S]*accept: 'url-token'/i,
     ],
     [
       'Twilio',

@@ -71,6 +71,7 @@ describe('the skill for agents', () => {
     const reasons = [
       ...union('lib/signalwire-webhook.exception.ts', 'RejectionReason'),
       ...union('lib/signature/webhook-request.ts', 'SignatureRejectionReason'),
+      ...union('lib/signature/url-token/verify-url-token.ts', 'UrlTokenRejectionReason'),
     ];
     expect(reasons.length).toBeGreaterThan(14);
     expect(firstColumn('Reason').sort()).toEqual([...new Set(reasons)].sort());

@@ -5,8 +5,9 @@ const HEADER_AS_IT_IS =
 const SIGN_REQUEST = "Sign as SignalWire does, with this library's signRequest(request, signingKey).";
 const UNSIGNED: Fix = {
   module:
-    "accept: 'basic-auth' on this route, or accept: { anyOf: ['signature', 'basic-auth'] }, with basicAuth and the credentials in the URL at SignalWire.",
-  function: 'Check the basic auth credentials of the URL at SignalWire instead of a signature.',
+    "@SignalWireWebhook({ accept: 'url-token', urlToken: { bind: ['call_id'] } }) on this route, and the URL of SignalWireWebhookUrls.create() in the SWML.",
+  function:
+    'Verify a token in the URL with verifyUrlToken(), or the basic auth of the URL, instead of a signature.',
 };
 const SEPARATE_ROUTE: Fix = {
   module:
@@ -17,8 +18,8 @@ const SEPARATE_ROUTE: Fix = {
 export const SIGNATURE_MISCONFIGURATIONS = {
   'signature-missing': misconfiguration('No signature', {
     module:
-      "If SignalWire does not sign this webhook (SWAIG, post prompts, 10DLC), use accept: 'basic-auth' or " +
-      "accept: { anyOf: ['signature', 'basic-auth'] }, with basicAuth. If a proxy removes the header, make it pass the header on.",
+      "If SignalWire does not sign this webhook, use accept: 'url-token' (SWAIG, post prompts) or 'basic-auth' (10DLC). " +
+      'If a proxy removes the header, make it pass the header on.',
     function:
       'Pass all headers to verifySignature. If a proxy removes X-SignalWire-Signature, make it pass the header on.',
   }),

@@ -30,6 +30,7 @@ import {
 
 import { adapterNames, type RunningApplication, startApplication } from '../../support/applications.js';
 import { OTHER_KEY, PUBLIC_URL, signedForm, SIGNING_KEY } from '../../support/signing.js';
+import { SECRET } from '../../support/url-tokens.js';
 import { until } from '../../support/until.js';
 
 const CXML = '<Response><Hangup/></Response>';
@@ -133,6 +134,18 @@ class AcceptController {
   @SignalWireWebhook({ accept: 'basic-auth', content: ['json'] })
   @Post('basic-auth-of-json')
   basicAuthOfJson() {
+    return CXML;
+  }
+
+  @SignalWireWebhook({ accept: 'url-token', urlToken: { bind: ['CallSid'] } })
+  @Post('url-token')
+  urlToken() {
+    return CXML;
+  }
+
+  @SignalWireWebhook({ accept: { allOf: ['signature', 'url-token'] }, urlToken: { bind: ['CallSid'] } })
+  @Post('signature-and-token')
+  signatureAndToken() {
     return CXML;
   }
 
@@ -283,6 +296,7 @@ const OPTIONS: SignalWireWebhookModuleOptions = {
   signingKey: SIGNING_KEY,
   publicUrl: PUBLIC_URL,
   basicAuth: { username: 'u', password: 'p' },
+  urlTokenSecret: SECRET,
 };
 const CONTROLLERS = [
   DocumentsController,
@@ -329,6 +343,7 @@ const XML_AND_JSON = {
   'application/json': { schema: { type: 'object' } },
 };
 const SIGNATURE = { 'signalwire-signature': [] };
+const URL_TOKEN = { 'signalwire-url-token': [] };
 const BASIC_AUTH = { 'signalwire-basic-auth': [] };
 const REJECTED = 'The request is rejected. Only the log of the application contains the reason.';
 
@@ -392,6 +407,8 @@ describe.each(adapterNames)('the OpenAPI document of @nestjs/swagger on %s', (ad
     test.each([
       ['/accept/signature', [SIGNATURE], true],
       ['/accept/basic-auth', [BASIC_AUTH], undefined],
+      ['/accept/url-token', [URL_TOKEN], undefined],
+      ['/accept/signature-and-token', [{ ...SIGNATURE, ...URL_TOKEN }], true],
       ['/accept/any-of', [SIGNATURE, BASIC_AUTH], false],
       ['/accept/all-of', [{ ...SIGNATURE, ...BASIC_AUTH }], true],
       ['/accept/report', [SIGNATURE, {}], false],
@@ -428,6 +445,7 @@ describe.each(adapterNames)('the OpenAPI document of @nestjs/swagger on %s', (ad
     test.each([
       ['/accept/signature', { 403: REJECTED }],
       ['/accept/basic-auth', { 401: 'The credentials are missing or wrong.', 403: REJECTED }],
+      ['/accept/url-token', { 403: REJECTED }],
       ['/accept/any-of', { 403: REJECTED }],
       ['/accept/all-of', { 403: REJECTED }],
       ['/accept/report', {}],
@@ -470,6 +488,7 @@ describe.each(adapterNames)('the OpenAPI document of @nestjs/swagger on %s', (ad
       ['/accept/signature', 403, {}],
       ['/accept/basic-auth', 401, credentials('wrong')],
       ['/accept/basic-auth-of-json', 403, credentials('p')],
+      ['/accept/url-token', 403, {}],
       ['/accept/any-of', 403, credentials('wrong')],
       ['/accept/all-of', 403, credentials('wrong')],
       ['/failing/keys', 503, {}],

@@ -17,6 +17,7 @@ test('the example of docs/how-to/openapi.md has the document that the page shows
       expect(Object.keys(components?.securitySchemes ?? {})).toEqual([
         'signalwire-signature',
         'signalwire-basic-auth',
+        'signalwire-url-token',
       ]);
       expect((await send(webhook.form('/voice', { CallSid: 'c1' }))).status).toBe(200);
     },
