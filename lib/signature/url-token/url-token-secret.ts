@@ -26,9 +26,16 @@ export function findUrlTokenSecretMisconfiguration(secrets: unknown, name: strin
     .find((misconfiguration) => misconfiguration !== undefined);
 }
 
+/** Usable secrets, so that each is checked once and not with every token. An application has few. */
+const usable = new Set<unknown>();
+const MAX_USABLE = 100;
+
 function findMisconfigurationOf(secret: unknown, name: string): string | undefined {
+  if (usable.has(secret)) return undefined;
   const misconfiguration = typeof secret === 'string' ? describeText(secret) : describeType(secret, name);
-  return misconfiguration && `${name} ${misconfiguration}`;
+  if (misconfiguration !== undefined) return `${name} ${misconfiguration}`;
+  if (usable.size < MAX_USABLE) usable.add(secret);
+  return undefined;
 }
 
 function describeType(secret: unknown, name: string): string {
