@@ -44,6 +44,15 @@ export function SignalWireWebhook(
  * methods of this class that do not name the guard themselves; subclasses do not inherit it. If a target has both decorators,
  * {@link SignalWireWebhook} wins.
  *
+ * @example
+ * ```ts
+ * @SkipSignalWireWebhook()
+ * @Get('health')
+ * health() {
+ *   return 'ok';
+ * }
+ * ```
+ *
  * @publicApi
  */
 export function SkipSignalWireWebhook(): ClassDecorator & MethodDecorator {

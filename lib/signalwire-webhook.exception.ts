@@ -97,6 +97,17 @@ export interface ExceptionFactoryOptions {
  * A rejection: 403 with the same short body for every reason. A route that accepts only basic auth responds with 401 to missing
  * or wrong credentials.
  *
+ * @example
+ * ```ts
+ * @Catch(SignalWireWebhookException)
+ * export class RejectionFilter extends BaseExceptionFilter {
+ *   catch(exception: SignalWireWebhookException, host: ArgumentsHost) {
+ *     this.metrics.count(exception.reason);
+ *     return super.catch(exception, host);
+ *   }
+ * }
+ * ```
+ *
  * @publicApi
  */
 export class SignalWireWebhookException extends HttpException {

@@ -67,6 +67,12 @@ type Decision =
  * @throws SignalWireWebhookException for a rejected request, or the exception that `exceptionFactory` returns
  * @throws SignalWireWebhookConfigurationError outside HTTP
  *
+ * @example
+ * ```ts
+ * @Module({ providers: [{ provide: APP_GUARD, useClass: SignalWireWebhookGuard }] })
+ * export class AppModule {}
+ * ```
+ *
  * @publicApi
  */
 @Injectable()

@@ -51,6 +51,14 @@ const BAD_REQUEST =
  * {@link SignalWireWebhook} applies the interceptor. With the guard alone, add `@UseInterceptors(SignalWireWebhookInterceptor)`.
  * The interceptor has no effect on skipped routes, or if it has already run for the request.
  *
+ * @example
+ * ```ts
+ * @UseGuards(SignalWireWebhookGuard)
+ * @UseInterceptors(SignalWireWebhookInterceptor)
+ * @Controller('voice')
+ * export class VoiceController {}
+ * ```
+ *
  * @publicApi
  */
 @Injectable()

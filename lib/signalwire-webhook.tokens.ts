@@ -1,6 +1,11 @@
 /**
  * Injection token of the module's checked options.
  *
+ * @example
+ * ```ts
+ * constructor(@Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions) {}
+ * ```
+ *
  * @publicApi
  */
 export const SIGNALWIRE_WEBHOOK_OPTIONS = 'SIGNALWIRE_WEBHOOK_OPTIONS';

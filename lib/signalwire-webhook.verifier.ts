@@ -54,6 +54,12 @@ export type VerificationResult = VerifiedWebhookData | Rejection;
  * Verifies a request: finds the signing keys, checks the signature (or basic auth or a URL token, if the route accepts them), and decodes the
  * payload. Replace the verifier with dependency injection, or inject it to verify requests outside controllers.
  *
+ * @example
+ * ```ts
+ * const result = await this.verifier.verify({ method: 'POST', url, headers, body: rawBody });
+ * if (!result.verified) throw new ForbiddenException();
+ * ```
+ *
  * @publicApi
  */
 @Injectable()
