@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { runProgram, stopPrograms } from '../../support/program.js';
+import { runProcess, stopPrograms } from '../../support/program.js';
 
 // Each test starts processes.
 jest.setTimeout(60_000);
@@ -29,7 +29,7 @@ afterAll(() => {
 
 test('listen ends with one message if the port of the page is not free, and leaves a readable recording', async () => {
   const inspect = ['--inspect', '--inspect-port', busyPort];
-  const result = await runProgram(['listen', '--port', '0', ...inspect, '--record', 'new.har'], folder);
+  const result = await runProcess(['listen', '--port', '0', ...inspect, '--record', 'new.har'], folder);
   expect(result).toEqual({
     code: 1,
     output: `Failed: Cannot listen on http://127.0.0.1:${busyPort}: EADDRINUSE. Fix: --inspect-port 0\n`,
@@ -45,7 +45,7 @@ test.each([
   ],
 ])('listen %j ends with one message', async (args, message) => {
   const given = args.map((arg) => (arg === 'busy' ? busyPort : arg));
-  const { code, output } = await runProgram(['listen', ...given], folder);
+  const { code, output } = await runProcess(['listen', ...given], folder);
   expect([code, output]).toEqual([1, expect.stringMatching(message)]);
 });
 
@@ -59,7 +59,7 @@ test('a HAR file beyond the limit is not read', async () => {
     ['verify', path],
     ['diagnose', path],
   ]) {
-    const { code, output } = await runProgram(args, folder);
+    const { code, output } = await runProcess(args, folder);
     expect([code, output]).toEqual([2, expect.stringContaining(`"${path}" is longer than 256 MB.`)]);
   }
 });
