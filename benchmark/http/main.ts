@@ -1,6 +1,6 @@
 import { type Aim, aims, decimals, median, report, table } from '../report.js';
 import type { LoadLength } from './client.js';
-import { type Contestant, contestants } from './contestants.js';
+import type { Contestant } from './contestants.js';
 import { type AdapterName, adapters, Arena, type Figures } from './processes.js';
 import { type BenchmarkRequest, forged, honest, unconcerned } from './requests.js';
 
@@ -43,12 +43,22 @@ function contest(
   return { name, adapter, request, rounds, length, figures: new Map(names.map((each) => [each, []])) };
 }
 
-/** Round by round, so that a slow spell of the machine meets all alike; the first round only warms up. */
-async function race(arena: Arena, { adapter, request, rounds, length, figures }: Contest): Promise<void> {
-  for (let round = 0; round <= rounds; round++) {
-    for (const [contestant, results] of figures) {
-      const result = await arena.run(adapter, contestant, request, length);
-      if (round > 0) results.push(result);
+/**
+ * Round by round, so that a slow spell of the machine meets all alike. Each round has new servers, because two processes of one
+ * contestant differ by more than two contestants do.
+ */
+async function race({ adapter, request, rounds, length, figures }: Contest): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    const arena = new Arena();
+    try {
+      for (const contestant of figures.keys()) {
+        await arena.open(adapter, contestant);
+        await arena.run(adapter, contestant, request, length);
+      }
+      for (const [contestant, results] of figures)
+        results.push(await arena.run(adapter, contestant, request, length));
+    } finally {
+      arena.close();
     }
   }
 }
@@ -133,15 +143,7 @@ const forgeries = adapters.flatMap((adapter) =>
   [...forged].map(([name, request]) => contest(name, adapter, request, FORGED, FORGED_ROUNDS, FORGED_AMOUNT)),
 );
 
-const arena = new Arena();
-try {
-  for (const adapter of adapters) {
-    for (const name of Object.keys(contestants) as Contestant[]) await arena.open(adapter, name);
-  }
-  for (const each of [...forms, ...others, ...forgeries]) await race(arena, each);
-} finally {
-  arena.close();
-}
+for (const each of [...forms, ...others, ...forgeries]) await race(each);
 
 const allAims = adapters.flatMap((adapter, at) => {
   const [form, other] = [forms[at], others[at]];
