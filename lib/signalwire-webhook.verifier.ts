@@ -242,7 +242,7 @@ function accept(
   found.onVerified();
   const { signatureFormat, algorithm, content } = parsed;
   const { url, keyIndex, signedBytes } = match;
-  const hasToken = accepts(options.accept, 'url-token');
+  const hasToken = options.urlToken !== undefined && accepts(options.accept, 'url-token');
   const key = keys[keyIndex] as string;
   const webhook = new VerifiedRequest({
     authentication: SIGNATURE,
