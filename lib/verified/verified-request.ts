@@ -49,7 +49,7 @@ export class VerifiedRequest implements VerifiedWebhookData {
     this.authentication = facts.authentication;
     this.signatureFormat = facts.signatureFormat;
     this.algorithm = facts.algorithm;
-    this.url = maskUrlToken(facts.url);
+    this.url = facts.url.includes('?') ? maskUrlToken(facts.url) : facts.url;
     this.publicUrl = facts.publicUrl ?? originOf(facts.url);
     this.keyIndex = facts.keyIndex;
     this.#facts = facts;
