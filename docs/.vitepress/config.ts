@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'vitepress';
 
 import { writeApi } from './api.js';
+import { guidePlace } from './guides.js';
 import { writeForMachines } from './llms.js';
 import { markdown } from './markdown.js';
-import { descriptions, GENERATED, OUTPUT, REPOSITORY, ROOT } from './pages.js';
+import { descriptions, GENERATED, OUTPUT, REPOSITORY, ROOT, titles } from './pages.js';
 import { accessibleSearch, search } from './search.js';
 import { sidebar } from './sidebar.js';
 
@@ -51,7 +52,9 @@ export default async (): Promise<UserConfig> => {
       search,
       nav: [
         { text: 'Getting started', link: '/start/getting-started' },
+        { text: 'How-to', link: '/how-to/', activeMatch: '/how-to/' },
         { text: 'Options', link: '/reference/options' },
+        { text: 'Troubleshooting', link: '/help/troubleshooting' },
         { text: 'API', link: '/api/' },
       ],
       sidebar: sidebar(),
@@ -70,7 +73,11 @@ export default async (): Promise<UserConfig> => {
       const isGenerated = filePath.startsWith(GENERATED);
       return {
         description: own || (descriptions().get(relativePath) ?? ''),
-        ...(isGenerated && { frontmatter: { ...frontmatter, editLink: false } }),
+        frontmatter: {
+          ...frontmatter,
+          ...guidePlace(relativePath, titles()),
+          ...(isGenerated && { editLink: false }),
+        },
       };
     },
     buildEnd({ outDir }) {

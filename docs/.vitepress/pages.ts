@@ -35,6 +35,11 @@ export function descriptions(): Map<string, string> {
   return new Map(handwrittenPages().map(({ file, description }) => [file, description] as const));
 }
 
+/** By the file of the page. */
+export function titles(): Map<string, string> {
+  return new Map(handwrittenPages().map(({ file, title }) => [file, title] as const));
+}
+
 function markdownFiles(folder: string, under = ''): string[] {
   return readdirSync(join(folder, under), { withFileTypes: true }).flatMap((entry) => {
     const path = posix.join(under, entry.name);

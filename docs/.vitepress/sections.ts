@@ -1,45 +1,22 @@
 import { posix } from 'node:path';
 
+import { guideGroups } from './guides.js';
 import { handwrittenPages, type SitePage } from './pages.js';
 
-/** The sections of the site, the folder of each, and the order of its pages. Pages that are not named follow in alphabetical order. */
-const SECTIONS: readonly {
+interface SectionOrder {
   readonly text: string;
   readonly folder: string;
   readonly order: readonly string[];
-}[] = [
+}
+
+/** The sections of the site, the folder of each, and the order of its pages. Pages that are not named follow in alphabetical order. */
+const SECTIONS: readonly SectionOrder[] = [
   { text: 'Start', folder: 'start', order: ['index', 'getting-started', 'local-development'] },
-  {
-    text: 'How-to',
-    folder: 'how-to',
-    order: [
-      'nest-add',
-      'public-url',
-      'develop-with-verification',
-      'ivr',
-      'message-replies',
-      'receive-faxes',
-      'ai-agent',
-      'payloads',
-      'responses',
-      'unsigned-webhooks',
-      'media-streams',
-      'once',
-      'signing-keys',
-      'rolling-out',
-      'production-checklist',
-      'observability',
-      'testing',
-      'openapi',
-      'other-guards',
-      'without-nest',
-      'migration',
-    ],
-  },
+  { text: 'How-to', folder: 'how-to', order: ['index', ...guideGroups().flatMap(({ files }) => files)] },
   {
     text: 'Reference',
     folder: 'reference',
-    order: ['options', 'decorators', 'errors', 'cheat-sheet', 'cli', 'findings', 'compatibility'],
+    order: ['cheat-sheet', 'options', 'decorators', 'errors', 'cli', 'findings', 'compatibility'],
   },
   {
     text: 'Concepts',

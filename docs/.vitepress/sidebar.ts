@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { DefaultTheme } from 'vitepress';
 
 import { API_NAVIGATION, packageName } from './api.js';
+import { guideGroups } from './guides.js';
+import type { SitePage } from './pages.js';
 import { routeOf, sections } from './sections.js';
 
 /** As TypeDoc writes its navigation. */
@@ -11,7 +13,7 @@ interface ApiEntry {
   readonly children?: readonly ApiEntry[];
 }
 
-/** The reference of the API has a sidebar of its own: it names hundreds of pages. */
+/** The reference of the API has a sidebar of its own: it names hundreds of pages. The guides are on their index. */
 export function sidebar(): DefaultTheme.SidebarMulti {
   const api = JSON.parse(readFileSync(API_NAVIGATION, 'utf8')) as ApiEntry[];
   return {
@@ -19,14 +21,22 @@ export function sidebar(): DefaultTheme.SidebarMulti {
     '/': sections().map(({ text, pages }) => ({
       text,
       items: [
-        ...pages.map(({ title, file }) => ({
-          text: file === 'index.md' ? 'Overview' : title,
-          link: `/${routeOf(file)}`,
-        })),
+        ...(text === 'How-to' ? guideItems() : pages.map(pageItem)),
         ...(text === 'Reference' ? [{ text: 'API', link: '/api/' }] : []),
       ],
     })),
   };
+}
+
+function guideItems(): DefaultTheme.SidebarItem[] {
+  return [
+    { text: 'All guides', link: '/how-to/' },
+    ...guideGroups().map(({ text, link }) => ({ text, link })),
+  ];
+}
+
+function pageItem({ title, file }: SitePage): DefaultTheme.SidebarItem {
+  return { text: file === 'index.md' ? 'Overview' : title, link: `/${routeOf(file)}` };
 }
 
 function entryItem(entry: ApiEntry): DefaultTheme.SidebarItem {

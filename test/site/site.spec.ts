@@ -47,6 +47,15 @@ function idsOf(file: string): Set<string> {
   return new Set([...readSiteFile(file).matchAll(/\sid="([^"]*)"/g)].map(([, id = '']) => id));
 }
 
+/** The files of the site that the part of a page links. */
+function linksIn(file: string, part: RegExp): (string | undefined)[] {
+  const [html = ''] = part.exec(readSiteFile(file)) ?? [];
+  const links = [...html.matchAll(/<a [^>]*href="([^"#]+)/g)].map(([, href = '']) => href);
+  return links.map((href) => siteFileOf(new URL(href, addressOf(file)).pathname));
+}
+
+const sidebarOf = (file: string) => linksIn(file, /<aside class="VPSidebar"[^]*?<\/aside>/);
+
 describe('the built site', () => {
   test('was built without a warning', () => {
     expect(built).toContain('build complete');
@@ -81,6 +90,18 @@ describe('the built site', () => {
       return places.get(file)?.has(decodeURIComponent(url.hash.slice(1))) !== true;
     });
     expect(dead.map(({ from, url }) => `${from}: ${url.href}`)).toEqual([]);
+  });
+
+  test('has at most 30 links in the sidebar', () => {
+    expect(sidebarOf('index.html').length).toBeGreaterThan(15);
+    expect(sidebarOf('index.html').length).toBeLessThanOrEqual(30);
+  });
+
+  test('has each page in the sidebar, or in the list of the guides', () => {
+    const linked = [...sidebarOf('index.html'), ...linksIn('how-to/index.html', /<main[^]*<\/main>/)];
+    const pages = siteFiles('.html').filter((file) => file !== '404.html' && !file.startsWith('api/'));
+    expect(pages.length).toBeGreaterThan(40);
+    expect(pages.filter((file) => !linked.includes(file))).toEqual([]);
   });
 
   test('tells machines of each page, by title, description and address', () => {
@@ -134,6 +155,7 @@ const SAMPLE = [
   'concepts/how-signalwire-signs.html',
   'concepts/request-lifecycle.html',
   'start/local-development.html',
+  'how-to/index.html',
   'how-to/migration.html',
   'reference/options.html',
   'help/troubleshooting.html',
