@@ -18,6 +18,7 @@ import {
   MODULE_TABLE,
   ROUTE_TABLE,
 } from '../lib/signalwire-webhook.options.js';
+import { textsOfTheLibrary } from './support/reference-page.js';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'build/docs');
@@ -264,13 +265,6 @@ function documentedOptions(): Map<string, string> {
   return new Map(
     sections.map((section) => [/^`([\w.]+)`/.exec(section)?.[1] ?? '', section.split(/^## /m)[0] ?? '']),
   );
-}
-
-/** The sources of the library, with texts that are put together of several lines in one piece. */
-function textsOfTheLibrary(): string {
-  const files = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' });
-  const sources = files.filter((name) => name.endsWith('.ts')).map((name) => read(join('lib', name)));
-  return sources.join('\n').replace(/['"`] \+\s+['"`]/g, '');
 }
 
 describe('the reference', () => {

@@ -16,7 +16,18 @@ const SECTIONS: readonly SectionOrder[] = [
   {
     text: 'Reference',
     folder: 'reference',
-    order: ['cheat-sheet', 'options', 'decorators', 'errors', 'cli', 'findings', 'compatibility'],
+    order: [
+      'cheat-sheet',
+      'options',
+      'decorators',
+      'webhooks',
+      'errors',
+      'findings',
+      'cli',
+      'telemetry',
+      'compatibility',
+      'glossary',
+    ],
   },
   {
     text: 'Concepts',
