@@ -15,4 +15,5 @@ export function isMissing(body: unknown): body is undefined | null {
   return body === undefined || body === null;
 }
 
-export const NO_BYTES = Buffer.alloc(0);
+/** Typed, because the type that TypeScript infers needs TypeScript 5.7 in the declarations. */
+export const NO_BYTES: Buffer = Buffer.alloc(0);

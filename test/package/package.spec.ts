@@ -182,6 +182,13 @@ describe('the packed package', () => {
     expect(run('npx', ['tsc', '-p', types, '--target', 'es2022', ...options], root)).toBe('');
   });
 
+  test('no declaration names a generic Buffer, which needs TypeScript 5.7', () => {
+    const declarations = files.filter((file) => file.endsWith('.d.ts'));
+    expect(declarations.length).toBeGreaterThan(100);
+    const text = (file: string) => readFileSync(join(folder, 'package', file), 'utf8');
+    expect(declarations.filter((file) => /\b(?:Buffer|Uint8Array)</.test(text(file)))).toEqual([]);
+  });
+
   test('each field of a payload has a type that the declarations of an application can name', () => {
     const alone = mkdtempSync(join(tmpdir(), 'package-types-'));
     const installed = join(alone, 'node_modules/nestjs-signalwire-webhook');
