@@ -2,6 +2,7 @@ import { type Consumer, resolutionsOf } from './consumer.js';
 import type { Builder, NewApplication } from './new-application.js';
 import type { NodeBinary } from './nodes.js';
 import type { Results } from './results.js';
+import type { Runtime } from './runtimes.js';
 import { ADAPTERS, type Format, FORMATS, type NestMajor, type TypeScript } from './versions.js';
 
 const FORMAT_NAMES: Readonly<Record<Format, string>> = { esm: 'ESM', cjs: 'CommonJS' };
@@ -25,6 +26,28 @@ export async function checkRuns(
           ),
         ),
       );
+    }
+  }
+}
+
+/** Starts the application on each other runtime. */
+export async function checkRuntimes(
+  results: Results,
+  consumer: Consumer,
+  runtimes: readonly Runtime[],
+): Promise<void> {
+  for (const runtime of runtimes) {
+    for (const adapter of ADAPTERS) {
+      for (const format of FORMATS) {
+        const part = `${FORMAT_NAMES[format]} on ${ADAPTER_NAMES[adapter]}`;
+        const place = {
+          table: 'runtimes',
+          row: runtime.name,
+          column: `Nest ${consumer.major}`,
+          part,
+        } as const;
+        await results.check(place, () => consumer.startOn(runtime, format, adapter));
+      }
     }
   }
 }

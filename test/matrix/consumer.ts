@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { installPackages, writeJson } from './install.js';
 import type { NodeBinary } from './nodes.js';
 import { run } from './run.js';
+import type { Runtime } from './runtimes.js';
 import {
   type Adapter,
   COMPILERS,
@@ -105,6 +106,12 @@ export class Consumer {
   async script(format: Format, args: readonly string[], node = process.execPath): Promise<void> {
     const printed = await run(node, args, join(this.folder, format));
     if (!printed.includes('all is well')) throw new Error(printed);
+  }
+
+  /** Signed and forged requests, an event twice, outcomes, and the optional entries. */
+  async startOn({ command, args }: Runtime, format: Format, adapter: Adapter): Promise<void> {
+    for (const script of ['dist/runtime.js', 'dist/optional/main.js'])
+      await this.script(format, [...args, script, adapter], command);
   }
 
   async jestInEsm({ path }: NodeBinary): Promise<void> {

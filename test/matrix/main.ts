@@ -5,6 +5,7 @@ import { format as prettify } from 'prettier';
 
 import {
   checkRuns,
+  checkRuntimes,
   checkTools,
   checkTypes,
   consumerTools,
@@ -16,6 +17,7 @@ import { NewApplication } from './new-application.js';
 import { installNodes, type NodeBinary, thisNode } from './nodes.js';
 import { Results, type TableName } from './results.js';
 import { run } from './run.js';
+import { installRuntimes, type Runtime } from './runtimes.js';
 import {
   compilerPackages,
   COMPILERS,
@@ -33,9 +35,9 @@ import {
 } from './versions.js';
 
 const root = join(import.meta.dirname, '../..');
-const TABLES: readonly TableName[] = ['run', 'types', 'tools'];
+const TABLES: readonly TableName[] = ['run', 'runtimes', 'types', 'tools'];
 /**
- * `--one` for one cell; `--nest=11` and `--table=tools` (`run`, `types`, `none`) for a part; `--resume` keeps what passed before
+ * `--one` for one cell; `--nest=11` and `--table=tools` (`run`, `runtimes`, `types`, `none`) for a part; `--resume` keeps what passed before
  * with the same package; `--save` writes docs/reference/compatibility.md.
  */
 const isOne = process.argv.includes('--one');
@@ -70,6 +72,7 @@ interface Ground {
 interface Nodes {
   readonly lowest: NodeBinary;
   readonly newest: readonly NodeBinary[];
+  readonly runtimes: readonly Runtime[];
 }
 
 /** One cell for the gate: today's Nest in both formats, which their compiler checks, on both adapters and this very Node. */
@@ -102,7 +105,8 @@ async function checkLowest(major: NestMajor, { folder, tarball }: Ground, { lowe
   await checkRuns(results, consumer, [lowest, ...newest]);
 }
 
-async function checkNewest(major: NestMajor, { folder, tarball }: Ground, { lowest, newest }: Nodes) {
+async function checkNewest(major: NestMajor, { folder, tarball }: Ground, nodes: Nodes) {
+  const { lowest, newest, runtimes } = nodes;
   const consumer = await Consumer.make(major, join(folder, `nest-${major}`), {
     'nestjs-signalwire-webhook': `file:${tarball}`,
     ...newestNest(major),
@@ -117,9 +121,10 @@ async function checkNewest(major: NestMajor, { folder, tarball }: Ground, { lowe
   await consumer.addOptionalEntries();
   await noteVersions(consumer, [...Object.keys(OPTIONAL_PEERS), ...Object.keys(toolPackages(major))]);
   if (isAskedFor('table', 'types')) await checkTypes(results, consumer, TYPESCRIPTS);
-  if (!isAskedFor('table', 'tools')) return;
+  if (!isAskedFor('table', 'tools') && !isAskedFor('table', 'runtimes')) return;
   await consumer.compile();
-  await checkTools(results, major, newest, consumerTools(consumer));
+  if (isAskedFor('table', 'runtimes')) await checkRuntimes(results, consumer, runtimes);
+  if (isAskedFor('table', 'tools')) await checkTools(results, major, newest, consumerTools(consumer));
 }
 
 async function checkNewApplications(major: NestMajor, ground: Ground, { newest }: Nodes) {
@@ -134,8 +139,11 @@ async function checkAll(ground: Ground): Promise<void> {
   if (!TABLES.some((name) => isAskedFor('table', name))) return;
   const newest = await installNodes(join(ground.folder, 'node'), NODE_MAJORS.map(String));
   const [lowest = thisNode] = await installNodes(join(ground.folder, 'node-lowest'), [LOWEST_NODE]);
+  const runtimes = isAskedFor('table', 'runtimes')
+    ? await installRuntimes(join(ground.folder, 'runtimes'))
+    : [];
   for (const major of NEST_MAJORS.filter((each) => isAskedFor('nest', String(each)))) {
-    await checkNest(major, ground, { lowest, newest });
+    await checkNest(major, ground, { lowest, newest, runtimes });
   }
 }
 

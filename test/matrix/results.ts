@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
-export type TableName = 'run' | 'types' | 'tools';
+export type TableName = 'run' | 'runtimes' | 'types' | 'tools';
 
 /** Where a check is counted: one cell of a table holds several parts, such as formats, resolutions or Nodes. */
 export interface Place {
@@ -23,6 +23,7 @@ interface Heading {
 
 const HEADINGS: Readonly<Record<TableName, Heading>> = {
   run: { text: 'Verifies signed requests, rejects forged ones', namesParts: false },
+  runtimes: { text: 'Verifies and rejects, `once`, outcomes, optional entries', namesParts: false },
   types: { text: 'Type-checks by `moduleResolution`', namesParts: true },
   tools: { text: 'Tools', namesParts: false },
 };
