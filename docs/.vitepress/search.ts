@@ -1,18 +1,24 @@
 import type { DefaultTheme, MarkdownEnv, UserConfig } from 'vitepress';
 
+import { withKeywords } from './keywords.js';
+
 type VitePlugin = NonNullable<NonNullable<NonNullable<UserConfig['vite']>['plugins']>[number]>;
 
 /** The search runs in the browser, over an index that the build makes. */
-export const search: NonNullable<DefaultTheme.Config['search']> = {
+export const search: Extract<DefaultTheme.Config['search'], { provider: 'local' }> = {
   provider: 'local',
   options: {
     miniSearch: {
       searchOptions: {
         // What explains a name comes before what lists it.
         boostDocument: (id: string) => (id.includes('/api/') ? 0.2 : 1),
+        // Words that almost every page has say little. The function runs in the browser, so it uses nothing from outside.
+        boostTerm: (term: string) =>
+          /^(?:a|an|and|do|does|for|how|i|in|is|it|my|not|of|on|or|the|to|with)$/.test(term) ? 0.1 : 1,
       },
     },
-    _render: (source, env: MarkdownEnv, md) => md.render(isApi(env) ? names(source) : source, env),
+    _render: (source, env: MarkdownEnv, md) =>
+      md.render(isApi(env) ? names(source) : withKeywords(source, env.relativePath), env),
   },
 };
 

@@ -32,7 +32,14 @@ const SECTIONS: readonly SectionOrder[] = [
   {
     text: 'Concepts',
     folder: 'concepts',
-    order: ['how-signalwire-signs', 'request-lifecycle', 'security', 'architecture'],
+    order: [
+      'how-signalwire-signs',
+      'request-lifecycle',
+      'security',
+      'architecture',
+      'comparison',
+      'performance',
+    ],
   },
   { text: 'Help', folder: 'help', order: ['troubleshooting', 'faq', 'upgrade', 'versioning'] },
 ];

@@ -44,6 +44,11 @@ describe('docs/reference/webhooks.md', () => {
     }
   });
 
+  test('has as many kinds as the landing page says', () => {
+    const landing = readFileSync(join(import.meta.dirname, '../../docs/index.md'), 'utf8');
+    expect(landing).toContain(`[${kinds.size} kinds of webhooks](reference/webhooks.md)`);
+  });
+
   test('has the fixture of each kind that has one', () => {
     for (const [name, { text }] of kinds) {
       const [, fixture = ''] = /^- Fixture: (?:`(\w+)\(.*\)`|None)$/m.exec(text) ?? [];

@@ -6,9 +6,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 
+import { PAGES_WITH_KEYWORDS } from '../../docs/.vitepress/keywords.js';
 import { startBrowser } from '../support/browser.js';
+import { SEARCHES } from '../support/searches.js';
 import {
   buildSite,
+  openSearch,
   readSiteFile,
   serveSite,
   SITE_BASE,
@@ -102,6 +105,21 @@ describe('the built site', () => {
     const pages = siteFiles('.html').filter((file) => file !== '404.html' && !file.startsWith('api/'));
     expect(pages.length).toBeGreaterThan(40);
     expect(pages.filter((file) => !linked.includes(file))).toEqual([]);
+  });
+
+  test('is found by what people type', async () => {
+    const find = await openSearch();
+    const missed = SEARCHES.filter(([typed, ...pages]) => {
+      return !find(typed)
+        .slice(0, 3)
+        .some((page) => pages.includes(page));
+    });
+    expect(SEARCHES.length).toBeGreaterThan(90);
+    expect(missed.map(([typed]) => [typed, find(typed).slice(0, 5)])).toEqual([]);
+  });
+
+  test('has keywords only for pages that exist', () => {
+    expect(PAGES_WITH_KEYWORDS.filter((page) => !siteFiles('.md').includes(page))).toEqual([]);
   });
 
   test('tells machines of each page, by title, description and address', () => {

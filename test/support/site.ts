@@ -1,8 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { runInNewContext } from 'node:vm';
+
+import { search } from '../../docs/.vitepress/search.js';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -39,6 +43,37 @@ export function siteFileOf(pathname: string): string | undefined {
     const full = join(SITE_FOLDER, file);
     return existsSync(full) && statSync(full).isFile();
   });
+}
+
+/** What the tests need of MiniSearch, which is a package of VitePress. */
+interface MiniSearchModule {
+  readonly default: {
+    loadJSON(json: string, options: object): { search(typed: string): { readonly id: string }[] };
+  };
+}
+
+/** Opens the index of the built site as its search box does, and gives the pages of the results in their order. */
+export async function openSearch(): Promise<(typed: string) => string[]> {
+  const vitepress = createRequire(join(root, 'node_modules/vitepress/package.json'));
+  const { default: MiniSearch } = (await import(vitepress.resolve('minisearch'))) as MiniSearchModule;
+  const index = MiniSearch.loadJSON(readSearchIndex(), {
+    fields: ['title', 'titles', 'text'],
+    storeFields: ['title', 'titles'],
+    searchOptions: {
+      fuzzy: 0.2,
+      prefix: true,
+      boost: { title: 4, text: 2, titles: 1 },
+      ...search.options?.miniSearch?.searchOptions,
+    },
+  });
+  return (typed) => index.search(typed).map(({ id }) => id.slice(SITE_BASE.length).replace(/#.*$/, ''));
+}
+
+/** The build writes it as a module with one string. */
+function readSearchIndex(): string {
+  const [file = ''] = siteFiles('.js').filter((name) => name.includes('@localSearchIndexroot'));
+  const [, literal = ''] = /^const \w+=([^]*);export\b/.exec(readSiteFile(file)) ?? [];
+  return runInNewContext(literal) as string;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
