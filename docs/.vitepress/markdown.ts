@@ -15,6 +15,12 @@ export const markdown: MarkdownOptions = {
 };
 
 function adapt(md: MarkdownIt): void {
+  md.renderer.rules.code_inline = (tokens, index, _options, _env, renderer) => {
+    const token = tokens[index];
+    if (token === undefined) return '';
+    const parts = breakable(token.content).map((part) => md.utils.escapeHtml(part));
+    return `<code${renderer.renderAttrs(token)}>${parts.join('<wbr>')}</code>`;
+  };
   md.core.ruler.push('adapt-to-the-site', ({ tokens, env }) => {
     const { relativePath = '' } = env as { relativePath?: string };
     for (const token of tokens.flatMap(({ children }) => children ?? [])) adaptInline(token, relativePath);
@@ -31,6 +37,19 @@ function adaptInline(token: Token, page: string): void {
   if (token.type === 'link_open' && href) token.attrSet('href', siteLink(href, page));
   // Vue reads braces in code as code of its own, unless it is told not to.
   if (token.type === 'code_inline') token.attrSet('v-pre', '');
+}
+
+/** Longer names may also break before a capital letter. */
+const MAX_UNBROKEN = 24;
+
+/** The parts of inline code: between them a line may break, so that no line breaks inside a word. */
+export function breakable(code: string): string[] {
+  const words = code.split(/(?<=[\w)\]}][/.,:=?&_(-])(?=[\w({['"…$])/u);
+  return words.flatMap((word) => (isLongName(word) ? word.split(/(?<=[a-z\d])(?=[A-Z])/) : [word]));
+}
+
+function isLongName(word: string): boolean {
+  return word.length > MAX_UNBROKEN && /^\w+$/.test(word);
 }
 
 /** The empty corner of a table heads nothing. */

@@ -10,6 +10,7 @@ import { PAGES_WITH_KEYWORDS } from '../../docs/.vitepress/keywords.js';
 import { startBrowser } from '../support/browser.js';
 import { SEARCHES } from '../support/searches.js';
 import {
+  BROKEN_WORDS,
   buildSite,
   openSearch,
   readSiteFile,
@@ -176,6 +177,8 @@ const SAMPLE = [
   'how-to/index.html',
   'how-to/migration.html',
   'reference/options.html',
+  'reference/findings.html',
+  'concepts/comparison.html',
   'help/troubleshooting.html',
   'api/index.html',
   'api/index/index.html',
@@ -241,6 +244,7 @@ describe('in a browser', () => {
     const tooWide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     const found = await violations();
     if (tooWide > 0) found.push(`${tooWide} px too wide`);
+    found.push(...(await page.evaluate<string[]>(BROKEN_WORDS)).map((word) => `${word} is broken`));
     return found.map((text) => `${viewport.width} px, ${colorScheme}: ${text}`);
   }
 

@@ -45,6 +45,18 @@ export function siteFileOf(pathname: string): string | undefined {
   });
 }
 
+/** For the browser: the words of inline code that a line break splits. */
+export const BROKEN_WORDS = `[...document.querySelectorAll('.vp-doc :not(pre) > code')].flatMap((code) =>
+  [...code.childNodes].flatMap((node) => {
+    const words = [...(node.textContent ?? '').matchAll(/[\\w$]+/g)];
+    return words.flatMap(({ 0: word, index }) => {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1 ? [word] : [];
+    });
+  }))`;
+
 /** What the tests need of MiniSearch, which is a package of VitePress. */
 interface MiniSearchModule {
   readonly default: {

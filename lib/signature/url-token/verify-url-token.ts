@@ -16,7 +16,7 @@ export interface VerifyUrlTokenOptions extends UrlTokenRequest {
  * Reason of a rejection. It is for the operator's log only; do not send it to the caller.
  *
  * - `missing-token`: there is no token.
- * - `malformed-token`: the token is not in the form that {@link createUrlToken} returns. In a URL also: it is repeated or encoded, a
+ * - `malformed-token`: the token is not in the form that `createUrlToken` returns. In a URL also: it is repeated or encoded, a
  *   parameter follows it although the method is not GET or HEAD, or the URL has a fragment.
  * - `expired-token`: its time is over.
  * - `token-mismatch`: it was created with a different secret, for a different method or URL, or for different bound values.
