@@ -93,8 +93,8 @@ export function urlTokenSettings(
     );
   if (urlTokenSecret === undefined)
     return (
-      `${route} accepts URL tokens, but urlTokenSecret is not set. Fix, in SignalWireWebhookModule: urlTokenSecret: ` +
-      "config.getOrThrow('URL_TOKEN_SECRET'), for example the output of `openssl rand -base64 32`"
+      `${route} accepts URL tokens, but urlTokenSecret is not set. Create it with openssl rand -base64 32. Fix, in ` +
+      "SignalWireWebhookModule, or in a test in overrideSignalWireWebhook(): urlTokenSecret: process.env.URL_TOKEN_SECRET ?? ''"
     );
   return { bind: urlToken.bind, secrets: toSecretList(urlTokenSecret) };
 }

@@ -30,7 +30,7 @@ describe('startup fails', () => {
       'without a secret',
       {},
       { accept: 'url-token', urlToken },
-      /SwaigController\.lookUp accepts URL tokens, but urlTokenSecret is not set\. Fix/,
+      /SwaigController\.lookUp accepts URL tokens, but urlTokenSecret is not set\. Create it with openssl rand -base64 32\. Fix/,
     ],
     [
       'without bound names',

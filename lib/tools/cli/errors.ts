@@ -10,7 +10,8 @@ export class UnreachableError extends Error {}
 export function toOneLine(message: string): string {
   const masked = message
     .replace(/\s+/g, ' ')
-    .replace(/PSK_[^\s"']+/g, 'PSK_…')
+    // The sign for an omitted key stands in messages, with punctuation after it.
+    .replace(/PSK_(?!…)[^\s"']+/g, 'PSK_…')
     .replace(/PT[0-9a-f]{16,}/g, 'PT…');
   return printable(masked, 1000);
 }

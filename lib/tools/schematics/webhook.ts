@@ -36,8 +36,8 @@ export function webhook(options: WebhookOptions): Rule {
 
 const NEXT_STEP =
   'SignalWire does not sign this webhook, so the controller accepts URL tokens. Create its URL with SignalWireWebhookUrls.create() in your ' +
-  'SWML. Create a secret with openssl rand -base64 32, and set it in SignalWireWebhookModule. Next: ' +
-  "urlTokenSecret: config.getOrThrow('URL_TOKEN_SECRET')";
+  'SWML. Set URL_TOKEN_SECRET in .env: openssl rand -base64 32. In SignalWireWebhookModule, unless it is there: ' +
+  "urlTokenSecret: config.getOrThrow<string>('URL_TOKEN_SECRET')";
 
 function newController(changes: Changes, options: WebhookOptions): NewController {
   const sourceRoot = (options.sourceRoot ?? 'src').replaceAll('\\', '/');

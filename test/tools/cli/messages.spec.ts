@@ -114,3 +114,11 @@ test('replay shows its progress on a terminal only', async () => {
   expect(stdout).toContain('Sent 1 of 2 requests');
   expect((await run(...args.split(' '))).output).not.toContain('Sent ');
 });
+
+test('the sign for an omitted key keeps the punctuation after it', async () => {
+  const { code, output } = await run('sign', 'https://a.b', '--key', 'PT0123456789abcdef0123456789');
+  expect([code, output]).toEqual([
+    2,
+    expect.stringContaining('use the Signing Key (PSK_…), which the API page'),
+  ]);
+});

@@ -51,7 +51,7 @@ describe('nest g webhook', () => {
     );
     expect(text(`src/${name}/${name}.controller.spec.ts`)).toContain('.pathWithToken(');
     expect(context.printed.join()).toMatch(
-      /SignalWireWebhookUrls\.create\(\).*urlTokenSecret: config\.getOrThrow\('URL_TOKEN_SECRET'\)/,
+      /SignalWireWebhookUrls\.create\(\).*URL_TOKEN_SECRET in \.env.*urlTokenSecret: config\.getOrThrow<string>\('URL_TOKEN_SECRET'\)/,
     );
   });
 
