@@ -80,10 +80,9 @@ export class SignalWireWebhookUrls {
       findExpiresInMisconfiguration(expiresIn) ??
       findBaseMisconfiguration(base, bind);
     if (misconfiguration !== undefined) throw unusable(misconfiguration);
-    const { route, method } = this.findRoute(splitAtQuery(path)[0], options);
-    const { fixed: publicUrl = base?.publicUrl } = route.publicBase;
-    if (publicUrl === undefined) throw unusable(NO_PUBLIC_URL);
-    const url = publicUrl + path;
+    const routes = this.findRoutes(splitAtQuery(path)[0], options);
+    const { method } = routes[0];
+    const url = findPublicUrl(routes, base) + path;
     const token = formatUrlToken(this.secret, { method, url, bind }, Date.now() + expiresIn);
     return `${url}${path.includes('?') ? '&' : '?'}${URL_TOKEN_PARAMETER}=${token}`;
   }
@@ -93,7 +92,11 @@ export class SignalWireWebhookUrls {
     return toSecretList(this.options.urlTokenSecret ?? [])[0] as string;
   }
 
-  private findRoute(pathname: string, { bind, method }: CreateUrlOptions): TokenRoute {
+  /** Returns the route; several if their paths are the same, and a host or a version in a header distinguishes them. */
+  private findRoutes(
+    pathname: string,
+    { bind, method }: CreateUrlOptions,
+  ): readonly [TokenRoute, ...TokenRoute[]] {
     const all = this.routes.list();
     if (all === undefined) throw unusable(TOO_EARLY);
     const routes = all.filter(({ takes }) => takes(pathname));
@@ -101,9 +104,9 @@ export class SignalWireWebhookUrls {
     const wanted = routes.filter((each) => method === undefined || each.method === asCovered(method));
     const methods = [...new Set(wanted.map((each) => each.method))];
     if (methods.length !== 1) throw unusable(describeMethods(pathname, routes));
-    const named = wanted.find((each) => hasNames(bind, boundNames(each)));
+    const [named, ...others] = wanted.filter((each) => hasNames(bind, boundNames(each)));
     if (named === undefined) throw unusable(describeNames(wanted[0] as TokenRoute));
-    return named;
+    return [named, ...others];
   }
 }
 
@@ -116,6 +119,24 @@ const TOO_EARLY =
 const NO_PUBLIC_URL =
   'publicUrl is not a fixed URL, so the URL needs that of a verified webhook. Fix: create(path, { …, base: webhook }), with ' +
   '@VerifiedWebhook() webhook: VerifiedWebhookData in the handler';
+
+const SEVERAL_PUBLIC_URLS =
+  'several routes have the path, and their public URLs differ. Fix: create(path, { …, base: webhook }), with the webhook of a route ' +
+  'that has the same public URL';
+
+/** @throws SignalWireWebhookConfigurationError if the public URL is unknown, or differs between the routes */
+function findPublicUrl(routes: readonly TokenRoute[], base: CreateUrlOptions['base']): string {
+  const [publicUrl, ...others] = new Set(
+    routes.map(({ route }) => route.publicBase.fixed ?? base?.publicUrl),
+  );
+  if (others.length === 0) {
+    if (publicUrl === undefined) throw unusable(NO_PUBLIC_URL);
+    return publicUrl;
+  }
+  const same = [publicUrl, ...others].find((each) => each !== undefined && each === base?.publicUrl);
+  if (same === undefined) throw unusable(SEVERAL_PUBLIC_URLS);
+  return same;
+}
 
 function boundNames({ route }: TokenRoute): readonly string[] {
   return route.options.urlToken?.bind ?? [];

@@ -4,7 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { accepts } from '../credentials/accept-option.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
-import { RegisteredRoutesService } from './registered-routes.service.js';
+import { type RegisteredRoute, RegisteredRoutesService } from './registered-routes.service.js';
 import { findPathsOfOptions, isEnd, matchesPath, type RoutePath, segmentsOf } from './route-paths.js';
 import type { WebhookRoute } from './webhook-route.js';
 
@@ -36,12 +36,18 @@ export class TokenRoutesService {
     if (this.routes) return this.routes;
     const registered = this.registered.list();
     if (registered.length === 0 && this.registered.isKnownAdapter) return undefined;
+    const routes = this.find(registered);
+    // Before Nest registers the controllers, the application may have registered other routes.
+    if (routes.length === 0 && this.find([]).length > 0) return undefined;
+    this.routes = routes;
+    return routes;
+  }
+
+  private find(registered: readonly RegisteredRoute[]): TokenRoute[] {
     const isExact = registered.length > 0;
-    const paths = findPathsOfOptions(this.modules, this.options, registered);
-    this.routes = paths
+    return findPathsOfOptions(this.modules, this.options, registered)
       .filter(({ route }) => accepts(route.options.accept, 'url-token'))
       .flatMap((each) => withMethods(each, isExact));
-    return this.routes;
   }
 }
 
