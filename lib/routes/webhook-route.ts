@@ -3,8 +3,8 @@ import type { Type } from '@nestjs/common';
 import { placeName } from '../errors/place-name.js';
 import { accepts } from '../credentials/accept-option.js';
 import { describeMissingCredentials } from '../credentials/basic-credentials.js';
-import { urlTokenSettings } from '../credentials/url-token-options.js';
-import { describeNeedlessProject, isResolver, isStatic } from '../keys/key-source.js';
+import { findSharedSecret, urlTokenSettings } from '../credentials/url-token-options.js';
+import { describeNeedlessProject, isResolver, isStatic, staticKeysOf } from '../keys/key-source.js';
 import { type PublicBaseSource, publicBaseSource } from '../request/read-public-url.js';
 import { type ResponseMode, readResponseMode } from './response-mode.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
@@ -99,6 +99,8 @@ function findError(
     );
   }
   if (accepts(accept, 'basic-auth') && basicAuth === undefined) return describeMissingCredentials(name);
+  const sharedSecret = findSharedSecret(moduleOptions, staticKeysOf(signingKey));
+  if (sharedSecret !== undefined) return `${name}: ${sharedSecret}`;
   if (accepts(accept, 'url-token')) {
     const settings = urlTokenSettings(name, options, moduleOptions);
     if (typeof settings === 'string') return settings;

@@ -4,7 +4,7 @@ import { SignalWireWebhook, type SignalWireWebhookRouteOptions } from 'nestjs-si
 
 import { type WebhookOptions, withApplication } from '../support/applications.js';
 import { SIGNING_KEY } from '../support/signing.js';
-import { SECRET } from '../support/url-tokens.js';
+import { NEWER_SECRET, SECRET } from '../support/url-tokens.js';
 
 const urlToken = { bind: ['call_id'] };
 
@@ -69,6 +69,12 @@ describe('startup fails', () => {
       { urlTokenSecret: [SECRET], signingKey: { projects: { a: SIGNING_KEY, b: [SIGNING_KEY, SECRET] } } },
       {},
       /^urlTokenSecret is a signing key, too/,
+    ],
+    [
+      'if the secret is the signing key of a route',
+      { urlTokenSecret: [NEWER_SECRET, SECRET] },
+      { signingKey: { projects: { a: [SIGNING_KEY, SECRET] } } },
+      /^SwaigController\.lookUp: urlTokenSecret is a signing key, too/,
     ],
     [
       'if the secret is a promise',
