@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Controller, Post } from '@nestjs/common';
+import { Controller, Post, type Type } from '@nestjs/common';
 import { SignalWireWebhook, SignalWireWebhookUrls } from 'nestjs-signalwire-webhook';
 import { createUrlToken } from 'nestjs-signalwire-webhook/signature';
 
@@ -36,8 +36,10 @@ describe.each(adapterNames)('the diagnosis of a URL token on %s', (adapterName) 
   async function diagnose(
     requestOf: (urls: SignalWireWebhookUrls) => RequestToSend,
     webhooks: WebhookOptions = { diagnostics: true },
+    others: Type[] = [],
   ): Promise<string> {
-    const setup = { webhooks: { urlTokenSecret: SECRET, ...webhooks }, controllers: [SwaigController] };
+    const controllers = [SwaigController, ...others];
+    const setup = { webhooks: { urlTokenSecret: SECRET, ...webhooks }, controllers };
     return withApplication(adapterName, setup, async ({ app, statusOf, logger }) => {
       const request = requestOf(app.get(SignalWireWebhookUrls));
       expect(await statusOf(request)).toBe(403);
@@ -130,6 +132,33 @@ describe.each(adapterNames)('the diagnosis of a URL token on %s', (adapterName) 
     expect(line).toMatch(
       /Possible causes, none of them proved: \(1\) The payload has a different value of call_id or function/,
     );
+  });
+
+  test('long values of many routes are not all tried, because each costs an HMAC', async () => {
+    const controllers = Array.from({ length: 40 }, (_value, index) => {
+      @SignalWireWebhook({ accept: 'url-token', urlToken: { bind: ['long'] } })
+      @Controller(`long/${index}`)
+      class LongController {
+        @Post()
+        handle() {
+          return 'handled';
+        }
+      }
+      return LongController;
+    });
+    const bind = { long: 'x'.repeat(80_000) };
+    const lineOf = (index: number) =>
+      diagnose(
+        (urls) =>
+          post(urls.create(`/long/${index}`, { bind }).replace(`long/${index}`, 'swaig/look-up'), {
+            ...call,
+            ...bind,
+          }),
+        { diagnostics: true },
+        controllers,
+      );
+    expect(await lineOf(0)).toContain('(POST /long/0), not for this route. Proof');
+    expect(await lineOf(39)).toContain('none of them proved');
   });
 
   test('a bound field that is missing is named', async () => {

@@ -65,7 +65,7 @@ export function diagnoseUrlToken(given: UrlTokenCase): string {
   }
   const received = readUrlToken(request.method, request.url);
   if (typeof received === 'string') return `The URL has no usable token (${received}).`;
-  const match = findMatch(received, candidates(given, received, bound), bound);
+  const match = findMatch(received, candidates(given, received, bound));
   if (match) return `${match.cause}. Proof: the token matches. Fix: ${match.fix}.`;
   return (
     'No different route, URL or configured secret reproduces the token. Possible causes, none of them proved: (1) The payload has a ' +
@@ -74,17 +74,16 @@ export function diagnoseUrlToken(given: UrlTokenCase): string {
   );
 }
 
-function findMatch(
-  { token }: ReceivedUrlToken,
-  all: readonly TokenCandidate[],
-  bound: BoundValues,
-): TokenCandidate | undefined {
-  const sizeOfValues = JSON.stringify(bound).length;
+function findMatch({ token }: ReceivedUrlToken, all: readonly TokenCandidate[]): TokenCandidate | undefined {
   let bytes = 0;
   return all.slice(0, MAX_CANDIDATES).find((candidate) => {
-    bytes += (candidate.url.length + sizeOfValues) * candidate.secrets.length;
+    bytes += sizeOf(candidate) * candidate.secrets.length;
     return bytes <= MAX_BYTES && findSecretOf(token, candidate, candidate.secrets) >= 0;
   });
+}
+
+function sizeOf({ url, bind }: TokenCandidate): number {
+  return Object.values(bind).reduce((size, { length }) => size + length, url.length);
 }
 
 function candidates(given: UrlTokenCase, received: ReceivedUrlToken, bound: BoundValues): TokenCandidate[] {
