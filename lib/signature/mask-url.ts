@@ -4,8 +4,11 @@ const MAX_LENGTH = 4_096;
  * after a colon are a port. The scheme may be repeated or missing.
  */
 const CREDENTIALS = /^([^/?#@:]*:?\/\/(?:https?:?\/\/)?)(?:[^/?#]*@|[^/?#:@]*:(?![0-9]*(?:[/?#]|$))[^@]*@)/i;
-/** A proxy that escapes the whole request target turns the question mark into `%3F` or `%253F`. */
-const ESCAPED_QUERY = /(%(?:25)*3f).*$/is;
+/**
+ * A proxy that escapes the whole request target turns the question mark into `%3F` or `%253F`. Without a question mark, a URL token
+ * is a part of the path.
+ */
+const QUERY_IN_PATH = /(%(?:25)*3f|sw_token).*$/is;
 
 /**
  * Masks possible secrets in a URL or a request target, for logs and messages: the credentials, the values of the query, and the
@@ -16,7 +19,7 @@ export function maskUrl(url: string): string {
   const [text, fragment] = cutAt(masked.slice(0, MAX_LENGTH), '#');
   const [path, query] = cutAt(text, '?');
   return (
-    path.replace(ESCAPED_QUERY, '$1…') +
+    path.replace(QUERY_IN_PATH, '$1…') +
     (query === undefined ? '' : `?${query.split('&').map(maskParameter).join('&')}`) +
     (fragment === undefined ? '' : '#…') +
     (masked.length > MAX_LENGTH ? '…' : '')

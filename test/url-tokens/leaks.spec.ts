@@ -52,6 +52,12 @@ class SwaigController {
   }
 
   @SignalWireWebhook({ accept: 'url-token', urlToken })
+  @Post('any/:name')
+  any() {
+    return 'handled';
+  }
+
+  @SignalWireWebhook({ accept: 'url-token', urlToken })
   @Post('throws')
   throws(@VerifiedWebhook() webhook: VerifiedWebhookData) {
     throw new Error(`The handler failed for ${webhook.url}`);
@@ -103,6 +109,9 @@ describe.each(adapterNames)('a URL token on %s', (adapterName) => {
           post(url.replace('?', '?sw_token=v1.zzzzzz.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa&')),
           post(url.replace('sw_token', 'sw%5Ftoken')),
           post(url.replace('?', '%3F')),
+          post(url.replace('hook?', 'any/a&')),
+          post(url.replace('hook?', 'any/a;')),
+          post(url.replace('hook?', 'any/%26').replace('sw_token=', 'sw_token%3D')),
           post(urls.create('/swaig/throws', { bind })),
           { ...post(url), body: '[1]' },
           { ...post(url), headers: { 'content-type': 'text/plain' } },
