@@ -1,4 +1,10 @@
-import { isUrl, maskCredentials, maskUrl, withoutTrailingSlashes } from '../../signature/internal.js';
+import {
+  isUrl,
+  maskCredentials,
+  maskUrl,
+  maskUrlToken,
+  withoutTrailingSlashes,
+} from '../../signature/internal.js';
 import { UsageError } from './errors.js';
 
 const MAX_LENGTH = 65_536;
@@ -62,6 +68,11 @@ export function originOf(url: string): string {
 
 export function withoutCredentials(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
+}
+
+/** Returns a received URL, or a part of it, for display: without credentials and without the value of a URL token. */
+export function shownUrl(url: string): string {
+  return maskUrlToken(maskCredentials(url));
 }
 
 /** Masks everything before the last `@`, because an invalid URL may contain a password with any character. */

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 
-import { maskCredentials, signedString } from '../../../signature/internal.js';
+import { signedString } from '../../../signature/internal.js';
 import { joinHeaders } from '../capture/captured-request.js';
 import { type Delivery, toPairs } from '../listen/delivery.js';
 import { readPayload } from '../listen/describe-payload.js';
+import { shownUrl } from '../url.js';
 import { describeField, describeMedia } from './describe-field.js';
 
 const MAX_SHOWN_FIELDS = 500;
@@ -15,7 +16,7 @@ export function summarize(delivery: Delivery) {
     id,
     time: startedAt.toISOString(),
     method: request.method,
-    target: request.target.slice(0, 300),
+    target: shownUrl(request.target).slice(0, 300),
     isVerified: result.verified,
     reason: result.verified ? undefined : result.reason,
     kind,
@@ -39,7 +40,7 @@ export function describeDelivery(delivery: Delivery, signingKeys: readonly strin
   const payload = readPayload({ ...request, url: delivery.url, headers: joinHeaders(headers) });
   return {
     ...summarize(delivery),
-    url: maskCredentials(result.verified ? result.url : delivery.url),
+    url: shownUrl(result.verified ? result.url : delivery.url),
     httpVersion: request.httpVersion,
     signatureFormat: result.verified ? result.signatureFormat : undefined,
     algorithm: result.verified ? result.algorithm : undefined,
@@ -67,7 +68,7 @@ function signedParts({ request, url, result }: Delivery, signingKeys: readonly s
   if (request.isCut) return [];
   const signed = { ...request, url, headers: joinHeaders(toPairs(request.headers)) };
   const { parameters, body } = signedString(signed, signingKeys);
-  const parts: object[] = [{ type: 'url', text: maskCredentials(result.verified ? result.url : url) }];
+  const parts: object[] = [{ type: 'url', text: shownUrl(result.verified ? result.url : url) }];
   for (const [name, value] of parameters)
     parts.push({ type: 'name', text: name }, { type: 'value', text: value });
   if (body.length > 0) parts.push({ type: 'body', text: toShown(body).text });

@@ -7,6 +7,7 @@ import {
   readBodyKind,
   readHeader,
   readQuery,
+  removeUrlToken,
   toBytes,
 } from '../../../signature/internal.js';
 import type { WebhookRequest } from '../../../signature/index.js';
@@ -21,7 +22,7 @@ const INNER_GROUP_FIELDS = ['call_id', 'message_id', 'id'];
 export function readPayload({ url, headers, body }: WebhookRequest): Payload {
   const bytes = toBytes(body);
   const text = bytes?.toString('utf8') ?? '';
-  if (text === '') return fromForm(readQuery(url));
+  if (text === '') return removeUrlToken('GET', fromForm(readQuery(url)));
   return readBodyKind(readHeader(headers, 'content-type')) === 'json'
     ? (parseJsonObject(bytes) ?? {})
     : fromForm(text);

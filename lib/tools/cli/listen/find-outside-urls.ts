@@ -1,6 +1,6 @@
 import { isObject } from '../../../errors/is-object.js';
 import { printable } from '../../../errors/printable.js';
-import { maskCredentials } from '../../../signature/internal.js';
+import { shownUrl } from '../url.js';
 import { type DeliveredResponse, readRawHeader } from './delivery.js';
 import { readXmlUrls, type UrlUse } from './read-xml-urls.js';
 
@@ -61,7 +61,7 @@ function toWarning(
 }
 
 function shown(url: string): string {
-  return printable(maskCredentials(url), MAX_SHOWN_URL);
+  return printable(shownUrl(url), MAX_SHOWN_URL);
 }
 
 /** Returns the path below the public URL, as far as it can be pasted into code. */

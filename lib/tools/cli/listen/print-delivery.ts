@@ -1,6 +1,6 @@
 import { printable } from '../../../errors/printable.js';
-import { maskCredentials } from '../../../signature/internal.js';
 import { paint, type Terminal } from '../terminal.js';
+import { shownUrl } from '../url.js';
 import type { Delivery } from './delivery.js';
 
 const MAX_PRINTED_URL = 300;
@@ -21,7 +21,7 @@ function toJson({ request, url, result, kind, response, isForwarded, warnings }:
   return {
     method: request.method,
     ...result,
-    url: maskCredentials(result.verified ? result.url : url),
+    url: shownUrl(result.verified ? result.url : url),
     kind,
     ...(isForwarded && { status, milliseconds }),
     ...((isForwarded || warnings.length > 0) && { warnings }),
@@ -30,7 +30,7 @@ function toJson({ request, url, result, kind, response, isForwarded, warnings }:
 
 function printLines(delivery: Delivery, terminal: Terminal): void {
   const { request, url, result, diagnosis, notDiagnosed, response, isForwarded, kind, warnings } = delivery;
-  const line = printable(`${request.method} ${maskCredentials(url)}`, MAX_PRINTED_URL);
+  const line = printable(`${request.method} ${shownUrl(url)}`, MAX_PRINTED_URL);
   const responded = isForwarded ? `  → ${response.status} in ${response.milliseconds} ms` : '';
   const head = result.verified ? `verified (${result.signatureFormat})` : `rejected (${result.reason})`;
   terminal.print(

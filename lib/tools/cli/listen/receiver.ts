@@ -5,8 +5,8 @@ import type { Duplex } from 'node:stream';
 
 import type { SigningKeyKind, WebhookRequest } from '../../../signature/index.js';
 import { verifyWebhook } from '../verify-webhook.js';
-import { maskCredentials } from '../../../signature/internal.js';
 import { codeOf } from '../errors.js';
+import { shownUrl } from '../url.js';
 import {
   type DeliveredRequest,
   type DeliveredResponse,
@@ -241,7 +241,7 @@ export class Receiver extends EventEmitter<ReceiverEvents> {
   }
 
   private emitOdd({ method = '', url = '' }: IncomingMessage, reason: string): void {
-    this.emit('odd', `${method} ${maskCredentials(url)}: ${reason}`);
+    this.emit('odd', `${method} ${shownUrl(url)}: ${reason}`);
   }
 }
 
