@@ -2,8 +2,10 @@ import {
   type BoundValues,
   decodePayload,
   findSecretOf,
+  hasQueryPayload,
   readUrlToken,
   removeUrlToken,
+  toBytes,
   type WebhookPayloadData,
 } from '../signature/internal.js';
 import { receivedContent } from '../request/received-content.js';
@@ -11,7 +13,8 @@ import type { UrlTokenRejectionReason, WebhookRequest } from '../signature/index
 import type { UrlTokenSettings } from './url-token-options.js';
 
 /** Why a URL token, or the payload that it is bound to, is rejected. */
-export type UrlTokenRejection = UrlTokenRejectionReason | 'malformed-body' | 'unsupported-content-type';
+export type UrlTokenRejection =
+  UrlTokenRejectionReason | 'malformed-body' | 'body-not-signed' | 'unsupported-content-type';
 
 /** What a verified URL token proves. */
 export interface VerifiedUrlToken {
@@ -23,6 +26,8 @@ export interface VerifiedUrlToken {
 /**
  * Verifies the token in the URL of a request. Name, form and expiry are checked before the payload is decoded.
  *
+ * A GET must not have a body: otherwise the bound values could be in the body, and different values in the query.
+ *
  * @returns the reason if the token or the payload is rejected
  */
 export function verifyUrlToken(
@@ -32,6 +37,7 @@ export function verifyUrlToken(
   const { method } = request;
   const received = readUrlToken(method, request.url);
   if (typeof received === 'string') return received;
+  if (hasQueryPayload(method) && (toBytes(request.body)?.length ?? 0) > 0) return 'body-not-signed';
   const payload = decodePayload(request);
   if (payload === undefined)
     return receivedContent(request) === 'other' ? 'unsupported-content-type' : 'malformed-body';

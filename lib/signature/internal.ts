@@ -41,6 +41,7 @@ export {
 } from './url-variants.js';
 export type { WebhookPayloadData } from './webhook-request.js';
 export {
+  hasQueryPayload,
   maskUrlToken,
   readUrlToken,
   type ReceivedUrlToken,

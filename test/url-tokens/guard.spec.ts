@@ -239,6 +239,20 @@ describe.each(adapterNames)('URL tokens on %s', (adapterName) => {
     });
   });
 
+  test('GET: a body is rejected, because the query could have different values', async () => {
+    await using(async (application, urls) => {
+      const url = urls.create('/swaig/look-up', { bind: call, method: 'GET' });
+      const get = (more: string, body: string, headers = JSON_TYPE) =>
+        application.statusOf({ method: 'GET', target: targetOf(url) + more, headers, body });
+      const json = JSON.stringify(call);
+      expect(await get('&call_id=call-2&function=look_up', json)).toBe(403);
+      expect(await get('', json)).toBe(403);
+      expect(await get('', 'call_id=call-1&function=look_up', FORM)).toBe(403);
+      expect(application.logger.text).toContain('GET /swaig/look-up: body-not-signed');
+      expect(await get('&call_id=call-1&function=look_up', '')).toBe(200);
+    });
+  });
+
   test('a path parameter is covered byte for byte', async () => {
     await using(async (application, urls) => {
       const url = urls.create('/swaig/tenants/a%20b', { bind: { call_id: 'call-1' } });

@@ -39,7 +39,7 @@ export function readUrlToken(
 }
 
 /** Whether the payload of a request is in its query. */
-function hasQueryPayload(method: string): boolean {
+export function hasQueryPayload(method: string): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
