@@ -166,6 +166,17 @@ describe.each(adapterNames)('the diagnosis of a URL token on %s', (adapterName) 
     expect(line).toMatch(/The payload lacks a bound field: each of call_id, function /);
   });
 
+  test.each([{}, { diagnostics: true }])(
+    'a malformed body is explained, not a missing signature: %j',
+    async (webhooks) => {
+      const line = await diagnose((urls) => ({ ...post(own(urls)), body: '["call-1"]' }), webhooks);
+      expect(line).toMatch(
+        /The body is not one JSON object, .* Fix: pass the body on byte for byte\. \(malformed-body\)/,
+      );
+      expect(line).not.toMatch(/signature|basic/i);
+    },
+  );
+
   test.each<[string, (url: string) => string, RegExp]>([
     [
       'no token',

@@ -1,4 +1,4 @@
-import { acceptAsCode, acceptedMethods, requiresAll } from '../../credentials/accept-option.js';
+import { acceptAsCode, acceptedMethods, accepts, requiresAll } from '../../credentials/accept-option.js';
 import { quoted } from '../../errors/printable.js';
 import { unsupportedCharsetOf } from '../body/content-type-changes.js';
 import { readClaimedProjectId } from '../../request/claimed-project.js';
@@ -10,23 +10,36 @@ import type { SignedContent, WebhookRequest } from '../../signature/index.js';
 import { maskUrl, parseSignature, readHeader } from '../../signature/internal.js';
 import { diagnoseUnsigned } from '../diagnose.js';
 import { formatInOneLine } from '../format-diagnosis.js';
+import { printableText } from '../printable-text.js';
 import type { RejectionReport } from './rejection-report.js';
 
 type Advice = (rejected: RejectionReport) => string | undefined;
 
 /** Returns the explanation and the fix for a reason that needs no search, otherwise `undefined`. */
 export function advise(rejected: RejectionReport): string | undefined {
-  return adviceOn(rejected.reason)?.(rejected);
+  return adviceOn(rejected.reason, rejected.route)?.(rejected);
 }
 
 /** Whether only a search can find the cause of a reason. A replaced verifier may return other reasons, which no search explains. */
-export function needsSearch(reason: string): boolean {
-  return Object.hasOwn(ADVICE, reason) && adviceOn(reason) === undefined;
+export function needsSearch({ reason, route }: Pick<RejectionReport, 'reason' | 'route'>): boolean {
+  return Object.hasOwn(ADVICE, reason) && adviceOn(reason, route) === undefined;
 }
 
-function adviceOn(reason: string): Advice | undefined {
+function adviceOn(reason: string, { options: { accept } }: RejectionReport['route']): Advice | undefined {
+  if (!accepts(accept, 'signature') && Object.hasOwn(WITHOUT_SIGNATURE, reason))
+    return WITHOUT_SIGNATURE[reason as keyof typeof WITHOUT_SIGNATURE];
   return Object.hasOwn(ADVICE, reason) ? ADVICE[reason as RejectionReason] : undefined;
 }
+
+/** On a route that accepts no signature, a search would explain that the signature is missing. */
+const WITHOUT_SIGNATURE = {
+  'malformed-body': () =>
+    'The body is not one JSON object, is a form of more than 10,000 parameters, or does not consist of bytes. Either a proxy or a ' +
+    'function in between changed the body, or the request is forged. Fix: pass the body on byte for byte.',
+  'body-not-signed': ({ request: { method } }) =>
+    `The request is a ${printableText(method, 20)} with a body. SignalWire sends the parameters of a GET in the query. Either a proxy changed ` +
+    'the method, or the request is forged. Fix: pass the method on unchanged.',
+} satisfies Partial<Record<RejectionReason, Advice>>;
 
 /** `undefined` if only a search can find the cause. */
 const ADVICE: Readonly<Record<RejectionReason, Advice | undefined>> = {

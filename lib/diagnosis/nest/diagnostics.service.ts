@@ -61,7 +61,7 @@ export class DiagnosticsService implements OnModuleDestroy {
    */
   report(rejected: RejectionReport): void {
     if (this.isClosed || !this.queue.isOpen) return;
-    if (!this.settings && needsSearch(rejected.reason)) return;
+    if (!this.settings && needsSearch(rejected)) return;
     if (!this.rateLimiter.acquire(`${rejected.route.name} ${rejected.reason}`)) return;
     onResponseEnd(rejected.context.switchToHttp().getResponse(), () => {
       this.queue.add(() => this.explain(rejected));
@@ -70,7 +70,7 @@ export class DiagnosticsService implements OnModuleDestroy {
 
   /** Returns how to find the cause of a rejection, once per route; `undefined` if the log contains the cause. */
   hint({ reason, route }: Pick<RejectionReport, 'reason' | 'route'>): string | undefined {
-    if (this.settings || !needsSearch(reason) || this.hinted.has(route)) return undefined;
+    if (this.settings || !needsSearch({ reason, route }) || this.hinted.has(route)) return undefined;
     this.hinted.add(route);
     return 'Set diagnostics: true in SignalWireWebhookModule to find the cause.';
   }
