@@ -44,7 +44,7 @@ const MAX_UNBROKEN = 24;
 
 /** The parts of inline code: between them a line may break, so that no line breaks inside a word. */
 export function breakable(code: string): string[] {
-  const words = code.split(/(?<=[\w)\]}][/.,:=?&_(-])(?=[\w({['"…$])/u);
+  const words = code.split(/(?<=[\w)\]}][/.,:=?&_(<-])(?=[\w({['"…$.])/u);
   return words.flatMap((word) => (isLongName(word) ? word.split(/(?<=[a-z\d])(?=[A-Z])/) : [word]));
 }
 
