@@ -152,8 +152,9 @@ function findBaseMisconfiguration(base: CreateUrlOptions['base'], bind: BoundVal
   if (base === undefined) return undefined;
   if ((base.verified as unknown) !== true)
     return 'base is not a verified webhook, so anyone could get a token. Fix: if (webhook.verified) { … }';
-  const { authentication = [] } = base;
-  if (authentication.includes('signature') || !authentication.includes('url-token')) return undefined;
+  const { authentication } = base as Partial<VerifiedWebhookData>;
+  const isReachedByToken = authentication?.includes('url-token') ?? true;
+  if (!isReachedByToken || authentication?.includes('signature')) return undefined;
   const { [BOUND_VALUES]: bound = {} } = base as { readonly [BOUND_VALUES]?: BoundValues };
   const other = Object.keys(bind).find((name) => !Object.hasOwn(bound, name) || bound[name] !== bind[name]);
   return other === undefined

@@ -86,7 +86,7 @@ export function urlTokenSettings(
   { urlToken }: UrlTokenRouteOptions,
   { urlTokenSecret }: UrlTokenModuleOptions,
 ): UrlTokenSettings | string {
-  if (urlToken === undefined)
+  if (urlToken === undefined || urlToken.bind.length === 0)
     return (
       `${route} accepts URL tokens, but urlToken is not set, so a token would be valid for every call. Fix: ` +
       `@SignalWireWebhook({ accept: 'url-token', urlToken: { bind: ${EXAMPLE} } })`

@@ -271,6 +271,8 @@ describe.each(adapterNames)('SignalWireWebhookUrls on %s', (adapterName) => {
   test('a webhook that nothing verified is no base', async () => {
     await using((create) => {
       expect(() => create('/swaig/post', { base: { verified: false } })).toThrow(/not a verified webhook/);
+      const base = { verified: true, publicUrl: PUBLIC_URL } as VerifiedWebhookData;
+      expect(() => create('/swaig/post', { base })).toThrow(/not a value that the URL token/);
     });
   });
 

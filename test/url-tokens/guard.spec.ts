@@ -3,9 +3,11 @@ import { Controller, Get, Post } from '@nestjs/common';
 import {
   SignalWireWebhook,
   SignalWireWebhookUrls,
+  SignalWireWebhookVerifier,
   VerifiedWebhook,
   type VerifiedWebhookData,
   WebhookPayload,
+  type WebhookRequest,
 } from 'nestjs-signalwire-webhook';
 import { createUrlToken } from 'nestjs-signalwire-webhook/signature';
 
@@ -319,6 +321,19 @@ describe.each(adapterNames)('URL tokens on %s', (adapterName) => {
         { urlTokenSecret },
       );
     }
+  });
+
+  test('the verifier throws without bound names', async () => {
+    await using(async ({ app }, urls) => {
+      const { target, headers = {}, body } = post(urls.create('/swaig/cancel', { bind: call }));
+      const request = { method: 'POST', url: PUBLIC_URL + target, headers, body } as WebhookRequest;
+      for (const bind of [undefined, []]) {
+        const route = { accept: 'url-token', ...(bind && { urlToken: { bind } }) } as const;
+        await expect(app.get(SignalWireWebhookVerifier).verify(request, route)).rejects.toThrow(
+          /urlToken is not set/,
+        );
+      }
+    });
   });
 
   test('an expired token: 403', async () => {
