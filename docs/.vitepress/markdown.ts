@@ -15,11 +15,14 @@ export const markdown: MarkdownOptions = {
 };
 
 function adapt(md: MarkdownIt): void {
-  md.renderer.rules.code_inline = (tokens, index, _options, _env, renderer) => {
+  md.renderer.rules.code_inline = (tokens, index, _options, env, renderer) => {
     const token = tokens[index];
     if (token === undefined) return '';
     const parts = breakable(token.content).map((part) => md.utils.escapeHtml(part));
-    return `<code${renderer.renderAttrs(token)}>${parts.join('<wbr>')}</code>`;
+    // A type of the API is several names without a space between them.
+    const { relativePath = '' } = env as { relativePath?: string };
+    const before = /(?:^|\/)api\//.test(relativePath) ? '<wbr>' : '';
+    return `${before}<code${renderer.renderAttrs(token)}>${parts.join('<wbr>')}</code>`;
   };
   md.core.ruler.push('adapt-to-the-site', ({ tokens, env }) => {
     const { relativePath = '' } = env as { relativePath?: string };
