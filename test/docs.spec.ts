@@ -19,6 +19,7 @@ import {
   ROUTE_TABLE,
 } from '../lib/signalwire-webhook.options.js';
 import { textsOfTheLibrary } from './support/reference-page.js';
+import { inLongForm } from './support/long-form.js';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'build/docs');
@@ -66,6 +67,17 @@ const FRESH_APPLICATION = {
   noEmit: true,
   types: ['jest', 'node'],
 };
+/** The packages of Nest that the pages import, in the versions for Nest 11. */
+const NEST_11 = [
+  ...'common core testing platform-express platform-fastify platform-ws websockets swagger terminus jwt microservices bullmq typeorm'
+    .split(' ')
+    .map((name) => `@nestjs/${name}@11`),
+  '@nestjs/config@4',
+  '@nestjs/throttler@6',
+  '@nestjs/graphql@13',
+  '@nestjs/apollo@13',
+];
+
 /** The sources of this package by its own name, as in `tsconfig.json`. */
 const PACKAGE = Object.fromEntries(
   Object.entries(PATHS)
@@ -120,6 +132,33 @@ describe('the code of the documentation compiles in a new Nest 12 application', 
     writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }');
     expect(typeErrors()).toBe('');
   });
+
+  inLongForm(test, test.skip)(
+    'with the types of Nest 11 too',
+    () => {
+      const packages = join(root, 'build/nest11');
+      mkdirSync(packages, { recursive: true });
+      writeFileSync(join(packages, 'package.json'), '{ "private": true }');
+      const install = [
+        'install',
+        '--no-audit',
+        '--no-fund',
+        '--legacy-peer-deps',
+        '--ignore-scripts',
+        ...NEST_11,
+      ];
+      expect(spawnSync('npm', install, { cwd: packages }).status).toBe(0);
+      const paths = { ...PACKAGE, ...recommended, '@nestjs/*': [join(packages, 'node_modules/@nestjs/*')] };
+      const compilerOptions = { ...FRESH_APPLICATION, paths };
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+      // The page says that this pipe is one of Nest 12.
+      const errors = typeErrors()
+        .split('\n')
+        .filter((line) => !line.includes("'StandardSchemaValidationPipe'"));
+      expect(errors.join('')).toBe('');
+    },
+    600_000,
+  );
 
   test.each(Object.keys(recommended))('only pages that recommend paths for %s import it', (name) => {
     const importing = pages.filter((page) => blocksOf(page).some((code) => code.includes(` from '${name}'`)));
