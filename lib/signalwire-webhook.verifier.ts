@@ -254,8 +254,8 @@ function accept(
     project: verifiedProject(found.projectBinding(keys), content, claimed),
     decodePayload: hasToken ? () => removeUrlToken(request.method, decodePayload()) : decodePayload,
     describeEvent: () => ({
-      // Without its signature, the request must be the same event.
-      tenant: requiresAll(options.accept) ? found.tenantOf(key) : '',
+      // Without its signature, a request with a URL token must be the same event.
+      tenant: hasToken && !requiresAll(options.accept) ? '' : found.tenantOf(key),
       url,
       content: signedBytes,
       isJson: isJson(content),
