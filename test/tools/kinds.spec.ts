@@ -13,7 +13,8 @@ import {
   controllerTest,
 } from '../../lib/tools/schematics/webhook-controller.js';
 import { CALLING_EVENT_TYPES, KNOWN_KINDS, webhookKind } from '../../lib/webhooks/webhook-kind.js';
-import { runProgram, stopPrograms } from '../support/program.js';
+import { stopPrograms } from '../support/program.js';
+import { runProgram } from '../support/run-program.js';
 
 // One test compiles, others start processes.
 jest.setTimeout(120_000);

@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 
 import type { RequestToSend } from '../../support/applications.js';
 import { eventOf, type GatewayApi } from '../../support/lambda-events.js';
-import { PROGRAM, runProgram, stopPrograms } from '../../support/program.js';
+import { PROGRAM, stopPrograms } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 import { PUBLIC_URL, signedForm, signedGet, signedJson, SIGNING_KEY } from '../../support/signing.js';
 
 // Each test starts processes.

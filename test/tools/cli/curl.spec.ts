@@ -8,7 +8,8 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type RunningProgram, runProgram, startListen, stopPrograms } from '../../support/program.js';
+import { type RunningProgram, startListen, stopPrograms } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 import { until } from '../../support/until.js';
 
 // Each test runs curl.

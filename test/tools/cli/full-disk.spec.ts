@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { sendRequest } from '../../support/applications.js';
-import { PROGRAM, runProgram, startListen, stopPrograms } from '../../support/program.js';
+import { PROGRAM, startListen, stopPrograms } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 import { PUBLIC_URL, signedForm, SIGNING_KEY } from '../../support/signing.js';
 import { until } from '../../support/until.js';
 

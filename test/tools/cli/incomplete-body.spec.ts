@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { sendRequest } from '../../support/applications.js';
-import { runProgram, type RunningProgram, startListen, stopPrograms } from '../../support/program.js';
+import { type RunningProgram, startListen, stopPrograms } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 import { PUBLIC_URL, signedForm } from '../../support/signing.js';
 import { until } from '../../support/until.js';
 

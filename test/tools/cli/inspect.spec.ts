@@ -20,7 +20,8 @@ import {
   takeScreenshot,
   violations,
 } from '../../support/inspect.js';
-import { runProgram, type RunningProgram } from '../../support/program.js';
+import { type RunningProgram } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 import { OTHER_KEY, PUBLIC_URL, signedForm, signedJson, SIGNING_KEY } from '../../support/signing.js';
 import { until } from '../../support/until.js';
 

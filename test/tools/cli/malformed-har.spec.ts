@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { runProgram, stopPrograms } from '../../support/program.js';
+import { stopPrograms } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 
 // Each test starts processes.
 jest.setTimeout(60_000);

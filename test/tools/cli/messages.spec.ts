@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { PROGRAM, runProgram, spawnProgram, stopPrograms } from '../../support/program.js';
+import { PROGRAM, spawnProgram, stopPrograms } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 import { signedForm, PUBLIC_URL, SIGNING_KEY } from '../../support/signing.js';
 
 // Each test starts processes.

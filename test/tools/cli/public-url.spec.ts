@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type RunningApplication, startApplication } from '../../support/applications.js';
-import { runProgram, startListen, stopPrograms } from '../../support/program.js';
+import { startListen, stopPrograms } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 import { PUBLIC_URL, signedForm, SIGNING_KEY } from '../../support/signing.js';
 import { until } from '../../support/until.js';
 

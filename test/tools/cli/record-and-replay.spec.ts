@@ -18,13 +18,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { sendRequest } from '../../support/applications.js';
-import {
-  PROGRAM,
-  runProgram,
-  type RunningProgram,
-  startListen,
-  stopPrograms,
-} from '../../support/program.js';
+import { PROGRAM, type RunningProgram, startListen, stopPrograms } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 import {
   OTHER_KEY,
   PUBLIC_URL,

@@ -7,7 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { runProgram, stopPrograms } from '../../support/program.js';
+import { stopPrograms } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 import { OTHER_KEY, PUBLIC_URL, signedForm, SIGNING_KEY } from '../../support/signing.js';
 
 // Each test starts processes.

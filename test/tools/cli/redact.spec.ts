@@ -11,7 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type RequestToSend, sendRequest } from '../../support/applications.js';
-import { runProgram, type RunningProgram, startListen, stopPrograms } from '../../support/program.js';
+import { type RunningProgram, startListen, stopPrograms } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 import {
   FORM,
   JSON_TYPE,

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type RunningApplication, startApplication } from '../../support/applications.js';
-import { runProgram, stopPrograms } from '../../support/program.js';
+import { stopPrograms } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 import { PUBLIC_URL, SIGNING_KEY } from '../../support/signing.js';
 import { NEWER_SECRET, SECRET } from '../../support/url-tokens.js';
 

@@ -5,7 +5,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type ProgramResult, runProgram, stopPrograms } from '../../support/program.js';
+import { type ProgramResult, stopPrograms } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 import { PUBLIC_URL } from '../../support/signing.js';
 
 // Some wait for the time limit of an exchange, which is 30 s.

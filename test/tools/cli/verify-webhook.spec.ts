@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { signRequest, verifySignature } from 'nestjs-signalwire-webhook/signature';
 
 import { verifyWebhook } from '../../../lib/tools/cli/verify-webhook.js';
-import { runProgram } from '../../support/program.js';
+import { runProgram } from '../../support/run-program.js';
 import { JSON_TYPE, SIGNING_KEY } from '../../support/signing.js';
 
 const SENT = { method: 'POST', url: 'https://example.com/voice', headers: JSON_TYPE, body: '{"a":{"b":1}}' };

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { RequestToSend } from '../../../support/applications.js';
-import { runProgram, stopPrograms } from '../../../support/program.js';
+import { stopPrograms } from '../../../support/program.js';
+import { runProgram } from '../../../support/run-program.js';
 import { signedForm } from '../../../support/signing.js';
 
 // Each test starts processes.

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { inspectSetup, pageUrl } from '../../../support/inspect.js';
-import { runProgram, type RunningProgram, startListen } from '../../../support/program.js';
+import { type RunningProgram, startListen } from '../../../support/program.js';
+import { runProgram } from '../../../support/run-program.js';
 import { until } from '../../../support/until.js';
 
 // Each test starts a process.
