@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { findPathMisconfiguration, splitAtQuery } from './credentials/url-token-path.js';
-import { asCovered, type TokenRoute, TokenRoutesService } from './routes/token-routes.service.js';
+import { findPathMisconfiguration } from './credentials/url-token-path.js';
+import { readPath } from './request/request-target.js';
+import { type TokenRoute, TokenRoutesService } from './routes/token-routes.service.js';
 import { SignalWireWebhookConfigurationError } from './signalwire-webhook.configuration-error.js';
 import type { SignalWireWebhookModuleOptions } from './signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from './signalwire-webhook.tokens.js';
 import type { ValuesToBind } from './signature/index.js';
 import {
   type BoundValues,
+  coveredMethod,
   DEFAULT_EXPIRES_IN,
   findExpiresInMisconfiguration,
   formatUrlToken,
@@ -80,7 +82,7 @@ export class SignalWireWebhookUrls {
       findExpiresInMisconfiguration(expiresIn) ??
       findBaseMisconfiguration(base, bind);
     if (misconfiguration !== undefined) throw unusable(misconfiguration);
-    const routes = this.findRoutes(splitAtQuery(path)[0], options);
+    const routes = this.findRoutes(readPath(path), options);
     const { method } = routes[0];
     const url = findPublicUrl(routes, base) + path;
     const token = formatUrlToken(this.secret, { method, url, bind }, Date.now() + expiresIn);
@@ -101,7 +103,7 @@ export class SignalWireWebhookUrls {
     if (all === undefined) throw unusable(TOO_EARLY);
     const routes = all.filter(({ takes }) => takes(pathname));
     if (routes.length === 0) throw unusable(describeUnknownPath(pathname, all));
-    const wanted = routes.filter((each) => method === undefined || each.method === asCovered(method));
+    const wanted = routes.filter((each) => method === undefined || each.method === coveredMethod(method));
     const methods = [...new Set(wanted.map((each) => each.method))];
     if (methods.length !== 1) throw unusable(describeMethods(pathname, routes));
     const [named, ...others] = wanted.filter((each) => hasNames(bind, boundNames(each)));

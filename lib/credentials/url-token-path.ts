@@ -1,4 +1,5 @@
-import { decodeOrKeep, URL_TOKEN_PARAMETER } from '../signature/internal.js';
+import { readPath } from '../request/request-target.js';
+import { decodeOrKeep, hasUrlToken, readQuery, URL_TOKEN_PARAMETER } from '../signature/internal.js';
 
 /** A path and a query in characters that no client and no proxy changes: those of RFC 3986. */
 const TARGET = /^(?:[\w\-.~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*$/i;
@@ -8,22 +9,12 @@ const DOT_SEGMENTS = ['.', '..'];
 export function findPathMisconfiguration(path: unknown): string | undefined {
   if (typeof path !== 'string' || !/^\/(?!\/)/.test(path))
     return "the path must begin with exactly one slash, without scheme and host. Fix: create('/swaig/look-up-order', …)";
-  const [pathname, query] = splitAtQuery(path);
-  if (!TARGET.test(path) || query?.includes("'"))
+  if (!TARGET.test(path) || readQuery(path).includes("'"))
     return 'the path contains a character that a URL must encode, a fragment, or a backslash. Fix: encodeURIComponent(value) for each variable part';
-  if (pathname.split('/').some((segment) => DOT_SEGMENTS.includes(decodeOrKeep(segment))))
+  const segments = readPath(path).split('/').map(decodeOrKeep);
+  if (segments.some((segment) => DOT_SEGMENTS.includes(segment)))
     return 'the path contains the segment . or .., which clients remove. Fix: the path without it';
-  if (
-    query
-      ?.split('&')
-      .some((parameter) => decodeOrKeep(parameter.split('=', 1)[0] ?? '') === URL_TOKEN_PARAMETER)
-  )
-    return `the path has a parameter ${URL_TOKEN_PARAMETER} already. Fix: the path without it`;
-  return undefined;
-}
-
-/** Returns the path, and the query without the question mark. */
-export function splitAtQuery(path: string): [pathname: string, query: string | undefined] {
-  const at = path.indexOf('?');
-  return at < 0 ? [path, undefined] : [path.slice(0, at), path.slice(at + 1)];
+  return hasUrlToken(path)
+    ? `the path has a parameter ${URL_TOKEN_PARAMETER} already. Fix: the path without it`
+    : undefined;
 }

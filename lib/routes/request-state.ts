@@ -3,7 +3,13 @@ import type { ExecutionContext } from '@nestjs/common';
 import { accepts } from '../credentials/accept-option.js';
 import { isObject } from '../errors/is-object.js';
 import type { IncomingWebhookRequest } from '../request/incoming-request.js';
-import { decodePayload, isMissing, removeUrlToken, type WebhookPayloadData } from '../signature/internal.js';
+import {
+  decodePayload,
+  hasQueryPayload,
+  isMissing,
+  removeUrlToken,
+  type WebhookPayloadData,
+} from '../signature/internal.js';
 import type { UnverifiedWebhookData, VerifiedWebhookData } from '../verified/verified-webhook.js';
 import type { WebhookRoute } from './webhook-route.js';
 
@@ -116,8 +122,8 @@ function ofHandler<State extends { readonly route: WebhookRoute }>(
 function decodeReceived({ request, target, route }: AllowedRequest): WebhookPayloadData {
   const { method, headers, rawBody } = request;
   const { body } = request as { readonly body?: unknown };
-  const isQuery = method === 'GET' || method === 'HEAD';
-  if (isMissing(rawBody) && !isQuery && isObject(body) && !ArrayBuffer.isView(body)) return body;
+  if (isMissing(rawBody) && !hasQueryPayload(method) && isObject(body) && !ArrayBuffer.isView(body))
+    return body;
   const payload = decodePayload({ method, headers, url: target, body: rawBody }) ?? {};
   return accepts(route.options.accept, 'url-token') ? removeUrlToken(method, payload) : payload;
 }

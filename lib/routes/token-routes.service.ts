@@ -4,6 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { accepts } from '../credentials/accept-option.js';
 import type { SignalWireWebhookModuleOptions } from '../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_OPTIONS } from '../signalwire-webhook.tokens.js';
+import { coveredMethod } from '../signature/internal.js';
 import { type RegisteredRoute, RegisteredRoutesService } from './registered-routes.service.js';
 import { findPathsOfOptions, isEnd, matchesPath, type RoutePath, segmentsOf } from './route-paths.js';
 import type { WebhookRoute } from './webhook-route.js';
@@ -56,12 +57,7 @@ function withMethods({ route, method, path, decorated }: RoutePath, isExact: boo
   const takes = (pathname: string): boolean =>
     isExact ? matchesExactly(path, pathname) : isEnd(decorated, segmentsOf(pathname));
   const methods = method === 'ALL' ? route.options.methods : [method];
-  return [...new Set(methods.map(asCovered))].map((each) => ({ route, method: each, path, takes }));
-}
-
-/** Returns the method as a token covers it. */
-export function asCovered(method: string): string {
-  return method === 'HEAD' ? 'GET' : method;
+  return [...new Set(methods.map(coveredMethod))].map((each) => ({ route, method: each, path, takes }));
 }
 
 /** A slash at the end makes a different path on Fastify, and on a strict router of Express. */

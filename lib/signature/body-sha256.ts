@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { NO_BYTES } from './bytes.js';
 import { decodeForm } from './decode-form.js';
 import type { WebhookRequest } from './webhook-request.js';
-import { readQuery } from './url-variants.js';
+import { hasQueryPayload, readQuery } from './url-variants.js';
 
 const PARAMETER = 'bodySHA256';
 
@@ -29,6 +29,5 @@ export function lacksItsBody(
 ): boolean {
   const count = readBodySha256(url).length;
   if (count === 0 || matchesBodySha256(url, NO_BYTES)) return false;
-  const isGet = method === 'GET' || method === 'HEAD';
-  return !isGet || (isAccepted && count === 1);
+  return !hasQueryPayload(method) || (isAccepted && count === 1);
 }

@@ -45,6 +45,11 @@ export const isPlaceholder = matches(
   /^(todo|tbd|fixme|password|placeholder|example|dummy|redacted)$/i,
 );
 
+/** Characters that no key and no secret contains. */
+export const INVISIBLE = /[\p{Cc}\p{Cf}\ufffd]/u;
+/** The signs for a part that is left out. */
+export const CUT_OR_MASKED = /\u2026|\.{3}|[*\u2022]{3}/;
+
 /** The first entry that applies is reported, so each entry may rely on those before it. */
 const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
   {
@@ -64,7 +69,7 @@ const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
   matching(
     'contains an invisible character. Fix: copy the key again as plain text and save the file as UTF-8, or ' +
       "signingKey: key.replace(/[^\\x21-\\x7e]/g, '')",
-    /[\p{Cc}\p{Cf}\ufffd]/u,
+    INVISIBLE,
   ),
   matching(
     'is wrapped in quotation marks. Fix: remove them from the .env file or the secret.',
@@ -94,7 +99,7 @@ const MISCONFIGURATIONS: readonly KeyMisconfiguration[] = [
     /^whsec_/i,
   ),
   matching(`is a template whose value was not filled in. ${IN_DASHBOARD}`, ...TEMPLATES),
-  matching(`is cut short or masked. ${IN_DASHBOARD}`, /\u2026|\.{3}|[*\u2022]{3}/),
+  matching(`is cut short or masked. ${IN_DASHBOARD}`, CUT_OR_MASKED),
   {
     applies: (key) => isPlaceholder(key.replace(/^PSK_?/i, '')),
     message: PLACEHOLDER,

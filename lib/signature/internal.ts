@@ -32,6 +32,7 @@ export { looksLikeJsonObject, parseSignature, type ParsedSignature } from './par
 export { signedString } from './signed-string.js';
 export {
   decodeOrKeep,
+  hasQueryPayload,
   originOf,
   otherPort,
   otherUrlVariants,
@@ -41,14 +42,14 @@ export {
 } from './url-variants.js';
 export type { WebhookPayloadData } from './webhook-request.js';
 export {
-  hasQueryPayload,
+  hasUrlToken,
   maskUrlToken,
   readUrlToken,
   type ReceivedUrlToken,
   removeUrlToken,
   URL_TOKEN_PARAMETER,
 } from './url-token/find-url-token.js';
-export { findSecretOf, formatUrlToken } from './url-token/url-token.js';
+export { coveredMethod, findSecretOf, formatUrlToken } from './url-token/url-token.js';
 export {
   type BoundValues,
   DEFAULT_EXPIRES_IN,

@@ -66,6 +66,11 @@ export function otherPort(protocol: string, port: string): string | undefined {
   return port === defaultPort ? '' : undefined;
 }
 
+/** Whether the payload of a request is in its query. */
+export function hasQueryPayload(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 /** Returns the query, between `?` and `#`. */
 export function readQuery(url: string): string {
   const start = url.indexOf('?');

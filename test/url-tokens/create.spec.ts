@@ -28,8 +28,8 @@ import {
   type RequestToSend,
   withApplication,
 } from '../support/applications.js';
-import { JSON_TYPE, PUBLIC_URL, signedJson, SIGNING_KEY } from '../support/signing.js';
-import { SECRET } from '../support/url-tokens.js';
+import { PUBLIC_URL, signedJson, SIGNING_KEY } from '../support/signing.js';
+import { postTo, SECRET } from '../support/url-tokens.js';
 
 const urlToken = { bind: ['call_id'] };
 const bind = { call_id: 'call-1' };
@@ -331,5 +331,5 @@ test('an application context without HTTP creates URLs for the routes of its con
 function requestTo(url: string, method: string): RequestToSend {
   const { pathname, search } = new URL(url);
   if (method !== 'POST') return { method, target: `${pathname}${search}&call_id=call-1` };
-  return { method, target: pathname + search, headers: JSON_TYPE, body: JSON.stringify(bind) };
+  return postTo(pathname + search, bind);
 }

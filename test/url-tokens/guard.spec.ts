@@ -20,7 +20,7 @@ import {
   withApplication,
 } from '../support/applications.js';
 import { FORM, JSON_TYPE, PUBLIC_URL, signed, signedJson } from '../support/signing.js';
-import { NEWER_SECRET, SECRET } from '../support/url-tokens.js';
+import { NEWER_SECRET, postTo, SECRET } from '../support/url-tokens.js';
 
 const urlToken = { bind: ['call_id', 'function'] };
 const call = { call_id: 'call-1', function: 'look_up' };
@@ -100,15 +100,8 @@ describe.each(adapterNames)('URL tokens on %s', (adapterName) => {
     expect(url.startsWith(`${PUBLIC_URL}/`)).toBe(true);
     return url.slice(PUBLIC_URL.length);
   };
-  const post = (
-    url: string,
-    payload: unknown = call,
-    headers: Record<string, string> = {},
-  ): RequestToSend => ({
-    target: targetOf(url),
-    headers: { ...JSON_TYPE, ...headers },
-    body: typeof payload === 'string' ? payload : JSON.stringify(payload),
-  });
+  const post = (url: string, payload: unknown = call, headers?: Record<string, string>) =>
+    postTo(targetOf(url), payload, headers);
   const seenBy = ({ status, body }: Answer): Seen => {
     expect(status).toBe(200);
     return JSON.parse(body) as Seen;

@@ -20,9 +20,9 @@ import {
   type WebhookOptions,
   withApplication,
 } from '../support/applications.js';
-import { JSON_TYPE, PUBLIC_URL, signed } from '../support/signing.js';
+import { PUBLIC_URL, signed } from '../support/signing.js';
 import { until } from '../support/until.js';
-import { SECRET } from '../support/url-tokens.js';
+import { postTo, SECRET } from '../support/url-tokens.js';
 
 const TOKEN = /v1\.[0-9a-z]{4,8}\.[\w-]{20}/;
 const urlToken = { bind: ['call_id'] };
@@ -82,7 +82,7 @@ afterAll(async () => {
 });
 
 function post(url: string, payload: object = bind): RequestToSend {
-  return { target: url.slice(PUBLIC_URL.length), headers: JSON_TYPE, body: JSON.stringify(payload) };
+  return postTo(url.slice(PUBLIC_URL.length), payload);
 }
 
 describe.each(adapterNames)('a URL token on %s', (adapterName) => {

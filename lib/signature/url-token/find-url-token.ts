@@ -1,3 +1,5 @@
+import { shownNameOf } from '../mask-url.js';
+import { hasQueryPayload } from '../url-variants.js';
 import type { WebhookPayloadData } from '../webhook-request.js';
 import { expiryOf, type ParsedUrlToken, parseUrlToken } from './url-token.js';
 
@@ -23,24 +25,20 @@ export interface ReceivedUrlToken {
  * The token is the last parameter. SignalWire appends the parameters of a GET after it. No second parameter may decode to its name,
  * because parsers differ in which one counts.
  */
-export function readUrlToken(
-  method: string,
-  url: string,
-  now = Date.now(),
-): ReceivedUrlToken | UnusableUrlToken {
+export function readUrlToken(method: string, url: string): ReceivedUrlToken | UnusableUrlToken {
   if (url.includes('#')) return 'malformed-token';
   const [first, ...others] = tokenParameters(url);
   if (first === undefined) return 'missing-token';
   const isLast = first.end === url.length || hasQueryPayload(method);
   const token = others.length === 0 && isLast ? parseParameter(url.slice(first.start, first.end)) : undefined;
   if (token === undefined) return 'malformed-token';
-  if (expiryOf(token) <= now) return 'expired-token';
+  if (expiryOf(token) <= Date.now()) return 'expired-token';
   return { token, url: url.slice(0, first.start - 1) };
 }
 
-/** Whether the payload of a request is in its query. */
-export function hasQueryPayload(method: string): boolean {
-  return method === 'GET' || method === 'HEAD';
+/** Whether the query has a parameter whose name is, or decodes to, the name of the token. */
+export function hasUrlToken(url: string): boolean {
+  return tokenParameters(url).length > 0;
 }
 
 /** Removes the token from the payload of a request whose payload is its query. */
@@ -79,8 +77,7 @@ function tokenParameters(url: string): Span[] {
 }
 
 function nameOf(parameter: string): string {
-  const end = parameter.indexOf('=');
-  return end < 0 ? parameter : parameter.slice(0, end);
+  return shownNameOf(parameter) ?? parameter;
 }
 
 function isTokenName(name: string): boolean {

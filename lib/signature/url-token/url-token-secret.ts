@@ -1,6 +1,6 @@
 import { describeValue, isMissingText } from '../options/describe-value.js';
 import { findReferenceMisconfiguration, TEMPLATES } from '../options/unresolved-value.js';
-import { isPlaceholder } from '../find-key-misconfiguration.js';
+import { CUT_OR_MASKED, INVISIBLE, isPlaceholder } from '../find-key-misconfiguration.js';
 
 /** As many as the hash has. */
 const MIN_BYTES = 32;
@@ -49,7 +49,7 @@ function describeType(secret: unknown, name: string): string {
 function describeText(secret: string): string | undefined {
   if (isMissingText(secret)) return `is blank, or the text of a missing value. ${IS_IT_SET} ${CREATE_ONE}`;
   if (secret !== secret.trim()) return 'begins or ends with whitespace. Fix: secret.trim()';
-  if (/[\p{Cc}\p{Cf}\ufffd]/u.test(secret))
+  if (INVISIBLE.test(secret))
     return "contains a line break or an invisible character. Fix: copy it again as plain text, or pass bytes as secret.toString('base64')";
   if (/^(["'`]).*\1$/.test(secret))
     return 'is wrapped in quotation marks. Fix: remove them from the .env file or the secret.';
@@ -59,8 +59,8 @@ function describeText(secret: string): string | undefined {
     return `is a template whose value was not filled in. ${CREATE_ONE}`;
   if (/^(PSK_|PT)/.test(secret))
     return `is a key or a token of SignalWire (PSK_… or PT…). URL tokens need a separate secret. ${CREATE_ONE}`;
-  if (isPlaceholder(secret) || /[\u2026*\u2022]{3}|\.{3}/.test(secret))
-    return `is a placeholder, and anyone can guess it. ${CREATE_ONE}`;
+  if (isPlaceholder(secret)) return `is a placeholder, and anyone can guess it. ${CREATE_ONE}`;
+  if (CUT_OR_MASKED.test(secret)) return `is cut short or masked. ${CREATE_ONE}`;
   if (Buffer.byteLength(secret) < MIN_BYTES)
     return `has fewer than ${MIN_BYTES} bytes, so it can be guessed. ${CREATE_ONE}`;
   return undefined;

@@ -71,28 +71,19 @@ function macOf(secret: string, text: string): Buffer {
  * differs from U+FFFD.
  */
 function coveredText(expiry: string, { method, url, bind }: UrlTokenScope): string {
-  const origin = ORDINARY_ORIGIN.exec(url)?.[0];
-  const { origin: normalized, target } = origin === undefined ? normalizeUrl(url) : splitAt(url, origin);
-  const parts = [LABEL, VERSION, expiry, method === 'HEAD' ? 'GET' : method, normalized, target];
+  const { origin, target } = normalizeUrl(url);
+  const parts = [LABEL, VERSION, expiry, coveredMethod(method), origin, target];
   for (const name of Object.keys(bind).sort()) parts.push(name, bind[name] as string);
   return JSON.stringify(parts);
 }
 
-interface SplitUrl {
-  readonly origin: string;
-  /** Path and query. */
-  readonly target: string;
-}
-
-/** An origin that {@link normalizeUrl} does not change. */
-const ORDINARY_ORIGIN = /^https?:\/\/[a-z0-9.-]+(?=\/)/;
-
-function splitAt(url: string, origin: string): SplitUrl {
-  return { origin, target: url.slice(origin.length) };
+/** Returns the method as a token covers it. */
+export function coveredMethod(method: string): string {
+  return method === 'HEAD' ? 'GET' : method;
 }
 
 /** Proxies change the letter case and the port of an origin, but nothing after it. A WebSocket URL is requested over HTTP. */
-function normalizeUrl(url: string): SplitUrl {
+function normalizeUrl(url: string): { readonly origin: string; readonly target: string } {
   const parts = splitUrl(url.replace(/^ws(?=s?:)/i, 'http'));
   if (!parts) return { origin: '', target: url };
   const protocol = parts.protocol.toLowerCase();
