@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { acceptedInOrder, accepts, requiresAll } from './credentials/accept-option.js';
 import type { BasicAuthService } from './credentials/basic-auth.service.js';
 import { urlTokenSettings } from './credentials/url-token-options.js';
-import { type VerifiedUrlToken, verifyUrlToken } from './credentials/verify-url-token.js';
+import { type VerifiedUrlToken, verifyRequestToken } from './credentials/verify-url-token.js';
 import { type FoundKeys, isStatic, type ProjectBinding } from './keys/key-source.js';
 import type { SigningKeysService } from './keys/signing-keys.service.js';
 import { isUnavailable } from './errors/signing-keys-unavailable.error.js';
@@ -148,7 +148,7 @@ export class SignalWireWebhookVerifier {
     if (method === 'basic-auth') return (await this.basicAuth.verify(request, options.basicAuth)) ?? {};
     const settings = urlTokenSettings('A route', options, this.options);
     if (typeof settings === 'string') throw new SignalWireWebhookConfigurationError(settings);
-    return verifyUrlToken(request, settings);
+    return verifyRequestToken(request, settings);
   }
 
   private async verifySignature(
@@ -285,12 +285,13 @@ function acceptUnsigned(
   request: ReceivedRequest,
   options: EffectiveOptions,
   authentication: readonly WebhookAuthentication[],
-  { payload = decodePayload(request), bound }: UnsignedProof,
+  proof: UnsignedProof,
 ): SignatureResult {
   if (toBytes(request.body) === undefined) return reject('malformed-body');
   const content = receivedContent(request);
   if (content === 'other') return reject('unsupported-content-type');
   if (!options.content.includes(content)) return reject('unexpected-content');
+  const { payload = decodePayload(request), bound } = proof;
   if (payload === undefined) return reject('malformed-body');
   const { url, publicUrl, registeredPath } = request;
   const describeEvent = () => ({

@@ -1,11 +1,12 @@
 import {
   type BoundValues,
-  decodePayload,
   findSecretOf,
   hasQueryPayload,
+  parsePayload,
   readUrlToken,
   removeUrlToken,
   toBytes,
+  type UnverifiedPayload,
   type WebhookPayloadData,
 } from '../signature/internal.js';
 import { receivedContent } from '../request/received-content.js';
@@ -24,13 +25,14 @@ export interface VerifiedUrlToken {
 }
 
 /**
- * Verifies the token in the URL of a request. Name, form and expiry are checked before the payload is decoded.
+ * Verifies the token in the URL of a request. Name, form and expiry are checked before the payload is parsed, and it is
+ * decoded only if the token matches.
  *
  * A GET must not have a body: otherwise the bound values could be in the body, and different values in the query.
  *
  * @returns the reason if the token or the payload is rejected
  */
-export function verifyUrlToken(
+export function verifyRequestToken(
   request: WebhookRequest,
   { bind, secrets }: UrlTokenSettings,
 ): VerifiedUrlToken | UrlTokenRejection {
@@ -38,7 +40,7 @@ export function verifyUrlToken(
   const received = readUrlToken(method, request.url);
   if (typeof received === 'string') return received;
   if (hasQueryPayload(method) && (toBytes(request.body)?.length ?? 0) > 0) return 'body-not-signed';
-  const payload = decodePayload(request);
+  const payload = parsePayload(request);
   if (payload === undefined)
     return receivedContent(request) === 'other' ? 'unsupported-content-type' : 'malformed-body';
   const bound = readBoundValues(payload, bind);
@@ -46,17 +48,17 @@ export function verifyUrlToken(
   const scope = { method, url: received.url, bind: bound };
   return findSecretOf(received.token, scope, secrets) < 0
     ? 'token-mismatch'
-    : { payload: removeUrlToken(method, payload), bound };
+    : { payload: removeUrlToken(method, payload.decode()), bound };
 }
 
 /** Returns `undefined` if a value is missing, empty, repeated, nested or not a string. */
 export function readBoundValues(
-  payload: WebhookPayloadData,
+  { read }: UnverifiedPayload,
   bind: readonly string[],
 ): BoundValues | undefined {
   const bound: Record<string, string> = {};
   for (const name of bind) {
-    const value = Object.hasOwn(payload, name) ? payload[name] : undefined;
+    const value = read(name);
     if (typeof value !== 'string' || value === '') return undefined;
     bound[name] = value;
   }

@@ -46,8 +46,9 @@ export class DecodedForm {
   /** Returns the values of one name, in the order of submission. */
   valuesOf(name: string): string[] {
     const values: string[] = [];
+    const length = Buffer.byteLength(name);
     for (let index = 0; index < this.size; index++) {
-      const isOfSameLength = this.nameEnd(index) - this.nameStart(index) === name.length;
+      const isOfSameLength = this.nameEnd(index) - this.nameStart(index) === length;
       if (isOfSameLength && this.name(index) === name) values.push(this.value(index));
     }
     return values;

@@ -4,7 +4,7 @@ import { decodeForm, type DecodedForm } from './decode-form.js';
 import type { SignatureMatch } from './match-signature.js';
 import type { ParsedSignature } from './parse-signature.js';
 import { readBodyKind, readHeader } from './signature-headers.js';
-import { readQuery } from './url-variants.js';
+import { hasQueryPayload, readQuery } from './url-variants.js';
 import type { WebhookPayloadData, WebhookRequest } from './webhook-request.js';
 
 type DecodedParameters = Pick<CanonicalParameters, 'form' | 'indexes'>;
@@ -44,22 +44,52 @@ export function decodeParameters({ form, indexes }: DecodedParameters): WebhookP
   return payload;
 }
 
+/** A received payload whose fields can be read before it is verified, at the cost of parsing it. */
+export interface UnverifiedPayload {
+  /** Returns a field as the decoded payload has it: the values of a repeated name are an array. */
+  readonly read: (name: string) => unknown;
+  readonly decode: () => WebhookPayloadData;
+}
+
 /**
- * Decodes the received payload, signed or not: the JSON object, the parameters of a form, or the query of a GET.
+ * Parses the received payload, signed or not: the JSON object, the parameters of a form, or the query of a GET.
  *
  * @returns `undefined` if the body is malformed, of a different content type, or of a type whose bytes are unknown
  */
-export function decodePayload(request: WebhookRequest): WebhookPayloadData | undefined {
+export function parsePayload(request: WebhookRequest): UnverifiedPayload | undefined {
   const body = toBytes(request.body);
   if (body === undefined) return undefined;
   const kind = readBodyKind(readHeader(request.headers, 'content-type'));
-  if (body.length > 0 && kind === 'json') {
-    const json = parseJsonObject(body);
-    return json && withoutPrototypes(json);
-  }
+  if (body.length > 0 && kind === 'json') return parsedJson(body);
   if (body.length > 0 && kind !== 'form') return undefined;
-  const form = body.length > 0 ? decodeForm(body) : decodeQuery(request);
-  return form && decodeParameters({ form });
+  return parsedForm(body.length > 0 ? decodeForm(body) : decodeQuery(request));
+}
+
+function parsedJson(body: Buffer): UnverifiedPayload | undefined {
+  const json = parseJsonObject(body);
+  return (
+    json && {
+      read: (name) => (Object.hasOwn(json, name) ? json[name] : undefined),
+      decode: () => withoutPrototypes(json),
+    }
+  );
+}
+
+function parsedForm(form: DecodedForm | undefined): UnverifiedPayload | undefined {
+  return (
+    form && {
+      read: (name) => {
+        const values = form.valuesOf(name);
+        return values.length > 1 ? values : values[0];
+      },
+      decode: () => decodeParameters({ form }),
+    }
+  );
+}
+
+/** Parses and decodes the received payload; `undefined` where {@link parsePayload} returns it. */
+export function decodePayload(request: WebhookRequest): WebhookPayloadData | undefined {
+  return parsePayload(request)?.decode();
 }
 
 /** Decodes the query of a GET or a HEAD, and an empty query for every other method. */
@@ -67,7 +97,7 @@ export function decodeQuery({
   method,
   url,
 }: Pick<WebhookRequest, 'method' | 'url'>): DecodedForm | undefined {
-  return decodeForm(Buffer.from(method === 'GET' || method === 'HEAD' ? readQuery(url) : ''));
+  return decodeForm(Buffer.from(hasQueryPayload(method) ? readQuery(url) : ''));
 }
 
 /**

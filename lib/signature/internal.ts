@@ -20,7 +20,9 @@ export {
   decodePayload,
   decodeQuery,
   parseJsonObject,
+  parsePayload,
   signedPayload,
+  type UnverifiedPayload,
 } from './decode-payload.js';
 export { DEFAULT_KEY_KIND, isKeyKind, KEY_KIND_MISCONFIGURATION } from './key-kind.js';
 export { findKeyMisconfiguration, type KeyRules } from './find-key-misconfiguration.js';

@@ -113,3 +113,9 @@ describe('decodeForm', () => {
     expect(decodeForm(form(MAX_PARAMETERS + 1))).toBeUndefined();
   });
 });
+
+it('valuesOf() finds a name whose characters have several bytes', () => {
+  const form = decodeForm(Buffer.from('%C3%A9=1&e=2&%C3%A9=3&%e2%82%ac=4'));
+  expect(form?.valuesOf('é')).toEqual(['1', '3']);
+  expect(form?.valuesOf('€')).toEqual(['4']);
+});

@@ -60,3 +60,30 @@ test('each encoding of the name counts as a second token, and malformed names co
     await context.close();
   }
 });
+
+test('the payload of a rejected token is parsed, but not decoded', async () => {
+  const context = await NestFactory.createApplicationContext(WorkerModule, { logger: false });
+  const change = jest.spyOn(Object, 'setPrototypeOf');
+  try {
+    const verifier = context.get(SignalWireWebhookVerifier);
+    const token = createUrlToken({ secret: SECRET, url: PUBLIC_URL, method: 'POST', bind });
+    const verify = (call_id: string) =>
+      verifier.verify(
+        {
+          method: 'POST',
+          url: `${PUBLIC_URL}/?sw_token=${token}`,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ call_id, list: Array(1_000).fill({}) }),
+        },
+        route,
+      );
+    change.mockClear();
+    expect(await verify('call-2')).toMatchObject({ reason: 'token-mismatch' });
+    expect(change).not.toHaveBeenCalled();
+    expect(await verify('call-1')).toMatchObject({ verified: true });
+    expect(change.mock.calls.length).toBeGreaterThan(1_000);
+  } finally {
+    change.mockRestore();
+    await context.close();
+  }
+});

@@ -3,7 +3,7 @@ import { readBoundValues } from '../../credentials/verify-url-token.js';
 import type { ReceivedRequest } from '../../request/read-webhook-request.js';
 import type { TokenRoute } from '../../routes/token-routes.service.js';
 import type { WebhookRoute } from '../../routes/webhook-route.js';
-import { decodePayload, originOf } from '../../signature/internal.js';
+import { originOf, parsePayload } from '../../signature/internal.js';
 import type { DiagnosisHints } from '../index.js';
 import { diagnoseUrlToken } from '../token/diagnose-url-token.js';
 
@@ -19,7 +19,8 @@ interface TokenMismatch {
 export function describeTokenMismatch({ signed, route, routes, options, hints }: TokenMismatch): string {
   const settings = urlTokenSettings(route.name, route.options, options);
   if (typeof settings === 'string') return settings;
-  const payload = decodePayload(signed) ?? {};
+  const payload = parsePayload(signed);
+  const boundBy = (names: readonly string[]) => payload && readBoundValues(payload, names);
   const { controller, handler } = route;
   const others = routes.filter(
     (each) => each.route.controller !== controller || each.route.handler !== handler,
@@ -28,20 +29,11 @@ export function describeTokenMismatch({ signed, route, routes, options, hints }:
     request: signed,
     publicUrl: signed.publicUrl ?? originOf(signed.url),
     bind: settings.bind,
-    bound: readBoundValues(payload, settings.bind),
+    bound: boundBy(settings.bind),
     secrets: settings.secrets,
-    routes: others.map(
-      ({
-        method,
-        path,
-        route: {
-          name,
-          options: { urlToken },
-        },
-      }) => {
-        return { name, method, path, bound: readBoundValues(payload, urlToken?.bind ?? []) };
-      },
-    ),
+    routes: others.map(({ method, path, route: { name, options: other } }) => {
+      return { name, method, path, bound: boundBy(other.urlToken?.bind ?? []) };
+    }),
     hints,
   });
 }
