@@ -25,7 +25,7 @@ export interface VerifiedWebhookData<Payload = WebhookPayloadData> {
   readonly authentication: readonly WebhookAuthentication[];
   /** Format of the signature. It is `undefined`, like `algorithm` and `keyIndex`, if no signature was verified. */
   readonly signatureFormat: SignatureFormat | undefined;
-  /** Hash algorithm of the signature; `undefined` if only basic auth was checked. */
+  /** Hash algorithm of the signature; `undefined` if no signature was verified. */
   readonly algorithm: SignatureAlgorithm | undefined;
   /** The URL as SignalWire signed it, with credentials if they were signed. The value of a URL token is masked. */
   readonly url: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Controller, Post, type Type } from '@nestjs/common';
+import { Controller, Post, Put, type Type } from '@nestjs/common';
 import { SignalWireWebhook, SignalWireWebhookUrls } from 'nestjs-signalwire-webhook';
 import { createUrlToken } from 'nestjs-signalwire-webhook/signature';
 
@@ -9,9 +9,9 @@ import {
   type WebhookOptions,
   withApplication,
 } from '../support/applications.js';
-import { JSON_TYPE, PUBLIC_URL } from '../support/signing.js';
+import { PUBLIC_URL } from '../support/signing.js';
 import { until } from '../support/until.js';
-import { NEWER_SECRET, SECRET } from '../support/url-tokens.js';
+import { NEWER_SECRET, postTo, SECRET } from '../support/url-tokens.js';
 
 const urlToken = { bind: ['call_id', 'function'] };
 const call = { call_id: 'call-1', function: 'look_up' };
@@ -21,6 +21,12 @@ class SwaigController {
   @SignalWireWebhook({ accept: 'url-token', urlToken })
   @Post('look-up')
   lookUp() {
+    return 'handled';
+  }
+
+  @SignalWireWebhook({ accept: 'url-token', urlToken, methods: ['PUT'] })
+  @Put('replace')
+  replace() {
     return 'handled';
   }
 
@@ -50,11 +56,7 @@ describe.each(adapterNames)('the diagnosis of a URL token on %s', (adapterName) 
     });
   }
 
-  const post = (url: string, payload: object = call): RequestToSend => ({
-    target: url.replace(/^https?:\/\/[^/]+/, ''),
-    headers: JSON_TYPE,
-    body: JSON.stringify(payload),
-  });
+  const post = (url: string, payload: object = call) => postTo(url.replace(/^https?:\/\/[^/]+/, ''), payload);
   const own = (urls: SignalWireWebhookUrls) => urls.create('/swaig/look-up', { bind: call });
 
   test('a different route is proved', async () => {
@@ -127,6 +129,13 @@ describe.each(adapterNames)('the diagnosis of a URL token on %s', (adapterName) 
     expect(await diagnose(() => post(`${url}?sw_token=${token}`))).toContain('created for GET; here: POST');
   });
 
+  test('the fix names the method of the route', async () => {
+    const url = `${PUBLIC_URL}/swaig/replace`;
+    const token = createUrlToken({ secret: SECRET, method: 'POST', url, bind: call });
+    const line = await diagnose(() => ({ ...post(`${url}?sw_token=${token}`), method: 'PUT' }));
+    expect(line).toMatch(/created for POST; here: PUT\..*Fix: create\(path, \{ …, method: 'PUT' \}\)/);
+  });
+
   test('a different call, and a forgery, are possible causes, not proved ones', async () => {
     const line = await diagnose((urls) => post(own(urls), { ...call, call_id: 'call-2' }));
     expect(line).toMatch(
@@ -163,7 +172,9 @@ describe.each(adapterNames)('the diagnosis of a URL token on %s', (adapterName) 
 
   test('a bound field that is missing is named', async () => {
     const line = await diagnose((urls) => post(own(urls), { function: 'look_up' }));
-    expect(line).toMatch(/The payload lacks a bound field: each of call_id, function /);
+    expect(line).toMatch(
+      /A bound field is missing, repeated or no text in the payload: each of call_id, function /,
+    );
   });
 
   test.each([{}, { diagnostics: true }])(

@@ -1,6 +1,7 @@
 import type { WebhookRequest } from '../../signature/index.js';
 import {
   type BoundValues,
+  coveredMethod,
   findSecretOf,
   type ReceivedUrlToken,
   readUrlToken,
@@ -61,7 +62,7 @@ export function diagnoseUrlToken(given: UrlTokenCase): string {
   const { request, bind, bound } = given;
   if (bound === undefined) {
     const names = bind.join(', ');
-    return `The payload lacks a bound field: each of ${names} must be there once, as a non-empty string. Fix: bind only fields that this webhook has.`;
+    return `A bound field is missing, repeated or no text in the payload: each of ${names} must be there once, as a non-empty string. Fix: bind only fields that this webhook has.`;
   }
   const received = readUrlToken(request.method, request.url);
   if (typeof received === 'string') return `The URL has no usable token (${received}).`;
@@ -101,12 +102,15 @@ function candidates(given: UrlTokenCase, received: ReceivedUrlToken, bound: Boun
 type Here = Omit<TokenCandidate, 'cause' | 'fix'>;
 
 function ofMethods(here: Here): TokenCandidate[] {
-  return ['GET', 'POST'].map((method) => ({
-    ...here,
-    method,
-    cause: `The token was created for ${method}; here: ${printableText(here.method, 20)}`,
-    fix: `create(path, { …, method: '${here.method === 'GET' ? 'GET' : 'POST'}' }), or the method that SignalWire sends`,
-  }));
+  const received = coveredMethod(here.method);
+  return ['GET', 'POST']
+    .filter((method) => method !== received)
+    .map((method) => ({
+      ...here,
+      method,
+      cause: `The token was created for ${method}; here: ${printableText(here.method, 20)}`,
+      fix: `create(path, { …, method: '${printableText(received, 20)}' }), or the method that SignalWire sends`,
+    }));
 }
 
 function ofRoutes(
