@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
+
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -63,7 +64,7 @@ describe('the packed package', () => {
   let files: string[];
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'package-'));
+    folder = temporaryFolder('package-');
     const pack = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root);
     const [{ filename, files: packed }] = JSON.parse(pack) as [
       { filename: string; files: { path: string }[] },
@@ -125,7 +126,7 @@ describe('the packed package', () => {
   test.each(['diagnosis', 'signature', 'testing'])(
     'the entry ./%s loads nothing of Nest: it works where none is installed',
     (entry) => {
-      const alone = mkdtempSync(join(tmpdir(), 'package-alone-'));
+      const alone = temporaryFolder('package-alone-');
       mkdirSync(join(alone, 'node_modules'));
       cpSync(join(folder, 'package'), join(alone, 'node_modules/nestjs-signalwire-webhook'), {
         recursive: true,
@@ -190,7 +191,7 @@ describe('the packed package', () => {
   });
 
   test('each field of a payload has a type that the declarations of an application can name', () => {
-    const alone = mkdtempSync(join(tmpdir(), 'package-types-'));
+    const alone = temporaryFolder('package-types-');
     const installed = join(alone, 'node_modules/nestjs-signalwire-webhook');
     cpSync(join(folder, 'package'), installed, {
       recursive: true,
