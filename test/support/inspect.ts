@@ -7,6 +7,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 
 import type { RequestToSend } from './applications.js';
 import { startBrowser } from './browser.js';
+import { inLongForm } from './long-form.js';
 import { type RunningProgram, startListen, stopPrograms } from './program.js';
 import { PUBLIC_URL, signedForm } from './signing.js';
 import { until } from './until.js';
@@ -146,4 +147,15 @@ export async function violations(page: Page): Promise<string[]> {
 export async function takeScreenshot(page: Page, name: string): Promise<void> {
   const to = process.env['SCREENSHOTS'];
   if (to !== undefined) await page.screenshot({ path: join(to, `${name}.png`) });
+}
+
+type Look = readonly [colorScheme: 'light' | 'dark', width: number];
+
+/** A desktop and a phone, in both color schemes in the long form. */
+export function looks(desktop: number, phone: number): readonly Look[] {
+  const inGate: readonly Look[] = [
+    ['light', desktop],
+    ['dark', phone],
+  ];
+  return inLongForm([...inGate, ['dark', desktop], ['light', phone]], inGate);
 }

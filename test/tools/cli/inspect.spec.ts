@@ -17,6 +17,7 @@ import {
   replay,
   rows,
   select,
+  looks,
   takeScreenshot,
   violations,
 } from '../../support/inspect.js';
@@ -222,12 +223,7 @@ describe('the page', () => {
     await page.context().close();
   });
 
-  test.each([
-    ['light', 1440],
-    ['dark', 1440],
-    ['light', 360],
-    ['dark', 360],
-  ] as const)('is accessible: %s, %i px', async (colorScheme, width) => {
+  test.each(looks(1440, 360))('is accessible: %s, %i px', async (colorScheme, width) => {
     const { page } = await open({ colorScheme, viewport: { width, height: 800 } });
     await sendRequest(program.port, call('axe', { CallDuration: '95' }));
     await sendRequest(program.port, signedForm('/voice', { CallSid: 'forged' }, { signingKey: OTHER_KEY }));

@@ -12,6 +12,7 @@ import {
   replay,
   rows,
   select,
+  looks,
   takeScreenshot,
   violations,
 } from '../../../support/inspect.js';
@@ -218,36 +219,36 @@ describe('the page', () => {
     await page.context().close();
   });
 
-  test.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 390],
-    ['dark', 390],
-  ] as const)('is accessible with menus and a comparison: %s, %i px', async (colorScheme, width) => {
-    await send(call('compared'));
-    await send(signedForm('/voice', { CallSid: 'compared-not' }, WRONG_URL));
-    const phone = width < 500 ? PHONE : {};
-    const { page } = await open({ ...phone, colorScheme, viewport: { width, height: 800 } });
-    const check = async (name: string) => {
-      expect(await violations(page)).toEqual([]);
-      expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-      expect(await page.evaluate<boolean>('document.documentElement.scrollHeight <= innerHeight')).toBe(true);
-      await takeScreenshot(page, `${name}-${colorScheme}-${width}`);
-    };
-    await page.getByRole('button', { name: 'Options' }).click();
-    await check('options');
-    await page.keyboard.press('Escape');
-    await select(page, 'compared-not');
-    await page.getByRole('region', { name: 'Diagnosis' }).waitFor();
-    await check('fix');
-    await page.getByRole('button', { name: 'Close' }).click();
-    await page.getByRole('combobox', { name: 'Result' }).selectOption('verified');
-    await select(page, 'compared');
-    await replay(page);
-    await page.getByRole('region', { name: 'Comparison' }).locator('.changed').first().waitFor();
-    await check('replay');
-    await page.getByRole('button', { name: 'More' }).click();
-    await check('menu');
-    await page.context().close();
-  });
+  test.each(looks(1280, 390))(
+    'is accessible with menus and a comparison: %s, %i px',
+    async (colorScheme, width) => {
+      await send(call('compared'));
+      await send(signedForm('/voice', { CallSid: 'compared-not' }, WRONG_URL));
+      const phone = width < 500 ? PHONE : {};
+      const { page } = await open({ ...phone, colorScheme, viewport: { width, height: 800 } });
+      const check = async (name: string) => {
+        expect(await violations(page)).toEqual([]);
+        expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+        expect(await page.evaluate<boolean>('document.documentElement.scrollHeight <= innerHeight')).toBe(
+          true,
+        );
+        await takeScreenshot(page, `${name}-${colorScheme}-${width}`);
+      };
+      await page.getByRole('button', { name: 'Options' }).click();
+      await check('options');
+      await page.keyboard.press('Escape');
+      await select(page, 'compared-not');
+      await page.getByRole('region', { name: 'Diagnosis' }).waitFor();
+      await check('fix');
+      await page.getByRole('button', { name: 'Close' }).click();
+      await page.getByRole('combobox', { name: 'Result' }).selectOption('verified');
+      await select(page, 'compared');
+      await replay(page);
+      await page.getByRole('region', { name: 'Comparison' }).locator('.changed').first().waitFor();
+      await check('replay');
+      await page.getByRole('button', { name: 'More' }).click();
+      await check('menu');
+      await page.context().close();
+    },
+  );
 });
