@@ -1,3 +1,4 @@
+import { type DiagnosisResult, NOTHING, withoutDigest } from './diagnose-unsigned.js';
 import { tryOrUndefined } from './try-or-undefined.js';
 import { WorkLimit, DIAGNOSIS_LIMITS, type DiagnosisLimits } from './work-limit.js';
 import type { DiagnosedRequest, Diagnosis, DiagnosisHints, Finding } from './diagnosis.js';
@@ -13,21 +14,16 @@ import {
   observeKeys,
   toFinding,
   UNREADABLE_BODY,
-  unreadableSignatureFinding,
 } from './report/evident-findings.js';
 import { toFindings } from './report/match-findings.js';
 import { nextSteps } from './report/next-steps.js';
 import { baseOf, changesOf } from './search/all-changes.js';
 import { Search } from './search/search.js';
 import { claimedProject, observe } from './sender/senders.js';
-import { hasSignatureHeader, receivedDigests } from './signature/received-digests.js';
+import { receivedDigests } from './signature/received-digests.js';
 import { type WebhookRequest, verifySignature } from '../signature/index.js';
 
-type Result = Omit<Diagnosis, 'reason' | 'hmacs' | 'bytesHashed' | 'bytesGenerated'>;
-
 const MAX_ID = 40;
-const WITHOUT_SEARCH: DiagnosisLimits = { ...DIAGNOSIS_LIMITS, hmacs: 0, bytesGenerated: 256 * 1024 };
-const NOTHING = { findings: [], observations: [], tried: [], triedSummary: '', next: [] };
 
 /**
  * Explains why a request was rejected. It finds up to three known misconfigurations that together make the signature match,
@@ -67,7 +63,7 @@ export function diagnoseWithin(
 ): Diagnosis {
   const verificationResult = verifySignature(request, signingKeys);
   const workLimit = new WorkLimit(limits);
-  const result: Result = verificationResult.verified
+  const result: DiagnosisResult = verificationResult.verified
     ? { verdict: 'verified', ...NOTHING }
     : diagnoseRejection(
         readRequest(request, workLimit),
@@ -85,30 +81,12 @@ export function diagnoseWithin(
   };
 }
 
-/**
- * Explains a rejected request that has no signature to compare with; `undefined` if it has one. It computes no HMAC, needs no key, and
- * parses at most a part of the body.
- */
-export function diagnoseWithoutSearch(request: WebhookRequest, hints: DiagnosisHints): Diagnosis | undefined {
-  const received = readRequest(request, new WorkLimit(WITHOUT_SEARCH));
-  if (!received.hasReadableBody || receivedDigests(received).length > 0) return undefined;
-  const reason = hasSignatureHeader(received.headers) ? 'malformed-signature' : 'missing-signature';
-  return { reason, ...withoutDigest(received, hints), hmacs: 0, bytesHashed: 0, bytesGenerated: 0 };
-}
-
-/** Explains a request without a signature. It computes no HMAC, and needs no key. */
-export function diagnoseUnsigned(request: WebhookRequest, hints: DiagnosisHints): readonly Finding[] {
-  const received = readRequest(request, new WorkLimit(DIAGNOSIS_LIMITS));
-  const { findings, observations } = withoutDigest(received, hints);
-  return [...findings, ...observations];
-}
-
 function diagnoseRejection(
   request: ReceivedRequest,
   keys: readonly KeyCandidate[],
   hints: DiagnosisHints,
   workLimit: WorkLimit,
-): Result {
+): DiagnosisResult {
   if (keys.length === 0) return explained([toFinding(BLANK_KEY, hints)]);
   if (!request.hasReadableBody) return explained([toFinding(UNREADABLE_BODY, hints)]);
   const digests = receivedDigests(request);
@@ -132,25 +110,15 @@ const LIST_TRIED = {
   cli: 'To list them: npx signalwire-webhook diagnose <file> --verbose',
 };
 
-function explained(findings: readonly Finding[]): Result {
+function explained(findings: readonly Finding[]): DiagnosisResult {
   return { verdict: 'explained', ...NOTHING, findings };
 }
 
-/** Prefers observations about the sender to the finding that there is no signature, because they say more. */
-function withoutDigest(request: ReceivedRequest, hints: DiagnosisHints): Result {
-  const observations = observe(request);
-  const senders = observations.filter(({ code }) => code.startsWith('sender-'));
-  const others = observations.filter((observation) => !senders.includes(observation));
-  const shown = senders.length > 0 ? senders : [unreadableSignatureFinding(request)];
-  return {
-    verdict: 'malformed',
-    ...NOTHING,
-    findings: shown.map((observation) => toFinding(observation, hints)),
-    observations: others.map((observation) => toFinding(observation, hints)),
-  };
-}
-
-function unexplained(request: ReceivedRequest, keys: readonly KeyCandidate[], hints: DiagnosisHints): Result {
+function unexplained(
+  request: ReceivedRequest,
+  keys: readonly KeyCandidate[],
+  hints: DiagnosisHints,
+): DiagnosisResult {
   const summary = summarize(request, keys, hints);
   return {
     verdict: 'unexplained',

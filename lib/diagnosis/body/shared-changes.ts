@@ -5,10 +5,9 @@ import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
 import { looksLikeJsonObject } from '../../signature/internal.js';
 import type { Change } from '../candidate.js';
 import { ofBytes } from './body-change.js';
+import { isCompressed, isDeflated, isGzipped } from './compression.js';
 import { readJsonShape } from './json-shape.js';
 
-const GZIP = Buffer.from([0x1f, 0x8b]);
-const ZLIB = 0x78;
 /** A small body can decompress to a thousand times its length. */
 const MAX_DECOMPRESSED = 256 * 1024;
 
@@ -17,15 +16,6 @@ export function decodeBase64(bytes: Buffer): Buffer | undefined {
   const text = bytes.toString('latin1').trim();
   if (text.length < 4 || !/^["']?[A-Za-z0-9+/_-]+={0,2}["']?$/.test(text)) return undefined;
   return Buffer.from(text.replace(/["']/g, ''), 'base64');
-}
-
-export function isCompressed(bytes: Buffer): boolean {
-  return bytes.subarray(0, 2).equals(GZIP) || isDeflated(bytes);
-}
-
-/** Checks the two-byte zlib header and its checksum. */
-function isDeflated(bytes: Buffer): boolean {
-  return bytes.length > 2 && bytes[0] === ZLIB && bytes.readUInt16BE(0) % 31 === 0;
 }
 
 /** Decompresses the body, with the maximum length as the cost. */
@@ -38,7 +28,7 @@ export function decompressed(kind: 'form' | 'json', label: string): Change {
 /** Decompresses gzip or deflate; `undefined` for other bytes. */
 function decompress(bytes: Buffer): Buffer | undefined {
   const options = { maxOutputLength: MAX_DECOMPRESSED };
-  if (bytes.subarray(0, 2).equals(GZIP)) return gunzipSync(bytes, options);
+  if (isGzipped(bytes)) return gunzipSync(bytes, options);
   return isDeflated(bytes) ? inflateSync(bytes, options) : undefined;
 }
 

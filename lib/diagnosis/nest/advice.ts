@@ -8,7 +8,7 @@ import type { RejectionReason } from '../../signalwire-webhook.exception.js';
 import { isResolver, isStatic } from '../../keys/key-source.js';
 import type { SignedContent, WebhookRequest } from '../../signature/index.js';
 import { maskUrl, parseSignature, readHeader } from '../../signature/internal.js';
-import { diagnoseUnsigned } from '../diagnose.js';
+import { diagnoseUnsigned } from '../diagnose-unsigned.js';
 import { formatInOneLine } from '../format-diagnosis.js';
 import { printableText } from '../printable-text.js';
 import type { RejectionReport } from './rejection-report.js';

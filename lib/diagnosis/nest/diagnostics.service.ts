@@ -1,9 +1,7 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 
-import { diagnose, type DiagnosisHints, formatDiagnosis } from '../index.js';
 import { describeError, type ErrorDescription } from '../../errors/describe-error.js';
-import { isResolver, isStatic, type SigningKeySource } from '../../keys/key-source.js';
 import type { SigningKeysService } from '../../keys/signing-keys.service.js';
 import { LogLine } from '../../logging/log-line.js';
 import { readClaimedProjectId } from '../../request/claimed-project.js';
@@ -19,15 +17,15 @@ import { type DiagnosisQueue, queueOf } from './diagnosis-queue.js';
 import { IntervalLimiter } from './interval-limiter.js';
 import { diagnosisLog } from './diagnosis-log.js';
 import { DEFAULT_INTERVAL, type DiagnosticsSettings, diagnosticsSettings } from './diagnostics-options.js';
-import { describeTokenMismatch } from './describe-token-mismatch.js';
 import type { RejectionReport } from './rejection-report.js';
+import type * as Search from './search-cause.js';
 
 /** Webhooks from SignalWire have a few kB. A longer body would keep the process busy. */
 const MAX_BODY_LENGTH = 128 * 1024;
 
 /** Logs why a request was rejected, at most once per interval for each route and reason. */
 @Injectable()
-export class DiagnosticsService implements OnModuleDestroy {
+export class DiagnosticsService implements OnModuleDestroy, OnModuleInit {
   private readonly log = diagnosisLog();
   /** The routes whose first error of a diagnosis was logged with its stack. */
   private readonly traced = new WeakSet<WebhookRoute>();
@@ -37,6 +35,7 @@ export class DiagnosticsService implements OnModuleDestroy {
   private isClosed = false;
   private readonly rateLimiter: IntervalLimiter;
   private readonly queue: DiagnosisQueue;
+  private search: typeof Search | undefined;
 
   constructor(
     @Inject(SIGNALWIRE_WEBHOOK_OPTIONS) private readonly options: SignalWireWebhookModuleOptions,
@@ -47,6 +46,11 @@ export class DiagnosticsService implements OnModuleDestroy {
     this.settings = diagnosticsSettings(options);
     this.rateLimiter = new IntervalLimiter(this.settings?.interval ?? DEFAULT_INTERVAL);
     this.queue = queueOf(modules);
+  }
+
+  /** Loads the search only if it is used, and at startup, so that no request waits for it. */
+  async onModuleInit(): Promise<void> {
+    if (this.settings) this.search = await import('./search-cause.js');
   }
 
   /** Drops the queued diagnoses. */
@@ -107,8 +111,8 @@ export class DiagnosticsService implements OnModuleDestroy {
     const { reason, route, signed } = rejected;
     const advice = this.queue.measure(() => advise(rejected));
     if (advice !== undefined) return `${advice} (${reason})`;
-    const { settings } = this;
-    if (!signed || !settings) return undefined;
+    const { settings, search } = this;
+    if (!signed || !settings || !search) return undefined;
     const length = toBytes(signed.body)?.length ?? 0;
     if (length > MAX_BODY_LENGTH) {
       return `The body of ${length} bytes is too long for a diagnosis. The limit is ${MAX_BODY_LENGTH} bytes. (${reason})`;
@@ -116,32 +120,15 @@ export class DiagnosticsService implements OnModuleDestroy {
     if (reason === 'token-mismatch') {
       const routes = this.tokenRoutes.list() ?? [];
       const given = { signed, route, routes, options: this.options, hints: settings };
-      return this.queue.measure(() => `${describeTokenMismatch(given)} (${reason})`);
+      return this.queue.measure(() => `${search.describeTokenMismatch(given)} (${reason})`);
     }
-    const { signingKey, signingKeyKind, project, publicUrl } = route.options;
+    const { signingKey, signingKeyKind, project } = route.options;
     const claimedProjectId = this.queue.measure(() => readClaimedProjectId(signed));
     const { method, url, headers } = signed;
     const lookup = { project, claimedProjectId, method, url, headers, keyKind: signingKeyKind };
     const { keys } = await this.keys.find(signingKey, lookup);
-    const hints: DiagnosisHints = {
-      ...settings,
-      otherKeys: { ...keysOf(signingKey), ...settings.otherKeys },
-      context: 'module',
-      signingKeyKind,
-      ...(typeof publicUrl === 'string' && { publicUrl }),
-      ...(claimedProjectId !== undefined && { claimedProjectId }),
-    };
-    return this.queue.measure(() => formatDiagnosis(diagnose(signed, keys, hints), settings));
+    return this.queue.measure(() =>
+      search.describeMismatch({ signed, keys, claimedProjectId, route, settings }),
+    );
   }
-}
-
-/** Returns the newest key of each project by name, because a different project may have signed the request. */
-function keysOf(source: SigningKeySource): Record<string, string> {
-  if (isStatic(source) || isResolver(source)) return {};
-  return Object.fromEntries(
-    Object.entries(source.projects).flatMap(([name, keys]) => {
-      const newest = typeof keys === 'string' ? keys : keys[0];
-      return newest === undefined ? [] : [[name, newest]];
-    }),
-  );
 }

@@ -33,7 +33,7 @@ const ADVICE: Readonly<Record<number, Advice>> = {
       ? 'The body exceeds a limit of Fastify. Fix: a larger limit where it is set, such as new FastifyAdapter({ bodyLimit: 2_097_152 })'
       : 'The body exceeds a limit of its parser. Fix: a larger limit where it is set, such as ' +
         "app.useBodyParser('urlencoded', { extended: true, limit: '2mb' }) for forms, and 'json' for JSON",
-  415: adviseOnContentType,
+  415: adviseOnUnparsedBody,
 };
 
 /** Returns why the request did not reach the guard, and the fix; `undefined` if that is not certain. */
@@ -62,27 +62,27 @@ function adviseOnPath(request: UnreachedRequest, application: Application): stri
   if (routes.some((route) => mayMatch(route.path, path))) return undefined;
   const [single] = findExactRoutes(routes, path.replace(/\/{2,}/g, '/'));
   if (single)
-    return `The path has a double slash, and ${describe(single)}. Fix: remove one slash from the webhook URL at SignalWire, or from publicUrl.`;
+    return `The path has a double slash, and ${describeRoutePath(single)}. Fix: remove one slash from the webhook URL at SignalWire, or from publicUrl.`;
   const near = findNearRoutes(routes, path);
   if (near.length > 0) {
-    const names = [...new Set(near.map(describe))].join(', ');
+    const names = [...new Set(near.map(describeRoutePath))].join(', ');
     return `No route has this path. ${names}. Fix: use the path of the route in the webhook URL at SignalWire, or make the proxy pass on this path.`;
   }
   const closest = findClosestRoute(routes, path);
   return closest
-    ? `No route has this path. The closest protected route: ${describe(closest)}. Compare the path at SignalWire with it.`
+    ? `No route has this path. The closest protected route: ${describeRoutePath(closest)}. Compare the path at SignalWire with it.`
     : 'No route has this path. Compare the path at SignalWire with the path of the route, its global prefix and its version.';
 }
 
 function adviseOnSame(route: RoutePath, path: string, isFastify: boolean): string {
   if (isFastify && path.length > 1 && path.endsWith('/')) {
     return (
-      `${describe(route)}. On Fastify, a slash at the end makes a different path. Fix: use ${route.path} at SignalWire, or ` +
+      `${describeRoutePath(route)}. On Fastify, a slash at the end makes a different path. Fix: use ${route.path} at SignalWire, or ` +
       'new FastifyAdapter({ ignoreTrailingSlash: true })'
     );
   }
   return (
-    `${describe(route)}, so the path and the method match. A version by header or media type, or @Controller({ host }), may exclude ` +
+    `${describeRoutePath(route)}, so the path and the method match. A version by header or media type, or @Controller({ host }), may exclude ` +
     'the request, because SignalWire sends no version. Fix: version: VERSION_NEUTRAL or a URI version for the route. A middleware ' +
     'or a different guard may also have responded.'
   );
@@ -91,7 +91,7 @@ function adviseOnSame(route: RoutePath, path: string, isFastify: boolean): strin
 const METHODS_OF_SIGNALWIRE = ['GET', 'POST'];
 
 function adviseOnMethod(route: RoutePath, { method, hasBody }: UnreachedRequest): string {
-  const difference = `${describe(route)}, not ${method}.`;
+  const difference = `${describeRoutePath(route)}, not ${method}.`;
   if (hasBody && (method === 'GET' || method === 'HEAD'))
     return `${difference} The request has a body, so a proxy changed its method. Fix, in nginx: remove proxy_method`;
   if (!METHODS_OF_SIGNALWIRE.includes(route.method))
@@ -103,7 +103,7 @@ function adviseOnMethod(route: RoutePath, { method, hasBody }: UnreachedRequest)
   return `${difference} Choose ${route.method} at SignalWire${all}.`;
 }
 
-function adviseOnContentType({ contentType }: UnreachedRequest, { isFastify }: Application): string {
+function adviseOnUnparsedBody({ contentType }: UnreachedRequest, { isFastify }: Application): string {
   const kind = readBodyKind(contentType);
   if (kind === 'other') {
     return (
@@ -116,6 +116,6 @@ function adviseOnContentType({ contentType }: UnreachedRequest, { isFastify }: A
     : 'The parser does not read the charset or the Content-Encoding of the body. SignalWire sends UTF-8 without compression, so a proxy changed it.';
 }
 
-function describe({ route, method, path }: RoutePath): string {
+function describeRoutePath({ route, method, path }: RoutePath): string {
   return `${route.name} is ${method} ${path}`;
 }

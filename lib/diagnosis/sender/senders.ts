@@ -3,14 +3,14 @@ import { type Observation, observation } from '../difference.js';
 import { MAX_DIAGNOSIS_JSON_DEPTH } from '../work-limit.js';
 import { tryOrUndefined } from '../try-or-undefined.js';
 import { unsupportedCharsetOf } from '../body/content-type-changes.js';
-import { isCompressed } from '../body/shared-changes.js';
+import { isCompressed } from '../body/compression.js';
 import { readJsonShape } from '../body/json-shape.js';
 import { printableText } from '../printable-text.js';
 import { hasSignatureHeader } from '../signature/received-digests.js';
 import type { ReceivedRequest } from '../received-request.js';
 import { readSharedKeyAlgorithm, SHARED_KEY_HEADER } from '../signature/received-digests.js';
 import { SIGNATURE_HEADER, SIGNATURE_HEADER_ALIAS } from '../../signature/internal.js';
-import { handshakeHeader } from '../url/origin-changes.js';
+import { handshakeHeader } from './handshake.js';
 
 const OTHER_SERVICES: Readonly<Record<string, string>> = {
   'x-hub-signature-256': 'GitHub or Meta',

@@ -86,7 +86,7 @@ function readDigest(value: string): Digest[] {
 function wholeDigest(value: string, bytes: Buffer): Digest {
   return {
     algorithm: bytes.length === 20 ? 'sha1' : 'sha256',
-    form: formOf(value, bytes),
+    form: formOfDigest(value, bytes),
     matches: (expected) => isEqual(bytes, expected),
   };
 }
@@ -121,7 +121,7 @@ function toBytes(text: string): Buffer | undefined {
   return /^(?:[\w+/-]{27}|[\w+/-]{43})=?$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 }
 
-function formOf(value: string, bytes: Buffer): Form {
+function formOfDigest(value: string, bytes: Buffer): Form {
   const hex = bytes.toString('hex');
   if (value === bytes.toString('base64')) return 'base64';
   if (value === hex) return 'hexadecimal';

@@ -6,6 +6,7 @@ import type { HeaderIndex } from '../headers.js';
 import type { DiagnosisHints } from '../diagnosis.js';
 import { printableText } from '../printable-text.js';
 import type { ReceivedRequest } from '../received-request.js';
+import { handshakeHeader } from '../sender/handshake.js';
 import {
   type Authority,
   basicCredentials,
@@ -143,17 +144,8 @@ function splitAsUrl(user: string, password: string): string {
   return splitUrl(url.href)?.credentials ?? '';
 }
 
-type Handshake = Pick<ReceivedRequest, 'method' | 'headers' | 'bytes'>;
-
-/** Returns the header of a WebSocket handshake. Proxies remove `Upgrade` and keep the key. */
-export function handshakeHeader({ method, headers }: Handshake): string | undefined {
-  if (method.toUpperCase() !== 'GET') return undefined;
-  if (/(?:^|,)\s*websocket\s*(?:,|$)/i.test(headers.get('upgrade') ?? '')) return 'Upgrade: websocket';
-  return headers.has('sec-websocket-key') ? 'Sec-WebSocket-Key' : undefined;
-}
-
 /** Returns WebSocket protocols for a GET without a body. They are likely if it has a handshake header, and unlikely otherwise. */
-export function websocketChanges(request: Handshake): Change[] {
+export function websocketChanges(request: Pick<ReceivedRequest, 'method' | 'headers' | 'bytes'>): Change[] {
   if (request.method.toUpperCase() !== 'GET' || request.bytes.length > 0) return [];
   const rank = handshakeHeader(request) === undefined ? 6 : 1;
   return ['wss', 'ws'].map((protocol, index) =>

@@ -14,11 +14,11 @@ export const PATH_CHANGES: readonly Change[] = [
       doubleSlash(path, place),
     ),
   ),
-  encoded(4, 'decoded', decodeURIComponent),
-  encoded(4, 'encoded as by encodeURI', encodeURI),
-  encoded(5, 'decoded and encoded as by encodeURI', (path) => encodeURI(decodeURI(path))),
-  encoded(5, 'encoded as by new URL', (path) => new URL(`http://host${path}`).pathname),
-  encoded(5, 'each segment encoded', (path) =>
+  encodedPath(4, 'decoded', decodeURIComponent),
+  encodedPath(4, 'encoded as by encodeURI', encodeURI),
+  encodedPath(5, 'decoded and encoded as by encodeURI', (path) => encodeURI(decodeURI(path))),
+  encodedPath(5, 'encoded as by new URL', (path) => new URL(`http://host${path}`).pathname),
+  encodedPath(5, 'each segment encoded', (path) =>
     path
       .split('/')
       .map((segment) => encodeURIComponent(decodeURIComponent(segment)))
@@ -38,27 +38,27 @@ export const PATH_CHANGES: readonly Change[] = [
   ...['%0A', '%0D%0A', '%09'].map((ending) => withEnding('url-trailing-space', 7, ending)),
   withEnding('url-trailing-space', 7, '%E2%80%8B', 'a zero-width space (%E2%80%8B)'),
   ...[1, 2, 3, 4].map((place) =>
-    encoded(7, `the / after segment ${place} as %2F`, (path) => escapeSlash(path, place)),
+    encodedPath(7, `the / after segment ${place} as %2F`, (path) => escapeSlash(path, place)),
   ),
   ofPath('url-path-rewritten', 6, 'without the index file', (path) =>
     path.replace(/(?:index|default)\.[a-z]{2,5}$/i, ''),
   ),
   ofPath('url-path-rewritten', 7, 'without its extension', (path) => path.replace(/\.[a-z]{2,5}$/i, '')),
   ...['.php', '.json', '.xml'].map((ending) => withEnding('url-path-rewritten', 8, ending)),
-  encoded(6, '% as %25', (path) => path.replaceAll('%', '%25')),
-  encoded(6, '%25 as %', (path) => path.replaceAll('%25', '%')),
+  encodedPath(6, '% as %25', (path) => path.replaceAll('%', '%25')),
+  encodedPath(6, '%25 as %', (path) => path.replaceAll('%25', '%')),
   ...escapeCases('path'),
-  encoded(6, '%20 as +', (path) => path.replaceAll('%20', '+')),
-  encoded(6, '+ as %20', (path) => path.replaceAll('+', '%20')),
-  encoded(7, 'in Unicode form C', (path) => encodeURI(decodeURI(path).normalize('NFC'))),
-  encoded(7, 'in Unicode form D', (path) => encodeURI(decodeURI(path).normalize('NFD'))),
+  encodedPath(6, '%20 as +', (path) => path.replaceAll('%20', '+')),
+  encodedPath(6, '+ as %20', (path) => path.replaceAll('+', '%20')),
+  encodedPath(7, 'in Unicode form C', (path) => encodeURI(decodeURI(path).normalize('NFC'))),
+  encodedPath(7, 'in Unicode form D', (path) => encodeURI(decodeURI(path).normalize('NFD'))),
   ofPath('url-path-parameters', 6, 'without parameters after a semicolon', (path) =>
     path.replace(/;[^/]*/g, ''),
   ),
   ofPath('url-trailing-slash', 7, 'without all slashes at its end', withoutLastSlashes),
-  encoded(5, '%2F as /', (path) => path.replace(/%2f/gi, '/')),
-  encoded(5, 'its last / as %2F', (path) => path.replace(/(?<=.)\/(?=[^/]*$)/, '%2F')),
-  encoded(6, 'each / but the first as %2F', (path) => path.replace(/(?<=.)\//g, '%2F')),
+  encodedPath(5, '%2F as /', (path) => path.replace(/%2f/gi, '/')),
+  encodedPath(5, 'its last / as %2F', (path) => path.replace(/(?<=.)\/(?=[^/]*$)/, '%2F')),
+  encodedPath(6, 'each / but the first as %2F', (path) => path.replace(/(?<=.)\//g, '%2F')),
   ...toggledEscapes('path', 5, '~'),
   ...toggledEscapes('path', 7, ":@,;=&$!*'()+"),
 ];
@@ -69,7 +69,7 @@ function ofPath(code: FindingCode, rank: number, label: string, rewrite: Rewrite
   return respelled('path', code, rank, label, rewrite);
 }
 
-function encoded(rank: number, label: string, rewrite: Rewrite): Change {
+function encodedPath(rank: number, label: string, rewrite: Rewrite): Change {
   return ofPath('url-path-encoding', rank, label, rewrite);
 }
 

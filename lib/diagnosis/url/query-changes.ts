@@ -21,37 +21,39 @@ const QUERY_CHANGES: readonly Change[] = [
   respelled('query', 'url-query-mark', 4, 'a bare question mark', (query) =>
     query === '' ? '?' : undefined,
   ),
-  encoded(3, '+ as %20', (query) => query.replaceAll('+', '%20')),
-  encoded(3, '%20 as +', (query) => query.replaceAll('%20', '+')),
-  encoded(3, 'as URLSearchParams writes it', (query) => new URLSearchParams(query).toString()),
-  encoded(3, 'each name and value encoded', encodeEachComponent),
-  encoded(4, 'each name and value encoded as RFC 3986 does', encodeStrictly),
-  encoded(4, 'each name and value encoded, + as itself', (query) =>
+  encodedQuery(3, '+ as %20', (query) => query.replaceAll('+', '%20')),
+  encodedQuery(3, '%20 as +', (query) => query.replaceAll('%20', '+')),
+  encodedQuery(3, 'as URLSearchParams writes it', (query) => new URLSearchParams(query).toString()),
+  encodedQuery(3, 'each name and value encoded', encodeEachComponent),
+  encodedQuery(4, 'each name and value encoded as RFC 3986 does', encodeStrictly),
+  encodedQuery(4, 'each name and value encoded, + as itself', (query) =>
     encodeEachComponent(query.replaceAll('+', '%2B')),
   ),
   respelled('query', 'url-query-encoding', 4, 'encoded as by encodeURI', encodeURI),
-  encoded(4, 'decoded', decodeURIComponent),
-  encoded(4, 'decoded as a form', (query) => decodeURIComponent(query.replaceAll('+', ' '))),
+  encodedQuery(4, 'decoded', decodeURIComponent),
+  encodedQuery(4, 'decoded as a form', (query) => decodeURIComponent(query.replaceAll('+', ' '))),
   respelled('query', 'url-query-encoding', 4, 'encoded as by new URL', encodeAsUrl),
   respelled('query', 'url-query-extra', 4, 'none', () => ''),
   ofQuery('url-ampersand', 4, '&amp; as &', (query) => query.replace(/&(?:amp;)+/g, '&')),
   ofQuery('url-ampersand', 4, '& as &amp;', (query) => query.replace(/&(?!amp;)/g, '&amp;')),
   ofQuery('url-ampersand', 6, '& as %26amp%3B', (query) => query.replace(/&(?!amp;)/g, '%26amp%3B')),
-  encoded(5, 'empty values without =', (query) => query.replace(/=(?=&|$)/g, '')),
-  encoded(5, 'empty values with =', (query) => query.replace(/(^|&)([^&=]+)(?=&|$)/g, '$1$2=')),
-  encoded(6, '%25 as %', (query) => query.replaceAll('%25', '%')),
-  encoded(6, '% as %25', (query) => query.replaceAll('%', '%25')),
+  encodedQuery(5, 'empty values without =', (query) => query.replace(/=(?=&|$)/g, '')),
+  encodedQuery(5, 'empty values with =', (query) => query.replace(/(^|&)([^&=]+)(?=&|$)/g, '$1$2=')),
+  encodedQuery(6, '%25 as %', (query) => query.replaceAll('%25', '%')),
+  encodedQuery(6, '% as %25', (query) => query.replaceAll('%', '%25')),
   ...escapeCases('query'),
-  encoded(6, '; as &', (query) => query.replaceAll(';', '&')),
-  encoded(7, '& as ;', (query) => query.replaceAll('&', ';')),
-  encoded(6, 'without empty parameters', (query) => query.split('&').filter(Boolean).join('&')),
-  encoded(7, 'with & at its end', (query) => `${query}&`),
-  encoded(6, 'lists without brackets', (query) => query.replace(/(?:\[[0-9]*\]|%5B[0-9]*%5D)(?==)/gi, '')),
-  encoded(6, 'lists with brackets', withBrackets),
-  encoded(6, 'a comma as a repeated parameter', (query) => splitLists(query, ',')),
-  encoded(7, '%2C as a repeated parameter', (query) => splitLists(query, '%2C')),
-  encoded(7, 'in lower case', (query) => query.toLowerCase()),
-  encoded(7, 'names in lower case', lowerCaseNames),
+  encodedQuery(6, '; as &', (query) => query.replaceAll(';', '&')),
+  encodedQuery(7, '& as ;', (query) => query.replaceAll('&', ';')),
+  encodedQuery(6, 'without empty parameters', (query) => query.split('&').filter(Boolean).join('&')),
+  encodedQuery(7, 'with & at its end', (query) => `${query}&`),
+  encodedQuery(6, 'lists without brackets', (query) =>
+    query.replace(/(?:\[[0-9]*\]|%5B[0-9]*%5D)(?==)/gi, ''),
+  ),
+  encodedQuery(6, 'lists with brackets', withBrackets),
+  encodedQuery(6, 'a comma as a repeated parameter', (query) => splitLists(query, ',')),
+  encodedQuery(7, '%2C as a repeated parameter', (query) => splitLists(query, '%2C')),
+  encodedQuery(7, 'in lower case', (query) => query.toLowerCase()),
+  encodedQuery(7, 'names in lower case', lowerCaseNames),
   respelled('query', 'url-trailing-space', 4, 'without white space at its end', withoutLastSpaces),
   ofQuery('url-trailing-space', 5, 'with %20 at its end', (query) => `${query}%20`),
   ofQuery('url-trailing-space', 5, 'with a space at its end', (query) => `${query} `),
@@ -80,7 +82,7 @@ function ofQuery(code: FindingCode, rank: number, label: string, rewrite: (query
   );
 }
 
-function encoded(rank: number, label: string, rewrite: (query: string) => string): Change {
+function encodedQuery(rank: number, label: string, rewrite: (query: string) => string): Change {
   return ofQuery('url-query-encoding', rank, label, rewrite);
 }
 

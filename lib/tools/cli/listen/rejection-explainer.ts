@@ -1,6 +1,6 @@
 import { diagnose, formatDiagnosis } from '../../../diagnosis/index.js';
 import type { Diagnosis } from '../../../diagnosis/index.js';
-import { diagnoseWithoutSearch } from '../../../diagnosis/diagnose.js';
+import { diagnoseWithoutSearch } from '../../../diagnosis/diagnose-unsigned.js';
 import { type SigningKeyKind, verifySignature, type WebhookRequest } from '../../../signature/index.js';
 import { describeMalformedBody } from '../verify-webhook.js';
 import type { DeliveryDiagnosis, DeliveryResult } from './delivery.js';
