@@ -87,7 +87,7 @@ export function toUserPasses(value: unknown, name = 'basicAuth'): readonly strin
   if (!Array.isArray(value)) return [toUserPass(value, name)];
   const list: readonly unknown[] = value;
   if (list.length === 0 || list.length > MAX_CREDENTIALS) {
-    throw configurationError(
+    throw basicCredentialsError(
       `${name} has ${list.length} credentials; pass between 1 and ${MAX_CREDENTIALS}.`,
     );
   }
@@ -96,37 +96,37 @@ export function toUserPasses(value: unknown, name = 'basicAuth'): readonly strin
 
 function toUserPass(value: unknown, name: string): string {
   if (typeof value !== 'object' || value === null) {
-    throw configurationError(`${name} is not an object; it is ${value === null ? 'null' : typeof value}.`);
+    throw basicCredentialsError(`${name} is not an object; it is ${value === null ? 'null' : typeof value}.`);
   }
   if ('then' in value) {
     ignoreRejection(value);
-    throw configurationError(`${name} is a Promise, not its value. Await it, or pass an async function.`);
+    throw basicCredentialsError(`${name} is a Promise, not its value. Await it, or pass an async function.`);
   }
   const { username, password } = value as Partial<BasicCredentials>;
   if (typeof username !== 'string' || username === '' || username.includes(':')) {
-    throw configurationError(`${name} needs a username without a colon.`);
+    throw basicCredentialsError(`${name} needs a username without a colon.`);
   }
   if (typeof password !== 'string' || password.trim() === '') {
-    throw configurationError(
+    throw basicCredentialsError(
       `${name} needs a non-blank password. Is the environment variable or secret set?`,
     );
   }
   if (isMissingText(username) || isMissingText(password)) {
-    throw configurationError(
+    throw basicCredentialsError(
       `${name} contains the text of a missing value, such as "undefined", which anyone can guess. Is the environment variable or secret set?`,
     );
   }
   const reference = findReferenceMisconfiguration(password);
   if (reference !== undefined) throw new SignalWireWebhookConfigurationError(`${name}.password ${reference}`);
   if (isTemplate(password))
-    throw configurationError(`${name}.password is a template whose value was not filled in.`);
+    throw basicCredentialsError(`${name}.password is a template whose value was not filled in.`);
   if (/[\r\n]/.test(username + password)) {
-    throw configurationError(`${name} contains a line break. Trim it, for example with password.trim().`);
+    throw basicCredentialsError(`${name} contains a line break. Trim it, for example with password.trim().`);
   }
   return `${username}:${password}`;
 }
 
-function configurationError(message: string): SignalWireWebhookConfigurationError {
+function basicCredentialsError(message: string): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(
     `${message} Fix: basicAuth: { username: '…', password: '…' }, a list of such objects, or a function`,
   );

@@ -76,7 +76,7 @@ async function readKeys(path: string): Promise<string[]> {
     const keys = text?.split('\n').flatMap((line) => line.trim() || []) ?? [];
     if (keys.length > 0) return keys;
   }
-  throw configurationError(
+  throw keyFileError(
     path,
     text === undefined ? 'keeps changing. Fix: write a temporary file and rename it.' : 'is empty.',
   );
@@ -87,7 +87,7 @@ async function readWhole(path: string): Promise<string | undefined> {
   const file = await openFile(path);
   try {
     const before = checkStats(await file.stat({ bigint: true }), path);
-    const text = await readText(file, path);
+    const text = await readKeyText(file, path);
     if (!/\S\s*\n$/.test(text)) await delay(MOMENT);
     const after = checkStats(await file.stat({ bigint: true }), path);
     return before.mtimeNs === after.mtimeNs && before.size === after.size ? text : undefined;
@@ -110,7 +110,7 @@ async function openFile(path: string): Promise<FileHandle> {
 
 function checkStats(stats: BigIntStats, path: string): BigIntStats {
   if (!stats.isFile()) {
-    throw configurationError(
+    throw keyFileError(
       path,
       `is ${kindOf(stats)}. Only a regular file is read, directly or through a symbolic link. Fix: signingKeyFile('<path of the file>')`,
     );
@@ -126,7 +126,7 @@ function kindOf(stats: BigIntStats): string {
 }
 
 /** Limits the bytes as well, because some file systems, such as `/proc`, report no size. */
-async function readText(file: FileHandle, path: string): Promise<string> {
+async function readKeyText(file: FileHandle, path: string): Promise<string> {
   const chunks: Buffer[] = [];
   const stream = file.createReadStream({ end: MAX_BYTES, autoClose: false });
   for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
@@ -138,13 +138,13 @@ async function readText(file: FileHandle, path: string): Promise<string> {
 function unreadable(path: string, error: unknown): SignalWireWebhookConfigurationError {
   if (error instanceof SignalWireWebhookConfigurationError) return error;
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-  return configurationError(path, `cannot be read: ${code}.`);
+  return keyFileError(path, `cannot be read: ${code}.`);
 }
 
 function tooLarge(path: string): SignalWireWebhookConfigurationError {
-  return configurationError(path, 'is larger than 1 MiB, so it is not a file of signing keys.');
+  return keyFileError(path, 'is larger than 1 MiB, so it is not a file of signing keys.');
 }
 
-function configurationError(path: string, what: string): SignalWireWebhookConfigurationError {
+function keyFileError(path: string, what: string): SignalWireWebhookConfigurationError {
   return new SignalWireWebhookConfigurationError(`The signing key file "${path}" ${what}`);
 }

@@ -150,7 +150,7 @@ function checkSigningKeySource(source: unknown, kind: SigningKeyKind): void {
   }
   if ('resolve' in source && typeof source.resolve === 'function') return;
   if (!('projects' in source)) {
-    throw configurationError(
+    throw new SignalWireWebhookConfigurationError(
       "signingKey is an object without projects and without resolve(). Fix: signingKey: 'PSK_…', or " +
         "signingKey: { projects: { '<project id>': 'PSK_…' } }, or a resolver.",
     );
@@ -171,26 +171,22 @@ function checkProjects(projects: unknown, kind: SigningKeyKind): void {
     Array.isArray(projects) ||
     projects instanceof Map
   ) {
-    throw configurationError(
+    throw new SignalWireWebhookConfigurationError(
       "signingKey.projects must be an object. Fix: signingKey: { projects: { '<project id>': 'PSK_…' } }",
     );
   }
   const entries = Object.entries(projects);
   if (entries.length === 0) {
-    throw configurationError(
+    throw new SignalWireWebhookConfigurationError(
       "signingKey.projects is empty. Fix: signingKey: { projects: { '<project id>': 'PSK_…' } }",
     );
   }
   for (const [project, keys] of entries) {
     if (looksLikeKey(project)) {
-      throw configurationError(
+      throw new SignalWireWebhookConfigurationError(
         "signingKey.projects has a key where the project ID belongs. Fix: signingKey: { projects: { '<project id>': 'PSK_…' } }",
       );
     }
     toUsableKeys(keys, `signingKey.projects["${project}"]`, kind);
   }
-}
-
-function configurationError(message: string): SignalWireWebhookConfigurationError {
-  return new SignalWireWebhookConfigurationError(message);
 }

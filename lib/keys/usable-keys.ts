@@ -18,9 +18,10 @@ export function toUsableKeys(
 ): readonly string[] {
   if (!Array.isArray(value)) return [toUsableKey(value, name, { kind })];
   const keys: readonly unknown[] = value;
-  if (keys.length === 0) throw configurationError(`${name} is an empty list. Fix: signingKey: 'PSK_…'`);
+  if (keys.length === 0)
+    throw new SignalWireWebhookConfigurationError(`${name} is an empty list. Fix: signingKey: 'PSK_…'`);
   if (keys.length > MAX_KEYS) {
-    throw configurationError(
+    throw new SignalWireWebhookConfigurationError(
       `${name} has ${keys.length} keys, but at most ${MAX_KEYS} are allowed. A list is for the rotation of one project's key. ` +
         "Fix: for several projects signingKey: { projects: { '<project id>': 'PSK_…' } }, or a resolver.",
     );
@@ -30,9 +31,10 @@ export function toUsableKeys(
 
 function toUsableKey(key: unknown, name: string, rules: KeyRules): string {
   if (typeof key !== 'string')
-    throw configurationError(`${name} must be a string; it is ${describeOther(key)}`);
+    throw new SignalWireWebhookConfigurationError(`${name} must be a string; it is ${describeOther(key)}`);
   const misconfiguration = findKeyMisconfiguration(key, rules);
-  if (misconfiguration !== undefined) throw configurationError(`${name} ${misconfiguration}`);
+  if (misconfiguration !== undefined)
+    throw new SignalWireWebhookConfigurationError(`${name} ${misconfiguration}`);
   return key;
 }
 
@@ -69,8 +71,4 @@ function describeOther(value: unknown): string {
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-}
-
-function configurationError(message: string): SignalWireWebhookConfigurationError {
-  return new SignalWireWebhookConfigurationError(message);
 }

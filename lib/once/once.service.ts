@@ -71,7 +71,7 @@ export class OnceService implements OnApplicationShutdown {
       if (result === 'acquired') await this.store.release(PROBE.id, leaseId, timeout);
       return undefined;
     } catch (error) {
-      return describe(error, 'acquire', LOG_IT);
+      return describeStoreError(error, 'acquire', LOG_IT);
     }
   }
 
@@ -94,7 +94,7 @@ export class OnceService implements OnApplicationShutdown {
     } catch (error) {
       const isHandled = settings.onStoreFailure === 'handle';
       const consequence = isHandled ? 'the event was handled without the check' : 'the response was 503';
-      const description = describe(error, 'acquire', isHandled ? LOG_IT : READ_CAUSE);
+      const description = describeStoreError(error, 'acquire', isHandled ? LOG_IT : READ_CAUSE);
       this.warn('acquire', `The lease of an event could not be acquired, and ${consequence}: ${description}`);
       if (isHandled) return 'unknown';
       throw new ServiceUnavailableException(undefined, { cause: error });
@@ -126,7 +126,7 @@ export class OnceService implements OnApplicationShutdown {
     } catch (error) {
       this.warn(
         'complete',
-        `An event was handled, but could not be completed in the store, so it can be handled again after its lease: ${describe(error, 'complete', LOG_IT)}`,
+        `An event was handled, but could not be completed in the store, so it can be handled again after its lease: ${describeStoreError(error, 'complete', LOG_IT)}`,
       );
     }
   }
@@ -137,14 +137,14 @@ export class OnceService implements OnApplicationShutdown {
     } catch (error) {
       this.warn(
         'release',
-        `The lease of a failed event could not be released, so the event can be handled again only after its lease: ${describe(error, 'release', LOG_IT)}`,
+        `The lease of a failed event could not be released, so the event can be handled again only after its lease: ${describeStoreError(error, 'release', LOG_IT)}`,
       );
     }
   }
 }
 
 /** Describes an error without the message of a third-party error. */
-function describe(error: unknown, method: string, whereToRead: string): string {
+function describeStoreError(error: unknown, method: string, whereToRead: string): string {
   if (isNamed(error, OnceStoreError)) return error.message;
   return `onceStore.${method}() failed: ${describeThirdPartyError(error)}.${error === undefined ? '' : whereToRead}`;
 }

@@ -44,7 +44,7 @@ function findCxmlError(text: string): DocumentError | undefined {
 }
 
 function findJsonError(text: string, mustBeSwml: boolean): DocumentError | undefined {
-  const value = parse(text);
+  const value = parseDocument(text);
   if (typeof value !== 'object' || value === null) {
     return { kind: 'json', text: 'The JSON is not one whole object' };
   }
@@ -64,7 +64,7 @@ function isSwml(value: object): boolean {
   return Array.isArray((sections as Record<string, unknown> | null)?.['main']);
 }
 
-function parse(text: string): unknown {
+function parseDocument(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

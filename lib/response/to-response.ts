@@ -26,7 +26,7 @@ export function toResponse(result: unknown, webhook: Responded): WebhookResponse
  * with its declaration.
  */
 export function documentResponse(result: unknown): WebhookResponse {
-  const text = readText(result)?.trim();
+  const text = readResponseText(result)?.trim();
   const contentType = text === undefined ? undefined : contentTypeOf(text);
   return contentType === undefined ? { body: result } : { body: text, contentType };
 }
@@ -46,7 +46,7 @@ function isCxml({ signatureFormat, payload }: Responded): boolean {
 }
 
 /** Returns a string, or the result of an object's own `toString()`, such as that of a `VoiceResponse`. */
-function readText(result: unknown): string | undefined {
+function readResponseText(result: unknown): string | undefined {
   if (typeof result === 'string') return result;
   if (typeof result !== 'object' || result === null || isBinary(result)) return undefined;
   const { toString } = result as { toString?: unknown };

@@ -50,7 +50,7 @@ export class ReportModeService implements OnApplicationBootstrap, OnModuleDestro
     if (added.length === 0) return;
     for (const { name } of added) this.announced.add(name);
     this.logger.warn(
-      `mode: 'report' is on. Forged requests are only logged, NOT rejected. Not protected: ${namesOf(added)}. ` +
+      `mode: 'report' is on. Forged requests are only logged, NOT rejected. Not protected: ${listNames(added)}. ` +
         `Fix, once no webhook from SignalWire is reported: mode: 'enforce'. See ${documentation('how-to/rolling-out.md')}`,
     );
     if (!this.isClosed) this.timer ??= setInterval(this.remind, REMINDER_INTERVAL).unref();
@@ -67,6 +67,6 @@ export class ReportModeService implements OnApplicationBootstrap, OnModuleDestro
   };
 }
 
-function namesOf(routes: readonly WebhookRoute[]): string {
+function listNames(routes: readonly WebhookRoute[]): string {
   return [...new Set(routes.map(({ name }) => name))].join(', ');
 }

@@ -37,18 +37,18 @@ export function parseSignature(
   content: readonly SignedContent[] = [],
 ): ParsedSignature | SignatureRejection {
   const body = toBytes(request.body);
-  if (body === undefined) return reject('malformed-body');
+  if (body === undefined) return rejectSignature('malformed-body');
   const { contentType, signature: primary, alias, sha256 } = readSignatureHeaders(request.headers);
   const signature = primary ?? alias;
   if (body.length === 0) return parseUrlSignature(signature, request, content);
   const kind = readBodyKind(contentType);
-  if (kind === 'other') return reject('unsupported-content-type');
+  if (kind === 'other') return rejectSignature('unsupported-content-type');
   if (kind === 'json' && sha256 !== undefined) {
     return HEX_SHA256.test(sha256)
       ? parseJsonSignature('sha256', sha256, body)
-      : reject('malformed-signature');
+      : rejectSignature('malformed-signature');
   }
-  if (signature === undefined) return reject('missing-signature');
+  if (signature === undefined) return rejectSignature('missing-signature');
   if (BASE64_SHA1.test(signature)) {
     return kind === 'form'
       ? parseFormSignature(signature, body)
@@ -56,7 +56,7 @@ export function parseSignature(
   }
   return kind === 'json' && HEX_SHA1.test(signature)
     ? parseJsonSignature('sha1', signature, body)
-    : reject('malformed-signature');
+    : rejectSignature('malformed-signature');
 }
 
 /** The signature of a request without a body covers the URL alone, in base64 or in hexadecimal. */
@@ -65,13 +65,13 @@ function parseUrlSignature(
   request: WebhookRequest,
   content: readonly SignedContent[],
 ): ParsedSignature | SignatureRejection {
-  if (signature === undefined) return reject('missing-signature');
+  if (signature === undefined) return rejectSignature('missing-signature');
   const isBase64 = BASE64_SHA1.test(signature);
-  if (!isBase64 && !HEX_SHA1.test(signature)) return reject('malformed-signature');
-  if (lacksItsBody(request, content.includes('bodySHA256'))) return reject('body-not-signed');
+  if (!isBase64 && !HEX_SHA1.test(signature)) return rejectSignature('malformed-signature');
+  if (lacksItsBody(request, content.includes('bodySHA256'))) return rejectSignature('body-not-signed');
   if (isBase64) return urlSignature('cxml', Buffer.from(signature, 'base64'));
   return mayHoldBody(request.url)
-    ? reject('body-not-signed')
+    ? rejectSignature('body-not-signed')
     : urlSignature('swml', Buffer.from(signature, 'hex'));
 }
 
@@ -88,14 +88,14 @@ function parseJsonSignature(
   signature: string,
   body: Buffer,
 ): ParsedSignature | SignatureRejection {
-  if (!looksLikeJsonObject(body)) return reject('malformed-body');
+  if (!looksLikeJsonObject(body)) return rejectSignature('malformed-body');
   const digest = Buffer.from(signature, 'hex');
   return { signatureFormat: 'swml', algorithm, content: 'json', digest, signedBody: body, form: undefined };
 }
 
 function parseFormSignature(signature: string, body: Buffer): ParsedSignature | SignatureRejection {
   const form = decodeForm(body);
-  if (form === undefined) return reject('malformed-body');
+  if (form === undefined) return rejectSignature('malformed-body');
   const digest = Buffer.from(signature, 'base64');
   return { signatureFormat: 'cxml', algorithm: 'sha1', content: 'form', digest, signedBody: NO_BYTES, form };
 }
@@ -105,7 +105,7 @@ function parseBodySha256Signature(
   url: string,
   body: Buffer,
 ): ParsedSignature | SignatureRejection {
-  if (!matchesBodySha256(url, body)) return reject('body-not-signed');
+  if (!matchesBodySha256(url, body)) return rejectSignature('body-not-signed');
   return { ...urlSignature('cxml', Buffer.from(signature, 'base64')), content: 'bodySHA256' };
 }
 
@@ -136,6 +136,6 @@ function isJsonSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-function reject(reason: SignatureRejectionReason): SignatureRejection {
+function rejectSignature(reason: SignatureRejectionReason): SignatureRejection {
   return { verified: false, reason };
 }

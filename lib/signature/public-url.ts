@@ -21,11 +21,11 @@ export function findPublicUrlMisconfiguration(
   { name }: { readonly name: string } = { name: 'publicUrl' },
 ): string | undefined {
   const misconfiguration =
-    typeof publicUrl === 'string' ? findTextMisconfiguration(publicUrl) : describeType(publicUrl);
+    typeof publicUrl === 'string' ? findTextMisconfiguration(publicUrl) : describeUrlType(publicUrl);
   return misconfiguration && `${name} ${misconfiguration}`;
 }
 
-function describeType(value: unknown): string {
+function describeUrlType(value: unknown): string {
   if (value instanceof Promise) return 'is a Promise. Fix: publicUrl: await …';
   if (ArrayBuffer.isView(value)) return 'is a Buffer. Fix: publicUrl: buffer.toString()';
   if (value instanceof URL) return 'is a URL object. Fix: publicUrl: url.href';

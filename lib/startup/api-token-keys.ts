@@ -12,7 +12,7 @@ export function warnOfApiTokens(
   { signingKeyKind }: Pick<SignalWireWebhookModuleOptions, 'signingKeyKind'>,
   routes: readonly WebhookRoute[],
 ): string | undefined {
-  const places = signingKeyKind === 'api-token' ? ['SignalWireWebhookModule'] : namesOf(routes);
+  const places = signingKeyKind === 'api-token' ? ['SignalWireWebhookModule'] : namesOfApiTokenRoutes(routes);
   if (places.length === 0) return undefined;
   const more = places.length > MAX_NAMED ? ` and ${places.length - MAX_NAMED} more` : '';
   return (
@@ -22,6 +22,6 @@ export function warnOfApiTokens(
   );
 }
 
-function namesOf(routes: readonly WebhookRoute[]): string[] {
+function namesOfApiTokenRoutes(routes: readonly WebhookRoute[]): string[] {
   return routes.filter(({ options }) => options.signingKeyKind === 'api-token').map(({ name }) => name);
 }

@@ -23,26 +23,28 @@ interface AsyncOptions {
  */
 export function checkAsyncOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || options instanceof Promise) {
-    throw configurationError(
+    throw new SignalWireWebhookConfigurationError(
       `forRootAsync() needs an object with useFactory, useClass or useExisting. Fix: ${EXAMPLE}`,
     );
   }
   const { useFactory, useClass, useExisting, inject } = options as AsyncOptions;
   if (useFactory === undefined && useClass === undefined && useExisting === undefined) {
-    throw configurationError(
+    throw new SignalWireWebhookConfigurationError(
       `forRootAsync() needs useFactory, useClass or useExisting${'signingKey' in options ? '; signingKey is an option of forRoot()' : ''}. Fix: ${EXAMPLE}`,
     );
   }
   if (useFactory !== undefined && typeof useFactory !== 'function') {
-    throw configurationError(`useFactory must be a function that returns the options. Fix: ${EXAMPLE}`);
+    throw new SignalWireWebhookConfigurationError(
+      `useFactory must be a function that returns the options. Fix: ${EXAMPLE}`,
+    );
   }
   if (useClass !== undefined && typeof useClass !== 'function') {
-    throw configurationError(
+    throw new SignalWireWebhookConfigurationError(
       `useClass must be a class with a method ${FACTORY_METHOD}(). Fix: useClass: OptionsFactory`,
     );
   }
   if (inject !== undefined && !Array.isArray(inject)) {
-    throw configurationError(
+    throw new SignalWireWebhookConfigurationError(
       'inject must be a list of the providers that useFactory takes. Fix: inject: [ConfigService]',
     );
   }
@@ -76,7 +78,7 @@ function checkedFactoryMethod({ useFactory }: FactoryProvider): FactoryProvider[
   return async (factory: unknown) => {
     const { constructor, [FACTORY_METHOD]: method } = Object(factory) as Record<string, unknown> & object;
     if (typeof method !== 'function') {
-      throw configurationError(
+      throw new SignalWireWebhookConfigurationError(
         `${className(constructor)} is the options factory of SignalWireWebhookModule and has no method ${FACTORY_METHOD}(). Fix: ` +
           `${FACTORY_METHOD}() { return { signingKey: '…', publicUrl: 'https://example.com' }; }`,
       );
@@ -87,7 +89,7 @@ function checkedFactoryMethod({ useFactory }: FactoryProvider): FactoryProvider[
 
 function checkGiven(options: unknown, factory: string): unknown {
   if (options !== undefined && options !== null) return options;
-  throw configurationError(
+  throw new SignalWireWebhookConfigurationError(
     `${factory} of SignalWireWebhookModule returned ${String(options)}. An arrow function needs parentheses around the object ` +
       "that it returns. Fix: () => ({ signingKey: '…', publicUrl: 'https://example.com' })",
   );
@@ -96,14 +98,10 @@ function checkGiven(options: unknown, factory: string): unknown {
 /** The message omits the message of the factory's error, because it may contain a secret. The factory's error is the cause. */
 function forgottenInject(wanted: number, given: number, cause: unknown): SignalWireWebhookConfigurationError {
   return Object.assign(
-    configurationError(
+    new SignalWireWebhookConfigurationError(
       `useFactory of SignalWireWebhookModule failed (${describeThirdPartyError(cause)}). It takes ${wanted} parameter(s), and inject names ${given}. ` +
         'Fix: forRootAsync({ inject: [ConfigService], useFactory: (config: ConfigService) => … })',
     ),
     { cause },
   );
-}
-
-function configurationError(message: string): SignalWireWebhookConfigurationError {
-  return new SignalWireWebhookConfigurationError(message);
 }

@@ -15,12 +15,12 @@ const MAX_RESPONSE_BYTES = 4_096;
 export async function fetchProbe(url: string, nonce: string): Promise<ProbeResponse | string> {
   try {
     const response = await fetch(...withoutCredentials(url));
-    const seen = parse(await readStart(response));
+    const seen = parseProbe(await readStart(response));
     return seen?.nonce === nonce
       ? seen
       : `the response has status ${response.status} and is not the probe's response`;
   } catch (error) {
-    return `the request failed (${describe(error)})`;
+    return `the request failed (${describeFetchError(error)})`;
   }
 }
 
@@ -44,7 +44,7 @@ async function readStart(response: Response): Promise<string> {
   return text;
 }
 
-function parse(text: string): ProbeResponse | undefined {
+function parseProbe(text: string): ProbeResponse | undefined {
   try {
     return JSON.parse(text) as ProbeResponse;
   } catch {
@@ -52,7 +52,7 @@ function parse(text: string): ProbeResponse | undefined {
   }
 }
 
-function describe(error: unknown): string {
+function describeFetchError(error: unknown): string {
   const { cause, name } = error as { cause?: { code?: string }; name: string };
   return cause?.code ?? name;
 }

@@ -18,7 +18,7 @@ export function missingModule(modules: ModulesContainer | undefined): SignalWire
   const isRegistered = [...(modules?.values() ?? [])].some(({ providers }) =>
     providers.has(SIGNALWIRE_WEBHOOK_OPTIONS),
   );
-  const places = withoutModule.map(describe).join('; ') || 'A module with SignalWireWebhookGuard';
+  const places = withoutModule.map(describeModule).join('; ') || 'A module with SignalWireWebhookGuard';
   return new SignalWireWebhookConfigurationError(
     isRegistered
       ? `${places} does not see SignalWireWebhookModule, which is registered with isGlobal: false. Remove ` +
@@ -32,7 +32,7 @@ function hasGuard({ providers, injectables }: RegisteredModule): boolean {
   return [...providers.values(), ...injectables.values()].some(({ metatype }) => isWebhookGuard(metatype));
 }
 
-function describe({ metatype, controllers }: RegisteredModule): string {
+function describeModule({ metatype, controllers }: RegisteredModule): string {
   const names = [...controllers.values()]
     .map((controller) => controller.metatype)
     .filter(

@@ -90,11 +90,12 @@ export class TelemetryService implements OnApplicationShutdown {
   failed(error: unknown, mode: VerificationMode, context: ExecutionContext): void {
     this.countIfAllowed(mode, context);
     const result = isUnavailable(error) ? 'keys-unavailable' : 'configuration-error';
-    const describe = () => {
-      const requestText = context.getType() === 'http' ? textOfRequest(requestOf(context)) : undefined;
+    const describeRequest = () => {
+      const requestText =
+        context.getType() === 'http' ? textOfRequest(incomingRequestOf(context)) : undefined;
       return describeError(error, { what: 'verification', isThrown: mode === 'enforce', requestText });
     };
-    this.error(describe, result, context, mode);
+    this.error(describeRequest, result, context, mode);
     if (this.outcomes.isObserved) this.record({ result, mode }, context);
   }
 
@@ -157,7 +158,7 @@ export class TelemetryService implements OnApplicationShutdown {
   }
 
   private record(facts: Facts, context: ExecutionContext): void {
-    const request = requestOf(context);
+    const request = incomingRequestOf(context);
     const startedAt = this.startTimes.get(request);
     const outcome: WebhookOutcome = Object.freeze({
       reason: undefined,
@@ -189,13 +190,13 @@ function rejectionLine(
   hint: string | undefined,
 ): LogLine {
   const isAllowed = mode === 'report';
-  const request = requestOf(context);
+  const request = incomingRequestOf(context);
   const { method } = request;
   const route = handlerName(context);
   const requestId = readRequestId(request);
   const shownPath = printable(maskUrl(path).slice(0, MAX_LOGGED_PATH));
   const shownReason = shown(reason);
-  const what = `${method} ${shownPath}: ${shownReason} ${describe(route, requestId, signatureFormat)}`;
+  const what = `${method} ${shownPath}: ${shownReason} ${describeRequest(route, requestId, signatureFormat)}`;
   const text = isAllowed ? `Would reject ${what}${ALLOWED}` : `Rejected ${what}`;
   return new LogLine(hint === undefined ? text : `${text}. ${hint}`, {
     result: 'rejected',
@@ -217,10 +218,10 @@ function errorLine(
   stack?: string,
 ): LogLine {
   const route = handlerName(context);
-  const requestId = context.getType() === 'http' ? readRequestId(requestOf(context)) : undefined;
+  const requestId = context.getType() === 'http' ? readRequestId(incomingRequestOf(context)) : undefined;
   const suffix = mode === 'report' ? ALLOWED : '';
   const fields = { result: kind, ...(mode === 'report' && { mode }), route, requestId };
-  return new LogLine(`${text} ${describe(route, requestId)}${suffix}`, fields, stack);
+  return new LogLine(`${text} ${describeRequest(route, requestId)}${suffix}`, fields, stack);
 }
 
 /** A custom verifier may return any reason, or none. */
@@ -228,11 +229,11 @@ function shown(reason: unknown): string {
   return typeof reason === 'string' ? printable(reason.slice(0, MAX_LOGGED_REASON)) : 'no reason given';
 }
 
-function requestOf(context: ExecutionContext): IncomingWebhookRequest {
+function incomingRequestOf(context: ExecutionContext): IncomingWebhookRequest {
   return context.switchToHttp().getRequest<IncomingWebhookRequest>();
 }
 
-function describe(route: string, requestId: string | undefined, signatureFormat?: string): string {
+function describeRequest(route: string, requestId: string | undefined, signatureFormat?: string): string {
   const parts = [route, signatureFormat, requestId === undefined ? undefined : `request ${requestId}`];
   return `(${parts.filter((part) => part !== undefined).join(', ')})`;
 }

@@ -24,7 +24,7 @@ import { CALL, CALL_STATE, FAX, FAX_EVENT, MESSAGE, type Steps } from './statuse
  * @publicApi
  */
 export function isFinalStatus(payload: unknown): boolean {
-  const received = readStatus(payload);
+  const received = readReceivedStatus(payload);
   return received?.lives.some((steps) => steps.at(-1)?.includes(received.status)) ?? false;
 }
 
@@ -53,8 +53,8 @@ export function isFinalStatus(payload: unknown): boolean {
  * @publicApi
  */
 export function isStatusRegression(previous: unknown, next: unknown): boolean {
-  const saved = readStatus(previous);
-  const received = readStatus(next);
+  const saved = readReceivedStatus(previous);
+  const received = readReceivedStatus(next);
   if (!saved || !received || saved.lives !== received.lives || haveOtherIds(saved, received)) return false;
   return received.lives.some((steps) => {
     const step = stepOf(received, steps);
@@ -80,7 +80,7 @@ const FORM_FIELDS = [
 ];
 const isSwmlMessageStatus = all(text('status'), present('number_of_segments'));
 
-function readStatus(payload: unknown): ReceivedStatus | undefined {
+function readReceivedStatus(payload: unknown): ReceivedStatus | undefined {
   const form = FORM_FIELDS.find(({ name }) => text(name)(payload));
   if (form) return toStatus(form.lives, readField(payload, form.name), readField(payload, form.id));
   if (isSwmlMessageStatus(payload))

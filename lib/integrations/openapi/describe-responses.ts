@@ -63,7 +63,7 @@ function joinByStatus(cases: readonly Case[]): Record<string, Response> {
 
 function successOf(route: WebhookRoute, own: OwnDescription, isConverted: boolean): Case {
   const status = successStatus(route.handler, isConverted);
-  const content = status === NO_CONTENT ? undefined : contentOf(route, own, isConverted);
+  const content = status === NO_CONTENT ? undefined : responseContentOf(route, own, isConverted);
   return { status, description: 'Response of the handler.', ...(content && { content }) };
 }
 
@@ -76,7 +76,11 @@ function successStatus(handler: object, isConverted: boolean): number {
   return registeredMethod(handler) === 'POST' && !isConverted ? HttpStatus.CREATED : HttpStatus.OK;
 }
 
-function contentOf(route: WebhookRoute, own: OwnDescription, isConverted: boolean): object | undefined {
+function responseContentOf(
+  route: WebhookRoute,
+  own: OwnDescription,
+  isConverted: boolean,
+): object | undefined {
   const isDocument = isConverted && !route.responseMode.handlerWritesResponse;
   const types =
     own.ofMethod(PRODUCES) ??

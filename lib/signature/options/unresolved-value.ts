@@ -68,17 +68,17 @@ const MISSING = /^(undefined|null|nan)$/i;
 /** Describes a host that contains a template or the text of a missing value; follows its name. */
 export function findHostMisconfiguration(host: string): string | undefined {
   if (TEMPLATE_IN_HOST.test(host)) return 'is a template whose value was not filled in';
-  const missing = host.replace(/:\d*$/, '').split('.').find(isMissing);
+  const missing = host.replace(/:\d*$/, '').split('.').find(isTextOfMissingValue);
   return missing && `contains "${missing}", the text of a missing value`;
 }
 
 /** Describes a path that contains a template or the text of a missing value; follows its name. */
 export function findPathMisconfiguration(path: string): string | undefined {
   if (/\{[^{}]*\}|<[^<>]*>/.test(path)) return 'is a template whose value was not filled in';
-  const missing = path.split('/').find(isMissing);
+  const missing = path.split('/').find(isTextOfMissingValue);
   return missing && `contains "${missing}", the text of a missing value`;
 }
 
-function isMissing(part: string): boolean {
+function isTextOfMissingValue(part: string): boolean {
   return MISSING.test(part);
 }

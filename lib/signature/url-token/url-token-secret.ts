@@ -32,13 +32,14 @@ const MAX_USABLE = 100;
 
 function findMisconfigurationOf(secret: unknown, name: string): string | undefined {
   if (usable.has(secret)) return undefined;
-  const misconfiguration = typeof secret === 'string' ? describeText(secret) : describeType(secret, name);
+  const misconfiguration =
+    typeof secret === 'string' ? describeText(secret) : describeSecretType(secret, name);
   if (misconfiguration !== undefined) return `${name} ${misconfiguration}`;
   if (usable.size < MAX_USABLE) usable.add(secret);
   return undefined;
 }
 
-function describeType(secret: unknown, name: string): string {
+function describeSecretType(secret: unknown, name: string): string {
   if (typeof secret === 'function' || secret instanceof Promise)
     return `is ${describeValue(secret)}; it must be a string or a list. Fix: await the value in the factory of forRootAsync()`;
   const question = secret === undefined || secret === null ? ` ${IS_IT_SET}` : '';

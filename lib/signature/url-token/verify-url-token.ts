@@ -61,20 +61,20 @@ export type UrlTokenVerificationResult =
 export function verifyUrlToken(token: unknown, options: VerifyUrlTokenOptions): UrlTokenVerificationResult {
   const { secret, url, method = 'GET', bind = {} } = options;
   throwIf(findUrlTokenSecretMisconfiguration(secret, 'secret'));
-  if (token === undefined || token === null || token === '') return reject('missing-token');
+  if (token === undefined || token === null || token === '') return rejectUrlToken('missing-token');
   const parsed = parseUrlToken(token);
-  if (parsed === undefined) return reject('malformed-token');
+  if (parsed === undefined) return rejectUrlToken('malformed-token');
   const expiresAt = expiryOf(parsed);
-  if (expiresAt <= Date.now()) return reject('expired-token');
+  if (expiresAt <= Date.now()) return rejectUrlToken('expired-token');
   const bound = readBind(bind);
   if (typeof bound === 'string' || findScopeMisconfiguration(url, method) !== undefined)
-    return reject('token-mismatch');
+    return rejectUrlToken('token-mismatch');
   const secretIndex = findSecretOf(parsed, { url, method, bind: bound }, toSecretList(secret));
   return secretIndex < 0
-    ? reject('token-mismatch')
+    ? rejectUrlToken('token-mismatch')
     : { verified: true, secretIndex, expiresAt: new Date(expiresAt) };
 }
 
-function reject(reason: UrlTokenRejectionReason): UrlTokenVerificationResult {
+function rejectUrlToken(reason: UrlTokenRejectionReason): UrlTokenVerificationResult {
   return { verified: false, reason };
 }

@@ -1,7 +1,9 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { type Command, FAILURE, INVALID_USAGE, SUCCESS, UNREACHABLE } from './commands/command.js';
 import { fixOf } from './arguments.js';
+import { packageFolder } from './package-folder.js';
 import { toOneLine, UnreachableError, UsageError } from './errors.js';
 import { paint, type Terminal } from './terminal.js';
 
@@ -106,6 +108,6 @@ function exitCodeOf(error: unknown): number {
 }
 
 function readVersion(): string {
-  const require = createRequire(import.meta.url);
-  return (require('nestjs-signalwire-webhook/package.json') as { version: string }).version;
+  const text = readFileSync(join(packageFolder(), 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }

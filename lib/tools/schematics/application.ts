@@ -27,7 +27,7 @@ export function findApplication(changes: Changes, sourceRoot: string): Applicati
   const { name, imported, adapter } = changes.parse(entryFile, (text) => {
     const name = rootModuleName(text);
     const source = new Source(text);
-    return { name, imported: importedName(source, name), adapter: adapterOf(source) };
+    return { name, imported: importedName(source, name), adapter: adapterOfSource(source) };
   });
   const moduleFile = imported
     ? (moduleCandidates(entryFile, imported.specifier).find((path) => changes.read(path) !== undefined) ??
@@ -43,7 +43,7 @@ export function findApplication(changes: Changes, sourceRoot: string): Applicati
   };
 }
 
-function adapterOf({ masked }: Source): Adapter | undefined {
+function adapterOfSource({ masked }: Source): Adapter | undefined {
   if (/\bFastifyAdapter\b/.test(masked)) return 'fastify';
   return /\b(?:ExpressAdapter|NestExpressApplication)\b/.test(masked) ? 'express' : undefined;
 }

@@ -46,7 +46,7 @@ export function expressSteps(setup: ParserSetup): string[] {
   const steps = [
     ...parsers
       .filter((parser) => losesRawBody(setup, parser))
-      .map((parser) => replacementStep(parser, parser.method !== '' || isDisabled)),
+      .map((parser) => expressReplacementStep(parser, parser.method !== '' || isDisabled)),
     ...missingParserSteps(setup, parsers),
   ];
   const declaration = stepWithCode('Declare verify at the top of each file that uses it:', VERIFY);
@@ -59,7 +59,7 @@ function losesRawBody({ setsRawBody }: ParserSetup, { kinds, options }: Parser):
   return !keeps && kinds.some((kind) => readsWebhooks(kind, options));
 }
 
-function replacementStep(parser: Parser, isFirst: boolean): string {
+function expressReplacementStep(parser: Parser, isFirst: boolean): string {
   const { place, callee, options } = parser;
   const condition = isFirst ? '' : ", if it runs before Nest's own parsers";
   const cause = `${place}: ${callee}() parses bodies without keeping the raw body, so ${webhooksOf(parser)}${belowPath(parser)} end in 500${condition}.`;

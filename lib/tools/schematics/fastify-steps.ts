@@ -76,12 +76,12 @@ function replacementSteps(setup: ParserSetup): string[] {
     const why = "a parser of this type replaces Nest's JSON parser, so JSON webhooks end in 500";
     return calls
       .filter(({ given: [types = ''] }) => replacesJson(types))
-      .map((call) => replacementStep(call, why));
+      .map((call) => fastifyReplacementStep(call, why));
   }
   if (keptByNest(setup).length === CONTENT_TYPES.length) return [];
   const why =
     "useBodyParser replaces Nest's parsers on Fastify before Nest 12, so webhooks lose the raw body or end in 415";
-  return calls.map((call) => replacementStep(call, why));
+  return calls.map((call) => fastifyReplacementStep(call, why));
 }
 
 /** Returns the types that `useBodyParser` parses. Before Nest 12 it needs a parser function for this. */
@@ -100,7 +100,7 @@ function replacesJson(types: string): boolean {
   return /['"]\*['"]|^\[?\s*\/|,\s*\/|\bRegExp\b/.test(types) && !/['"]application\/json['"]/.test(types);
 }
 
-function replacementStep({ place, receiver = 'app', given: values }: MethodCall, why: string): string {
+function fastifyReplacementStep({ place, receiver = 'app', given: values }: MethodCall, why: string): string {
   const [types = '', options = '', parser = '(_request, body, done) => {\n  done(null, body);\n}'] = values;
   const others = withoutFormats(types);
   if (isEmptyList(others)) {

@@ -77,7 +77,7 @@ export class PageApi {
     return sent(
       action === 'replay'
         ? await this.sender.replay(delivery)
-        : await this.sender.edit(delivery, readFields(body['fields']), readText(body['body'])),
+        : await this.sender.edit(delivery, readFields(body['fields']), readString(body['body'])),
     );
   }
 
@@ -147,7 +147,7 @@ function sent(delivery: Delivery | undefined): Answer {
   return json({ error: 'listen did not handle the request. The terminal says why.' }, 502);
 }
 
-function readText(value: unknown): string | undefined {
+function readString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 

@@ -2,12 +2,14 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 
 import { UsageError } from '../errors.js';
+import { packageFolder } from '../package-folder.js';
 import type { PageApi } from './page-api.js';
 
-/** Built from the folder `inspect/`, next to `dist/esm`. */
-const PAGE_FOLDER = new URL('../../../../inspect/', import.meta.url);
+/** Built from the folder `inspect/`. */
+const PAGE_FOLDER = join(packageFolder(), 'dist/inspect');
 const FILES = [
   { path: '/', file: 'index.html', type: 'text/html; charset=utf-8' },
   { path: '/main.js', file: 'main.js', type: 'text/javascript; charset=utf-8' },
@@ -113,7 +115,7 @@ function respondEmpty(response: ServerResponse, status: number): void {
 
 function readPageFile(file: string): Buffer {
   try {
-    return readFileSync(new URL(file, PAGE_FOLDER));
+    return readFileSync(join(PAGE_FOLDER, file));
   } catch {
     throw new UsageError(`The inspector page is not built, because "${file}" is missing. Fix: npm run build`);
   }

@@ -28,7 +28,7 @@ export function findOutsideUrls({ headers, body }: DeliveredResponse, urls: Publ
   const type = (readRawHeader(headers, 'content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (type === 'text/xml' || type === 'application/xml')
     return toWarnings(readXmlUrls(body.toString()), urls);
-  return type === 'application/json' ? toWarnings(readSwmlUrls(parse(body), 0), urls) : [];
+  return type === 'application/json' ? toWarnings(readSwmlUrls(parseBody(body), 0), urls) : [];
 }
 
 function toWarnings(uses: Iterable<UrlUse>, urls: PublicUrls): string[] {
@@ -94,7 +94,7 @@ function parseUrl(text: string, base?: string): URL | undefined {
   return URL.canParse(text, base) ? new URL(text, base) : undefined;
 }
 
-function parse(body: Buffer): unknown {
+function parseBody(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString());
   } catch {

@@ -38,13 +38,13 @@ export function* readXmlUrls(text: string): Generator<UrlUse> {
       }
     }
     if (element === 'Redirect' && !markup.endsWith('/>')) {
-      yield { name: '<Redirect>', url: readText(text, match.index + markup.length), isAudio: false };
+      yield { name: '<Redirect>', url: readXmlText(text, match.index + markup.length), isAudio: false };
     }
   }
 }
 
 /** Returns the text up to the next tag. */
-function readText(text: string, start: number): string {
+function readXmlText(text: string, start: number): string {
   const rest = text.slice(start, start + 4096);
   const [, data] = /^\s*<!\[CDATA\[([\s\S]*?)\]\]>/.exec(rest) ?? [];
   return (data ?? unescape(rest.split('<', 1)[0] ?? '')).trim();
