@@ -11,7 +11,7 @@ import {
   inboundMessage,
   recordAction,
   WebhookTestClient,
-} from '../dist/esm/testing/index.js';
+} from '../dist/esm/testing.js';
 
 const SIGNING_KEY = 'PSK_test_only';
 const PUBLIC_URL = 'https://81f2-203-0-113-7.ngrok-free.app/stage';
@@ -45,7 +45,7 @@ await once(application, 'listening');
 
 const args = ['--port', '0', '--public-url', PUBLIC_URL, '--inspect', '--inspect-port', '0'];
 const forward = `http://127.0.0.1:${application.address().port}`;
-const listen = spawn('dist/esm/tools/cli/main.js', ['listen', ...args, '--forward', forward], {
+const listen = spawn('dist/esm/cli/main.js', ['listen', ...args, '--forward', forward], {
   env: { ...process.env, SIGNALWIRE_SIGNING_KEY: SIGNING_KEY },
 });
 let output = '';

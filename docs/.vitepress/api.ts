@@ -10,12 +10,12 @@ export const API_NAVIGATION = join(ROOT, GENERATED, 'api.json');
 
 /** The sources of the entries that package.json exports. */
 function entryPoints(): string[] {
-  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-    exports: Record<string, { readonly import?: { readonly types: string } }>;
+  const { compilerOptions } = JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')) as {
+    compilerOptions: { readonly paths: Record<string, readonly [string]> };
   };
-  return Object.values(exports)
-    .flatMap((conditions) => conditions.import?.types ?? [])
-    .map((types) => join(ROOT, types.replace('./dist/esm/', 'lib/').replace(/\.d\.ts$/, '.ts')));
+  return Object.entries(compilerOptions.paths)
+    .filter(([name]) => name.startsWith('nestjs-signalwire-webhook'))
+    .map(([, [source]]) => join(ROOT, source));
 }
 
 /** Writes the reference of all public names, from their types and comments, as Markdown. */

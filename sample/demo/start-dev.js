@@ -18,7 +18,7 @@ ${readFileSync(join(folder, '.env.example'), 'utf8')}`);
 
 compile();
 const children = [
-  start([tsc, '-b', 'sample', '--watch', '--preserveWatchOutput'], root),
+  start([tsc, '-p', 'sample', '--watch', '--preserveWatchOutput'], root),
   start(['--watch', join(root, 'build', sample, 'src/main.js')], folder),
 ];
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -8,7 +8,7 @@ import { numberOption } from '../support/fuzz/number-option.js';
 const seed = numberOption('seed', Date.now() % 2 ** 32);
 const wanted = numberOption('requests', 100_000);
 
-const { findings, ...figures } = await runListenFuzz(seed, wanted, resolve('dist/esm/tools/cli/main.js'));
+const { findings, ...figures } = await runListenFuzz(seed, wanted, resolve('dist/esm/cli/main.js'));
 for (const { failure, options, detail } of findings) console.log(`${failure}\n${options}\n${detail}\n`);
 console.log(`seed ${seed}: ${findings.length} findings`);
 console.log(figures);

@@ -9,6 +9,11 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const root = join(import.meta.dirname, '../..');
 const OLD = new Date('2001-01-01T00:00:00Z');
 
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly bin: Record<string, string>;
+  readonly exports: Record<string, unknown>;
+};
+
 interface Packed {
   readonly size: number;
   readonly unpackedSize: number;
@@ -42,7 +47,7 @@ describe('what npm packs', () => {
 
   test('is code and its types: no source map, test or stray file', () => {
     const allowed =
-      /^(?:dist\/(?:esm|cjs)\/[a-z0-9./-]+(?<!\.spec|\.test)\.(?:js|d\.ts)|dist\/cjs\/package\.json|dist\/cjs\/tools\/schematics\/(?:collection|[a-z-]+\.schema)\.json|dist\/inspect\/(?:index\.html|main\.js|style\.css)|package\.json|README\.md|LICENSE)$/;
+      /^(?:dist\/esm\/(?:cli\/)?[a-z-]+\.js|dist\/cjs\/(?:schematics\/)?[a-z-]+\.js|dist\/(?:esm|cjs)\/[a-z-]+\.d\.ts|dist\/cjs\/package\.json|dist\/cjs\/schematics\/(?:collection|[a-z-]+\.schema)\.json|dist\/inspect\/(?:index\.html|main\.js|style\.css)|package\.json|(?:CHANGELOG|README)\.md|LICENSE)$/;
     expect(packed.files.map(({ path }) => path).filter((path) => !allowed.test(path))).toEqual([]);
     const code = packed.files.filter(({ path }) => path.endsWith('.js'));
     const mapped = code.filter(({ path }) =>
@@ -51,20 +56,17 @@ describe('what npm packs', () => {
     expect(mapped).toEqual([]);
   });
 
-  test('holds each file in both builds, but for the program and the schematics, which nothing imports', () => {
-    const of = (build: string) =>
-      packed.files
-        .flatMap(({ path }) => (path.startsWith(`dist/${build}/`) ? path.slice(`dist/${build}/`.length) : []))
-        .filter((path) => path !== 'package.json' && !/^tools\//.test(path));
-    expect(of('cjs')).toEqual(of('esm'));
-    expect(of('esm').length).toBeGreaterThan(100);
+  test('holds each entry and its types in both builds', () => {
+    const entries = Object.keys(manifest.exports).filter((entry) => entry !== './package.json');
+    const names = entries.map((entry) => (entry === '.' ? 'index' : entry.slice(2)));
+    const wanted = ['esm', 'cjs'].flatMap((build) =>
+      names.flatMap((name) => [`dist/${build}/${name}.js`, `dist/${build}/${name}.d.ts`]),
+    );
+    expect(packed.files.map(({ path }) => path)).toEqual(expect.arrayContaining(wanted));
   });
 
   test('the program can be run', () => {
-    const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-      bin: Record<string, string>;
-    };
-    for (const file of Object.values(bin)) {
+    for (const file of Object.values(manifest.bin)) {
       expect(readFileSync(join(root, file), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
       expect(packed.files.map(({ path }) => `./${path}`)).toContain(file);
     }

@@ -4,26 +4,23 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 const root = join(import.meta.dirname, '../..');
-const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-  exports: Record<string, string | { import?: { types: string } }>;
-};
-/** `index.ts` of lib/ and of its folders, as far as they are public. */
-const entries = Object.values(manifest.exports).flatMap((conditions) =>
-  typeof conditions === 'object' && conditions.import
-    ? [conditions.import.types.replace('./dist/esm/', '').replace(/\.d\.ts$/, '')]
-    : [],
-);
 const { options } = ts.parseJsonConfigFileContent(
   ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config,
   ts.sys,
   root,
 );
+/** The entries by name, with their sources. */
+const sources = new Map(
+  Object.entries(options.paths ?? {})
+    .filter(([name]) => name.startsWith('nestjs-signalwire-webhook'))
+    .map(([name, [source = '']]) => [name.split('/')[1] ?? 'index', join(root, source)]),
+);
+const entries = [...sources.keys()];
 
 /** The public names of one entry and their members, each with its documentation and its tags. */
 type Documentation = ReadonlyMap<string, string>;
 
-function documentationOf(folder: string, extension: string): (entry: string) => Documentation {
-  const fileOf = (entry: string) => join(root, folder, `${entry}${extension}`);
+function documentationOf(fileOf: (entry: string) => string): (entry: string) => Documentation {
   const program = ts.createProgram(entries.map(fileOf), options);
   const checker = program.getTypeChecker();
   const textOf = (symbol: ts.Symbol) =>
@@ -85,7 +82,7 @@ test('every field of a payload has a text, in nested objects too', () => {
   expect(silent.map((field) => `${field.getSourceFile().fileName}: ${field.getText()}`)).toEqual([]);
 });
 
-const inSource = documentationOf('lib', '.ts');
+const inSource = documentationOf((entry) => sources.get(entry) ?? '');
 
 test.each(entries)('%s: every public name says what it is', (entry) => {
   const names = [...inSource(entry)].filter(([name]) => !name.includes('.'));
@@ -94,11 +91,19 @@ test.each(entries)('%s: every public name says what it is', (entry) => {
 });
 
 describe.each(['dist/esm', 'dist/cjs'])('%s', (folder) => {
-  const inTypes = documentationOf(folder, '.d.ts');
+  const inTypes = documentationOf((entry) => join(root, folder, `${entry}.d.ts`));
 
   test.each(entries)('%s: the types keep the documentation', (entry) => {
     const documented = [...inSource(entry)].filter(([, text]) => text.trim() !== '');
     const kept = inTypes(entry);
     expect(documented.filter(([name, text]) => kept.get(name) !== text)).toEqual([]);
   });
+});
+
+test('no text is behind a field, where no editor shows it', () => {
+  const folder = join(root, 'dist/cjs');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.d.ts'));
+  const lines = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
+  expect(lines.length).toBeGreaterThan(5_000);
+  expect(lines.filter((line) => /\S\s*\/\*\*.*\*\/$/.test(line))).toEqual([]);
 });

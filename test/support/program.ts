@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SIGNING_KEY } from './signing.js';
 import { until } from './until.js';
 
-export const PROGRAM = join(import.meta.dirname, '../../dist/esm/tools/cli/main.js');
+export const PROGRAM = join(import.meta.dirname, '../../dist/esm/cli/main.js');
 
 export interface ProgramResult {
   readonly code: number | null;

@@ -22,7 +22,7 @@ import {
 import { until } from '../../support/until.js';
 
 const root = join(import.meta.dirname, '../../..');
-const PROGRAM = join(root, 'dist/esm/tools/cli/main.js');
+const PROGRAM = join(root, 'dist/esm/cli/main.js');
 
 interface Result {
   readonly code: number | null;
