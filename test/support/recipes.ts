@@ -2,10 +2,11 @@ import { jest } from '@jest/globals';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 import { type AdapterName, type Answer, type RequestToSend, sendRequest } from './applications.js';
-import { freePort, isListening } from './ports.js';
+import { freePort, freePorts, isListening } from './ports.js';
 import { signedForm, signedGet, signedJson, SIGNING_KEY, type SigningSetup } from './signing.js';
 import { until } from './until.js';
 
@@ -30,6 +31,13 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 const app = await NestFactory.create(AppModule, new FastifyAdapter(), { rawBody: true });
 await app.listen(process.env.PORT ?? 3000);`,
+};
+
+const VARIABLES = {
+  PATH: process.env.PATH,
+  NO_COLOR: '1',
+  SIGNALWIRE_SIGNING_KEY: SIGNING_KEY,
+  PUBLIC_URL: RECIPE_URL,
 };
 
 const compilerOptions: ts.CompilerOptions = {
@@ -68,6 +76,10 @@ function edited(files: ReadonlyMap<string, string>, edits: readonly Edit[]): [st
   ]);
 }
 
+function folderName(name: string): string {
+  return name.replace(/\W/g, '-');
+}
+
 interface CodeSetup {
   readonly edits?: readonly Edit[];
   /** In place of the page's blocks with a name. */
@@ -79,7 +91,7 @@ interface CodeSetup {
  * It lies in this package, so that Node resolves the package's own name to what was built.
  */
 export function writeRecipe(page: string, name = page, setup: CodeSetup = {}): string {
-  const folder = join(root, 'build/recipes', name.replace(/\W/g, '-'));
+  const folder = join(root, 'build/recipes', folderName(name));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const files = setup.files ?? filesOf(page);
@@ -115,29 +127,75 @@ export async function startRecipe(
   const { main = `default-${adapterName}`, env = {}, name = `${page}-${adapterName}` } = setup;
   const folder = writeRecipe(page, name, setup);
   const port = await freePort();
-  const child = spawn(process.execPath, ['--no-warnings', join(folder, `${main}.js`)], {
-    env: {
-      PATH: process.env.PATH,
-      PORT: String(port),
-      NO_COLOR: '1',
-      SIGNALWIRE_SIGNING_KEY: SIGNING_KEY,
-      PUBLIC_URL: RECIPE_URL,
-      ...env,
-    },
+  const { output, stop } = await startProcess(join(folder, `${main}.js`), { ...VARIABLES, ...env }, [port]);
+  return { port, output, send: (request) => sendRequest(port, request), stop };
+}
+
+/** One of several applications that share a process. */
+export interface SharedRecipe extends Omit<RecipeSetup, 'name'> {
+  readonly adapterName: AdapterName;
+}
+
+export interface RunningRecipes {
+  readonly recipe: (name: string) => Omit<RunningRecipe, 'stop'>;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Runs several applications in one process, one after the other, each on its own port and with its own modules and variables:
+ * the start of Node and Nest costs more than an application. For files that await `app.listen()` at their top level, and for
+ * variables that are read before.
+ */
+export async function startRecipes(
+  page: string,
+  setups: Readonly<Record<string, SharedRecipe>>,
+  name = page,
+): Promise<RunningRecipes> {
+  const names = Object.keys(setups);
+  const ports = await freePorts(names.length);
+  const portOf = (recipe: string) => ports[names.indexOf(recipe)] ?? 0;
+  const starts = Object.entries(setups).map(([recipe, setup], index) => {
+    const { adapterName, main = `default-${adapterName}`, env = {} } = setup;
+    const folder = writeRecipe(page, `${name}-${index}`, setup);
+    const variables = { ...VARIABLES, ...env, PORT: String(portOf(recipe)) };
+    const file = pathToFileURL(join(folder, `${main}.js`)).href;
+    return `process.env = ${JSON.stringify(variables)};\nawait import('${file}');\n`;
   });
+  const file = join(root, 'build/recipes', `${folderName(name)}.js`);
+  writeFileSync(file, starts.join(''));
+  const { output, stop } = await startProcess(file, VARIABLES, ports);
+  return {
+    recipe: (recipe) => ({
+      port: portOf(recipe),
+      output,
+      send: (request) => sendRequest(portOf(recipe), request),
+    }),
+    stop,
+  };
+}
+
+/** Waits until an application listens on each port; they start in this order. */
+async function startProcess(
+  file: string,
+  variables: Readonly<Record<string, string | undefined>>,
+  ports: readonly number[],
+): Promise<Pick<RunningRecipe, 'output' | 'stop'>> {
+  const env = { PORT: String(ports[0]), ...variables };
+  const child = spawn(process.execPath, ['--no-warnings', file], { env });
   const output = collect(child);
   const ended = new Promise<void>((resolve) =>
     child.once('close', () => {
       resolve();
     }),
   );
-  const isStarted = () => output().includes('successfully started');
-  await until(async () => (isStarted() && (await isListening(port))) || child.exitCode !== null);
+  const started = () => output().split('successfully started').length - 1;
+  const last = ports.at(-1) ?? 0;
+  await until(
+    async () => (started() >= ports.length && (await isListening(last))) || child.exitCode !== null,
+  );
   if (child.exitCode !== null) throw new Error(output());
   return {
-    port,
     output,
-    send: (request) => sendRequest(port, request),
     stop: () => {
       child.kill();
       return ended;

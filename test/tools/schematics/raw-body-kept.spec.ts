@@ -4,9 +4,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
+import { nestAdd } from '../../../lib/tools/schematics/nest-add.js';
 import type { AdapterName } from '../../support/applications.js';
+import { closeAtEnd } from '../../support/close-at-end.js';
 import { usingApplication } from '../../support/nest-add.js';
-import { usingRecipe, webhook } from '../../support/recipes.js';
+import { type RunningRecipes, startRecipes, webhook } from '../../support/recipes.js';
+import { MemoryTree, NotedContext } from './memory-tree.js';
 
 const root = join(import.meta.dirname, '../../..');
 const folder = join(root, 'build/nest-add');
@@ -134,22 +137,43 @@ app.useBodyParser('*');`,
   },
 };
 
-interface Files {
-  readonly added: ReadonlyMap<string, string>;
-  readonly followed: ReadonlyMap<string, string>;
+/** What `nest add` does to an application, and what comes of its steps. */
+interface Added {
+  readonly printed: string;
+  readonly main: string;
+  readonly module: string;
+  /** The main.ts after the steps. */
+  readonly followed: string;
+  readonly printedAgain: string;
 }
 
-const results = new Map<string, Files>();
+const results = new Map<string, Added>();
+let withSteps: RunningRecipes;
+let withoutSteps: RunningRecipes;
 
 beforeAll(async () => {
-  for (const [name, { lines, adapter }] of Object.entries(SCENARIOS))
-    results.set(name, await addTo(lines, adapter));
+  for (const [name, scenario] of Object.entries(SCENARIOS)) results.set(name, addTo(applicationOf(scenario)));
+  withSteps = await start('followed');
+  withoutSteps = await start('main');
 });
 
-/** Runs nest add, and then does what it printed. */
-async function addTo(lines: string, adapter: AdapterName): Promise<Files> {
+async function start(main: 'followed' | 'main'): Promise<RunningRecipes> {
+  const setups = [...results].map(([name, result]) => {
+    const files = new Map([
+      ['main', result[main]],
+      ['app.module', result.module],
+    ]);
+    return [name, { adapterName: SCENARIOS[name]?.adapter ?? 'express', files, main: 'main' }] as const;
+  });
+  const running = await startRecipes('nest-add', Object.fromEntries(setups), `nest-add-${main}`);
+  closeAtEnd(running.stop);
+  return running;
+}
+
+/** A new application, before the library is added. */
+function applicationOf({ adapter, lines }: Scenario): Record<string, string> {
   const dependencies = { '@nestjs/core': '^12.0.1', [`@nestjs/platform-${adapter}`]: '^12.0.1' };
-  const files = {
+  return {
     'package.json': JSON.stringify({ type: 'module', dependencies }),
     'src/main.ts': `import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
@@ -158,25 +182,22 @@ await app.listen(process.env.PORT ?? 3000);
 `,
     'src/app.module.ts': MODULE,
   };
-  return usingApplication(files, async (application) => {
-    const { code, output } = await application.nestAdd();
-    expect(code).toBe(0);
-    const main = application.read('src/main.ts');
-    const module = application.read('src/app.module.ts');
-    application.write('src/main.ts', follow(output, main));
-    const again = await application.schematic('nest-add');
-    expect(again.output).toContain('SignalWireWebhookModule is set up.');
-    return {
-      added: new Map([
-        ['main', main],
-        ['app.module', module],
-      ]),
-      followed: new Map([
-        ['main', application.read('src/main.ts')],
-        ['app.module', module],
-      ]),
-    };
-  });
+}
+
+/** Runs nest add, does what it printed, and runs it again. */
+function addTo(files: Readonly<Record<string, string>>): Added {
+  const tree = new MemoryTree(files);
+  const printed = printedFor(tree);
+  const [main = '', module = ''] = ['src/main.ts', 'src/app.module.ts'].map((path) => tree.files.get(path));
+  const followed = follow(printed, main);
+  tree.overwrite('src/main.ts', followed);
+  return { printed, main, module, followed, printedAgain: printedFor(tree) };
+}
+
+function printedFor(tree: MemoryTree): string {
+  const context = new NotedContext();
+  nestAdd({ sourceRoot: 'src', skipInstall: true })(tree, context);
+  return context.printed.join('\n');
 }
 
 interface Step {
@@ -243,9 +264,9 @@ function nodesAt(main: string, line: number, callee?: string): { call: ts.Node; 
 
 /** The step's code, up to the first line that belongs to something else. */
 function codeOf(text: string): string {
-  const code = text.split('\n').filter((line) => line.trim() === '' || line.startsWith(' '.repeat(11)));
+  const code = text.split('\n').filter((line) => line.trim() === '' || line.startsWith(' '.repeat(7)));
   return code
-    .map((line) => line.slice(11))
+    .map((line) => line.slice(7))
     .join('\n')
     .trim();
 }
@@ -266,19 +287,24 @@ const requests = ['/hook', '/x/hook'].flatMap((target) => [
   webhook.form(target, { CallSid: 'C1', Body: 'a b' }),
 ]);
 
+test('the program nest prints these steps', async () => {
+  const [[name, scenario] = ['', { adapter: 'express', lines: '' } as const]] = Object.entries(SCENARIOS);
+  const { printed = '', main } = results.get(name) ?? {};
+  await usingApplication(applicationOf(scenario), async (application) => {
+    const { code, output } = await application.nestAdd();
+    expect(output.replace(/^ {4}/gm, '')).toContain(printed);
+    expect(code).toBe(0);
+    expect(application.read('src/main.ts')).toBe(main);
+  });
+});
+
 test.each(Object.keys(SCENARIOS))('%s: with the steps each signed webhook is verified', async (name) => {
-  const { adapter } = SCENARIOS[name] ?? { adapter: 'express' };
-  await usingRecipe(
-    'nest-add',
-    adapter,
-    async ({ send }) => {
-      for (const request of requests) {
-        expect((await send(request)).status).toBe(200);
-        expect((await send({ ...request, body: `${String(request.body)} ` })).status).toBe(403);
-      }
-    },
-    { files: results.get(name)?.followed ?? new Map(), main: 'main', name: `nest-add/${name}` },
-  );
+  expect(results.get(name)?.printedAgain).toContain('SignalWireWebhookModule is set up.');
+  const { send } = withSteps.recipe(name);
+  for (const request of requests) {
+    expect((await send(request)).status).toBe(200);
+    expect((await send({ ...request, body: `${String(request.body)} ` })).status).toBe(403);
+  }
 });
 
 describe('without the steps', () => {
@@ -287,25 +313,19 @@ describe('without the steps', () => {
   );
 
   test.each(measured)('%s: they end in %j', async (name, before) => {
-    const { adapter } = SCENARIOS[name] ?? { adapter: 'express' };
-    await usingRecipe(
-      'nest-add',
-      adapter,
-      async ({ send }) => {
-        const statuses = [];
-        for (const request of requests.slice(2)) statuses.push((await send(request)).status);
-        expect(statuses).toEqual(before);
-      },
-      { files: results.get(name)?.added ?? new Map(), main: 'main', name: `nest-add/${name}-before` },
-    );
+    const { send } = withoutSteps.recipe(name);
+    const statuses = [];
+    for (const request of requests.slice(2)) statuses.push((await send(request)).status);
+    expect(statuses).toEqual(before);
   });
 });
 
 test('the code of the steps compiles in a new application', () => {
   rmSync(folder, { recursive: true, force: true });
-  [...results.values()].forEach(({ followed }, index) => {
+  [...results.values()].forEach(({ followed, module }, index) => {
     mkdirSync(join(folder, `${index}`), { recursive: true });
-    for (const [name, code] of followed) writeFileSync(join(folder, `${index}`, `${name}.ts`), code);
+    writeFileSync(join(folder, `${index}`, 'main.ts'), followed);
+    writeFileSync(join(folder, `${index}`, 'app.module.ts'), module);
   });
   const compilerOptions = {
     module: 'nodenext',
