@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 
-import { invoke, type LambdaAnswer } from '../support/lambda.js';
+import { type Invocation, invoke, type LambdaAnswer } from '../support/lambda.js';
 import { eventOf, type GatewayApi } from '../support/lambda-events.js';
 import type { Edit } from '../support/recipes.js';
 import { OTHER_KEY, signedForm, signedGet } from '../support/signing.js';
@@ -84,44 +84,6 @@ const OBSERVED: Edit[] = [
   ["publicUrl: process.env.PUBLIC_URL ?? '',", '$& diagnostics: { interval: 1 },'],
 ];
 
-describe.each(adapters)('$name', ({ main, edits, spellings }) => {
-  test('verifies, rejects, reports its outcomes and diagnoses, and keeps of queries what the page says', async () => {
-    const overHttp = signedForm('/voice', form, { publicUrl: 'http://example.com' });
-    const requests = apis.flatMap((api) => [
-      eventOf(api, signedGet('/voice?CallSid=c1', { publicUrl: DOMAIN })),
-      eventOf(api, signedForm('/voice', form, { publicUrl: DOMAIN })),
-      eventOf(api, signedForm('/voice', form, { publicUrl: DOMAIN }), true),
-      eventOf(api, overHttp, true),
-    ]);
-    const queries = apis.flatMap((api) =>
-      SPELLINGS.map((query) => eventOf(api, signedGet(`/voice?${query}`, { publicUrl: DOMAIN }))),
-    );
-    const answers = await invoke(page, {
-      main,
-      publicUrl: DOMAIN,
-      events: [...requests, ...queries, eventOf(HTTP, signedGet('/nowhere', { publicUrl: DOMAIN }))],
-      edits: [...edits, ...OBSERVED],
-    });
-    const get = answered(`${DOMAIN}/voice?CallSid=c1`);
-    const post = answered(`${DOMAIN}/voice`);
-    expect(answers.slice(0, requests.length).map(withoutLog)).toEqual(
-      apis.flatMap(() => [get, post, post, REJECTED]),
-    );
-    for (const [index, { logged, loggedLater }] of answers.slice(0, requests.length).entries()) {
-      const isRejection = index % 4 === 3;
-      const route = `VoiceController.${index % 4 === 0 ? 'byGet' : 'inbound'}`;
-      const outcome = isRejection ? 'rejected signature-mismatch' : 'verified undefined';
-      expect(logged).toContain(`OUTCOME ${outcome} ${route}`);
-      expect(logged.includes('Rejected POST /voice: signature-mismatch')).toBe(isRejection);
-      expect(logged).not.toContain('Diagnosis of');
-      expect(loggedLater.includes("publicUrl: 'http://example.com'")).toBe(isRejection);
-    }
-    const kept = answers.slice(requests.length, -1).map(({ status }) => status === 200);
-    expect(kept).toEqual(spellings.flatMap((each) => SPELLINGS.map((query) => each.includes(query))));
-    expect(answers.at(-1)).toMatchObject({ status: 404, loggedLater: '' });
-  });
-});
-
 /** As the table says. */
 const withPrefix = (prefix: string): Edit[] => [
   ['await app.init()', `app.setGlobalPrefix('${prefix}'); await app.init()`],
@@ -134,12 +96,13 @@ interface Row {
   readonly base: string;
   readonly publicUrl: string;
   readonly globalPrefix?: string;
-  /** The adapters that the row is for; one of each framework if it is for all. */
+  /** The adapters that the row is for; one of each framework by default. */
   readonly by?: readonly string[];
 }
 
 const FASTIFY = '@fastify/aws-lambda';
 const OF_CODEGENIE = [`${CODEGENIE} 4`, `${CODEGENIE} 5`, '@vendia/serverless-express'];
+const ONE_OF_EACH = [`${CODEGENIE} 4`, FASTIFY];
 const BASE_PATH = { api: { ...REST, prefix: '/hooks' }, base: `${DOMAIN}/hooks` };
 
 const rows: Row[] = [
@@ -167,19 +130,69 @@ const rows: Row[] = [
     by: ['serverless-http', '@h4ad/serverless-adapter', FASTIFY],
   },
 ];
-const runs = rows.flatMap(({ by = [`${CODEGENIE} 4`, FASTIFY], ...row }) =>
-  adapters.filter(({ name }) => by.includes(name)).map((adapter) => ({ ...row, adapter })),
-);
 
-test.each(runs)('$name, by $adapter.name: $publicUrl', async ({ adapter, ...row }) => {
-  const { api, base, publicUrl, globalPrefix } = row;
+const overHttp = signedForm('/voice', form, { publicUrl: 'http://example.com' });
+const requests = apis.flatMap((api) => [
+  eventOf(api, signedGet('/voice?CallSid=c1', { publicUrl: DOMAIN })),
+  eventOf(api, signedForm('/voice', form, { publicUrl: DOMAIN })),
+  eventOf(api, signedForm('/voice', form, { publicUrl: DOMAIN }), true),
+  eventOf(api, overHttp, true),
+]);
+const queries = apis.flatMap((api) =>
+  SPELLINGS.map((query) => eventOf(api, signedGet(`/voice?${query}`, { publicUrl: DOMAIN }))),
+);
+const unknown = eventOf(HTTP, signedGet('/nowhere', { publicUrl: DOMAIN }));
+
+function observed({ main, edits }: Adapter): Invocation {
+  const events = [...requests, ...queries, unknown];
+  return { main, publicUrl: DOMAIN, events, edits: [...edits, ...OBSERVED] };
+}
+
+function withRow({ main, edits }: Adapter, { api, base, publicUrl, globalPrefix }: Row): Invocation {
   const genuine = signedForm('/voice', form, { publicUrl: base });
   const forged = signedForm('/voice', form, { publicUrl: base, signingKey: OTHER_KEY });
-  const edits = [...adapter.edits, ...(globalPrefix === undefined ? [] : withPrefix(globalPrefix))];
   const events = [eventOf(api, genuine), eventOf(api, genuine, true), eventOf(api, forged, true)];
-  const answers = await invoke(page, { main: adapter.main, publicUrl, events, edits });
-  const genuineAnswer = answered(`${base}/voice`);
-  expect(answers.map(withoutLog)).toEqual([genuineAnswer, genuineAnswer, REJECTED]);
+  const prefix = globalPrefix === undefined ? [] : withPrefix(globalPrefix);
+  return { main, publicUrl, events, edits: [...edits, ...prefix] };
+}
+
+describe.each(adapters)('$name', (adapter) => {
+  const rowsOfIt = rows.filter(({ by = ONE_OF_EACH }) => by.includes(adapter.name));
+  let answers: LambdaAnswer[];
+  let answersByRow: LambdaAnswer[][];
+
+  beforeAll(async () => {
+    const invocations = [observed(adapter), ...rowsOfIt.map((row) => withRow(adapter, row))];
+    [answers = [], ...answersByRow] = await invoke(page, `lambda-${adapter.name}`, invocations);
+  });
+
+  test('verifies, rejects, reports its outcomes and diagnoses', () => {
+    const get = answered(`${DOMAIN}/voice?CallSid=c1`);
+    const post = answered(`${DOMAIN}/voice`);
+    expect(answers.slice(0, requests.length).map(withoutLog)).toEqual(
+      apis.flatMap(() => [get, post, post, REJECTED]),
+    );
+    for (const [index, { logged, loggedLater }] of answers.slice(0, requests.length).entries()) {
+      const isRejection = index % 4 === 3;
+      const route = `VoiceController.${index % 4 === 0 ? 'byGet' : 'inbound'}`;
+      const outcome = isRejection ? 'rejected signature-mismatch' : 'verified undefined';
+      expect(logged).toContain(`OUTCOME ${outcome} ${route}`);
+      expect(logged.includes('Rejected POST /voice: signature-mismatch')).toBe(isRejection);
+      expect(logged).not.toContain('Diagnosis of');
+      expect(loggedLater.includes("publicUrl: 'http://example.com'")).toBe(isRejection);
+    }
+  });
+
+  test('keeps of queries what the page says', () => {
+    const kept = answers.slice(requests.length, -1).map(({ status }) => status === 200);
+    expect(kept).toEqual(adapter.spellings.flatMap((each) => SPELLINGS.map((query) => each.includes(query))));
+    expect(answers.at(-1)).toMatchObject({ status: 404, loggedLater: '' });
+  });
+
+  test.each(rowsOfIt.map((row, index) => ({ ...row, index })))('$name: $publicUrl', ({ base, index }) => {
+    const genuine = answered(`${base}/voice`);
+    expect(answersByRow[index]?.map(withoutLog)).toEqual([genuine, genuine, REJECTED]);
+  });
 });
 
 test('a handler that waits has audit and diagnosis before the process is frozen', async () => {
@@ -195,7 +208,8 @@ test('a handler that waits has audit and diagnosis before the process is frozen'
   const genuine = signedForm('/voice', form, { publicUrl: DOMAIN });
   const overHttp = signedForm('/voice', form, { publicUrl: 'http://example.com' });
   const events = [genuine, overHttp].map((request) => eventOf(HTTP, request));
-  const answers = await invoke(page, { main: 'lambda-waiting', publicUrl: DOMAIN, events, edits });
+  const invocation = { main: 'lambda-waiting', publicUrl: DOMAIN, events, edits };
+  const [answers = []] = await invoke(page, 'lambda-waiting', [invocation]);
   expect(answers.map(({ status }) => status)).toEqual([200, 403]);
   const [first, second] = answers.map(({ logged }) => logged);
   expect(first).toContain('AUDIT {"result":"verified","route":"VoiceController.inbound"}');

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import { type Edit, writeRecipe } from './recipes.js';
 import { SIGNING_KEY } from './signing.js';
@@ -23,16 +23,19 @@ const INVOKE = `
 import { readFileSync, writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 process.stderr.write = process.stdout.write.bind(process.stdout);
-const { handler } = await import(process.argv[2]);
-writeSync(1, '\\nREADY\\n');
-for (const event of JSON.parse(readFileSync(0, 'utf8'))) {
-  const { statusCode, body, isBase64Encoded } = await handler(event, {});
-  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
-  writeSync(1, '\\nANSWER ' + JSON.stringify({ status: statusCode, body: text }) + '\\n');
-  process.kill(process.pid, 'SIGSTOP');
-  await setImmediate();
-  await setImmediate();
-  writeSync(1, '\\nTHAWED\\n');
+for (const { file, publicUrl, events } of JSON.parse(readFileSync(0, 'utf8'))) {
+  process.env.PUBLIC_URL = publicUrl;
+  const { handler } = await import(file);
+  writeSync(1, '\\nREADY\\n');
+  for (const event of events) {
+    const { statusCode, body, isBase64Encoded } = await handler(event, {});
+    const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
+    writeSync(1, '\\nANSWER ' + JSON.stringify({ status: statusCode, body: text }) + '\\n');
+    process.kill(process.pid, 'SIGSTOP');
+    await setImmediate();
+    await setImmediate();
+    writeSync(1, '\\nTHAWED\\n');
+  }
 }
 writeSync(1, '\\nDONE\\n');
 process.exit();`;
@@ -45,26 +48,34 @@ export interface Invocation {
   readonly edits?: readonly Edit[];
 }
 
-/** Calls a page's handler as the Lambda runtime does. */
+/**
+ * Calls handlers of a page as the Lambda runtime does. They share a process, one after the other, because the start of Node
+ * and Nest costs more than a handler.
+ *
+ * @returns the answers of each handler
+ */
 export async function invoke(
   page: string,
-  { main, publicUrl, events, edits = [] }: Invocation,
-): Promise<LambdaAnswer[]> {
-  const folder = writeRecipe(page, `${page}-${main}`, { edits });
-  writeFileSync(join(folder, 'invoke.js'), INVOKE);
-  const env = {
-    PATH: process.env.PATH,
-    NO_COLOR: '1',
-    SIGNALWIRE_SIGNING_KEY: SIGNING_KEY,
-    PUBLIC_URL: publicUrl,
-  };
-  const args = ['--no-warnings', join(folder, 'invoke.js'), join(folder, `${main}.js`)];
+  name: string,
+  invocations: readonly Invocation[],
+): Promise<LambdaAnswer[][]> {
+  const handlers = invocations.map(({ main, publicUrl, events, edits = [] }, index) => {
+    const folder = writeRecipe(page, `${name}-${index}`, { edits });
+    return { file: pathToFileURL(join(folder, `${main}.js`)).href, publicUrl, events };
+  });
+  const answers = await runHandlers(handlers);
+  return handlers.map(({ events }) => answers.splice(0, events.length));
+}
+
+async function runHandlers(handlers: readonly object[]): Promise<LambdaAnswer[]> {
+  const env = { PATH: process.env.PATH, NO_COLOR: '1', SIGNALWIRE_SIGNING_KEY: SIGNING_KEY };
+  const args = ['--no-warnings', '--input-type=module', '--eval', INVOKE];
   const child = spawn(process.execPath, args, { env });
   let output = '';
   const add = (chunk: Buffer) => (output += chunk.toString());
   child.stdout.on('data', add);
   child.stderr.on('data', add);
-  child.stdin.end(JSON.stringify(events));
+  child.stdin.end(JSON.stringify(handlers));
   const thaw = setInterval(() => child.kill('SIGCONT'), 5);
   await once(child, 'close');
   clearInterval(thaw);
