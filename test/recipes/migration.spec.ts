@@ -1,9 +1,17 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type AdapterName, adapterNames, type RequestToSend } from '../support/applications.js';
-import { type RecipeSetup, type RunningRecipe, startRecipe, webhook } from '../support/recipes.js';
+import { adapterNames, type RequestToSend } from '../support/applications.js';
+import { closeAtEnd } from '../support/close-at-end.js';
+import {
+  type RunningRecipes,
+  type SharedRecipe,
+  startRecipe,
+  startRecipes,
+  webhook,
+} from '../support/recipes.js';
 import { OTHER_KEY } from '../support/signing.js';
 
 const page = 'docs/how-to/migration.md';
@@ -33,24 +41,50 @@ export class AppModule {}`;
   ]);
 }
 
-type Send = (request: RequestToSend) => Promise<readonly [status: number, contentType: unknown]>;
+const CXML = ['`validateRequest`', '`twilio`', 'Your own guard'];
+const SWML = '`@signalwire/web-api`';
+const MIDDLEWARE = 'Your own Express middleware';
 
-async function using(
-  code: string,
-  adapterName: AdapterName,
-  env: Record<string, string>,
-  use: (send: Send, recipe: RunningRecipe) => Promise<void>,
-): Promise<void> {
-  const setup: RecipeSetup = { files: filesFor(code), env, name: `migration-${adapterName}` };
-  const recipe = await startRecipe(page, adapterName, setup);
-  try {
-    await use(async (request) => {
-      const { status, headers } = await recipe.send(request);
-      return [status, headers['content-type']];
-    }, recipe);
-  } finally {
-    await recipe.stop();
-  }
+/** The code before on Express, and after on both adapters. */
+function applicationsOf(heading: string): Record<string, SharedRecipe> {
+  const { before, after } = beforeAndAfter(heading);
+  const migrated = adapterNames.map((adapterName) => {
+    const application = { adapterName, files: filesFor(after), env: { WITH_MODULE: 'yes' } };
+    return [`${heading} after on ${adapterName}`, application] as const;
+  });
+  return {
+    [`${heading} before`]: { adapterName: 'express', files: filesFor(before) },
+    ...Object.fromEntries(migrated),
+  };
+}
+
+let running: RunningRecipes;
+/** The code before, without a signing key. */
+let withoutKey: RunningRecipes;
+
+beforeAll(async () => {
+  const { before, after } = beforeAndAfter(MIDDLEWARE);
+  const applications = Object.assign({}, ...[...CXML, SWML].map(applicationsOf)) as object;
+  running = await startRecipes(page, {
+    ...applications,
+    [`${MIDDLEWARE} before`]: { adapterName: 'express', files: new Map([['app.module', before]]) },
+    [`${MIDDLEWARE} after`]: { adapterName: 'express', files: new Map([['app.module', after]]) },
+  });
+  closeAtEnd(running.stop);
+  const env = { SIGNALWIRE_SIGNING_KEY: '' };
+  const setups = CXML.map((heading) => {
+    const files = filesFor(beforeAndAfter(heading).before);
+    return [heading, { adapterName: 'express', files, env }] as const;
+  });
+  withoutKey = await startRecipes(page, Object.fromEntries(setups), `${page}-without-key`);
+  closeAtEnd(withoutKey.stop);
+});
+
+type Status = readonly [status: number, contentType: unknown];
+
+async function send(application: string, request: RequestToSend): Promise<Status> {
+  const { status, headers } = await running.recipe(application).send(request);
+  return [status, headers['content-type']];
 }
 
 /** Forms of SignalWire have the signature in both headers. */
@@ -63,98 +97,88 @@ const form = { CallSid: 'c1', From: '+15551234567' };
 const xml = [200, 'text/xml; charset=utf-8'];
 const rejected = [403, 'application/json; charset=utf-8'];
 
-const sections = ['`validateRequest`', '`twilio`', 'Your own guard'];
+describe.each(CXML)('migration: %s', (heading) => {
+  const baseOf = (port: number) =>
+    heading === 'Your own guard' ? `http://127.0.0.1:${port}` : 'https://example.com';
 
-describe.each(sections)('migration: %s', (heading) => {
-  const { before, after } = beforeAndAfter(heading);
+  test('before: genuine requests pass with 201', async () => {
+    const application = `${heading} before`;
+    const publicUrl = baseOf(running.recipe(application).port);
+    const genuine = inBothHeaders(webhook.form('/voice', form, { publicUrl }));
+    expect(await send(application, genuine)).toEqual([201, 'text/html; charset=utf-8']);
+    expect((await send(application, { ...genuine, body: 'CallSid=c2' }))[0]).toBe(403);
+  });
 
-  test('before: genuine requests pass with 201, and so do forgeries where the key is empty', async () => {
-    await using(before, 'express', {}, async (send, { port }) => {
-      const publicUrl = heading === 'Your own guard' ? `http://127.0.0.1:${port}` : 'https://example.com';
-      const genuine = inBothHeaders(webhook.form('/voice', form, { publicUrl }));
-      expect(await send(genuine)).toEqual([201, 'text/html; charset=utf-8']);
-      expect((await send({ ...genuine, body: 'CallSid=c2' }))[0]).toBe(403);
-    });
-    await using(before, 'express', { SIGNALWIRE_SIGNING_KEY: '' }, async (send, { port }) => {
-      const host = heading === 'Your own guard' ? `http://127.0.0.1:${port}` : 'https://example.com';
-      const { createHmac } = await import('node:crypto');
-      const signature = createHmac('sha1', '').update(`${host}/voiceCallSidc1`).digest('base64');
-      const headers = {
-        'content-type': 'application/x-www-form-urlencoded',
-        'x-signalwire-signature': signature,
-        'x-twilio-signature': signature,
-      };
-      expect((await send({ target: '/voice', headers, body: 'CallSid=c1' }))[0]).toBe(201);
-    });
+  test('before: forgeries pass where the key is empty', async () => {
+    const { port, send: sendTo } = withoutKey.recipe(heading);
+    const signature = createHmac('sha1', '')
+      .update(`${baseOf(port)}/voiceCallSidc1`)
+      .digest('base64');
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-signalwire-signature': signature,
+      'x-twilio-signature': signature,
+    };
+    expect((await sendTo({ target: '/voice', headers, body: 'CallSid=c1' })).status).toBe(201);
   });
 
   test.each(adapterNames)('after, on %s: 200 and cXML, or 403', async (adapterName) => {
-    await using(after, adapterName, { WITH_MODULE: 'yes' }, async (send) => {
-      const genuine = webhook.form('/voice', form);
-      expect(await send(genuine)).toEqual(xml);
-      expect(await send({ ...genuine, body: 'CallSid=c2' })).toEqual(rejected);
-      expect(await send(webhook.form('/voice', form, { signingKey: OTHER_KEY }))).toEqual(rejected);
-      expect((await send({ ...genuine, headers: {} }))[0]).not.toBe(200);
-    });
-  });
-
-  test('after: an empty key stops the start', async () => {
-    const env = { WITH_MODULE: 'yes', SIGNALWIRE_SIGNING_KEY: '' };
-    const setup: RecipeSetup = { files: filesFor(after), env, name: 'migration-express' };
-    await expect(startRecipe(page, 'express', setup)).rejects.toThrow('signingKey');
+    const application = `${heading} after on ${adapterName}`;
+    const genuine = webhook.form('/voice', form);
+    expect(await send(application, genuine)).toEqual(xml);
+    expect(await send(application, { ...genuine, body: 'CallSid=c2' })).toEqual(rejected);
+    const forged = webhook.form('/voice', form, { signingKey: OTHER_KEY });
+    expect(await send(application, forged)).toEqual(rejected);
+    expect((await send(application, { ...genuine, headers: {} }))[0]).not.toBe(200);
   });
 });
 
-describe('migration: `@signalwire/web-api`', () => {
-  const { before, after } = beforeAndAfter('`@signalwire/web-api`');
+describe(`migration: ${SWML}`, () => {
   const call = { call: { call_id: 'c1', from: '+15551234567' } };
   const json = webhook.json('/swml', call);
+  const forged = webhook.json('/swml', call, { signingKey: OTHER_KEY });
   const unsigned = { ...json, headers: { 'content-type': 'application/json' } };
-  const asForm = webhook.form('/swml', form);
 
   test('before: a form, which it throws at, is a 500', async () => {
-    await using(before, 'express', {}, async (send) => {
-      const statusOf = async (request: RequestToSend) => (await send(request))[0];
-      expect(await statusOf(json)).toBe(201);
-      expect(await statusOf(webhook.json('/swml', call, { signingKey: OTHER_KEY }))).toBe(403);
-      expect(await statusOf(unsigned)).toBe(403);
-      expect(await statusOf(asForm)).toBe(500);
-    });
+    const requests = [json, forged, unsigned, webhook.form('/swml', form)];
+    const statuses = [];
+    for (const request of requests) statuses.push((await send(`${SWML} before`, request))[0]);
+    expect(statuses).toEqual([201, 403, 403, 500]);
   });
 
   test.each(adapterNames)('after, on %s: 403', async (adapterName) => {
-    await using(after, adapterName, { WITH_MODULE: 'yes' }, async (send, recipe) => {
-      const answer = await recipe.send(json);
-      expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('say:Hello +15551234567')]);
-      expect(await send(webhook.json('/swml', call, { signingKey: OTHER_KEY }))).toEqual(rejected);
-      expect(await send(unsigned)).toEqual(rejected);
-      expect(await send(webhook.form('/swml', form, { signingKey: OTHER_KEY }))).toEqual(rejected);
-      const sha256 = webhook.json('/swml', call, { algorithms: ['sha1', 'sha256'] });
-      expect((await send(sha256))[0]).toBe(200);
-      const headers = { ...sha256.headers, 'x-signalwire-sha256-signature': '0'.repeat(64) };
-      expect(await send({ ...sha256, headers })).toEqual(rejected);
-    });
+    const application = `${SWML} after on ${adapterName}`;
+    const answer = await running.recipe(application).send(json);
+    expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('say:Hello +15551234567')]);
+    const forgedForm = webhook.form('/swml', form, { signingKey: OTHER_KEY });
+    for (const request of [forged, unsigned, forgedForm])
+      expect(await send(application, request)).toEqual(rejected);
+    const sha256 = webhook.json('/swml', call, { algorithms: ['sha1', 'sha256'] });
+    expect((await send(application, sha256))[0]).toBe(200);
+    const headers = { ...sha256.headers, 'x-signalwire-sha256-signature': '0'.repeat(64) };
+    expect(await send(application, { ...sha256, headers })).toEqual(rejected);
   });
 });
 
-describe('migration: Your own Express middleware', () => {
-  const { before, after } = beforeAndAfter('Your own Express middleware');
+describe(`migration: ${MIDDLEWARE}`, () => {
   const called = '<Response><Say>You called +15550001111</Say></Response>';
   const genuine = webhook.form('/voice', { ...form, To: '+15550001111' });
   const forged = webhook.form('/voice', form, { signingKey: OTHER_KEY });
 
   test.each([
-    ['before', before, [201, 'text/html; charset=utf-8']],
-    ['after', after, xml],
-  ])('%s', async (_, code, expected) => {
-    const recipe = await startRecipe(page, 'express', { files: new Map([['app.module', code]]) });
-    try {
-      const { status, headers, body } = await recipe.send(genuine);
-      expect([status, headers['content-type']]).toEqual(expected);
-      expect(body).toBe(called);
-      expect((await recipe.send(forged)).status).toBe(403);
-    } finally {
-      await recipe.stop();
-    }
+    ['before', [201, 'text/html; charset=utf-8']],
+    ['after', xml],
+  ])('%s', async (name, expected) => {
+    const recipe = running.recipe(`${MIDDLEWARE} ${name}`);
+    const { status, headers, body } = await recipe.send(genuine);
+    expect([status, headers['content-type']]).toEqual(expected);
+    expect(body).toBe(called);
+    expect((await recipe.send(forged)).status).toBe(403);
+  });
+
+  test('after: an empty key stops the start', async () => {
+    const files = new Map([['app.module', beforeAndAfter(MIDDLEWARE).after]]);
+    const setup = { files, env: { SIGNALWIRE_SIGNING_KEY: '' }, name: 'migration-no-start' };
+    await expect(startRecipe(page, 'express', setup)).rejects.toThrow('signingKey');
   });
 });
