@@ -37,6 +37,7 @@ export function runProcess(
   args: readonly string[],
   cwd: string,
   environment?: Readonly<Record<string, string>>,
+  input = '',
 ): Promise<ProgramResult> {
   return new Promise((resolve) => {
     const child = spawnProgram(args, cwd, environment);
@@ -47,7 +48,7 @@ export function runProcess(
     child.on('close', (code) => {
       resolve({ code, output });
     });
-    child.stdin.end();
+    child.stdin.on('error', () => undefined).end(input);
   });
 }
 

@@ -11,6 +11,7 @@ export async function runProgram(
   args: readonly string[],
   cwd: string,
   environment: Readonly<Record<string, string>> = { SIGNALWIRE_SIGNING_KEY: SIGNING_KEY },
+  input = '',
 ): Promise<ProgramResult> {
   const lines: string[] = [];
   const print: Terminal['print'] = (...parts) => {
@@ -21,7 +22,7 @@ export async function runProgram(
     print,
     printError: print,
     progress: () => undefined,
-    input: Readable.from([]),
+    input: Readable.from([Buffer.from(input)]),
     onInterrupt: () => undefined,
   };
   const code = await inFolder(cwd, () => run([...args], terminal));
