@@ -57,9 +57,30 @@ export interface CanonicalParameters {
 export function canonicalParameters(
   form: DecodedForm,
 ): readonly [CanonicalParameters, ...CanonicalParameters[]] {
+  const known = orders[form.size];
+  if (known !== undefined && isAscending(form, known)) return [inOrder(form, known)];
   const sorted = sortByName(form);
-  const submitted = { form, sorted, bytes: form.concatenate(sorted) };
-  return hasRepeatedName(form, sorted) ? [submitted, deduplicated(form, sorted)] : [submitted];
+  if (!isAscending(form, sorted)) return [inOrder(form, sorted), deduplicated(form, sorted)];
+  if (form.size <= FEW) orders[form.size] = sorted;
+  return [inOrder(form, sorted)];
+}
+
+/**
+ * The sorted indexes of the last form of each size up to {@link FEW}. SignalWire sends the parameters of one kind in one order, so comparing
+ * neighbors replaces sorting. The list contains nothing of a request but the order of its parameters.
+ */
+const orders: (readonly number[] | undefined)[] = [];
+
+/** Whether each name is greater than the one before it in byte order, so that no name repeats. */
+function isAscending(form: DecodedForm, order: readonly number[]): boolean {
+  for (let place = 1; place < order.length; place++) {
+    if (form.compareNames(order[place] as number, order[place - 1] as number) <= 0) return false;
+  }
+  return true;
+}
+
+function inOrder(form: DecodedForm, sorted: readonly number[]): CanonicalParameters {
+  return { form, sorted, bytes: form.concatenate(sorted) };
 }
 
 function sortByName(form: DecodedForm): number[] {
@@ -89,13 +110,6 @@ function deduplicated(form: DecodedForm, sortedByName: readonly number[]): Canon
   const sorted = [...sortedByName].sort((a, b) => form.compareNames(a, b) || form.compareValues(a, b));
   const indexes = sorted.filter((each, place) => place === 0 || !isSamePair(form, each, sorted[place - 1]));
   return { form, indexes, sorted: indexes, bytes: form.concatenate(indexes) };
-}
-
-function hasRepeatedName(form: DecodedForm, sorted: readonly number[]): boolean {
-  for (let place = 1; place < sorted.length; place++) {
-    if (form.compareNames(sorted[place] as number, sorted[place - 1] as number) === 0) return true;
-  }
-  return false;
 }
 
 function isSamePair(form: DecodedForm, a: number, b: number | undefined): boolean {

@@ -99,6 +99,28 @@ describe('forms', () => {
     expect(reasonOf(withSignature(form('b=2&a=3'), base64(`${URL_}b2a3`)))).toBe('signature-mismatch');
   });
 
+  test('each form is sorted by its own names, in whatever order the form before it was', () => {
+    const names = fc.constantFrom('a', 'b', 'B', 'ab', 'é', '');
+    const parameters = fc.tuple(names, fc.constantFrom('1', '2'));
+    const forms = fc.array(fc.array(parameters, { minLength: 3, maxLength: 4 }), {
+      minLength: 3,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(forms, (all) =>
+        all.every((pairs) => {
+          const sorted = pairs
+            .map((pair) => [...pair])
+            .sort(([a = ''], [b = '']) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+          const body = new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value]));
+          const signature = base64(URL_ + sorted.flat().join(''));
+          return reasonOf(withSignature(form(body.toString()), signature)) === 'verified';
+        }),
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
   test.each(['&', '=', '&&=&', '=&='])('a body of %j names nothing that could be signed', (body) => {
     expect(reasonOf(withSignature(form(body), base64(URL_)))).toBe('body-not-signed');
   });
