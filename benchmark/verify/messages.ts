@@ -14,6 +14,8 @@ export interface Message {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** The same parameters in a different order, which takes turns with `body`. */
+  readonly otherBody?: Buffer;
 }
 
 const tenParameters: readonly [string, string][] = [
@@ -93,6 +95,11 @@ function form(name: string, parameters: readonly [string, string][]): Message {
   };
 }
 
+function alternatingForm(name: string, parameters: readonly [string, string][]): Message {
+  const { body: otherBody } = form(name, [...parameters].reverse());
+  return { ...form(name, parameters), otherBody };
+}
+
 const longCall = { ...call, vars: { transcript: 'Thank you — goodbye. '.repeat(4_500) } };
 
 function swml(name: string, algorithm: SignatureAlgorithm, payload: object = call): Message {
@@ -109,6 +116,7 @@ function swml(name: string, algorithm: SignatureAlgorithm, payload: object = cal
 export const messages: readonly Message[] = [
   form('form of 10', tenParameters),
   form('form of 30', thirtyParameters),
+  alternatingForm('form of 30, order alternates', thirtyParameters),
   swml('SWML, SHA-1', 'sha1'),
   swml('SWML, SHA-256', 'sha256'),
   swml('JSON of 100 kB', 'sha1', longCall),
