@@ -1,36 +1,50 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { sendRequest } from '../../../support/applications.js';
-import { linesOf, listenSetup } from '../../../support/listen.js';
-import type { Respond } from '../../../support/raw-upstream.js';
+import { linesOf } from '../../../support/listen.js';
+import { type RunningProgram, startListen, stopPrograms } from '../../../support/program.js';
+import { RawUpstream } from '../../../support/raw-upstream.js';
 import { PUBLIC_URL, signedForm, signedJson } from '../../../support/signing.js';
 import { until } from '../../../support/until.js';
 
-// Each test starts a process.
-jest.setTimeout(60_000);
-
 const STAGE = `${PUBLIC_URL}/stage`;
-const setup = listenSetup();
 
-function respondWith(body: string, type = 'text/xml'): Respond {
-  return (_request, { socket }) => {
-    const length = Buffer.byteLength(body);
-    socket.write(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\n\r\n${body}`);
-  };
-}
+/** What the application responds. */
+let response = '';
+let folder = '';
+let program: RunningProgram;
+const upstream = new RawUpstream((_request, { socket }) => {
+  socket.write(response);
+});
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'outside-urls-'));
+  const forward = ['--forward', `http://127.0.0.1:${await upstream.listen()}`];
+  program = await startListen(['--json', ...forward, '--public-url', STAGE], folder);
+});
+
+afterAll(() => {
+  upstream.close();
+  stopPrograms();
+  rmSync(folder, { recursive: true });
+});
 
 const CALL = { CallSid: '1', CallStatus: 'ringing', Direction: 'inbound', From: '1', To: '2' };
 
 /** Returns the warnings about a response to `/stage/voice` of the public URL `/stage`. */
 async function warningsOf(
   body: string,
-  type?: string,
+  type = 'text/xml',
   request = signedForm('/voice', CALL, { publicUrl: STAGE }),
 ) {
-  const { program } = await setup.startForwarding(respondWith(body, type), '--public-url', STAGE);
+  response = `HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  const before = linesOf(program).length;
   await sendRequest(program.port, request);
-  await until(() => linesOf(program).length > 0);
-  const [line] = linesOf(program);
+  await until(() => linesOf(program).length > before);
+  const line = linesOf(program).at(-1);
   expect(line).toMatchObject({ verified: true });
   return line?.['warnings'] as string[];
 }
