@@ -1,32 +1,57 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 
-import { type AdapterName, adapterNames, type RequestToSend } from '../support/applications.js';
+import { adapterNames, type RequestToSend } from '../support/applications.js';
+import { closeAtEnd } from '../support/close-at-end.js';
 import { describeWithNginx, Nginx } from '../support/nginx.js';
-import { blocksOf, type RecipeSetup, usingRecipe, webhook } from '../support/recipes.js';
+import { blocksOf, type Edit, type RunningRecipes, startRecipes, webhook } from '../support/recipes.js';
 import { OTHER_KEY } from '../support/signing.js';
 
 const NGINX_PAGE = 'docs/how-to/nginx.md';
+const TRUST_PROXY_PAGE = 'docs/how-to/trust-proxy.md';
 const form = { CallSid: 'c1', From: '+15551234567' };
 
-/** Runs the page's application behind nginx, and gives the status of each request, sent by HTTPS to the host. */
+const HOOKS = 'https://hooks.example.com';
+const BELOW_A_PATH = 'https://hooks.example.com/signalwire';
+const [env = '', ingress = ''] = blocksOf('docs/how-to/kubernetes.md', 'yaml');
+const [, IN_CLUSTER = ''] = /PUBLIC_URL\n *value: (\S+)/.exec(env) ?? [];
+
+/** The page does not wait for the application that it starts, but the next one of the process does. */
+const waiting: Edit[] = [['void bootstrap()', 'await bootstrap()']];
+
+let behindNginx: RunningRecipes;
+let withHosts: RunningRecipes;
+
+beforeAll(async () => {
+  const setups = [HOOKS, BELOW_A_PATH, IN_CLUSTER].flatMap((publicUrl) =>
+    adapterNames.map((adapterName) => {
+      const setup = { adapterName, env: { PUBLIC_URL: publicUrl } };
+      return [`${publicUrl} on ${adapterName}`, setup] as const;
+    }),
+  );
+  behindNginx = await startRecipes(NGINX_PAGE, Object.fromEntries(setups));
+  closeAtEnd(behindNginx.stop);
+  withHosts = await startRecipes(TRUST_PROXY_PAGE, {
+    'trusting on express': { adapterName: 'express', main: 'main', edits: waiting },
+    'trusting on fastify': { adapterName: 'fastify', main: 'main-fastify', edits: waiting },
+    'not trusting on express': { adapterName: 'express' },
+    'not trusting on fastify': { adapterName: 'fastify' },
+  });
+  closeAtEnd(withHosts.stop);
+});
+
+/** Sends each request by HTTPS to the host of an nginx before the application, and gives the statuses. */
 async function statusesBehind(
-  page: string,
-  adapterName: AdapterName,
+  port: number,
   directives: string,
   sent: readonly (readonly [host: string, request: RequestToSend])[],
-  setup: RecipeSetup = {},
 ): Promise<number[]> {
   const statuses: number[] = [];
-  await usingRecipe(
-    page,
-    adapterName,
-    async ({ port }) => {
-      const nginx = await Nginx.start(directives.replaceAll('127.0.0.1:3000', `127.0.0.1:${port}`));
-      for (const [host, request] of sent) statuses.push((await nginx.send(request, host)).status);
-      await nginx.stop();
-    },
-    setup,
-  );
+  const nginx = await Nginx.start(directives.replaceAll('127.0.0.1:3000', `127.0.0.1:${port}`));
+  try {
+    for (const [host, request] of sent) statuses.push((await nginx.send(request, host)).status);
+  } finally {
+    await nginx.stop();
+  }
   return statuses;
 }
 
@@ -42,38 +67,28 @@ function genuineAndForged(publicUrl: string, path: string, query = '') {
 describeWithNginx('a proxy', () => {
   const [root = '', below = ''] = blocksOf(NGINX_PAGE, 'nginx');
 
-  test.each(adapterNames)('nginx passes everything on: %s', async (adapterName) => {
-    const publicUrl = 'https://hooks.example.com';
-    const sent = genuineAndForged(publicUrl, '/voice', '?a=%2F+b');
-    const setup = { env: { PUBLIC_URL: publicUrl } };
-    expect(await statusesBehind(NGINX_PAGE, adapterName, root, sent, setup)).toEqual([200, 403]);
-  });
+  const [, path = ''] = /path: (\S+)/.exec(ingress) ?? [];
+  const [, target = ''] = /rewrite-target: (\S+)/.exec(ingress) ?? [];
+  const rewrite = `location ~* "^${path}" {
+    rewrite "(?i)${path}" ${target} break;
+    proxy_set_header Host $host;
+    proxy_pass http://127.0.0.1:3000;
+  }`;
 
-  test.each(adapterNames)('nginx strips a path: %s', async (adapterName) => {
-    const publicUrl = 'https://hooks.example.com/signalwire';
-    const sent = genuineAndForged(publicUrl, '/voice', '?a=%2F+b');
-    const setup = { env: { PUBLIC_URL: publicUrl } };
-    expect(await statusesBehind(NGINX_PAGE, adapterName, below, sent, setup)).toEqual([200, 403]);
-  });
-
-  test.each(adapterNames)('the rewrite of the Ingress: %s', async (adapterName) => {
-    const [env = '', ingress = ''] = blocksOf('docs/how-to/kubernetes.md', 'yaml');
-    const [, publicUrl = ''] = /PUBLIC_URL\n *value: (\S+)/.exec(env) ?? [];
-    const [, path = ''] = /path: (\S+)/.exec(ingress) ?? [];
-    const [, target = ''] = /rewrite-target: (\S+)/.exec(ingress) ?? [];
-    const rewrite = `location ~* "^${path}" {
-      rewrite "(?i)${path}" ${target} break;
-      proxy_set_header Host $host;
-      proxy_pass http://127.0.0.1:3000;
-    }`;
-    const sent = genuineAndForged(publicUrl, '/voice', '?a=%2F+b');
-    const setup = { env: { PUBLIC_URL: publicUrl } };
-    expect(await statusesBehind(NGINX_PAGE, adapterName, rewrite, sent, setup)).toEqual([200, 403]);
+  describe.each([
+    ['nginx passes everything on', HOOKS, root],
+    ['nginx strips a path', BELOW_A_PATH, below],
+    ['the rewrite of the Ingress', IN_CLUSTER, rewrite],
+  ])('%s', (_, publicUrl, directives) => {
+    test.each(adapterNames)('on %s', async (adapterName) => {
+      const { port } = behindNginx.recipe(`${publicUrl} on ${adapterName}`);
+      const sent = genuineAndForged(publicUrl, '/voice', '?a=%2F+b');
+      expect(await statusesBehind(port, directives, sent)).toEqual([200, 403]);
+    });
   });
 
   test.each(adapterNames)('trust proxy: %s', async (adapterName) => {
-    const page = 'docs/how-to/trust-proxy.md';
-    const [directives = ''] = blocksOf(page, 'nginx');
+    const [directives = ''] = blocksOf(TRUST_PROXY_PAGE, 'nginx');
     const [one = [], oneForged = []] = [genuineAndForged('https://one.example.com', '/voice')].flat();
     const sent = [
       one,
@@ -84,20 +99,18 @@ describeWithNginx('a proxy', () => {
     const [, request] = sent[0] ?? ['', { target: '/voice' }];
     const headers = { ...request.headers, 'x-forwarded-host': 'one.example.com' };
     sent.push(['three.example.com', { ...request, headers }]);
-    const main = adapterName === 'express' ? 'main' : 'main-fastify';
-    const statuses = await statusesBehind(page, adapterName, directives, sent, { main });
+    const { port } = withHosts.recipe(`trusting on ${adapterName}`);
+    const statuses = await statusesBehind(port, directives, sent);
     expect(statuses).toEqual([200, 403, 200, 403, 403, 403]);
   });
 });
 
 describe.each(adapterNames)('without the proxy on %s', (adapterName) => {
   test('forwarded headers of a proxy that is not trusted do not count', async () => {
-    const page = 'docs/how-to/trust-proxy.md';
-    await usingRecipe(page, adapterName, async ({ send }) => {
-      const request = webhook.form('/voice', form, { publicUrl: 'https://one.example.com' });
-      const forwarded = { 'x-forwarded-host': 'one.example.com', 'x-forwarded-proto': 'https' };
-      const headers = { ...request.headers, ...forwarded };
-      expect((await send({ ...request, headers })).status).toBe(403);
-    });
+    const request = webhook.form('/voice', form, { publicUrl: 'https://one.example.com' });
+    const forwarded = { 'x-forwarded-host': 'one.example.com', 'x-forwarded-proto': 'https' };
+    const headers = { ...request.headers, ...forwarded };
+    const { send } = withHosts.recipe(`not trusting on ${adapterName}`);
+    expect((await send({ ...request, headers })).status).toBe(403);
   });
 });
