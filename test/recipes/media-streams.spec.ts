@@ -8,9 +8,9 @@ import { type AdapterName, adapterNames } from '../support/applications.js';
 import {
   type Edit,
   RECIPE_URL,
-  type RunningRecipe,
   type RunningRecipes,
   type SharedRecipe,
+  type SharedRecipeSetup,
   startRecipe,
   startRecipes,
   webhook,
@@ -42,7 +42,7 @@ const onFastify: Edit[] = [
 /** The page does not wait for the application that it starts, but the next one of the process does. */
 const waiting: Edit[] = [['void bootstrap()', 'await bootstrap()']];
 
-function applicationOn(adapterName: AdapterName, publicUrl: string): SharedRecipe {
+function applicationOn(adapterName: AdapterName, publicUrl: string): SharedRecipeSetup {
   const edits = adapterName === 'fastify' ? [...withSwml, ...onFastify] : withSwml;
   const env = { URL_TOKEN_SECRET: SECRET, PUBLIC_URL: publicUrl };
   return { adapterName, main: 'main', edits: [...edits, ...waiting], env };
@@ -61,19 +61,6 @@ beforeAll(async () => {
 
 afterAll(() => applications.stop());
 
-interface Application {
-  readonly port: number;
-  readonly send: RunningRecipe['send'];
-  /** What is logged from now on. */
-  readonly output: () => string;
-}
-
-function applicationNamed(name: string): Application {
-  const { port, send, output } = applications.recipe(name);
-  const start = output().length;
-  return { port, send, output: () => output().slice(start) };
-}
-
 function tokenFor(options: Partial<CreateUrlTokenOptions> = {}): string {
   return createUrlToken({ secret: SECRET, url: URL_OF_CALL, ...options });
 }
@@ -89,7 +76,7 @@ interface Handshake {
 
 /** Resolves to the status of the handshake, and to the open connection. */
 async function connect(
-  { port }: Application,
+  { port }: SharedRecipe,
   { path = `/media/${CALL}`, headers = {} }: Handshake,
 ): Promise<{ readonly status: number; readonly client: WebSocket }> {
   const client = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers });
@@ -106,13 +93,13 @@ async function connect(
   return { status, client };
 }
 
-async function statusOf(application: Application, handshake: Handshake): Promise<number> {
+async function statusOf(application: SharedRecipe, handshake: Handshake): Promise<number> {
   const { status, client } = await connect(application, handshake);
   client.terminate();
   return status;
 }
 
-async function closeCodeOf(application: Application, messages: readonly unknown[]): Promise<unknown> {
+async function closeCodeOf(application: SharedRecipe, messages: readonly unknown[]): Promise<unknown> {
   const { status, client } = await connect(application, { headers: bearer(tokenFor()) });
   expect(status).toBe(101);
   const closed = once(client, 'close');
@@ -133,7 +120,7 @@ function mediaOf(text: string): object {
 
 describe.each(adapterNames)('media streams on %s', (adapterName) => {
   test('the handler of a verified call creates the token, with which SignalWire connects', async () => {
-    const application = applicationNamed(`on ${adapterName}`);
+    const application = applications.recipe(`on ${adapterName}`);
     const { send, output } = application;
     const form = inboundCall({ CallSid: CALL }) as Record<string, string>;
     const cxml = await send(webhook.form('/voice', form));
@@ -164,7 +151,7 @@ describe.each(adapterNames)('media streams on %s', (adapterName) => {
   });
 
   test('every other handshake is rejected with 401', async () => {
-    const application = applicationNamed(`on ${adapterName}`);
+    const application = applications.recipe(`on ${adapterName}`);
     const token = tokenFor();
     const expired = tokenFor({ expiresIn: 1 });
     const tampered = token.replace(/.(?=.$)/, (character) => (character === 'A' ? 'B' : 'A'));
@@ -200,7 +187,7 @@ describe.each(adapterNames)('media streams on %s', (adapterName) => {
   });
 
   test('a start message of a different call closes the connection with 1008', async () => {
-    const application = applicationNamed(`on ${adapterName}`);
+    const application = applications.recipe(`on ${adapterName}`);
     const { output } = application;
     for (const callSid of [OTHER_CALL, CALL.toUpperCase(), '', undefined, null, [CALL], { CALL }])
       expect(await closeCodeOf(application, [startOf(callSid), mediaOf('audio')])).toBe(1008);
@@ -212,14 +199,14 @@ describe.each(adapterNames)('media streams on %s', (adapterName) => {
   });
 
   test('malformed and large messages do not end the application', async () => {
-    const application = applicationNamed(`on ${adapterName}`);
+    const application = applications.recipe(`on ${adapterName}`);
     expect(await closeCodeOf(application, ['no JSON', 'null', '1', '{}', mediaOf('audio')])).toBe(1008);
     expect(await closeCodeOf(application, [`"${'a'.repeat(65_536)}"`])).toBe(1009);
     expect(await statusOf(application, { headers: bearer(tokenFor()) })).toBe(101);
   });
 
   test('a path prefix that a proxy strips is part of the public URL', async () => {
-    const application = applicationNamed(`on ${adapterName}, below a prefix`);
+    const application = applications.recipe(`on ${adapterName}, below a prefix`);
     const form = inboundCall({ CallSid: CALL }) as Record<string, string>;
     const setup = { publicUrl: `${RECIPE_URL}/prefix` };
     const { body } = await application.send(webhook.form('/voice', form, setup));

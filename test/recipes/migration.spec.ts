@@ -7,7 +7,7 @@ import { adapterNames, type RequestToSend } from '../support/applications.js';
 import { closeAtEnd } from '../support/close-at-end.js';
 import {
   type RunningRecipes,
-  type SharedRecipe,
+  type SharedRecipeSetup,
   startRecipe,
   startRecipes,
   webhook,
@@ -46,7 +46,7 @@ const SWML = '`@signalwire/web-api`';
 const MIDDLEWARE = 'Your own Express middleware';
 
 /** The code before on Express, and after on both adapters. */
-function applicationsOf(heading: string): Record<string, SharedRecipe> {
+function applicationsOf(heading: string): Record<string, SharedRecipeSetup> {
   const { before, after } = beforeAndAfter(heading);
   const migrated = adapterNames.map((adapterName) => {
     const application = { adapterName, files: filesFor(after), env: { WITH_MODULE: 'yes' } };

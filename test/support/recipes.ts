@@ -132,12 +132,15 @@ export async function startRecipe(
 }
 
 /** One of several applications that share a process. */
-export interface SharedRecipe extends Omit<RecipeSetup, 'name'> {
+export interface SharedRecipeSetup extends Omit<RecipeSetup, 'name'> {
   readonly adapterName: AdapterName;
 }
 
+export type SharedRecipe = Omit<RunningRecipe, 'stop'>;
+
 export interface RunningRecipes {
-  readonly recipe: (name: string) => Omit<RunningRecipe, 'stop'>;
+  /** One of the applications, with what the process prints from now on. */
+  readonly recipe: (name: string) => SharedRecipe;
   readonly stop: () => Promise<void>;
 }
 
@@ -148,7 +151,7 @@ export interface RunningRecipes {
  */
 export async function startRecipes(
   page: string,
-  setups: Readonly<Record<string, SharedRecipe>>,
+  setups: Readonly<Record<string, SharedRecipeSetup>>,
   name = page,
 ): Promise<RunningRecipes> {
   const names = Object.keys(setups);
@@ -165,13 +168,22 @@ export async function startRecipes(
   writeFileSync(file, starts.join(''));
   const { output, stop } = await startProcess(file, VARIABLES, ports);
   return {
-    recipe: (recipe) => ({
-      port: portOf(recipe),
-      output,
-      send: (request) => sendRequest(portOf(recipe), request),
-    }),
+    recipe: (recipe) => {
+      const port = portOf(recipe);
+      const start = output().length;
+      const send = (request: RequestToSend) => sendRequest(port, request);
+      return { port, output: () => output().slice(start), send };
+    },
     stop,
   };
+}
+
+/** Runs a page on both adapters in one process, as `express` and `fastify`. */
+export function startOnBoth(page: string, env: Record<string, string> = {}): Promise<RunningRecipes> {
+  return startRecipes(page, {
+    express: { adapterName: 'express', env },
+    fastify: { adapterName: 'fastify', env },
+  });
 }
 
 /** Waits until an application listens on each port; they start in this order. */
