@@ -99,10 +99,9 @@ for (const format of ['esm', 'cjs']) rmSync(join(dist, format), { recursive: tru
 await bundleCode({ ...LIBRARY, ...CLI }, 'esm', join(dist, 'esm'));
 await bundleCode(LIBRARY, 'cjs', join(dist, 'cjs'));
 await bundleCode(SCHEMATICS, 'cjs', schematics);
+// For each format its own types: TypeScript does not let a CommonJS declaration import Nest 12, which is an ES module.
+await bundleTypes(join(dist, 'esm'));
 await bundleTypes(join(dist, 'cjs'));
-// One declaration of each type for both formats, because a class that is declared twice is two types.
-for (const name of Object.keys(LIBRARY))
-  writeFileSync(join(dist, `esm/${name}.d.ts`), `export * from '../cjs/${name}.js';\n`);
 
 // Node reads the files of dist/cjs as CommonJS, whatever the package says.
 writeFileSync(join(dist, 'cjs/package.json'), JSON.stringify({ type: 'commonjs' }));

@@ -41,8 +41,9 @@ describe('what npm packs', () => {
   });
 
   test('is small', () => {
-    expect(packed.size).toBeLessThan(560_000);
-    expect(packed.unpackedSize).toBeLessThan(3_000_000);
+    expect(packed.files.length).toBeLessThanOrEqual(80);
+    expect(packed.size).toBeLessThan(495_000);
+    expect(packed.unpackedSize).toBeLessThan(1_950_000);
   });
 
   test('is code and its types: no source map, test or stray file', () => {

@@ -100,8 +100,8 @@ describe.each(['dist/esm', 'dist/cjs'])('%s', (folder) => {
   });
 });
 
-test('no text is behind a field, where no editor shows it', () => {
-  const folder = join(root, 'dist/cjs');
+test.each(['dist/esm', 'dist/cjs'])('%s: no text is behind a field, where no editor shows it', (name) => {
+  const folder = join(root, name);
   const files = readdirSync(folder).filter((name) => name.endsWith('.d.ts'));
   const lines = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
   expect(lines.length).toBeGreaterThan(5_000);
