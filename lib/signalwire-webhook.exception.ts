@@ -11,7 +11,8 @@ import type {
  *
  * - `missing-credentials`, `wrong-credentials`: the HTTP basic auth of the request, on a route that accepts it.
  * - `unknown-project`: the project of the route, or the claimed project, has no signing key.
- * - `ambiguous-project`: the payload names two projects, so it cannot select the signing keys.
+ * - `ambiguous-project`: the payload names two projects, so it cannot select the signing keys, or code that runs before the guard has
+ *   changed the project in `request.body`.
  * - `untrusted-host`: the request's host is missing, malformed or not in `allowedHosts`.
  * - `malformed-target`: the request target is not a path with a query.
  * - `unexpected-method`, `unexpected-content`: the route's `methods` or `content` do not include it.

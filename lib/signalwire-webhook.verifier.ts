@@ -7,7 +7,12 @@ import { type VerifiedUrlToken, verifyRequestToken } from './credentials/verify-
 import { type FoundKeys, isStatic, type ProjectBinding } from './keys/key-source.js';
 import type { SigningKeysService } from './keys/signing-keys.service.js';
 import { isUnavailable } from './errors/signing-keys-unavailable.error.js';
-import { type ClaimedProject, NO_CLAIMED_PROJECT, readClaimedProject } from './request/claimed-project.js';
+import {
+  type ClaimedProject,
+  confirmClaimedProject,
+  NO_CLAIMED_PROJECT,
+  readClaimedProject,
+} from './request/claimed-project.js';
 import {
   type VerifiedProject,
   VerifiedRequest,
@@ -235,8 +240,10 @@ function accept(
   match: SignatureMatch,
   keys: readonly string[],
   found: FoundKeys,
-  { parsed, claimed, request, options }: VerificationInput,
+  { parsed, claimed: selecting, request, options }: VerificationInput,
 ): SignatureResult {
+  const claimed = confirmClaimedProject(selecting, request);
+  if ('reason' in claimed) return reject(claimed.reason, parsed);
   const decodePayload = signedPayload(match, parsed, request, claimed.json);
   if (decodePayload === undefined) return reject('malformed-body', parsed);
   found.onVerified();

@@ -8,6 +8,7 @@ import {
   toBytes,
   type WebhookPayloadData,
 } from '../signature/internal.js';
+import type { ReceivedRequest } from './read-webhook-request.js';
 import { reject } from './rejection.js';
 
 /** The claimed project of an unverified request. It only selects keys: without the project's key nobody can sign for it. */
@@ -15,23 +16,71 @@ export interface ClaimedProject {
   /** `undefined` if the payload names no project, or the ID is malformed. */
   readonly projectId: string | undefined;
   /** The JSON body, if it had to be parsed. */
-  readonly json: WebhookPayloadData | undefined;
+  readonly json?: WebhookPayloadData;
+  /** Whether the ID is that of the framework's parsed body, so that {@link confirmClaimedProject} must read the signed bytes. */
+  readonly isOfParsedBody?: boolean;
 }
 
 /** For plain keys, which need no claimed project. */
-export const NO_CLAIMED_PROJECT: ClaimedProject = { projectId: undefined, json: undefined };
+export const NO_CLAIMED_PROJECT: ClaimedProject = { projectId: undefined };
 
-/** @returns a rejection if the payload names two projects, because the handler might act for the unverified one */
+/**
+ * Reads the project that selects the keys. The framework has parsed JSON already, so its object is used: parsing a forged body of 1 MB once
+ * more would cost more than the framework spends on it.
+ *
+ * @returns a rejection if the payload names two projects, because the handler might act for the unverified one
+ */
 export function readClaimedProject(
   parsed: ParsedSignature,
-  request: WebhookRequest,
+  request: ReceivedRequest,
 ): ClaimedProject | Rejection {
   if (parsed.content === 'form' || parsed.content === 'query') {
     const form = parsed.form ?? decodeQuery(request);
-    return form ? claimedProjectOf(form.valuesOf('AccountSid'), undefined) : reject('malformed-body');
+    return form ? claimedProjectOf(form.valuesOf('AccountSid')) : reject('malformed-body');
   }
-  const json = parseJsonObject(toBytes(request.body));
-  return json ? claimedProjectOf(projectsOfJson(json), json) : reject('malformed-body');
+  const { parsedBody } = request;
+  if (!isParsedJson(parsedBody)) return readSignedJson(request);
+  const claimed = claimedProjectOf(projectsOfJson(parsedBody));
+  return 'reason' in claimed ? claimed : { ...claimed, isOfParsedBody: true };
+}
+
+/**
+ * Reads the project of JSON again, from the bytes that the signature covers: a project that only the parsed body names selects keys, and is
+ * never accepted.
+ *
+ * @returns a rejection if the signed bytes name a different project
+ */
+export function confirmClaimedProject(
+  claimed: ClaimedProject,
+  request: WebhookRequest,
+): ClaimedProject | Rejection {
+  if (claimed.isOfParsedBody !== true) return claimed;
+  const signed = readSignedJson(request);
+  if ('reason' in signed) return signed;
+  return signed.projectId === claimed.projectId ? signed : reject('ambiguous-project');
+}
+
+function readSignedJson({ body }: WebhookRequest): ClaimedProject | Rejection {
+  const json = parseJsonObject(toBytes(body));
+  if (json === undefined) return reject('malformed-body');
+  const claimed = claimedProjectOf(projectsOfJson(json));
+  return 'reason' in claimed ? claimed : { ...claimed, json };
+}
+
+/** Excludes the bytes of a raw body parser, and a list. */
+function isParsedJson(body: unknown): body is WebhookPayloadData {
+  return Object.prototype.toString.call(body) === '[object Object]';
+}
+
+/**
+ * Returns whether the parsed body names a different project than the received bytes, because code that runs before the guard has changed it.
+ */
+export function hasChangedProject(request: WebhookRequest, parsedBody: unknown): boolean {
+  const parsed = parseSignature(request);
+  if ('reason' in parsed || parsed.content === 'form' || parsed.content === 'query') return false;
+  if (!isParsedJson(parsedBody)) return false;
+  const [sent, now] = [readSignedJson(request), claimedProjectOf(projectsOfJson(parsedBody))];
+  return !('reason' in sent) && ('reason' in now || now.projectId !== sent.projectId);
 }
 
 /** Returns the claimed project ID of an unverified request; `undefined` if the request has no signature or names no project. */
@@ -42,14 +91,11 @@ export function readClaimedProjectId(request: WebhookRequest): string | undefine
   return 'reason' in claimed ? undefined : claimed.projectId;
 }
 
-function claimedProjectOf(
-  named: readonly unknown[],
-  json: WebhookPayloadData | undefined,
-): ClaimedProject | Rejection {
+function claimedProjectOf(named: readonly unknown[]): ClaimedProject | Rejection {
   const distinct = [...new Set(named)];
   if (distinct.length > 1) return reject('ambiguous-project');
   const [projectId] = distinct;
-  return { projectId: isProjectId(projectId) ? projectId : undefined, json };
+  return { projectId: isProjectId(projectId) ? projectId : undefined };
 }
 
 /** Returns the `project_id` of a signed JSON object, or of its call, message or `call_info`. */

@@ -18,6 +18,8 @@ export interface IncomingWebhookRequest {
   readonly headers: IncomingHttpHeaders;
   /** The raw body, with `NestFactory.create(AppModule, { rawBody: true })`. */
   readonly rawBody?: Uint8Array | string;
+  /** The body as the framework parsed it. Code that runs before the guard may have changed it. */
+  readonly body?: unknown;
   /** Stream of an HTTP/2 request. */
   readonly stream?: Http2Stream;
   /** Fastify's underlying Node request. */

@@ -13,6 +13,8 @@ export interface ReceivedRequest extends WebhookRequest {
   readonly registeredPath?: (() => string | undefined) | undefined;
   /** Public URL of the request; `undefined` outside a route. */
   readonly publicUrl?: string | undefined;
+  /** The body as the framework parsed it, which nothing verifies. */
+  readonly parsedBody?: unknown;
 }
 
 /**
@@ -31,13 +33,14 @@ export async function readWebhookRequest(
   if (rejection) return rejection;
   const base = await readPublicBase(request, source);
   if (base === undefined) return reject('untrusted-host');
-  const { method, headers, rawBody } = request;
+  const { method, headers, rawBody, body: parsedBody } = request;
   return {
     method,
     url: base + target,
     publicUrl: base,
     headers,
     body: rawBody,
+    parsedBody,
     registeredPath: () => readRegisteredPath(request),
   };
 }

@@ -1,7 +1,7 @@
 import { acceptAsCode, acceptedMethods, accepts, requiresAll } from '../../credentials/accept-option.js';
 import { quoted } from '../../errors/printable.js';
 import { unsupportedCharsetOf } from '../body/content-type-changes.js';
-import { readClaimedProjectId } from '../../request/claimed-project.js';
+import { hasChangedProject, readClaimedProjectId } from '../../request/claimed-project.js';
 import { receivedContent } from '../../request/received-content.js';
 import { readPath } from '../../request/request-target.js';
 import type { RejectionReason } from '../../signalwire-webhook.exception.js';
@@ -74,9 +74,7 @@ const ADVICE: Readonly<Record<RejectionReason, Advice | undefined>> = {
     );
   },
   'unknown-project': adviseOnProject,
-  'ambiguous-project': () =>
-    'The payload names two different projects, and the project selects the signing key. SignalWire names one, so a parameter ' +
-    '(AccountSid) or a field (project_id) was added in transit.',
+  'ambiguous-project': adviseOnTwoProjects,
   'missing-credentials': ({ route: { options } }) =>
     `The request has no HTTP basic auth, which ${acceptAsCode(options.accept)} requires. Fix, for the URL at SignalWire: ` +
     'https://username:password@example.com/…. A proxy must pass the Authorization header on.',
@@ -154,7 +152,28 @@ function adviseOnContentType(contentType: string): string {
   );
 }
 
-function adviseOnProject({ signed, route: { options } }: RejectionReport): string {
+/** Explains a JSON body whose project code of the application has changed; `undefined` if the parsed body names the received project. */
+export function adviseOnChangedProject({ signed, request }: RejectionReport): string | undefined {
+  if (!signed || !hasChangedProject(signed, request.body)) return undefined;
+  return (
+    'Code that runs before the guard, such as a middleware, has changed the project (project_id) in request.body, which selects the ' +
+    'signing key. Fix: leave request.body as it is, and set a different property, such as request.tenant.'
+  );
+}
+
+function adviseOnTwoProjects(rejected: RejectionReport): string {
+  return (
+    adviseOnChangedProject(rejected) ??
+    'The payload names two different projects, and the project selects the signing key. SignalWire names one, so a parameter ' +
+      '(AccountSid) or a field (project_id) was added in transit.'
+  );
+}
+
+function adviseOnProject(rejected: RejectionReport): string {
+  return adviseOnChangedProject(rejected) ?? adviseOnUnknownProject(rejected);
+}
+
+function adviseOnUnknownProject({ signed, route: { options } }: RejectionReport): string {
   const { project, signingKey } = options;
   const claimed = project ?? (signed && readClaimedProjectId(signed));
   if (claimed === undefined) {

@@ -12,7 +12,7 @@ import type { WebhookRoute } from '../../routes/webhook-route.js';
 import type { SignalWireWebhookModuleOptions } from '../../signalwire-webhook.options.js';
 import { SIGNALWIRE_WEBHOOK_KEYS, SIGNALWIRE_WEBHOOK_OPTIONS } from '../../signalwire-webhook.tokens.js';
 import { toBytes } from '../../signature/internal.js';
-import { advise, needsSearch } from './advice.js';
+import { advise, adviseOnChangedProject, needsSearch } from './advice.js';
 import { type DiagnosisQueue, queueOf } from './diagnosis-queue.js';
 import { IntervalLimiter } from './interval-limiter.js';
 import { diagnosisLog } from './diagnosis-log.js';
@@ -122,6 +122,8 @@ export class DiagnosticsService implements OnModuleDestroy, OnModuleInit {
       const given = { signed, route, routes, options: this.options, hints: settings };
       return this.queue.measure(() => `${search.describeTokenMismatch(given)} (${reason})`);
     }
+    const changedProject = this.queue.measure(() => adviseOnChangedProject(rejected));
+    if (changedProject !== undefined) return `${changedProject} (${reason})`;
     const { signingKey, signingKeyKind, project } = route.options;
     const claimedProjectId = this.queue.measure(() => readClaimedProjectId(signed));
     const { method, url, headers } = signed;
