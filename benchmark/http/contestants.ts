@@ -24,7 +24,7 @@ import { createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 
 import { SIGNING_KEY } from '../verify/messages.js';
-import { HEALTH, HOOK, ORIGIN, readyString } from './requests.js';
+import { HEALTH, HOOK, ORIGIN, PROJECT, readyString } from './requests.js';
 
 type Validate = (key: string, signature: string, url: string, body: object) => boolean;
 type RouteDecorator = ClassDecorator & MethodDecorator;
@@ -103,6 +103,9 @@ function application(imports: DynamicModule[], ...decorators: RouteDecorator[]):
 
 const options = { signingKey: SIGNING_KEY, publicUrl: ORIGIN };
 const withModule = () => [SignalWireWebhookModule.forRoot(options)];
+const withProjects = () => [
+  SignalWireWebhookModule.forRoot({ ...options, signingKey: { projects: { [PROJECT]: SIGNING_KEY } } }),
+];
 const withResolver = () => [
   SignalWireWebhookModule.forRoot({ ...options, signingKey: () => Promise.resolve(SIGNING_KEY) }),
 ];
@@ -117,6 +120,7 @@ export const contestants = {
   'twilio guard': () => application([], UseGuards(guardOn(validateRequest))),
   'our guard': () => application(withModule(), UseGuards(SignalWireWebhookGuard)),
   'our guard, resolver': () => application(withResolver(), UseGuards(SignalWireWebhookGuard)),
+  'our guard, projects': () => application(withProjects(), UseGuards(SignalWireWebhookGuard)),
   'our decorator': () => application(withModule(), SignalWireWebhook()),
 } satisfies Record<string, () => Type>;
 

@@ -73,21 +73,31 @@ const contents: readonly (readonly [name: string, type: string, body: string | B
   ['JSON, deep objects', JSON_TYPE, `${'{"a":'.repeat(3_000)}1${'}'.repeat(3_000)}`],
 ];
 
-/** Each with a signature of the right form and made with another key, so that it is verified to the end. */
-export const forged: ReadonlyMap<string, BenchmarkRequest> = new Map(
-  contents.map(([name, type, body]) => [
-    name,
-    {
-      method: 'POST',
-      path: HOOK,
-      headers: { 'content-type': type, 'x-signalwire-signature': forgedSignature(type) },
-      body,
-      // 413 is Express's own, over 1,000 parameters.
-      statuses: [200, 201, 403, 413],
-    },
-  ]),
+/** Of the keys by project. */
+export const PROJECT = 'b08dacad-6e2f-4b6d-8c0e-2b3f5d1c9a10';
+
+/** 1 MB of JSON of the project, with a signature of the right form. */
+export const forgedForProject: BenchmarkRequest = forgery(
+  JSON_TYPE,
+  JSON.stringify({
+    project_id: PROJECT,
+    items: Array.from({ length: 22_000 }, (_, id) => ({ id, text: 'x'.repeat(25) })),
+  }),
 );
 
-function forgedSignature(type: string): string {
-  return createHmac('sha1', `not ${SIGNING_KEY}`).digest(type === JSON_TYPE ? 'hex' : 'base64');
+/** Each with a signature of the right form and made with another key, so that it is verified to the end. */
+export const forged: ReadonlyMap<string, BenchmarkRequest> = new Map(
+  contents.map(([name, type, body]) => [name, forgery(type, body)]),
+);
+
+function forgery(type: string, body: string | Buffer): BenchmarkRequest {
+  const signature = createHmac('sha1', `not ${SIGNING_KEY}`).digest(type === JSON_TYPE ? 'hex' : 'base64');
+  return {
+    method: 'POST',
+    path: HOOK,
+    headers: { 'content-type': type, 'x-signalwire-signature': signature },
+    body,
+    // 413 is Express's own, over 1,000 parameters.
+    statuses: [200, 201, 403, 413],
+  };
 }
