@@ -1,6 +1,7 @@
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import { describeThirdPartyError } from './describe-third-party-error.js';
 import { isInstance, isNamed } from './is-error.js';
+import { isPromise } from './is-promise.js';
 import { isUnavailable } from './signing-keys-unavailable.error.js';
 
 /** An error of a function of the application. Its message can be logged: it contains only name and code of the cause. */
@@ -22,7 +23,7 @@ export function callApplication<Result>(
   };
   try {
     const result = call();
-    return isThenable(result) ? Promise.resolve(result).catch(fail) : result;
+    return isPromise(result) ? Promise.resolve(result).catch(fail) : result;
   } catch (thrown) {
     return fail(thrown);
   }
@@ -36,8 +37,4 @@ export function withoutSource(error: unknown): unknown {
 /** Compares names, because the class may come from the other build of this package. */
 export function isOurs(error: unknown): error is Error {
   return isNamed(error, SignalWireWebhookConfigurationError) || isUnavailable(error);
-}
-
-function isThenable<Result>(result: Result | PromiseLike<Result>): result is PromiseLike<Result> {
-  return typeof result === 'object' && result !== null && 'then' in result;
 }

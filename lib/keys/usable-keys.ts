@@ -1,4 +1,5 @@
 import { ignoreRejection } from '../errors/ignore-rejection.js';
+import { isPromise } from '../errors/is-promise.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 import type { SigningKeyKind } from '../signature/index.js';
 import { DEFAULT_KEY_KIND, findKeyMisconfiguration, type KeyRules } from '../signature/internal.js';
@@ -67,8 +68,4 @@ function describeOther(value: unknown): string {
   }
   if (Array.isArray(value)) return 'a list. Fix: signingKey: keys.flat()';
   return `${typeof value === 'object' ? 'an object' : `a ${typeof value}`}. Fix: signingKey: 'PSK_…'`;
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -1,3 +1,4 @@
+import { isPromise } from '../errors/is-promise.js';
 import { withinTime } from '../errors/within-time.js';
 import { OnceStoreError } from './once-store.error.js';
 import type { OnceAcquireResult, OnceStore } from './once-store.js';
@@ -7,7 +8,7 @@ const MAX_PENDING = 10_000;
 
 const RESULTS: readonly unknown[] = ['acquired', 'running', 'completed'] satisfies OnceAcquireResult[];
 
-/** A store with a time limit for each call. */
+/** A store with a time limit for each call. An answer that is there at once, as that of the memory store, needs no limit. */
 export class LimitedStore {
   private pending = 0;
 
@@ -17,12 +18,32 @@ export class LimitedStore {
   async acquire(id: string, leaseId: string, lease: number, timeout: number): Promise<OnceAcquireResult> {
     if (this.pending >= MAX_PENDING)
       throw new OnceStoreError(`${MAX_PENDING} calls of the store are waiting.`);
-    const acquiring = this.begin(() => this.store.acquire(id, leaseId, lease));
+    const answer = this.store.acquire(id, leaseId, lease);
+    const result = isPromise(answer) ? await this.acquireInTime(answer, id, leaseId, timeout) : answer;
+    if (!RESULTS.includes(result))
+      throw new OnceStoreError('acquire() returned neither acquired, running nor completed.');
+    return result;
+  }
+
+  async complete(id: string, leaseId: string, ttl: number, timeout: number): Promise<boolean> {
+    const answer = this.store.complete(id, leaseId, ttl);
+    return isPromise(answer) ? within(timeout, this.count(answer)) : answer;
+  }
+
+  async release(id: string, leaseId: string, timeout: number): Promise<void> {
+    const answer = this.store.release(id, leaseId);
+    if (isPromise(answer)) await within(timeout, this.count(answer));
+  }
+
+  private async acquireInTime(
+    answer: PromiseLike<OnceAcquireResult>,
+    id: string,
+    leaseId: string,
+    timeout: number,
+  ): Promise<OnceAcquireResult> {
+    const acquiring = this.count(answer);
     try {
-      const result = await within(timeout, acquiring);
-      if (!RESULTS.includes(result))
-        throw new OnceStoreError('acquire() returned neither acquired, running nor completed.');
-      return result;
+      return await within(timeout, acquiring);
     } catch (error) {
       acquiring
         .then((late) => (late === 'acquired' ? this.releaseLate(id, leaseId) : undefined))
@@ -31,28 +52,16 @@ export class LimitedStore {
     }
   }
 
-  async complete(id: string, leaseId: string, ttl: number, timeout: number): Promise<boolean> {
-    return within(
-      timeout,
-      this.begin(() => this.store.complete(id, leaseId, ttl)),
-    );
+  private async releaseLate(id: string, leaseId: string): Promise<void> {
+    const answer = this.store.release(id, leaseId);
+    if (isPromise(answer)) await this.count(answer);
   }
 
-  async release(id: string, leaseId: string, timeout: number): Promise<void> {
-    await within(
-      timeout,
-      this.begin(() => this.store.release(id, leaseId)),
-    );
-  }
-
-  private releaseLate(id: string, leaseId: string): Promise<void> {
-    return this.begin(() => this.store.release(id, leaseId));
-  }
-
-  private async begin<Result>(call: () => Result | Promise<Result>): Promise<Result> {
+  /** Counts the call until it is answered. */
+  private async count<Result>(answer: PromiseLike<Result>): Promise<Result> {
     this.pending++;
     try {
-      return await call();
+      return await answer;
     } finally {
       this.pending--;
     }
