@@ -68,12 +68,24 @@ async function bundle(entries, ending, { plugins, ...output }) {
   await build.write({ minifyInternalExports: false, codeSplitting: { groups }, ...output });
 }
 
+/** One character beyond Latin-1, such as an ellipsis, makes V8 keep and scan a whole file as two-byte text. */
+const asciiOnly = {
+  name: 'ascii-only',
+  generateBundle(_options, files) {
+    for (const file of Object.values(files)) file.code = file.code.replace(/[^ -~\t\n]/g, escaped);
+  },
+};
+
+function escaped(character) {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 function bundleCode(entries, format, dir) {
   const isOfCli = ({ moduleIds }) => moduleIds.some((file) => file.startsWith(join(compiled, 'tools/cli')));
   const chunkFileNames = (chunk) => (isOfCli(chunk) ? 'cli/[name].js' : '[name].js');
   const names = { entryFileNames: '[name].js', chunkFileNames };
-  // Characters beyond Latin-1 in a comment make V8 keep the whole file as two-byte text.
-  return bundle(entries, '.js', { format, dir, exports: 'named', comments: false, ...names });
+  const plugins = [asciiOnly];
+  return bundle(entries, '.js', { plugins, format, dir, exports: 'named', comments: false, ...names });
 }
 
 /** The printer of the types puts the comment of a nested field behind the previous field, where TypeScript takes it for nothing. */

@@ -257,6 +257,12 @@ describe('the packed package', () => {
     },
   );
 
+  test('the code is ASCII, which V8 keeps as one byte for each character', () => {
+    const code = files.filter((file) => /^dist\/(?:esm|cjs)\/.*\.js$/.test(file));
+    const texts = code.map((file) => readFileSync(join(folder, 'package', file), 'utf8'));
+    expect(texts.filter((text) => /[^ -~\t\n]/.test(text))).toEqual([]);
+  });
+
   test('each function has the name of its source, which a stack trace shows', () => {
     const code = files.filter((file) => /^dist\/(?:esm|cjs)\/.*\.js$/.test(file));
     const functions = code.flatMap((file) =>
