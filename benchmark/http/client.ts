@@ -8,6 +8,8 @@ export interface Load {
   readonly port: number;
   readonly length: LoadLength;
   readonly request: BenchmarkRequest;
+  /** Requests per second, if they are sent at a fixed rate. */
+  readonly rate?: number;
 }
 
 export interface LoadResult {
@@ -16,17 +18,27 @@ export interface LoadResult {
   /** Statuses that were not expected, and errors. */
   readonly wrong: number;
   readonly statuses: string;
+  /** Latency in ms that 99 % of the requests do not exceed, at a fixed rate. */
+  readonly p99: number;
 }
 
 /** In ms. autocannon looks only so often whether it has finished. */
 const SAMPLE_INTERVAL = 20;
 
-async function run({ port, length, request }: Load): Promise<LoadResult> {
+async function run({ port, length, request, rate }: Load): Promise<LoadResult> {
   const { method, path, headers, body, statuses } = request;
+  const latencies: number[] = [];
   const result = await autocannon({
     url: `http://127.0.0.1:${port}`,
     connections: 10,
     ...length,
+    ...(rate !== undefined && {
+      overallRate: rate,
+      setupClient: (client) => {
+        // autocannon itself reports whole milliseconds.
+        client.on('response', (_status, _bytes, latency) => latencies.push(latency));
+      },
+    }),
     sampleInt: SAMPLE_INTERVAL,
     requests: [{ method, path, headers, ...(body !== undefined && { body }) }],
   });
@@ -39,6 +51,7 @@ async function run({ port, length, request }: Load): Promise<LoadResult> {
     seconds: result.duration,
     wrong,
     statuses: JSON.stringify(result.statusCodeStats),
+    p99: latencies.sort((a, b) => a - b)[Math.floor(latencies.length * 0.99)] ?? NaN,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { type Contestant, contestants } from './contestants.js';
+import type { Memory } from './processes.js';
 
 const [adapter, contestant] = process.argv.slice(2) as ['express' | 'fastify', Contestant];
 /** Of a body, in bytes: more than the frameworks allow. */
@@ -23,11 +24,22 @@ const app: INestApplication =
       )
     : await NestFactory.create(contestants[contestant](), new ExpressAdapter(), options);
 if (adapter === 'express') (app as NestExpressApplication).useBodyParser('json', { limit: LIMIT });
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+/** After a garbage collection, if the process exposes it. */
+function memoryInMegabytes(): Memory {
+  globalThis.gc?.();
+  const { heapUsed, rss } = process.memoryUsage();
+  return { heap: heapUsed / 2 ** 20, resident: rss / 2 ** 20 };
+}
+
 await app.listen(0, '127.0.0.1');
 
-process.on('message', () => {
-  const { user, system } = process.cpuUsage();
-  process.send?.(user + system);
+process.on('message', (question: 'processorTime' | 'memory') => {
+  process.send?.(question === 'memory' ? memoryInMegabytes() : processorTime());
 });
 process.on('disconnect', () => process.exit());
 process.send?.(((app.getHttpServer() as Server).address() as AddressInfo).port);
