@@ -3,8 +3,8 @@ import 'reflect-metadata';
 import { MemoryOnceStore, type OnceStore } from 'nestjs-signalwire-webhook';
 import { randomBytes } from 'node:crypto';
 
-import { decimals, report, type Row, table } from '../report.js';
-import { raceRoutes } from './route.js';
+import { aims, decimals, report, type Row, table } from '../report.js';
+import { loss, raceRoutes, type Result, toRow } from './route.js';
 import { openStores } from './stores.js';
 
 const SEQUENTIAL = 3_000;
@@ -65,12 +65,22 @@ for (const [name, store] of opened.stores) {
   costs.push([name, ...figures, decimals(perSecond, 0)]);
 }
 const memory = new MemoryOnceStore();
-const routes = await raceRoutes([
+const onExpress = await raceRoutes('express', [
   { name: 'without once', path: '/every-time', store: memory },
   { name: 'once, duplicates only', path: '/once', store: memory, isRepeated: true },
   ...[...opened.stores].map(([name, store]) => ({ name: `once, ${name}`, path: '/once' as const, store })),
 ]);
 await opened.close();
+const onFastify = await raceRoutes('fastify', [
+  { name: 'without once', path: '/every-time', store: memory },
+  { name: 'once, memory', path: '/once', store: memory },
+]);
+const none: Result = { rounds: [] };
+const lossAims = Object.entries({ Express: onExpress, Fastify: onFastify }).map(([name, routes]) => ({
+  name: `${name}: once with the memory store, loss of throughput in %`,
+  measured: loss(routes.get('once, memory') ?? none, routes.get('without once') ?? none),
+  atMost: 12,
+}));
 
 await report('once', [
   table(
@@ -79,6 +89,8 @@ await report('once', [
   ),
   table('The whole route on Express, 10 connections; client, server and store on one machine', [
     ['', 'requests/s', 'median ms'],
-    ...routes,
+    ...[...onExpress].map(toRow),
   ]),
+  table('The whole route on Fastify', [['', 'requests/s', 'median ms'], ...[...onFastify].map(toRow)]),
+  aims('Aims', lossAims),
 ]);

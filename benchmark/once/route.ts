@@ -3,6 +3,7 @@ import type { OnceStore } from 'nestjs-signalwire-webhook';
 import type { SignedTestRequest } from 'nestjs-signalwire-webhook/testing';
 
 import { decimals, median, type Row } from '../report.js';
+import type { AdapterName } from '../http/processes.js';
 import { newEvents } from './events.js';
 import { type RunningServer, startServer } from './server.js';
 
@@ -20,6 +21,10 @@ export interface Contestant {
   readonly isRepeated?: boolean;
 }
 
+export interface Result {
+  readonly rounds: readonly Figures[];
+}
+
 interface Figures {
   readonly requestsPerSecond: number;
   /** In ms. */
@@ -27,8 +32,11 @@ interface Figures {
 }
 
 /** Round by round, so that a slow spell of the machine meets all alike; the first round only warms up. */
-export async function raceRoutes(contestants: readonly Contestant[]): Promise<Row[]> {
-  const servers = await Promise.all(contestants.map(({ store }) => startServer(store)));
+export async function raceRoutes(
+  adapter: AdapterName,
+  contestants: readonly Contestant[],
+): Promise<ReadonlyMap<string, Result>> {
+  const servers = await Promise.all(contestants.map(({ store }) => startServer(adapter, store)));
   const results = contestants.map(() => [] as Figures[]);
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [index, { path, isRepeated }] of contestants.entries()) {
@@ -38,12 +46,20 @@ export async function raceRoutes(contestants: readonly Contestant[]): Promise<Ro
     }
   }
   await Promise.all(servers.map((server) => server.close()));
-  return contestants.map(({ name }, index) => [name, ...toCells(results[index] ?? [])]);
+  return new Map(contestants.map(({ name }, index) => [name, { rounds: results[index] ?? [] }]));
 }
 
-function toCells(figures: readonly Figures[]): string[] {
-  const perSecond = median(figures.map(({ requestsPerSecond }) => requestsPerSecond));
-  return [decimals(perSecond, 0), decimals(median(figures.map(({ latency }) => latency)), 1)];
+export function toRow([name, { rounds }]: readonly [string, Result]): Row {
+  const perSecond = median(rounds.map(({ requestsPerSecond }) => requestsPerSecond));
+  return [name, decimals(perSecond, 0), decimals(median(rounds.map(({ latency }) => latency)), 1)];
+}
+
+/** In percent of the throughput of the other contestant: the median of the rounds, in each of which both met the same machine. */
+export function loss({ rounds }: Result, other: Result): number {
+  const ratios = rounds.map(
+    ({ requestsPerSecond }, round) => requestsPerSecond / (other.rounds[round]?.requestsPerSecond ?? NaN),
+  );
+  return 100 * (1 - median(ratios));
 }
 
 async function load({ port }: RunningServer, events: readonly SignedTestRequest[]): Promise<Figures> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { type Aim, aims, decimals, median, report, table } from '../report.js';
 
-const ROUNDS = process.argv.includes('--quick') ? 3 : 21;
+const ROUNDS = process.argv.includes('--quick') ? 3 : 41;
 const NEST = ['reflect-metadata', 'rxjs', '@nestjs/common', '@nestjs/core', '@nestjs/platform-express'];
 const OURS = 'nestjs-signalwire-webhook';
 const PACKAGES = [
@@ -26,16 +26,30 @@ interface Cost {
 
 const root = join(import.meta.dirname, '../../..');
 
-function run(file: string, ...args: readonly string[]): unknown {
-  const line = ['--no-warnings', join(import.meta.dirname, file), ...args];
-  return JSON.parse(execFileSync(process.execPath, line, { cwd: root, encoding: 'utf8' }));
+function run(...args: readonly string[]): unknown {
+  return JSON.parse(
+    execFileSync(process.execPath, ['--no-warnings', ...args], { cwd: root, encoding: 'utf8' }),
+  );
 }
 
-/** Loads packages in a new process. */
-const costOf = (format: Format, packages: readonly string[]) =>
-  run('load.js', 'cost', format, ...packages) as Cost;
-const filesOf = (format: Format, packages: readonly string[]) =>
-  run('load.js', 'files', format, ...packages) as number;
+const compiled = (file: string): string => join(import.meta.dirname, file);
+
+/** Loads packages in a new process, as the imports at the top of an application's file do. */
+function costOf(format: Format, packages: readonly string[]): Cost {
+  const lines = packages.map((name) => (format === 'import' ? `import '${name}';` : `require('${name}');`));
+  const type = format === 'import' ? 'module' : 'commonjs';
+  return run(`--input-type=${type}`, '--eval', [...lines, PRINT_COST].join('\n')) as Cost;
+}
+
+const PRINT_COST = `
+const { user, system } = process.cpuUsage();
+const memory = process.memoryUsage().rss / 2 ** 20;
+console.log(JSON.stringify({ time: (user + system) / 1000, memory }));
+process.exit();`;
+
+function filesOf(format: Format, packages: readonly string[]): number {
+  return run(compiled('files.js'), format, ...packages) as number;
+}
 
 /** What a package adds to Nest. */
 interface Addition {
@@ -63,9 +77,9 @@ function measureImports(format: Format): ReadonlyMap<string, Addition> {
   );
 }
 
-/** In ms of the processor, from the creation of an application with ten routes until it listens. */
+/** In ms of the processor, from the start of the process until an application with ten routes listens. */
 function start(variant: 'with' | 'without'): number {
-  return run('application.js', variant) as number;
+  return run(compiled('application.js'), variant) as number;
 }
 
 function measureStart(): { readonly without: number; readonly share: number } {
