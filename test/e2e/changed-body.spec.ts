@@ -115,6 +115,16 @@ describe.each(adapterNames)('a guard on %s that changes request.body', (adapterN
     expect(new Set(asked)).toEqual(new Set([B]));
   });
 
+  test('with a plain key nothing reads the project, so the diagnosis does not name it', async () => {
+    const options = { signingKey: KEYS[A] ?? '', diagnostics: true };
+    await using(naming(B), options, async ({ send, statusOf, logger }) => {
+      expect((await send(signedBy(A, A))).status).toBe(200);
+      expect(await statusOf(signedBy(B, A))).toBe(403);
+      await until(() => logger.text.includes('(signature-mismatch)') && logger.text.includes('Diagnosis of'));
+      expect(logger.text).not.toContain('has changed the project');
+    });
+  });
+
   test.each([
     ['unknown-project', 'another-project', A, A],
     ['ambiguous-project', B, B, A],

@@ -152,12 +152,16 @@ function adviseOnContentType(contentType: string): string {
   );
 }
 
-/** Explains a JSON body whose project code of the application has changed; `undefined` if the parsed body names the received project. */
-export function adviseOnChangedProject({ signed, request }: RejectionReport): string | undefined {
-  if (!signed || !hasChangedProject(signed, request.body)) return undefined;
+/**
+ * Explains a JSON body in which code of the application has changed the project; `undefined` if the parsed body names the received one, or
+ * if nothing reads it because the key is plain.
+ */
+export function adviseOnChangedProject({ signed, request, route }: RejectionReport): string | undefined {
+  const isRead = signed !== undefined && !isStatic(route.options.signingKey);
+  if (!isRead || !hasChangedProject(signed, request.body)) return undefined;
   return (
-    'Code that runs before the guard, such as a middleware, has changed the project (project_id) in request.body, which selects the ' +
-    'signing key. Fix: leave request.body as it is, and set a different property, such as request.tenant.'
+    'Code that runs before the guard, such as a middleware, has changed the project (project_id) in request.body. Such a request is ' +
+    'rejected unless signingKey is a plain key. Fix: leave request.body as it is, and set a different property, such as request.tenant.'
   );
 }
 
