@@ -65,7 +65,7 @@ async function bundle(entries, ending, { plugins, ...output }) {
     plugins,
     experimental: { attachDebugInfo: 'none' },
   });
-  await build.write({ minifyInternalExports: false, codeSplitting: { groups }, ...output });
+  return build.write({ minifyInternalExports: false, codeSplitting: { groups }, ...output });
 }
 
 /** One character beyond Latin-1, such as an ellipsis, makes V8 keep and scan a whole file as two-byte text. */
@@ -88,7 +88,7 @@ function bundleCode(entries, format, dir) {
   return bundle(entries, '.js', { plugins, format, dir, exports: 'named', comments: false, ...names });
 }
 
-/** The printer of the types puts the comment of a nested field behind the previous field, where TypeScript takes it for nothing. */
+/** The printer of the types puts the comment of a nested field behind the previous field, where TypeScript ignores it. */
 const commentsOfNestedFields = {
   name: 'comments-of-nested-fields',
   renderChunk: (code) => code.replace(/^( *)(.*;) (\/\*\* .* \*\/)$/gm, '$1$2\n$1$3'),
@@ -112,8 +112,8 @@ await bundleCode({ ...LIBRARY, ...CLI }, 'esm', join(dist, 'esm'));
 await bundleCode(LIBRARY, 'cjs', join(dist, 'cjs'));
 await bundleCode(SCHEMATICS, 'cjs', schematics);
 // For each format its own types: TypeScript does not let a CommonJS declaration import Nest 12, which is an ES module.
-await bundleTypes(join(dist, 'esm'));
-await bundleTypes(join(dist, 'cjs'));
+const types = await bundleTypes(join(dist, 'esm'));
+for (const { fileName } of types.output) cpSync(join(dist, 'esm', fileName), join(dist, 'cjs', fileName));
 
 // Node reads the files of dist/cjs as CommonJS, whatever the package says.
 writeFileSync(join(dist, 'cjs/package.json'), JSON.stringify({ type: 'commonjs' }));
