@@ -22,16 +22,21 @@ import { SECRET } from '../support/url-tokens.js';
 
 type Form = Record<string, string>;
 
-describe('docs/how-to/ivr.md', () => {
+/** Runs a page on both adapters while the tests of a block run. Returns an application by its adapter. */
+function onBoth(page: string, env?: Record<string, string>): RunningRecipes['recipe'] {
   let applications: RunningRecipes;
-
   beforeAll(async () => {
-    applications = await startOnBoth('docs/how-to/ivr.md');
+    applications = await startOnBoth(page, env);
   });
   afterAll(() => applications.stop());
+  return (adapterName) => applications.recipe(adapterName);
+}
+
+describe('docs/how-to/ivr.md', () => {
+  const recipe = onBoth('docs/how-to/ivr.md');
 
   test.each(adapterNames)('on %s: a call is led by its digits', async (adapterName) => {
-    const { send } = applications.recipe(adapterName);
+    const { send } = recipe(adapterName);
     const first = await send(webhook.form('/voice', inboundCall() as Form));
     expect([first.status, first.headers['content-type']]).toEqual([200, 'text/xml; charset=utf-8']);
     expect(first.body).toContain(`<Gather action="${RECIPE_URL}/voice/menu" numDigits="1">`);
@@ -51,15 +56,10 @@ describe('docs/how-to/ivr.md', () => {
 });
 
 describe('docs/how-to/receive-faxes.md', () => {
-  let applications: RunningRecipes;
-
-  beforeAll(async () => {
-    applications = await startOnBoth('docs/how-to/receive-faxes.md');
-  });
-  afterAll(() => applications.stop());
+  const recipe = onBoth('docs/how-to/receive-faxes.md');
 
   test.each(adapterNames)('on %s: a fax is accepted, and its document is logged', async (adapterName) => {
-    const { send, output } = applications.recipe(adapterName);
+    const { send, output } = recipe(adapterName);
     const first = await send(webhook.form('/faxes', inboundFax() as Form));
     expect(first.body).toBe(`<Response><Receive action="${RECIPE_URL}/faxes/received"/></Response>`);
     const received = receiveFaxAction({ FaxStatus: 'received' });
@@ -112,17 +112,12 @@ describeWithPostgres('docs/how-to/message-replies.md', () => {
 });
 
 describe('docs/how-to/ai-agent.md', () => {
-  let applications: RunningRecipes;
-
-  beforeAll(async () => {
-    applications = await startOnBoth('docs/how-to/ai-agent.md', { URL_TOKEN_SECRET: SECRET });
-  });
-  afterAll(() => applications.stop());
+  const recipe = onBoth('docs/how-to/ai-agent.md', { URL_TOKEN_SECRET: SECRET });
 
   test.each(adapterNames)(
     'on %s: the agent of a call calls the URLs of its document, and no other call can',
     async (adapterName) => {
-      const { send, output } = applications.recipe(adapterName);
+      const { send, output } = recipe(adapterName);
       const document = await send(webhook.json('/agent', swmlCall({ call: { call_id: 'call-1' } })));
       expect([document.status, document.headers['cache-control']]).toEqual([200, 'no-store']);
       const { lookUpOrder, summary } = readAgentUrls(document.body);
