@@ -1,7 +1,8 @@
+import { isPlainObject } from '../errors/is-object.js';
 import { ignoreRejection } from '../errors/ignore-rejection.js';
 import { isMissingText } from '../signature/options/describe-value.js';
 import type { OptionPlace, OptionTable } from '../signature/options/option.js';
-import { findMisconfigurationIn, isOptionsObject } from '../signature/options/option-set.js';
+import { findMisconfigurationIn } from '../signature/options/option-set.js';
 import { findReferenceMisconfiguration, isTemplate } from '../signature/options/unresolved-value.js';
 import { SignalWireWebhookConfigurationError } from '../signalwire-webhook.configuration-error.js';
 
@@ -56,7 +57,7 @@ const CREDENTIALS_TABLE = {
 function findBasicAuthMisconfiguration(source: unknown, place: OptionPlace): string | undefined {
   if (typeof source === 'function') return undefined;
   const list: readonly unknown[] = Array.isArray(source) ? source : [source];
-  for (const credentials of list.filter(isOptionsObject)) {
+  for (const credentials of list.filter(isPlainObject)) {
     const misconfiguration = findMisconfigurationIn(credentials, CREDENTIALS_TABLE, place);
     if (misconfiguration !== undefined) return misconfiguration;
   }

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../errors/is-object.js';
 import type { Rejection } from '../signalwire-webhook.exception.js';
 import type { WebhookRequest } from '../signature/index.js';
 import {
@@ -39,7 +40,7 @@ export function readClaimedProject(
     return form ? claimedProjectOf(form.valuesOf('AccountSid')) : reject('malformed-body');
   }
   const { parsedBody } = request;
-  if (!isParsedJson(parsedBody)) return readSignedJson(request);
+  if (!isPlainObject(parsedBody)) return readSignedJson(request);
   const claimed = claimedProjectOf(projectsOfJson(parsedBody));
   return 'reason' in claimed ? claimed : { ...claimed, isOfParsedBody: true };
 }
@@ -67,18 +68,13 @@ function readSignedJson({ body }: WebhookRequest): ClaimedProject | Rejection {
   return 'reason' in claimed ? claimed : { ...claimed, json };
 }
 
-/** Excludes the bytes of a raw body parser, and a list. */
-function isParsedJson(body: unknown): body is WebhookPayloadData {
-  return Object.prototype.toString.call(body) === '[object Object]';
-}
-
 /**
  * Returns whether the parsed body names a different project than the received bytes, because code that runs before the guard has changed it.
  */
 export function hasChangedProject(request: WebhookRequest, parsedBody: unknown): boolean {
   const parsed = parseSignature(request);
   if ('reason' in parsed || parsed.content === 'form' || parsed.content === 'query') return false;
-  if (!isParsedJson(parsedBody)) return false;
+  if (!isPlainObject(parsedBody)) return false;
   const [sent, now] = [readSignedJson(request), claimedProjectOf(projectsOfJson(parsedBody))];
   return !('reason' in sent) && ('reason' in now || now.projectId !== sent.projectId);
 }

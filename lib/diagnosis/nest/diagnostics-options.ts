@@ -1,3 +1,4 @@
+import { isPlainObject } from '../../errors/is-object.js';
 import type { DiagnosisHints } from '../index.js';
 import { describeValue } from '../../signature/options/describe-value.js';
 import {
@@ -10,7 +11,7 @@ import {
   type WithDefaults,
   withDefaults,
 } from '../../signature/options/option.js';
-import { group, isOptionsObject } from '../../signature/options/option-set.js';
+import { group } from '../../signature/options/option-set.js';
 import { findHostsMisconfiguration } from '../../request/allowed-hosts.js';
 import { checkKeyOfOneRequest, looksLikeKey } from '../../keys/usable-keys.js';
 
@@ -98,7 +99,7 @@ export function diagnosticsSettings({
  */
 function findOtherKeysMisconfiguration(value: unknown, { name }: OptionPlace): string | undefined {
   const fix = `Fix: ${asCode(name, "{ billing: 'PSK_…' }")}`;
-  if (!isOptionsObject(value)) {
+  if (!isPlainObject(value)) {
     return `${name} is ${describeValue(value)}; it must be an object of names and signing keys. ${fix}`;
   }
   for (const [project, key] of Object.entries(value)) {

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../../errors/is-object.js';
 import { describeValue } from './describe-value.js';
 import { nearestName, normalizeName } from './nearest-name.js';
 import { asCode, describeMisconfiguration, type Option, type OptionPlace } from './option.js';
@@ -16,7 +17,7 @@ export interface OptionSet {
 /** Describes an unknown or unusable option, and the fix; `undefined` if all options are known and usable. */
 export function findMisconfiguration(options: unknown, set: OptionSet): string | undefined {
   const { owner, table, example, hints } = set;
-  if (isOptionsObject(options)) return findMisconfigurationIn(options, table, { name: '', owner }, hints);
+  if (isPlainObject(options)) return findMisconfigurationIn(options, table, { name: '', owner }, hints);
   return `The options of ${owner} are ${describeValue(options)}; they must be an object. Fix: ${example}`;
 }
 
@@ -43,16 +44,11 @@ export function group<Default = undefined>(rule: GroupRule, fallback?: Default):
     inner: table,
     check: (value, place) => {
       if (isOther?.(value) === true) return undefined;
-      if (!isOptionsObject(value))
+      if (!isPlainObject(value))
         return describeMisconfiguration(place.name, describeValue(value), wanted, example, value);
       return findMisconfigurationIn(value, table, place, hints) ?? checkTogether?.(value as never);
     },
   };
-}
-
-/** Excludes a list, a Map, a Date or a Promise, which would pass as an object without any option. */
-export function isOptionsObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 export function findMisconfigurationIn(
