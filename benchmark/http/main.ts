@@ -6,7 +6,7 @@ import { type BenchmarkRequest, forged, forgedForProject, honest, unconcerned } 
 
 const isQuick = process.argv.includes('--quick');
 const ROUNDS = isQuick ? 2 : 3;
-/** Long enough that V8 has optimized the servers of a round before they are measured. */
+/** Of the run that warms a server up, and of the run that measures it. */
 const LENGTH: LoadLength = isQuick ? { amount: 4_000 } : { duration: 2 };
 const FORGED_ROUNDS = isQuick ? 1 : 2;
 const FORGED_AMOUNT = { amount: isQuick ? 100 : 300 };

@@ -77,13 +77,16 @@ const contents: readonly (readonly [name: string, type: string, body: string | B
 export const PROJECT = 'b08dacad-6e2f-4b6d-8c0e-2b3f5d1c9a10';
 
 /** 1 MB of JSON of the project, with a signature of the right form. */
-export const forgedForProject: BenchmarkRequest = forgery(
-  JSON_TYPE,
-  JSON.stringify({
-    project_id: PROJECT,
-    items: Array.from({ length: 22_000 }, (_, id) => ({ id, text: 'x'.repeat(25) })),
-  }),
-);
+export const forgedForProject: BenchmarkRequest = {
+  ...forgery(
+    JSON_TYPE,
+    JSON.stringify({
+      project_id: PROJECT,
+      items: Array.from({ length: 22_000 }, (_, id) => ({ id, text: 'x'.repeat(25) })),
+    }),
+  ),
+  statuses: [200, 403],
+};
 
 /** Each with a signature of the right form and made with another key, so that it is verified to the end. */
 export const forged: ReadonlyMap<string, BenchmarkRequest> = new Map(
